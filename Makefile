@@ -1,0 +1,62 @@
+# Everything a developer or a visitor does, one word each. `make help` lists it.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help install serve test check format build bench docs screenshots wheel clean
+
+help:  ## List what make can do here
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or say make PYTHON=/path/to/python3."; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv module. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "Setting up $(VENV) (once) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+install: $(VENV)/installed  ## Make the environment in .venv
+
+serve: install  ## Build the graph and serve it on http://127.0.0.1:8000 (PORT=... for another)
+	@$(BIN)/nmc serve --port $(PORT)
+
+build: install  ## Build a release into build/releases
+	$(BIN)/nmc build --out build/releases
+
+test: install  ## Run the whole test suite
+	$(BIN)/python -m pytest
+
+check: install  ## Lint, types, layers, Turtle format, the graph's own rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/turtlefmt --check --indentation 2 ontology data shapes
+	$(BIN)/codespell
+	$(BIN)/nmc validate --validator both
+	$(BIN)/python tools/docs.py --check
+
+format: install  ## Bring Python and Turtle into their form
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+	$(BIN)/turtlefmt --indentation 2 ontology data shapes
+
+docs: install  ## Write docs/reference/ from the code
+	$(BIN)/python tools/docs.py
+
+bench: install  ## Measure: build, start, queries, pages (see bench/README.md)
+	$(BIN)/python bench/run.py
+
+screenshots: install  ## Take the pictures in docs/images (needs Debian's chromium)
+	$(BIN)/python tools/screenshots.py
+
+wheel: install  ## Build the wheel into dist/
+	$(BIN)/python -m build --wheel --outdir dist .
+
+clean:  ## Remove what the tools made (not .venv)
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
