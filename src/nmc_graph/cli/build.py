@@ -1,0 +1,38 @@
+"""`nmc build`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from nmc_graph.cli.options import PathType, data_argument
+from nmc_graph.cli.terminal import progress
+from nmc_graph.pipeline import build, bundled_release
+
+
+@click.command("build")
+@data_argument
+@click.option(
+    "--out",
+    type=PathType,
+    metavar="DIR",
+    help="Folder for releases. Default: the cache that query, export and serve use.",
+)
+def command(data: tuple[Path, ...], out: Path | None) -> None:
+    """Build, check and publish a release.
+
+    DATA are RDF files or folders in place of the bundled data; the ontology is always there.
+    The release is swapped in by one rename: until then, and if anything is wrong, readers of DIR
+    see the one before. Exit 1 if the data break a rule, 2 if a file cannot be read.
+
+    Example: nmc build --out releases
+    """
+    if data and out is None:
+        raise click.UsageError("DATA needs --out DIR: the cache is for the bundled graph.")
+    with progress("Building") as step:
+        release = build(data, out, step) if out else bundled_release(step)
+    summary = {k: release.manifest[k] for k in ("release", "triples", "statements", "assertions")}
+    click.echo(f"Release {release.hash[:12]} is in {release.path}", err=True)
+    click.echo(json.dumps(summary))

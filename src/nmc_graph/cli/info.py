@@ -1,0 +1,42 @@
+"""`nmc info`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from nmc_graph.cli.options import find_release, format_option, release_option
+
+
+@click.command("info")
+@release_option
+@format_option("text", "json", default="text")
+def command(release_dir: Path | None, format_name: str) -> None:
+    """Show version, release hash, counts and evidence coverage.
+
+    Example: nmc info --format json
+    """
+    release = find_release(release_dir)
+    content = {"path": str(release.path), **release.manifest}
+    if format_name == "json":
+        click.echo(json.dumps(content, indent=2))
+        return
+    coverage = content["evidence_coverage"]
+    rows = {
+        "Version": f"{content['version']} (ontology {content['ontology_version']})",
+        "Release": content["release"],
+        "Triples": f"{content['triples']:,} in {len(content['graphs'])} graphs",
+        "Collaboratives": content["collaboratives"],
+        "Sources": content["sources_described"],
+        "Statements": content["statements"],
+        "Assertions": content["assertions"],
+        "Evidence": "no assertions"
+        if coverage is None
+        else f"{coverage:.0%} of assertions lead to a place in a text",
+        "Folder": content["path"],
+    }
+    width = max(map(len, rows))
+    for name, value in rows.items():
+        click.echo(f"{name:{width}}  {value}")

@@ -1,0 +1,71 @@
+"""`nmc`: the group of commands, and how errors leave it."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+from click import Command, Context
+
+from nmc_graph import __version__
+from nmc_graph.cli.terminal import complain
+from nmc_graph.errors import NmcError
+
+# Name -> help line. The module of a command is imported when it is called: rdflib, the validators
+# and Flask together cost a second that `nmc --help` should not pay.
+COMMANDS = {
+    "build": "Build, check and publish a release from the text files.",
+    "evidence": "Check statements against the source texts, or show a passage.",
+    "export": "Write the graph, or what is said of one entity, in an RDF format.",
+    "info": "Show version, release hash, counts and evidence coverage.",
+    "query": "Ask one SPARQL query, or one of the library.",
+    "serve": "Serve the graph: web view, linked data and SPARQL endpoint.",
+    "validate": "Check RDF files against the SHACL shapes.",
+}
+
+
+class _Late(click.Group):
+    def list_commands(self, ctx: Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"nmc_graph.cli.{cmd_name}")
+        command: Command = module.command
+        return command
+
+    def format_commands(self, ctx: Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=_Late, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="nmc")
+def nmc() -> None:
+    """Knowledge graph of needle-moving community collaboratives.
+
+    Data goes to standard output, everything else to standard error. Exit codes: 0 done, 1 the
+    answer is no, 2 usage or unreadable input, 3 an engine or a limit stopped it.
+    """
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    try:
+        code = nmc.main(prog_name="nmc", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("Stopped.", err=True)
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except BrokenPipeError:
+        # The reader of our output has left (`nmc export | head`): nothing is wrong.
+        sys.stderr.close()
+        code = 0
+    except NmcError as error:
+        complain(error)
+        code = error.exit_code
+    sys.exit(code if isinstance(code, int) else 0)

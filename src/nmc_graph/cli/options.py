@@ -1,0 +1,45 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nmc_graph.cli.terminal import progress
+from nmc_graph.pipeline import bundled_release
+from nmc_graph.release import Release, open_release
+
+PathType = click.Path(path_type=Path)
+ExistingFile = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+data_argument = click.argument("data", nargs=-1, type=PathType)
+release_option = click.option(
+    "--release",
+    "release_dir",
+    type=PathType,
+    metavar="DIR",
+    help="A release folder, or the --out folder of `nmc build`. Default: the bundled graph.",
+)
+
+
+def format_option(*names: str, default: str, help_: str = "Output format.") -> Callable[..., Any]:
+    """Return the `--format` option with these names."""
+    return click.option(
+        "--format",
+        "format_name",
+        type=click.Choice(names),
+        default=default,
+        show_default=True,
+        help=help_,
+    )
+
+
+def find_release(folder: Path | None) -> Release:
+    """Return the release in a folder, or the bundled one, which is built on first use."""
+    if folder is not None:
+        return open_release(folder)
+    with progress("Building the bundled graph") as step:
+        return bundled_release(step)

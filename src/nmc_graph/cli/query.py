@@ -1,0 +1,161 @@
+"""`nmc query`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from nmc_graph.cli.options import PathType, find_release, format_option, release_option
+from nmc_graph.cli.terminal import progress, write
+from nmc_graph.config import bundle_root
+from nmc_graph.engine import Answer, EmbeddedEngine, Rows
+from nmc_graph.errors import FormatMismatch, UsageError
+from nmc_graph.formats import Format, get
+from nmc_graph.iris import shorten
+from nmc_graph.model.library import Library
+from nmc_graph.pipeline import gather_and_assemble
+
+FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld")
+
+
+@click.command("query")
+@click.argument("file", required=False, metavar="[FILE|-]")
+@click.option("-e", "text", metavar="TEXT", help="The query itself.")
+@click.option("--name", help="A query of the library, such as cq01.")
+@click.option(
+    "--param",
+    "params",
+    multiple=True,
+    metavar="K=V",
+    help="A parameter of the library query; may be repeated.",
+)
+@click.option("--list", "list_", is_flag=True, help="List the library.")
+@click.option(
+    "--data",
+    multiple=True,
+    type=PathType,
+    metavar="FILE",
+    help="Ask these RDF files in place of a release; may be repeated.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.01),
+    default=60.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds after which the query is stopped (exit 3).",
+)
+@format_option(
+    *FORMATS,
+    default="table",
+    help_="table for people; CONSTRUCT and DESCRIBE give turtle unless told otherwise.",
+)
+@release_option
+def command(
+    file: str | None,
+    text: str | None,
+    name: str | None,
+    params: tuple[str, ...],
+    list_: bool,
+    data: tuple[Path, ...],
+    timeout: float,
+    format_name: str,
+    release_dir: Path | None,
+) -> None:
+    """Ask one SPARQL query, or one of the library.
+
+    The query comes from FILE, from standard input (-), from -e, or from the library (--name).
+
+    Example: nmc query --name cq04 --format csv
+    """
+    library = Library(bundle_root() / "queries")
+    if list_:
+        for entry in library.queries.values():
+            click.echo(f"{entry.name:24} {entry.title}")
+        return
+    query = _query_text(library, file, text, name, params)
+    with _store(data, release_dir) as store:
+        engine = EmbeddedEngine(store, timeout=timeout, max_result_bytes=1024**3)
+        try:
+            _answer(engine, query, format_name, timeout)
+        finally:
+            engine.close()
+
+
+def _query_text(
+    library: Library, file: str | None, text: str | None, name: str | None, params: tuple[str, ...]
+) -> str:
+    if sum(x is not None for x in (file, text, name)) != 1:
+        raise UsageError(
+            "Give one query: FILE, -, -e TEXT or --name NAME.",
+            hint="`nmc query --list` shows the library.",
+        )
+    if params and name is None:
+        raise UsageError("--param belongs to --name.")
+    if name is not None:
+        pairs = [p.partition("=") for p in params]
+        if not all(eq for _, eq, _ in pairs):
+            raise UsageError("--param takes NAME=VALUE.")
+        return library[name].filled(**{key: value for key, _, value in pairs})
+    if text is not None:
+        return text
+    if file == "-":
+        return sys.stdin.read()
+    try:
+        return Path(str(file)).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read: {error}") from error
+
+
+@contextmanager
+def _store(data: tuple[Path, ...], release_dir: Path | None) -> Iterator[Path]:
+    if not data:
+        yield find_release(release_dir).store
+        return
+    with progress("Reading") as step, tempfile.TemporaryDirectory() as folder:
+        _, dataset = gather_and_assemble(data, step)
+        path = Path(folder) / "data.nq"
+        path.write_bytes(dataset.canonical_nquads())
+        yield path
+
+
+def _answer(engine: EmbeddedEngine, query: str, format_name: str, timeout: float) -> None:
+    table = format_name == "table"
+    wanted = None if table else get(format_name)
+    results = wanted if wanted and wanted.kind == "results" else get("json")
+    graph = wanted if wanted and wanted.kind == "graph" else get("turtle")
+    answer = engine.query(query, results=results, graph=graph, timeout=timeout)
+    if table and answer.kind != "graph":
+        _print_table(Rows.from_json(answer.body))
+        return
+    _refuse_mismatch(answer, wanted)
+    write(answer.body)
+
+
+def _refuse_mismatch(answer: Answer, wanted: Format | None) -> None:
+    if wanted is not None and wanted is not answer.format:
+        what = "a graph" if answer.kind == "graph" else "a table"
+        raise FormatMismatch(
+            f"The answer is {what}; {wanted.label} cannot hold it.",
+            hint="Choose turtle, ntriples or jsonld for graphs; "
+            "table, json, xml, csv or tsv for tables.",
+        )
+
+
+def _print_table(rows: Rows) -> None:
+    from rich.console import Console  # late: the other formats do not need it
+    from rich.table import Table
+
+    table = Table(*rows.variables)
+    for row in rows:
+        table.add_row(*(shorten(row[v].value) if v in row else "" for v in rows.variables))
+    console = Console(markup=False, highlight=False)
+    if not console.is_terminal:
+        console.width = 240
+    console.print(table)
+    click.echo(f"{len(rows)} row{'s' if len(rows) != 1 else ''}", err=True)

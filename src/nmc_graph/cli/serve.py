@@ -1,0 +1,83 @@
+"""`nmc serve`."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from nmc_graph.cli.options import data_argument, find_release, release_option
+from nmc_graph.cli.terminal import progress
+from nmc_graph.config import Settings
+from nmc_graph.pipeline import build
+from nmc_graph.web.server import run
+
+
+@click.command("serve")
+@data_argument
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="H")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), metavar="P")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Web processes. Default: one for each processor, up to 4.",
+)
+@click.option(
+    "--query-timeout",
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    type=click.FloatRange(min=0.1),
+    help="Time limit of one query.",
+)
+@click.option(
+    "--max-result-bytes",
+    default=64 * 1024**2,
+    show_default=True,
+    metavar="N",
+    type=click.IntRange(min=1024),
+    help="Size limit of one result.",
+)
+@click.option(
+    "--base-url",
+    default="",
+    metavar="URL",
+    help="Public address of this server, for links that leave it.",
+)
+@release_option
+def command(
+    data: tuple[Path, ...],
+    host: str,
+    port: int,
+    workers: int | None,
+    query_timeout: float,
+    max_result_bytes: int,
+    base_url: str,
+    release_dir: Path | None,
+) -> None:
+    """Serve the graph: web view, linked data and SPARQL endpoint.
+
+    DATA are RDF files or folders served in place of the bundled graph.
+
+    Example: nmc serve --port 8000
+    """
+    if data and release_dir:
+        raise click.UsageError("Give DATA or --release, not both.")
+    with tempfile.TemporaryDirectory(prefix="nmc-serve-") as folder:
+        if data:
+            with progress("Building") as step:
+                release = build(data, Path(folder), step)
+        else:
+            release = find_release(release_dir)
+        settings = Settings(
+            release.path,
+            host=host,
+            port=port,
+            base_url=base_url,
+            query_timeout=query_timeout,
+            max_result_bytes=max_result_bytes,
+        )
+        run(replace(settings, workers=workers) if workers else settings)

@@ -1,0 +1,50 @@
+"""What the terminal shows: progress, errors, and bytes on standard output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from nmc_graph.errors import NmcError, NotFoundError, QuerySyntaxError
+
+
+def complain(error: NmcError) -> None:
+    """Print an error: what happened, where, and what to do next."""
+    click.secho("Error: ", fg="red", bold=True, nl=False, err=True)
+    click.echo(str(error), err=True)
+    report = getattr(error, "report", None)
+    if report is not None:
+        click.echo(report.as_text(), err=True)
+    if isinstance(error, QuerySyntaxError):
+        click.echo(error.excerpt, err=True)
+    if isinstance(error, NotFoundError) and error.near and not error.hint:
+        click.echo(f"Near: {', '.join(error.near)}", err=True)
+    if error.hint:
+        click.echo(error.hint, err=True)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[str], None]]:
+    """Yield a function that says what is being done; it shows only on a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console  # late: a command without a terminal does not need it
+
+    with Console(stderr=True).status(title) as status:
+        yield lambda step: status.update(f"{title}: {step}")
+
+
+def write(content: bytes, out: Path | None = None) -> None:
+    """Write bytes to a file, or to standard output, ending with a line break on a terminal."""
+    if out is not None:
+        out.write_bytes(content)
+        return
+    sys.stdout.buffer.write(content)
+    if sys.stdout.isatty() and not content.endswith(b"\n"):
+        sys.stdout.buffer.write(b"\n")
+    sys.stdout.buffer.flush()

@@ -1,0 +1,44 @@
+"""Where things are, and the settings of a server; nothing here reads the environment on import."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+def bundle_root() -> Path:
+    """Return the folder that holds `ontology/`, `data/`, `shapes/` and `queries/`.
+
+    In a wheel they lie inside the package; in a checkout at the top of the repository.
+    """
+    inside = Path(__file__).parent / "bundle"
+    return inside if inside.is_dir() else Path(__file__).parents[2]
+
+
+def cache_home() -> Path:
+    """Return the folder for releases built on first use (`NMC_HOME`, or the XDG cache)."""
+    home = os.environ.get("NMC_HOME")
+    if home:
+        return Path(home)
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "nmc-graph"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a server needs to know; every field is an option of `nmc serve`."""
+
+    release: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = field(default_factory=lambda: max(1, min(4, os.cpu_count() or 1)))
+    base_url: str = ""
+    query_timeout: float = 30.0
+    """Seconds that one query may run."""
+    max_result_bytes: int = 64 * 1024 * 1024
+    max_query_bytes: int = 256 * 1024
+    max_memory_bytes: int = 2 * 1024**3
+    """Address space of one query worker."""
+    queue_wait: float = 5.0
+    """Seconds that a query waits for a free worker."""

@@ -1,0 +1,99 @@
+"""What is refused before a query reaches the evaluator."""
+
+from __future__ import annotations
+
+import re
+
+from nmc_graph.errors import QueryError, QuerySyntaxError, ServiceRefused, UpdateRefused
+
+UPDATES = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"}
+)
+FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+
+_CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+# SPARQL 1.1 section 19.8, only as far as telling a keyword from everything that can look like one.
+_TOKEN = re.compile(
+    r"""(?P<skip>\s+|\#[^\n\r]*
+        |<[^<>"{}|^`\\\x00-\x20]*>
+        |\"\"\"(?:\"{0,2}(?:[^\"\\]|\\.))*\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''
+        |\"(?:[^\"\\\n\r]|\\.)*\"|'(?:[^'\\\n\r]|\\.)*'
+        |[?$]\w+|@[A-Za-z]+(?:-[A-Za-z0-9]+)*
+        |(?:[^\W\d_](?:[\w.-]*\w)?)?:(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)*|(?:[^\W\d_](?:[\w.-]*\w)?)?:)
+      |(?P<word>\w+)|(?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def words(query: str) -> list[str]:
+    """Return the bare words of a query in upper case: keywords, function names, `a`.
+
+    Code-point escapes are resolved first (SPARQL 1.1, 19.2), so no spelling hides a keyword.
+    """
+    text = _CODEPOINT.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), query)
+    return [m["word"].upper() for m in _TOKEN.finditer(text) if m["word"]]
+
+
+def check(query: str, *, max_bytes: int) -> None:
+    """Raise QueryError if the query may not run here: too long, an update, or SERVICE in it."""
+    if len(query.encode("utf-8", "surrogatepass")) > max_bytes:
+        raise QueryError(
+            f"The query is longer than {max_bytes:,} bytes.",
+            hint="Send values in several smaller queries.",
+        )
+    found = words(query)
+    form = next((w for w in found if w not in {"PREFIX", "BASE"}), "")
+    if form in UPDATES:
+        raise UpdateRefused(
+            f"{form} is an update; this graph is read-only.",
+            hint="Change the files under data/ and build a new release.",
+        )
+    if form not in FORMS:
+        start = _first_line(query)
+        raise QuerySyntaxError(
+            "expected SELECT, ASK, CONSTRUCT or DESCRIBE",
+            line=start,
+            column=1,
+            excerpt=caret(query, start, 1),
+        )
+    # Not only as a whole word: the evaluator's grammar also reads `1e5SERVICE` as two tokens.
+    if any("SERVICE" in word for word in found):
+        raise ServiceRefused(
+            "SERVICE is refused: it would make this server fetch another one.",
+            hint="Ask the other endpoint yourself and join the results.",
+        )
+
+
+def syntax_error(query: str, message: str) -> QuerySyntaxError:
+    """Return the evaluator's syntax error (`error at 3:2: expected ...`) with a caret."""
+    found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
+    if not found:
+        return QuerySyntaxError(message, line=1, column=1, excerpt=caret(query, 1, 1))
+    line, column = int(found[1]), int(found[2])
+    return QuerySyntaxError(
+        _tidy(found[3]), line=line, column=column, excerpt=caret(query, line, column)
+    )
+
+
+def caret(query: str, line: int, column: int) -> str:
+    """Return the line of the query with a caret under the column, cut to what a terminal shows."""
+    lines = query.splitlines() or [""]
+    text = lines[min(line, len(lines)) - 1].replace("\t", " ")
+    start = max(0, column - 60)
+    return f"{text[start : start + 100]}\n{' ' * (column - 1 - start)}^"
+
+
+def _first_line(query: str) -> int:
+    return next((n for n, text in enumerate(query.splitlines(), 1) if text.strip()), 1)
+
+
+def _tidy(reason: str) -> str:
+    """Drop character classes from the evaluator's list of what it expected."""
+    if "Prefix not found" in reason:
+        return "a prefix is used that no PREFIX line declares"
+    if not reason.startswith("expected one of"):
+        return reason
+    options = [o.strip() for o in reason.removeprefix("expected one of").split(",")]
+    plain = [o for o in options if re.fullmatch(r"[A-Za-z_ ]+", o)]
+    return "expected one of " + ", ".join(plain[:8]) if plain else "unexpected here"

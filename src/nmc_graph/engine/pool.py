@@ -1,0 +1,140 @@
+"""A pool of query workers over pipes: each may be killed, none can hurt another."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import select
+import struct
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from nmc_graph.errors import EngineBusy, QueryTimeout, WorkerDied
+
+START_SECONDS = 120.0
+"""How long a worker may take to load its store."""
+GRACE_SECONDS = 1.0
+"""The worker's own alarm goes off this much after the pool's deadline: it is the second line."""
+
+_WORKER = Path(__file__).with_name("worker.py")
+
+
+class Worker:
+    """One process that evaluates one query at a time."""
+
+    def __init__(self, store: Path, memory: int) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", str(_WORKER), str(store), str(memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert self._process.stdin and self._process.stdout  # noqa: S101 - PIPE was asked for
+        self._in, self._out = self._process.stdin, self._process.stdout
+        self._ready = False
+
+    def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, str], bytes]:
+        """Return head and body of the answer. Raises QueryTimeout or WorkerDied."""
+        self._await_ready()
+        deadline = time.monotonic() + seconds
+        message = json.dumps(request | {"seconds": seconds + GRACE_SECONDS}).encode()
+        try:
+            self._in.write(b"Q" + struct.pack(">I", len(message)) + message)
+            self._in.flush()
+        except OSError as error:
+            raise WorkerDied("The query worker ended before it could take the query.") from error
+        return self._collect(deadline, seconds)
+
+    def _collect(self, deadline: float, seconds: float) -> tuple[dict[str, str], bytes]:
+        head: dict[str, str] = {}
+        body = bytearray()
+        while True:
+            kind, payload = self._receive(deadline, seconds)
+            match kind:
+                case b"H" | b"X":
+                    head = json.loads(payload)
+                    if kind == b"X":
+                        return head, b""
+                case b"B":
+                    body += payload
+                case _:
+                    return head, bytes(body)
+
+    def _await_ready(self) -> None:
+        if not self._ready:
+            self._receive(time.monotonic() + START_SECONDS, START_SECONDS)
+            self._ready = True
+
+    def _receive(self, deadline: float, seconds: float) -> tuple[bytes, bytes]:
+        head = self._read(5, deadline, seconds)
+        return head[:1], self._read(struct.unpack(">I", head[1:])[0], deadline, seconds)
+
+    def _read(self, size: int, deadline: float, seconds: float) -> bytes:
+        fd, data = self._out.fileno(), bytearray()
+        poll = select.poll()
+        poll.register(fd, select.POLLIN)
+        while len(data) < size:
+            left = deadline - time.monotonic()
+            if left <= 0 or not poll.poll(left * 1000):
+                raise QueryTimeout(
+                    f"The query was stopped after {seconds:g} s.",
+                    hint="Ask for less: add LIMIT, bind more variables, or write MINUS "
+                    "in place of FILTER NOT EXISTS.",
+                )
+            chunk = os.read(fd, size - len(data))
+            if not chunk:
+                raise WorkerDied(
+                    "The query was given up: its evaluation ran out of memory or stack.",
+                    hint="Ask for less at once: fewer nested groups, no cross products, "
+                    "no ORDER BY over everything.",
+                )
+            data += chunk
+        return bytes(data)
+
+    def kill(self) -> None:
+        """End the process at once and reap it."""
+        self._process.kill()
+        self._process.wait()
+        self._in.close()
+        self._out.close()
+
+
+class Pool:
+    """A fixed number of workers; a request waits a bounded time for a free one."""
+
+    def __init__(self, store: Path, *, size: int, memory: int, wait: float) -> None:
+        self._store, self._memory, self._wait, self._size = store, memory, wait, size
+        self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        for _ in range(size):
+            self._idle.put(Worker(store, memory))
+
+    def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, str], bytes]:
+        """Have one worker answer; a worker that timed out or died is replaced at once."""
+        try:
+            worker = self._idle.get(timeout=self._wait)
+        except queue.Empty:
+            raise EngineBusy(
+                f"All {self._size} query workers were busy for {self._wait:g} s.",
+                hint="Try again in a few seconds.",
+            ) from None
+        try:
+            answer = worker.ask(request, seconds)
+        except BaseException:
+            # Whatever went wrong, half an answer may still be in the pipe.
+            self._idle.put(Worker(self._store, self._memory))
+            worker.kill()
+            raise
+        self._idle.put(worker)
+        return answer
+
+    def close(self) -> None:
+        """End the workers that are idle; one that is busy ends when its pipes close."""
+        for _ in range(self._size):
+            try:
+                self._idle.get_nowait().kill()
+            except queue.Empty:
+                return

@@ -1,0 +1,137 @@
+"""The process in which a query runs, and may die: started by `pool`, it imports nothing of ours.
+
+Protocol: a message is a type byte, a length (4 bytes, big-endian) and that many bytes. The worker
+first says `R` (ready). It is sent `Q` with a JSON request and answers `H` (JSON head), any number
+of `B` (body), then `E` (end); or `X` (JSON error) instead of any of these.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import struct
+import sys
+import threading
+from typing import IO, Any
+
+import pyoxigraph as ox
+
+STACK_BYTES = 512 * 1024 * 1024
+CHUNK = 64 * 1024
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class _Body:
+    """A file that sends what is written to it in chunks, up to a number of bytes."""
+
+    def __init__(self, out: IO[bytes], limit: int) -> None:
+        self.out, self.left, self.buffer = out, limit, bytearray()
+
+    def write(self, data: bytes) -> int:
+        self.left -= len(data)
+        if self.left < 0:
+            raise _TooLarge
+        self.buffer += data
+        if len(self.buffer) >= CHUNK:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        if self.buffer:
+            send(self.out, b"B", bytes(self.buffer))
+            self.buffer.clear()
+
+
+def send(out: IO[bytes], kind: bytes, body: bytes) -> None:
+    """Write one message."""
+    out.write(kind + struct.pack(">I", len(body)) + body)
+    out.flush()
+
+
+def receive(source: IO[bytes]) -> tuple[bytes, bytes] | None:
+    """Read one message, None at the end of input."""
+    head = source.read(5)
+    if len(head) < 5:
+        return None
+    return head[:1], source.read(struct.unpack(">I", head[1:])[0])
+
+
+def answer(store: ox.Store, request: dict[str, Any], out: IO[bytes]) -> None:
+    """Evaluate one request and send the answer."""
+    dataset: dict[str, Any] = {"use_default_graph_as_union": True}
+    if request["default_graphs"] or request["named_graphs"]:
+        dataset = {
+            "default_graph": [ox.NamedNode(g) for g in request["default_graphs"]],
+            "named_graphs": [ox.NamedNode(g) for g in request["named_graphs"]],
+        }
+    result = store.query(request["query"], base_iri=request["base"], **dataset)
+    body = _Body(out, request["max_bytes"])
+    if isinstance(result, ox.QueryTriples):
+        format_ = ox.RdfFormat.from_media_type(request["graph"])
+        send(out, b"H", b'{"kind": "graph"}')
+        plain = format_ in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
+        ox.serialize(result, body, format_, prefixes=None if plain else request["prefixes"])
+    else:
+        kind = "ask" if isinstance(result, ox.QueryBoolean) else "select"
+        format_ = ox.QueryResultsFormat.from_media_type(request["results"])
+        send(out, b"H", json.dumps({"kind": kind}).encode())
+        result.serialize(body, format_)
+    body.flush()
+    send(out, b"E", b"")
+
+
+def serve(store: ox.Store, source: IO[bytes], out: IO[bytes]) -> None:
+    """Answer requests until the input ends."""
+    while (message := receive(source)) is not None:
+        request = json.loads(message[1])
+        # Left at its default action, so that the kernel ends the process even in native code.
+        signal.setitimer(signal.ITIMER_REAL, request["seconds"])
+        try:
+            answer(store, request, out)
+        except _TooLarge:
+            send(out, b"X", b'{"error": "too-large"}')
+        except SyntaxError as error:
+            send(out, b"X", json.dumps({"error": "syntax", "message": str(error)}).encode())
+        except Exception as error:
+            send(out, b"X", json.dumps({"error": "engine", "message": str(error)}).encode())
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def open_store(path: str) -> ox.Store:
+    """Open an Oxigraph folder read-only, or load an N-Quads file into memory."""
+    if os.path.isdir(path):  # noqa: PTH112 - pathlib would double the start-up time
+        return ox.Store.read_only(path)
+    store = ox.Store()
+    store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+def main() -> None:
+    """Open the store named on the command line and serve standard input."""
+    path, memory = sys.argv[1], int(sys.argv[2])
+    source, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing else may write into the protocol
+    store = open_store(path)
+    if sys.platform == "linux":
+        limit = memory + STACK_BYTES
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if not os.path.isdir(path):  # noqa: PTH112
+            # No file is needed any more, and without a free descriptor no socket can be opened.
+            resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    send(out, b"R", b"")
+    serve(store, source, out)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+    threading.stack_size(STACK_BYTES)  # nested queries recurse deeply
+    thread = threading.Thread(target=main)
+    thread.start()
+    thread.join()

@@ -1,0 +1,1 @@
+"""What the graph says, in the shape that views need."""

@@ -1,0 +1,36 @@
+"""What is said of one entity, as a graph: shared by `/data/...` and `nmc export --entity`."""
+
+from __future__ import annotations
+
+from nmc_graph.engine import Engine
+from nmc_graph.formats import get
+from nmc_graph.terms import PREFIXES
+
+_HEAD = "".join(
+    f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "rdf", "rdfs", "skos", "dcterms")
+)
+
+# The entity and the assertions that name it; with evidence also the statements behind them and
+# their places in the text. Every node that is named gets its label, so that the file reads alone.
+_QUERY = """
+CONSTRUCT {{ ?s ?p ?o . ?o ?labelled ?label }} WHERE {{
+  {{ SELECT DISTINCT ?s {{
+    {{ BIND(<{iri}> AS ?about) }} UNION {{ ?about ?names <{iri}> ; a nmc:Assertion }}
+    ?about {path} ?s
+  }} }}
+  ?s ?p ?o
+  OPTIONAL {{ ?o ?labelled ?label
+    FILTER(?labelled IN (skos:prefLabel, rdfs:label, dcterms:title)) }}
+}}"""
+_WITH_EVIDENCE = "nmc:hasEvidence?/nmc:hasExcerpt?/oa:hasSelector?"
+_ALONE = "rdf:nil?"  # a path that leads nowhere but to its start
+
+
+def entity_ntriples(engine: Engine, iri: str, *, evidence: bool = True) -> bytes:
+    """Return what is said of an entity as N-Triples; empty bytes if nothing is.
+
+    With `evidence` the statements, excerpts and selectors behind it are part of it.
+    """
+    path = _WITH_EVIDENCE if evidence else _ALONE
+    answer = engine.query(_HEAD + _QUERY.format(iri=iri, path=path), graph=get("ntriples"))
+    return answer.body

@@ -1,0 +1,134 @@
+"""The query library: `.rq` files with a grlc header, their parameters, and how to fill them in."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from nmc_graph.errors import NotFoundError, SourceError, UsageError
+from nmc_graph.iris import expand
+
+_PARAMETER = re.compile(r"\?_([A-Za-z][A-Za-z0-9]*)(?:_(iri|integer|decimal|literal))?\b")
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+\Z")
+_NUMBER = {"integer": re.compile(r"[+-]?\d+\Z"), "decimal": re.compile(r"[+-]?\d*\.?\d+\Z")}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value to fill in: `?_name_iri` and so on in the text (grlc's naming)."""
+
+    name: str
+    kind: str
+    """`iri`, `integer`, `decimal` or `literal`."""
+    default: str
+
+
+@dataclass(frozen=True)
+class LibraryQuery:
+    """One query of the library."""
+
+    name: str
+    title: str
+    description: str
+    tags: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    text: str
+    """The whole file, header included."""
+
+    def filled(self, **values: str) -> str:
+        """Return the query with parameters filled in; those not given keep their default.
+
+        Raises UsageError for a name that the query does not have or a value of the wrong kind.
+        """
+        known = {p.name: p for p in self.parameters}
+        for name in values:
+            if name not in known:
+                raise UsageError(
+                    f"Query {self.name} has no parameter {name!r}.",
+                    hint=f"It has: {', '.join(known) or 'none'}.",
+                )
+
+        def fill(found: re.Match[str]) -> str:
+            parameter = known[found[1]]
+            return _written(parameter, values.get(parameter.name, parameter.default))
+
+        body = "\n".join(line for line in self.text.splitlines() if not line.startswith("#+"))
+        return _PARAMETER.sub(fill, body).strip() + "\n"
+
+
+def _written(parameter: Parameter, value: str) -> str:
+    """Return the value as SPARQL; nothing that a user sends can leave its token."""
+    if parameter.kind == "iri":
+        value = expand(value)
+        if _IRI.match(value):
+            return f"<{value}>"
+    elif parameter.kind in _NUMBER:
+        if _NUMBER[parameter.kind].match(value):
+            return value
+    else:
+        escaped = re.sub(r"[\x00-\x1f\x7f\"\\]", lambda m: f"\\u{ord(m[0]):04X}", value)
+        return f'"{escaped}"'
+    raise UsageError(f"{value!r} is no {parameter.kind}: parameter {parameter.name!r}.")
+
+
+class Library:
+    """The queries of a folder, by name."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read every `.rq` file. Raises SourceError for a header that cannot be read."""
+        self.queries = {p.stem: _read(p) for p in sorted(folder.glob("*.rq"))}
+
+    def __getitem__(self, name: str) -> LibraryQuery:
+        """Return the query of that name. Raises NotFoundError with near names."""
+        try:
+            return self.queries[name.lower()]
+        except KeyError:
+            near = tuple(difflib.get_close_matches(name.lower(), self.queries, n=3, cutoff=0.4))
+            raise NotFoundError(
+                f"There is no query {name!r} in the library.",
+                near=near,
+                hint=f"Near: {', '.join(near)}." if near else "See `nmc query --list`.",
+            ) from None
+
+
+def _read(path: Path) -> LibraryQuery:
+    text = path.read_text("utf-8")
+    header = _header(path, text)
+    defaults = dict(item.split(": ", 1) for item in header.get("defaults", []) if ": " in item)
+    parameters: dict[str, Parameter] = {}
+    for name, kind in _PARAMETER.findall(text):
+        if name not in defaults:
+            raise SourceError(path, f"parameter {name!r} has no default in the header")
+        parameters[name] = Parameter(name, kind or "literal", defaults[name].strip())
+    if "summary" not in header:
+        raise SourceError(path, "no `#+ summary:` line", line=1)
+    return LibraryQuery(
+        path.stem,
+        header["summary"][0],
+        " ".join(header.get("description", [])),
+        tuple(header.get("tags", [])),
+        tuple(parameters.values()),
+        text,
+    )
+
+
+def _header(path: Path, text: str) -> dict[str, list[str]]:
+    """Return the `#+` lines: `key: value`, or `key:` with `- item` lines below it."""
+    fields: dict[str, list[str]] = {}
+    key = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#+"):
+            continue
+        content = line[2:].strip()
+        if content.startswith("- "):
+            fields.setdefault(key, []).append(content[2:].strip())
+        elif (pair := re.match(r"(\w+):\s*(.*)", content)) and not line.startswith("#+  "):
+            key = pair[1]
+            fields[key] = [pair[2]] if pair[2] else []
+        elif key:
+            fields[key].append(content)
+        else:
+            raise SourceError(path, "header line before any key", line=number)
+    return fields

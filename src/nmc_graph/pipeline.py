@@ -1,0 +1,93 @@
+"""From text files to a checked, published release: the one way in which releases are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from nmc_graph.config import bundle_root, cache_home
+from nmc_graph.errors import ReleaseError
+from nmc_graph.quality.gate import check
+from nmc_graph.quality.report import Report
+from nmc_graph.rdf import sources as rdf_sources
+from nmc_graph.rdf.dataset import Dataset
+from nmc_graph.rdf.sources import Source
+from nmc_graph.release.assemble import assemble, rules_of
+from nmc_graph.release.layout import Release, open_release
+from nmc_graph.release.publish import publish
+
+Progress = Callable[[str], None]
+
+
+class DoesNotConform(ReleaseError):
+    """The sources break a rule, so no release was written; `report` says which and where."""
+
+    exit_code = 1
+
+    def __init__(self, report: Report) -> None:
+        count = sum(f.severity == "Violation" for f in report.findings)
+        super().__init__(
+            f"{count} violations: no release was written, the old one is untouched.",
+            hint="Mend what is listed and build again.",
+        )
+        self.report = report
+
+
+def gather(data: Sequence[Path] = ()) -> list[Source]:
+    """Return the sources: the bundled ontology, and the bundled data or the user's in its place."""
+    root = bundle_root()
+    if not data:
+        return rdf_sources.bundled(root)
+    return rdf_sources.bundled(root, ["ontology"]) + rdf_sources.from_paths(data)
+
+
+def gather_and_assemble(
+    data: Sequence[Path] = (),
+    progress: Progress = lambda _: None,
+) -> tuple[list[Source], Dataset]:
+    """Return the sources and the dataset with derived triples, not checked yet."""
+    sources = gather(data)
+    return sources, assemble(sources, rules_of(bundle_root()), progress)
+
+
+def build(data: Sequence[Path], out: Path, progress: Progress = lambda _: None) -> Release:
+    """Build, check and publish a release below `out`.
+
+    Raises SourceError if a file does not parse, DoesNotConform if a rule is broken; in both cases
+    `out` still holds what it held before.
+    """
+    sources, dataset = gather_and_assemble(data, progress)
+    progress("check")
+    report = check(dataset, sources, bundle_root() / "shapes" / "data", "fast")
+    if not report.conforms:
+        raise DoesNotConform(report)
+    return publish(dataset, sources, out, fingerprint=_fingerprint(sources), progress=progress)
+
+
+def bundled_release(progress: Progress = lambda _: None) -> Release:
+    """Return the release of the bundled sources, built on first use into the user's cache."""
+    fingerprint = _fingerprint(gather())
+    out = cache_home() / fingerprint[:16]
+    try:
+        release = open_release(out)
+        if release.manifest.get("fingerprint") == fingerprint and release.nquads.exists():
+            return release
+    except ReleaseError:
+        pass
+    return build([], out, progress)
+
+
+def _fingerprint(sources: Sequence[Source]) -> str:
+    root = bundle_root()
+    code = sorted((root / "shapes").rglob("*.ttl")) + rules_of(root)
+    return rdf_sources.fingerprint(sources, [*code, *_program()])
+
+
+def _program() -> list[Path]:
+    """Return the files of ours that decide the bytes of a release."""
+    package = Path(__file__).parent
+    return [
+        package / "__init__.py",
+        *sorted((package / "release").glob("*.py")),
+        *sorted((package / "rdf").glob("*.py")),
+    ]

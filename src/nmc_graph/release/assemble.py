@@ -1,0 +1,32 @@
+"""Sources -> dataset with derived triples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from nmc_graph.rdf.dataset import Dataset
+from nmc_graph.rdf.sources import Source
+from nmc_graph.terms import DERIVED_GRAPH
+
+
+def rules_of(root: Path) -> list[Path]:
+    """Return the rule files of a bundle in the order in which they run."""
+    return sorted((root / "ontology" / "rules").glob("*.rq"))
+
+
+def assemble(
+    sources: Iterable[Source],
+    rules: Iterable[Path],
+    progress: Callable[[str], None] = lambda _: None,
+) -> Dataset:
+    """Return the dataset of all sources, with what the rules derive in `graph/derived`.
+
+    Raises SourceError with file, line and column at the first source that does not parse.
+    """
+    dataset = Dataset()
+    dataset.load(sources, lambda source: progress(f"read {source.name}"))
+    for rule in rules:
+        progress(f"derive {rule.stem}")
+        dataset.derive(rule, DERIVED_GRAPH)
+    return dataset

@@ -1,0 +1,66 @@
+"""Where a release lies, and opening one.
+
+OUT/current -> releases/<hash>          the release that is served, swapped by one rename
+OUT/releases/<hash>/manifest.json       counts, hash, versions, files with size and SHA-256
+OUT/releases/<hash>/nmc-graph.nq        the canonical N-Quads document: its SHA-256 is <hash>
+OUT/releases/<hash>/nmc-graph.{ttl,nt,trig,jsonld,rdf}
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nmc_graph.errors import ReleaseError
+
+MANIFEST = "manifest.json"
+STEM = "nmc-graph"
+
+
+@dataclass(frozen=True)
+class Release:
+    """A finished release: a folder that nothing writes to any more."""
+
+    path: Path
+    manifest: dict[str, Any]
+
+    @property
+    def hash(self) -> str:
+        """The SHA-256 of the canonical N-Quads document, hexadecimal."""
+        return str(self.manifest["release"])
+
+    @property
+    def nquads(self) -> Path:
+        """The canonical N-Quads document."""
+        return self.path / f"{STEM}.nq"
+
+    @property
+    def store(self) -> Path:
+        """What an engine opens."""
+        return self.nquads
+
+    def file(self, suffix: str) -> Path:
+        """Return the dump with this suffix."""
+        return self.path / f"{STEM}.{suffix}"
+
+
+def open_release(path: Path) -> Release:
+    """Open the release in `path`: a release folder, or one with `current` in it.
+
+    Raises ReleaseError if there is none or its manifest cannot be read.
+    """
+    folder = path / "current" if (path / "current").exists() else path
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+    except FileNotFoundError:
+        raise ReleaseError(
+            f"There is no release in {path}.", hint=f"Make one with `nmc build --out {path}`."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise ReleaseError(
+            f"{folder / MANIFEST} cannot be read: {error}", hint="Build the release again."
+        ) from error
+    # Resolved once, so that a later swap of `current` does not reach a server that is running.
+    return Release(folder.resolve(), manifest)

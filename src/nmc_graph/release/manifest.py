@@ -1,0 +1,79 @@
+"""What a release says of itself: counted once at build time, never at a request."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from nmc_graph import __version__
+from nmc_graph.formats import GRAPH_FORMATS
+from nmc_graph.rdf.dataset import Dataset
+from nmc_graph.rdf.sources import Source
+from nmc_graph.terms import PREFIXES
+
+_HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
+_ASSERTIONS = "?a a ?class . ?class rdfs:subClassOf* nmc:Assertion ."
+_COUNTS = {
+    "statements": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a nmc:Statement }",
+    "assertions": f"SELECT (COUNT(DISTINCT ?a) AS ?n) {{ {_ASSERTIONS} }}",
+    "assertions_with_place": "SELECT (COUNT(DISTINCT ?a) AS ?n) { "
+    f"{_ASSERTIONS} ?a nmc:hasEvidence/nmc:hasExcerpt/oa:hasSelector ?selector }}",
+    "collaboratives": "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?c a nmc:Collaborative }",
+    "sources_described": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s dcterms:title ?t . "
+    "?s a/rdfs:subClassOf* nmc:Source }",
+}
+_VERSION = "SELECT (MAX(?v) AS ?version) { <https://w3id.org/nmc/ontology> owl:versionInfo ?v }"
+
+
+def describe(
+    dataset: Dataset,
+    sources: Iterable[Source],
+    release: str,
+    fingerprint: str,
+) -> dict[str, Any]:
+    """Return the manifest without its list of files.
+
+    `evidence_coverage` is the share of assertions with a statement whose place in the source text
+    is known, from 0.0 to 1.0; null where there is no assertion.
+    """
+    counts = {name: int(dataset.value(_HEAD + query)) for name, query in _COUNTS.items()}
+    placed, assertions = counts.pop("assertions_with_place"), counts["assertions"]
+    return {
+        "format": 1,
+        "version": __version__,
+        "ontology_version": dataset.value(_HEAD + _VERSION),
+        "release": release,
+        "canonicalization": "RDFC-1.0",
+        "fingerprint": fingerprint,
+        "triples": sum(1 for _ in dataset.triples()),
+        "quads": len(dataset),
+        **counts,
+        "evidence_coverage": round(placed / assertions, 4) if assertions else None,
+        "graphs": dataset.graphs(),
+        "sources": [
+            {
+                "name": Path(s.name).name
+                if s.path.is_absolute() and s.name == str(s.path)
+                else s.name,
+                "graph": s.graph,
+                "sha256": s.sha256(),
+            }
+            for s in sources
+        ],
+    }
+
+
+def files(folder: Path, names: Iterable[str]) -> list[dict[str, Any]]:
+    """Return name, size in bytes, SHA-256 and media type of the files in a release folder."""
+    media = {f.suffix: f.media_type for f in GRAPH_FORMATS}
+    return [
+        {
+            "name": name,
+            "bytes": (folder / name).stat().st_size,
+            "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest(),
+            "media_type": media[name.rpartition(".")[2]],
+        }
+        for name in names
+    ]

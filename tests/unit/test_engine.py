@@ -1,0 +1,194 @@
+"""The embedded engine: right answers, and nothing that one query does reaches another."""
+
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from nmc_graph.engine import EmbeddedEngine, worker
+from nmc_graph.engine.base import select
+from nmc_graph.errors import (
+    EngineBusy,
+    QuerySyntaxError,
+    QueryTimeout,
+    ResultTooLarge,
+    WorkerDied,
+)
+from nmc_graph.formats import get
+
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    path = tmp_path_factory.mktemp("store") / "data.nq"
+    lines = [f'<http://e/s{i}> <http://e/p> "{i}" <http://e/g2> .\n' for i in range(3000)]
+    path.write_text('<http://e/a> <http://e/p> "x" <http://e/g1> .\n' + "".join(lines))
+    return path
+
+
+@pytest.fixture(scope="module")
+def engine(store):
+    engine = EmbeddedEngine(store, workers=2, timeout=20, max_result_bytes=100_000)
+    yield engine
+    engine.close()
+
+
+def count(engine, **dataset):
+    answer = engine.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", results=get("csv"), **dataset)
+    return int(answer.body.split()[1])
+
+
+@pytest.mark.parametrize(
+    ("dataset", "expected"),
+    [
+        ({}, 3001),
+        ({"default_graphs": ["http://e/g1"]}, 1),
+        ({"default_graphs": ["http://e/g1", "http://e/g2"]}, 3001),
+        ({"named_graphs": ["http://e/g1"]}, 0),
+    ],
+)
+def test_the_default_graph_is_the_union_unless_the_request_says_otherwise(
+    engine, dataset, expected
+):
+    assert count(engine, **dataset) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted", "kind", "start"),
+    [
+        ("SELECT ?s { ?s ?p 'x' }", "json", "select", b'{"head"'),
+        ("SELECT ?s { ?s ?p 'x' }", "csv", "select", b"s\r\nhttp://e/a"),
+        ("SELECT ?s { ?s ?p 'x' }", "tsv", "select", b"?s\n<http://e/a>"),
+        ("ASK { ?s ?p 'x' }", "xml", "ask", b"<?xml"),
+        ("CONSTRUCT WHERE { ?s ?p 'x' }", "ntriples", "graph", b"<http://e/a>"),
+        ("DESCRIBE <http://e/a>", "rdfxml", "graph", b"<?xml"),
+        ("DESCRIBE <http://e/a>", "jsonld", "graph", b"[{"),
+    ],
+)
+def test_each_kind_of_query_answers_in_each_kind_of_format(engine, query, wanted, kind, start):
+    format_ = get(wanted)
+    answer = engine.query(query, **{format_.kind: format_})
+    assert answer.kind == kind
+    assert answer.format is format_
+    assert answer.body.startswith(start)
+
+
+def test_a_runaway_query_is_stopped_and_the_next_is_answered(engine):
+    with pytest.raises(QueryTimeout, match=r"stopped after 0\.3 s"):
+        engine.query(RUNAWAY, timeout=0.3)
+    assert count(engine) == 3001
+
+
+def test_a_short_query_is_answered_while_another_runs_away(store):
+    engine = EmbeddedEngine(store, workers=2, timeout=3)
+    try:
+        with ThreadPoolExecutor(1) as background:
+            runaway = background.submit(engine.query, RUNAWAY)
+            answers = [count(engine) for _ in range(20)]
+            assert not runaway.done()
+            assert answers == [3001] * 20
+            with pytest.raises(QueryTimeout):
+                runaway.result()
+    finally:
+        engine.close()
+
+
+def test_a_query_that_finds_no_free_worker_is_told_so(store):
+    engine = EmbeddedEngine(store, workers=1, timeout=3, queue_wait=0.1)
+    try:
+        with ThreadPoolExecutor(1) as background:
+            started = threading.Event()
+            runaway = background.submit(lambda: (started.set(), engine.query(RUNAWAY)))
+            started.wait()
+            time.sleep(0.2)
+            with pytest.raises(EngineBusy):
+                count(engine)
+            with pytest.raises(QueryTimeout):
+                runaway.result()
+    finally:
+        engine.close()
+
+
+def test_deep_nesting_hurts_nobody(engine):
+    deep = "SELECT * { " + "{" * 50_000 + "}" * 50_000 + " }"
+    with contextlib.suppress(WorkerDied):
+        engine.query(deep)
+    assert count(engine) == 3001
+
+
+def test_running_out_of_memory_hurts_nobody(store):
+    engine = EmbeddedEngine(store, workers=1, timeout=30, max_memory_bytes=300 * 1024**2)
+    grow = "?x" + "".join(f" BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(34))
+    query = f"SELECT (STRLEN(?x34) AS ?n) {{ ?s ?p 'x' BIND('0123456789' AS ?x0) {grow[2:]} }}"
+    try:
+        with pytest.raises(WorkerDied, match="memory or stack"):
+            engine.query(query)
+        assert count(engine) == 3001
+    finally:
+        engine.close()
+
+
+def test_a_result_over_the_limit_is_refused_and_says_how_to_go_on(engine):
+    with pytest.raises(ResultTooLarge) as error:
+        engine.query("SELECT * { ?s ?p ?o . ?t ?q 'x' }", results=get("xml"))
+    assert "100,000 bytes" in str(error.value)
+    assert "LIMIT" in error.value.hint
+
+
+def test_a_syntax_error_names_line_and_column(engine):
+    with pytest.raises(QuerySyntaxError) as error:
+        engine.query("SELECT * {\n  ?s ?p\n}")
+    assert error.value.line == 3
+
+
+def test_an_undeclared_prefix_is_said_in_words(engine):
+    with pytest.raises(QuerySyntaxError, match="no PREFIX line declares"):
+        engine.query("SELECT * { ?s nope:x ?o }")
+
+
+def test_rows_come_as_plain_terms(engine):
+    (row,) = select(engine, "SELECT ?s ?o { ?s ?p ?o FILTER(?o = 'x') }")
+    assert row["s"].is_iri
+    assert str(row["o"]) == "x"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="descriptor limits are set on Linux")
+def test_even_past_the_guard_a_worker_cannot_open_a_connection(store):
+    """SERVICE sent straight to a worker process reaches no listener on loopback."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(1)
+        port = listener.getsockname()[1]
+        process = subprocess.Popen(
+            [sys.executable, "-I", worker.__file__, str(store), str(2 * 1024**3)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        request = {
+            "query": f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}",
+            "base": "http://e/",
+            "prefixes": {},
+            "default_graphs": [],
+            "named_graphs": [],
+            "results": "text/csv",
+            "graph": "text/turtle",
+            "max_bytes": 1000,
+            "seconds": 10,
+        }
+        assert worker.receive(process.stdout)[0] == b"R"
+        worker.send(process.stdin, b"Q", json.dumps(request).encode())
+        kinds = []
+        while (message := worker.receive(process.stdout)) and message[0] not in (b"E", b"X"):
+            kinds.append(message[0])
+        process.stdin.close()
+        process.wait(timeout=10)
+        process.stdout.close()
+        assert message[0] == b"X"
+        with pytest.raises(TimeoutError):
+            listener.accept()

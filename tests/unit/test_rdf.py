@@ -1,0 +1,132 @@
+"""Reading, canonicalising and writing RDF."""
+
+import hashlib
+
+import pytest
+import rdflib
+from rdflib.compare import isomorphic
+
+from nmc_graph.errors import SourceError
+from nmc_graph.formats import GRAPH_FORMATS
+from nmc_graph.rdf.dataset import Dataset, canonical_hash
+from nmc_graph.rdf.parse import read, read_with_lines
+from nmc_graph.rdf.sources import Source, bundled, from_paths
+from nmc_graph.rdf.write import convert
+
+TURTLE = '''@prefix ex: <http://example.org/> .
+
+# an invented example
+ex:a a ex:B ;
+  ex:p "one" ,
+    "two" ;
+  ex:q """many
+lines""" ;
+  ex:r [ ex:s 1 ] .
+
+ex:c ex:d ex:e .
+'''
+
+
+def source(tmp_path, text, name="example.ttl"):
+    path = tmp_path / name
+    path.write_text(text)
+    return Source(name, path, "https://w3id.org/nmc/graph/example", "data")
+
+
+def test_each_triple_knows_the_line_on_which_it_ends(tmp_path):
+    found = {
+        (q.predicate.value.rpartition("/")[2], line)
+        for q, line in read_with_lines(source(tmp_path, TURTLE))
+    }
+    assert found == {
+        ("22-rdf-syntax-ns#type", 4),
+        ("p", 5),
+        ("p", 6),
+        ("q", 8),
+        ("s", 9),
+        ("r", 9),
+        ("d", 11),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "column", "says"),
+    [
+        ("bad.ttl", "@prefix ex: <http://e/> .\nex:a ex:b\n  ex:c ; ex:d 'x'@@ .\n", 3, None, ""),
+        ("bad.ttl", "ex:a ex:b ex:c .\n", 1, None, "prefix"),
+        ("bad.nt", "<http://e/a> <http://e/b> .\n", 1, None, ""),
+        ("bad.trig", "<http://e/g> { <http://e/a> }\n", 1, None, ""),
+    ],
+)
+def test_a_file_that_does_not_parse_is_named_with_line_and_reason(
+    tmp_path, name, text, line, column, says
+):
+    with pytest.raises(SourceError) as error:
+        list(read(source(tmp_path, text, name)))
+    assert error.value.line == line
+    assert error.value.column
+    assert name in str(error.value)
+    assert says in error.value.reason
+    assert len(error.value.reason) > 10
+
+
+def test_triples_go_to_the_graph_of_the_file_and_quads_keep_theirs(tmp_path):
+    text = "<http://e/a> <http://e/b> <http://e/c> . <http://e/g> { <http://e/a> <http://e/b> 1 }"
+    graphs = {q.graph_name.value for q in read(source(tmp_path, text, "x.trig"))}
+    assert graphs == {"https://w3id.org/nmc/graph/example", "http://e/g"}
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda p: p / "missing.ttl", "no such file"),
+        (lambda p: p, "no RDF file"),
+        (lambda p: ((p / "x.pdf").write_text("") and None) or p / "x.pdf", "no RDF format"),
+    ],
+)
+def test_paths_that_cannot_be_sources_are_refused(tmp_path, make, says):
+    with pytest.raises(SourceError, match=says):
+        from_paths([make(tmp_path)])
+
+
+def test_the_canonical_form_does_not_depend_on_order_or_blank_node_names(tmp_path):
+    one, two = Dataset(), Dataset()
+    one.load([source(tmp_path, TURTLE)])
+    reordered = "@prefix ex: <http://example.org/> .\nex:c ex:d ex:e . _:zz ex:s 1 .\n" + (
+        'ex:a ex:r _:zz ; ex:q "many\\nlines" ; ex:p "two" , "one" ; a ex:B .\n'
+    )
+    two.load([source(tmp_path, reordered)])
+    assert one.canonical_nquads() == two.canonical_nquads()
+    nquads = one.canonical_nquads()
+    assert canonical_hash(nquads) == hashlib.sha256(nquads).hexdigest()
+    assert nquads.splitlines() == sorted(nquads.splitlines())
+
+
+@pytest.mark.parametrize("format_", GRAPH_FORMATS, ids=lambda f: f.name)
+def test_every_format_says_the_same(tmp_path, format_):
+    dataset = Dataset()
+    dataset.load([source(tmp_path, TURTLE)])
+    nquads = dataset.canonical_nquads()
+    expected, found = rdflib.Graph(), rdflib.Dataset(default_union=True)
+    expected.parse(data=dataset.ntriples(), format="nt")
+    names = {"ntriples": "nt", "jsonld": "json-ld", "rdfxml": "xml"}
+    found.parse(data=convert(nquads, format_), format=names.get(format_.name, format_.name))
+    union = rdflib.Graph()
+    for triple in found.triples((None, None, None)):
+        union.add(triple)
+    assert len(union) == 7
+    assert isomorphic(union, expected)
+
+
+def test_the_bundle_gives_one_source_a_file(tmp_path):
+    for name in ("ontology/nmc.ttl", "ontology/schemes/role.ttl", "data/deep/page.ttl"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    graphs = {
+        s.name: s.graph.removeprefix("https://w3id.org/nmc/graph/") for s in bundled(tmp_path)
+    }
+    assert graphs == {
+        "ontology/nmc.ttl": "ontology",
+        "ontology/schemes/role.ttl": "ontology/schemes/role",
+        "data/deep/page.ttl": "page",
+    }
