@@ -139,6 +139,7 @@ def test_a_result_over_the_limit_is_refused_and_says_how_to_go_on(engine):
     with pytest.raises(ResultTooLarge) as error:
         engine.query("SELECT * { ?s ?p ?o . ?t ?q 'x' }", results=get("xml"))
     assert "100,000 bytes" in str(error.value)
+    assert [count(engine) for _ in range(4)] == [3001] * 4, "the rest of it leaked"
     assert "LIMIT" in error.value.hint
 
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from nmc_graph.errors import EngineBusy, QueryTimeout, WorkerDied
 
@@ -33,8 +33,9 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        assert self._process.stdin and self._process.stdout  # noqa: S101 - PIPE was asked for
-        self._in, self._out = self._process.stdin, self._process.stdout
+        # Pipes were asked for, so both are there.
+        self._in = cast("IO[bytes]", self._process.stdin)
+        self._out = cast("IO[bytes]", self._process.stdout)
         self._ready = False
 
     def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, str], bytes]:

@@ -14,7 +14,7 @@ import signal
 import struct
 import sys
 import threading
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
@@ -27,12 +27,15 @@ class _TooLarge(Exception):
 
 
 class _Body:
-    """A file that sends what is written to it in chunks, up to a number of bytes."""
+    """A file that sends what is written to it in chunks, up to a number of bytes.
+
+    No subclass of io.RawIOBase: that flushes when it is collected, into the next answer.
+    """
 
     def __init__(self, out: IO[bytes], limit: int) -> None:
         self.out, self.left, self.buffer = out, limit, bytearray()
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: Any) -> int:
         self.left -= len(data)
         if self.left < 0:
             raise _TooLarge
@@ -70,17 +73,16 @@ def answer(store: ox.Store, request: dict[str, Any], out: IO[bytes]) -> None:
             "named_graphs": [ox.NamedNode(g) for g in request["named_graphs"]],
         }
     result = store.query(request["query"], base_iri=request["base"], **dataset)
-    body = _Body(out, request["max_bytes"])
+    body = cast("IO[bytes]", _Body(out, request["max_bytes"]))
     if isinstance(result, ox.QueryTriples):
-        format_ = ox.RdfFormat.from_media_type(request["graph"])
         send(out, b"H", b'{"kind": "graph"}')
-        plain = format_ in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
-        ox.serialize(result, body, format_, prefixes=None if plain else request["prefixes"])
+        rdf = ox.RdfFormat.from_media_type(request["graph"])
+        plain = rdf in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
+        ox.serialize(result, body, rdf, prefixes=None if plain else request["prefixes"])
     else:
         kind = "ask" if isinstance(result, ox.QueryBoolean) else "select"
-        format_ = ox.QueryResultsFormat.from_media_type(request["results"])
         send(out, b"H", json.dumps({"kind": kind}).encode())
-        result.serialize(body, format_)
+        result.serialize(body, ox.QueryResultsFormat.from_media_type(request["results"]))
     body.flush()
     send(out, b"E", b"")
 

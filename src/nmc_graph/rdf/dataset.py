@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import cast
 
 from pyoxigraph import (
     BlankNode,
     CanonicalizationAlgorithm,
     NamedNode,
     Quad,
+    QuerySolutions,
     QueryTriples,
     RdfFormat,
     Store,
@@ -71,9 +73,10 @@ class Dataset:
 
     def rows(self, query: str) -> Iterator[tuple[str | None, ...]]:
         """Yield the rows of one of the program's own SELECT queries over all graphs, as strings."""
-        result = self.store.query(query, use_default_graph_as_union=True)
-        for row in result:  # type: ignore[union-attr]
-            yield tuple(None if term is None else term.value for term in row)  # type: ignore[union-attr]
+        result = cast(QuerySolutions, self.store.query(query, use_default_graph_as_union=True))
+        for row in result:
+            terms = (row[variable] for variable in result.variables)
+            yield tuple(None if t is None else getattr(t, "value", str(t)) for t in terms)
 
     def value(self, query: str) -> str:
         """Return the only cell of a query that yields one row with one column."""

@@ -6,9 +6,9 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, cast
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QuadParser, RdfFormat, parse
 
 from nmc_graph.errors import SourceError
 from nmc_graph.rdf.sources import Source
@@ -57,13 +57,13 @@ def read_with_lines(source: Source) -> Iterator[tuple[Quad, int]]:
     with source.path.open("rb") as file:
         lines = _Lines(file)
         try:
-            for quad in _parse(lines, source):
+            for quad in _parse(cast("IO[bytes]", lines), source):
                 yield quad, lines.count
         except SyntaxError as error:
             raise _explain(source.path, error) from error
 
 
-def _parse(file: IO[bytes] | _Lines, source: Source) -> Any:
+def _parse(file: IO[bytes], source: Source) -> QuadParser:
     return parse(
         file, format=_FORMATS[source.path.suffix], base_iri=source.graph, rename_blank_nodes=True
     )

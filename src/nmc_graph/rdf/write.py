@@ -42,7 +42,7 @@ def _triples(ntriples: bytes) -> Iterator[Triple]:
         yield item.triple if isinstance(item, Quad) else item
 
 
-def _serialize(items: Iterable[Quad | Triple], to: Format) -> bytes:
+def _serialize(items: Iterable[Quad] | Iterable[Triple], to: Format) -> bytes:
     prefixes = None if to.name in {"ntriples", "nquads"} else PREFIXES
     return serialize(items, format=_OXIGRAPH[to.name], prefixes=prefixes) or b""
 

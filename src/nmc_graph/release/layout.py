@@ -54,11 +54,13 @@ def open_release(path: Path) -> Release:
     folder = path / "current" if (path / "current").exists() else path
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
+        if not {"release", "files"} <= manifest.keys():
+            raise KeyError("release")
     except FileNotFoundError:
         raise ReleaseError(
             f"There is no release in {path}.", hint=f"Make one with `nmc build --out {path}`."
         ) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, AttributeError, KeyError) as error:
         raise ReleaseError(
             f"{folder / MANIFEST} cannot be read: {error}", hint="Build the release again."
         ) from error

@@ -43,8 +43,8 @@ def publish(
         for format_ in GRAPH_FORMATS:
             name = f"{STEM}.{format_.suffix}"
             progress(f"write {name}")
-            content = nquads if format_.name == "nquads" else convert(nquads, format_)
-            _write(work / name, content)
+            data = nquads if format_.name == "nquads" else convert(nquads, format_)
+            _write(work / name, data)
             names.append(name)
         content = manifest.describe(dataset, sources, release, fingerprint)
         content["files"] = manifest.files(work, names)

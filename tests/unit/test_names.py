@@ -1,0 +1,138 @@
+"""IRIs, formats and library queries: the small tables everything leans on."""
+
+import pytest
+
+from nmc_graph import formats, iris
+from nmc_graph.errors import NotFoundError, SourceError, UsageError
+from nmc_graph.model.library import Library
+
+ID = "https://w3id.org/nmc/id/"
+
+
+@pytest.mark.parametrize(
+    ("iri", "path"),
+    [
+        (ID + "person/robina-asghar", "/id/person/robina-asghar"),
+        (ID + "statement/page/s20", "/id/statement/page/s20"),
+        ("https://w3id.org/nmc/concept/role/backbone", "/concept/role/backbone"),
+        ("https://w3id.org/nmc/graph/derived", "/graph/derived"),
+        ("https://w3id.org/nmc/ontology#Trait", "/ontology#Trait"),
+        ("https://w3id.org/nmc/ontology", "/ontology"),
+        ("https://w3id.org/nmc/id/x y", None),
+        ("http://example.org/id/person/x", None),
+        ("javascript:alert(1)", None),
+    ],
+)
+def test_our_iris_have_a_path_and_no_other_has(iri, path):
+    assert iris.path_of_iri(iri) == path
+
+
+@pytest.mark.parametrize(
+    ("text", "iri"),
+    [
+        ("id/person/x", ID + "person/x"),
+        ("/id/person/x", ID + "person/x"),
+        ("nmc:Trait", "https://w3id.org/nmc/ontology#Trait"),
+        ("<http://example.org/x>", "http://example.org/x"),
+        ("https://example.org/x", "https://example.org/x"),
+    ],
+)
+def test_an_entity_can_be_named_in_four_ways(text, iri):
+    assert iris.expand(text) == iri
+
+
+@pytest.mark.parametrize(
+    ("iri", "short"),
+    [
+        ("https://w3id.org/nmc/ontology#Trait", "nmc:Trait"),
+        ("http://www.w3.org/2004/02/skos/core#prefLabel", "skos:prefLabel"),
+        ("http://example.org/x", "http://example.org/x"),
+    ],
+)
+def test_known_namespaces_are_shortened(iri, short):
+    assert iris.shorten(iri) == short
+
+
+@pytest.mark.parametrize("key", ["turtle", "ttl", "text/turtle", "application/x-turtle", " TTL "])
+def test_a_format_is_found_by_each_of_its_names(key):
+    assert formats.get(key).name == "turtle"
+
+
+def test_names_of_formats_are_unique():
+    keys = [k for f in formats.FORMATS for k in (f.media_type, *f.aliases)]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(("key", "kind"), [("nope", None), ("csv", "graph"), ("turtle", "results")])
+def test_a_format_that_does_not_fit_lists_those_that_do(key, kind):
+    with pytest.raises(UsageError) as error:
+        formats.get(key, kind=kind)
+    assert "Choose one of" in error.value.hint
+
+
+QUERY = """#+ summary: What is said of one thing
+#+ description: Which properties and values does it have,
+#+   and how many?
+#+ tags:
+#+   - lookup
+#+ defaults:
+#+   - thing: https://w3id.org/nmc/id/person/x
+#+   - most: 10
+#+   - text: any
+SELECT ?p ?o { ?_thing_iri ?p ?o FILTER(STR(?o) != ?_text) } LIMIT ?_most_integer
+"""
+
+
+@pytest.fixture
+def library(tmp_path):
+    (tmp_path / "one-thing.rq").write_text(QUERY)
+    return Library(tmp_path)
+
+
+def test_a_library_query_is_read_with_its_header(library):
+    query = library["one-thing"]
+    assert query.title == "What is said of one thing"
+    assert query.description.endswith("it have, and how many?")
+    assert query.tags == ("lookup",)
+    assert [(p.name, p.kind, p.default) for p in query.parameters] == [
+        ("thing", "iri", "https://w3id.org/nmc/id/person/x"),
+        ("text", "literal", "any"),
+        ("most", "integer", "10"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({}, '{ <https://w3id.org/nmc/id/person/x> ?p ?o FILTER(STR(?o) != "any") } LIMIT 10\n'),
+        (
+            {"thing": "id/person/y", "most": "3"},
+            '{ <https://w3id.org/nmc/id/person/y> ?p ?o FILTER(STR(?o) != "any") } LIMIT 3\n',
+        ),
+        ({"text": 'a" } DROP'}, '!= "a\\u0022 } DROP") } LIMIT 10\n'),
+    ],
+)
+def test_parameters_are_filled_in(library, values, text):
+    assert library["one-thing"].filled(**values).endswith(text)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"thing": "x> } #"}, {"thing": "no iri"}, {"most": "10; DROP"}, {"most": ""}, {"other": "1"}],
+)
+def test_a_value_that_does_not_fit_is_refused(library, values):
+    with pytest.raises(UsageError):
+        library["one-thing"].filled(**values)
+
+
+def test_an_unknown_query_names_near_ones(library):
+    with pytest.raises(NotFoundError) as error:
+        library["one-thin"]
+    assert error.value.near == ("one-thing",)
+
+
+@pytest.mark.parametrize("text", ["SELECT * {}", "#+ summary: x\nSELECT * { ?_a_iri ?p ?o }"])
+def test_a_query_without_summary_or_default_is_refused(tmp_path, text):
+    (tmp_path / "bad.rq").write_text(text)
+    with pytest.raises(SourceError):
+        Library(tmp_path)
