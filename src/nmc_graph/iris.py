@@ -8,6 +8,7 @@ from nmc_graph.terms import BASE, NMC, ONTOLOGY, PREFIXES
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+\Z")
 _ENTITY_PATH = re.compile(r"(?:id|concept|graph)/[A-Za-z0-9._~/-]+\Z")
 
 
@@ -34,6 +35,11 @@ def kind_of(iri: str) -> str | None:
     if iri.startswith(BASE) and len(parts) >= 3 and parts[0] in {"id", "concept"}:
         return parts[1] if parts[0] == "id" else "concept"
     return None
+
+
+def is_iri(text: str) -> bool:
+    """Tell whether a text can stand between `<` and `>` in SPARQL and N-Triples (RFC 3987)."""
+    return bool(_IRI.match(text))
 
 
 def shorten(iri: str) -> str:

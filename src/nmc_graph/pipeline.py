@@ -58,7 +58,7 @@ def build(data: Sequence[Path], out: Path, progress: Progress = lambda _: None) 
     """
     sources, dataset = gather_and_assemble(data, progress)
     progress("check")
-    report = check(dataset, sources, bundle_root() / "shapes" / "data", "fast")
+    report = check(dataset, sources, [bundle_root() / "shapes" / "data"], "fast")
     if not report.conforms:
         raise DoesNotConform(report)
     return publish(dataset, sources, out, fingerprint=_fingerprint(sources), progress=progress)

@@ -8,6 +8,7 @@ import click
 
 from nmc_graph.cli.options import ExistingFile, format_option
 from nmc_graph.pipeline import gather_and_assemble
+from nmc_graph.quality import evidence
 
 
 @click.command("evidence")
@@ -34,4 +35,9 @@ def command(texts: tuple[Path, ...], show: str | None, format_name: str) -> None
     Example: nmc evidence --text page.txt --show S20
     """
     _, dataset = gather_and_assemble()
-    raise SystemExit(0)
+    if show is not None:
+        click.echo(evidence.passage(dataset, texts, show))
+        return
+    checks = evidence.check(dataset, texts)
+    click.echo(evidence.as_json(checks) if format_name == "json" else evidence.as_text(checks))
+    raise SystemExit(1 if any(c.wrong for c in checks) else 0)

@@ -35,6 +35,11 @@ def words(query: str) -> list[str]:
     return [m["word"].upper() for m in _TOKEN.finditer(text) if m["word"]]
 
 
+def form(query: str) -> str:
+    """Return SELECT, ASK, CONSTRUCT or DESCRIBE, or whatever word stands there instead."""
+    return next((w for w in words(query) if w not in {"PREFIX", "BASE"}), "")
+
+
 def check(query: str, *, max_bytes: int) -> None:
     """Raise QueryError if the query may not run here: too long, an update, or SERVICE in it."""
     if len(query.encode("utf-8", "surrogatepass")) > max_bytes:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
-
 from nmc_graph.engine import Engine
-from nmc_graph.engine.base import select
 from nmc_graph.errors import NotFoundError
 from nmc_graph.formats import Format
-from nmc_graph.model.extract import entity_ntriples
+from nmc_graph.model.extract import entity_ntriples, near_iris
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.release import Release
 
@@ -29,9 +26,3 @@ def entity(engine: Engine, iri: str, format_: Format, *, evidence: bool) -> byte
             hint=f"Near: {', '.join(near)}" if near else "",
         )
     return convert_triples(ntriples, format_)
-
-
-def near_iris(engine: Engine, iri: str) -> tuple[str, ...]:
-    """Return up to three IRIs of the graph that are spelt much like this one."""
-    rows = select(engine, "SELECT DISTINCT ?s { ?s a ?class FILTER(isIRI(?s)) } LIMIT 20000")
-    return tuple(difflib.get_close_matches(iri, (r["s"].value for r in rows), n=3, cutoff=0.8))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
+
 from nmc_graph.engine import Engine
+from nmc_graph.engine.base import select
 from nmc_graph.formats import get
+from nmc_graph.iris import is_iri
 from nmc_graph.terms import PREFIXES
 
 _HEAD = "".join(
@@ -31,6 +35,22 @@ def entity_ntriples(engine: Engine, iri: str, *, evidence: bool = True) -> bytes
 
     With `evidence` the statements, excerpts and selectors behind it are part of it.
     """
+    if not is_iri(iri):
+        return b""
     path = _WITH_EVIDENCE if evidence else _ALONE
     answer = engine.query(_HEAD + _QUERY.format(iri=iri, path=path), graph=get("ntriples"))
     return answer.body
+
+
+def near_iris(engine: Engine, iri: str) -> tuple[str, ...]:
+    """Return up to three entities of the same kind whose IRIs are spelt much like this one."""
+    folder = iri.rpartition("/")[0] + "/"
+    if not is_iri(folder + "x"):
+        return ()
+    rows = select(
+        engine,
+        "SELECT DISTINCT ?s { ?s a ?class FILTER(isIRI(?s) && "
+        f'STRSTARTS(STR(?s), "{folder}")) }} LIMIT 20000',
+    )
+    names = [r["s"].value for r in rows]
+    return tuple(difflib.get_close_matches(iri, names, n=3, cutoff=0.75)) or tuple(names[:3])

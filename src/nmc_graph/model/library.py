@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nmc_graph.errors import NotFoundError, SourceError, UsageError
-from nmc_graph.iris import expand
+from nmc_graph.iris import expand, is_iri
 
 _PARAMETER = re.compile(r"\?_([A-Za-z][A-Za-z0-9]*)(?:_(iri|integer|decimal|literal))?\b")
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+\Z")
 _NUMBER = {"integer": re.compile(r"[+-]?\d+\Z"), "decimal": re.compile(r"[+-]?\d*\.?\d+\Z")}
 
 
@@ -62,7 +61,7 @@ def _written(parameter: Parameter, value: str) -> str:
     """Return the value as SPARQL; nothing that a user sends can leave its token."""
     if parameter.kind == "iri":
         value = expand(value)
-        if _IRI.match(value):
+        if is_iri(value):
             return f"<{value}>"
     elif parameter.kind in _NUMBER:
         if _NUMBER[parameter.kind].match(value):

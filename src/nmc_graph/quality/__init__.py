@@ -1,0 +1,1 @@
+"""Is it true to the rules: SHACL, lint, evidence."""

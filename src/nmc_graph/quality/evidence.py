@@ -1,0 +1,239 @@
+"""Statements against the texts they were taken from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from nmc_graph.errors import NotFoundError, SourceError
+from nmc_graph.rdf.dataset import Dataset
+from nmc_graph.terms import PREFIXES
+
+_HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "dcterms", "schema"))
+_SOURCES = (
+    _HEAD
+    + """
+SELECT ?source ?title ?sha { ?source dcterms:title ?title ; schema:sha256 ?sha } ORDER BY ?source"""
+)
+_EXCERPTS = (
+    _HEAD
+    + """
+SELECT ?statement ?id ?source ?says ?start ?end {
+  ?statement a nmc:Statement ; dcterms:identifier ?id ; dcterms:isPartOf ?source ;
+    dcterms:description ?says ; nmc:hasExcerpt/oa:hasSelector ?place .
+  ?place oa:start ?start ; oa:end ?end }
+ORDER BY ?source ?id ?start"""
+)
+
+LABEL_LETTERS = 40
+SPEECH_TAG_WORDS = 10
+SPEECH = re.compile(r"\b(?:said|says|asked|asks|added|adds)\b")
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A statement and one of its places: characters from 0, `end` not included."""
+
+    statement: str
+    identifier: str
+    source: str
+    says: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Text that no statement covers. `kind` is `layout` or `text` (see `kind_of_stretch`)."""
+
+    start: int
+    end: int
+    line: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class SourceCheck:
+    """What was found out about one source."""
+
+    source: str
+    title: str
+    sha256: str
+    text: str | None
+    """The file with that checksum, None if it is not at hand."""
+    statements: int
+    within: int | None
+    """How many statements lie wholly within the text; None without the text."""
+    outside: tuple[str, ...]
+    """Identifiers of statements with a place that is not in the text."""
+    uncovered: tuple[Stretch, ...]
+
+    @property
+    def wrong(self) -> bool:
+        """Tell whether a place does not lie in the text."""
+        return bool(self.outside)
+
+
+def check(dataset: Dataset, texts: Iterable[Path]) -> list[SourceCheck]:
+    """Return one check for each source whose checksum is known."""
+    at_hand = {hashlib.sha256(p.read_bytes()).hexdigest(): p for p in texts}
+    places = excerpts(dataset)
+    return [
+        _check_source(
+            source or "",
+            title or "",
+            sha or "",
+            at_hand.get(sha or ""),
+            [e for e in places if e.source == source],
+        )
+        for source, title, sha in dataset.rows(_SOURCES)
+    ]
+
+
+def excerpts(dataset: Dataset) -> list[Excerpt]:
+    """Return every place of every statement, by source, identifier and start."""
+    return [
+        Excerpt(
+            row[0] or "",
+            row[1] or "",
+            row[2] or "",
+            row[3] or "",
+            int(row[4] or 0),
+            int(row[5] or 0),
+        )
+        for row in dataset.rows(_EXCERPTS)
+    ]
+
+
+def _check_source(
+    source: str,
+    title: str,
+    sha: str,
+    path: Path | None,
+    places: list[Excerpt],
+) -> SourceCheck:
+    ids = {e.identifier for e in places}
+    if path is None:
+        return SourceCheck(source, title, sha, None, len(ids), None, (), ())
+    text = read_text(path)
+    outside = {e.identifier for e in places if not 0 <= e.start < e.end <= len(text)}
+    return SourceCheck(
+        source,
+        title,
+        sha,
+        str(path),
+        len(ids),
+        len(ids - outside),
+        tuple(sorted(outside)),
+        tuple(uncovered(text, [(e.start, e.end) for e in places])),
+    )
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file. Raises SourceError if it is not UTF-8.
+
+    Offsets count code points (Web Annotation, 4.2.3), so bytes are decoded first.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SourceError(path, f"not UTF-8: {error}") from error
+
+
+def uncovered(text: str, places: Iterable[tuple[int, int]]) -> list[Stretch]:
+    """Return the lines, or parts of lines, with letters or digits that no place covers."""
+    covered = bytearray(len(text))
+    for start, end in places:
+        covered[max(0, start) : end] = b"\1" * (min(end, len(text)) - max(0, start))
+    found, offset = [], 0
+    for number, line in enumerate(text.splitlines(keepends=True), 1):
+        free = bytes(covered[offset : offset + len(line)])
+        for gap in re.finditer(rb"\0+", free):
+            part = line[gap.start() : gap.end()]
+            if re.search(r"\w", part):
+                found.append(
+                    Stretch(
+                        offset + gap.start(),
+                        offset + gap.end(),
+                        number,
+                        kind_of_stretch(part, line),
+                    )
+                )
+        offset += len(line)
+    return found
+
+
+def kind_of_stretch(part: str, line: str) -> str:
+    """Return `layout` for a label or a joining word, `text` for anything that may say something.
+
+    Layout is a label (up to 40 letters before a colon), a speech tag (it only tells who says what
+    follows, and the statement records that), or at most two joining words between statements.
+    """
+    words = re.findall(r"[^\W\d_]+", part)
+    if part.strip().endswith(":") and sum(map(len, words)) <= LABEL_LETTERS:
+        return "layout"
+    if len(words) <= SPEECH_TAG_WORDS and SPEECH.search(part):
+        return "layout"
+    return "layout" if len(words) <= 2 and part.strip() != line.strip() else "text"
+
+
+def passage(dataset: Dataset, texts: Iterable[Path], statement: str) -> str:
+    """Return the passage behind a statement, named by identifier or IRI, from the texts at hand.
+
+    Raises NotFoundError if there is no such statement or its text is not at hand.
+    """
+    found = [
+        e
+        for e in excerpts(dataset)
+        if statement.upper() == e.identifier.upper() or statement.strip("<>") == e.statement
+    ]
+    if not found:
+        raise NotFoundError(
+            f"There is no statement {statement!r}.", hint="Identifiers look like S20."
+        )
+    at_hand = {hashlib.sha256(p.read_bytes()).hexdigest(): p for p in texts}
+    sums = {source: sha for source, _, sha in dataset.rows(_SOURCES)}
+    lines = []
+    for e in found:
+        lines += [f"{e.identifier}  {e.says}", f"  {e.source}, characters {e.start} to {e.end}"]
+        path = at_hand.get(sums.get(e.source) or "")
+        lines.append(
+            f"  «{_shown(read_text(path), e)}»"
+            if path
+            else "  The text is not at hand: give it with --text FILE (SHA-256 "
+            f"{sums.get(e.source)})."
+        )
+    return "\n".join(lines)
+
+
+def _shown(text: str, e: Excerpt) -> str:
+    return " ".join(text[e.start : e.end].split())
+
+
+def as_text(checks: list[SourceCheck]) -> str:
+    """Return the checks for people."""
+    lines = []
+    for c in checks:
+        lines.append(f"{c.title}\n  {c.source}")
+        if c.text is None:
+            lines.append(
+                f"  text not at hand (SHA-256 {c.sha256}); {c.statements} statements not checked"
+            )
+            continue
+        lines.append(f"  text at hand with the right checksum: {c.text}")
+        lines.append(f"  {c.within} of {c.statements} statements lie within the text")
+        lines += [f"  {name} points outside the text" for name in c.outside]
+        layout = [s for s in c.uncovered if s.kind == "layout"]
+        other = [s for s in c.uncovered if s.kind != "layout"]
+        lines.append(f"  not covered: {len(layout)} stretches of layout, {len(other)} of text")
+        lines += [f"  line {s.line}, characters {s.start} to {s.end}: no statement" for s in other]
+    return "\n".join(lines)
+
+
+def as_json(checks: list[SourceCheck]) -> str:
+    """Return the checks as JSON."""
+    return json.dumps([asdict(c) for c in checks], indent=2, ensure_ascii=False)
