@@ -22,7 +22,7 @@ class Places:
         index: dict[tuple[str, str, str], Place] = {}
         for source in self._sources:
             for quad, line in read_with_lines(source):
-                subject, predicate = quad.subject.value, quad.predicate.value
+                subject, predicate = getattr(quad.subject, "value", ""), quad.predicate.value
                 value, place = getattr(quad.object, "value", ""), (source.name, line)
                 index.setdefault((subject, predicate, value), place)
                 index.setdefault((subject, predicate, ""), place)

@@ -30,11 +30,6 @@ class Finding:
     shape: str
     """IRI of the shape, or the name of the lint rule."""
 
-    @property
-    def place(self) -> str:
-        """File and line, as editors understand it."""
-        return f"{self.file}:{self.line}" if self.line else self.file or "(no file)"
-
 
 @dataclass(frozen=True)
 class Report:
@@ -66,7 +61,7 @@ class Report:
         """Return the report for people."""
         lines = []
         for f in self.findings:
-            lines.append(f"{f.place}: {f.severity}: {f.message}")
+            lines.append(f"{_place(f)}: {f.severity}: {f.message}")
             about = [shorten(f.entity), shorten(f.property), shorten(f.value)]
             lines.append("    " + "  ".join(a for a in about if a))
             lines.append(f"    mend: {f.mend}")
@@ -130,6 +125,11 @@ class Report:
         }
         schema = "https://json.schemastore.org/sarif-2.1.0.json"
         return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2)
+
+
+def _place(f: Finding) -> str:
+    """Return file and line as editors understand them."""
+    return f"{f.file}:{f.line}" if f.line else f.file or "(no file)"
 
 
 def _node(value: str) -> str:

@@ -1,0 +1,69 @@
+"""Labels for IRIs, in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nmc_graph.engine import Engine
+from nmc_graph.engine.base import select
+from nmc_graph.iris import is_iri, kind_of, name_of, shorten
+from nmc_graph.terms import DCTERMS, FOAF, PREF_LABEL, RDFS
+
+# In the order in which they are preferred; a statement is named by its identifier.
+_LABELS = (PREF_LABEL, RDFS + "label", DCTERMS + "title", FOAF + "name", DCTERMS + "identifier")
+
+# What pages call properties of other vocabularies; ours have labels in the ontology.
+FOREIGN = {
+    "dcterms:description": "description", "dcterms:identifier": "identifier",
+    "dcterms:isPartOf": "part of", "dcterms:publisher": "publisher", "dcterms:rights": "rights",
+    "dcterms:title": "title", "dcterms:creator": "creator", "dcterms:license": "licence",
+    "oa:end": "ends before character", "oa:hasSelector": "place in the text",
+    "oa:hasSource": "taken from", "oa:start": "starts at character",
+    "org:hasSite": "site", "org:member": "member", "org:organization": "organization",
+    "org:role": "role", "org:siteAddress": "address", "qudt:hasUnit": "unit",
+    "rdf:type": "type", "schema:areaServed": "serves", "schema:containedInPlace": "lies in",
+    "schema:location": "home", "schema:sha256": "SHA-256 of the text read",
+    "skos:altLabel": "also called", "skos:broader": "broader", "skos:definition": "definition",
+    "skos:editorialNote": "note of the editors", "skos:hiddenLabel": "also found as",
+    "skos:inScheme": "in the list", "skos:note": "note", "skos:related": "related",
+    "skos:scopeNote": "to be noted", "skos:topConceptOf": "top of",
+    "unit:PERCENT": "percent", "vcard:hasTelephone": "telephone", "vcard:locality": "city",
+    "vcard:postal-code": "postal code", "vcard:region": "state",
+    "vcard:street-address": "street",
+    "foaf:Person": "Person", "foaf:Agent": "Agent", "org:Organization": "Organization",
+    "org:Site": "Site", "schema:Place": "Place", "skos:Concept": "Concept",
+    "skos:ConceptScheme": "List of concepts", "oa:SpecificResource": "Excerpt",
+    "oa:TextPositionSelector": "Place in a text", "vcard:VCard": "Address",
+    "org:Role": "Role", "owl:Class": "Class", "owl:ObjectProperty": "Property",
+    "owl:DatatypeProperty": "Property", "owl:Ontology": "Ontology",
+}  # fmt: skip
+
+
+def labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
+    """Return a label for each IRI: English before others, a name made from the IRI at worst."""
+    wanted = sorted({iri for iri in iris if is_iri(iri)})
+    found: dict[str, tuple[int, str]] = {}
+    if wanted:
+        things = " ".join(f"<{iri}>" for iri in wanted)
+        kinds = " ".join(f"<{p}>" for p in _LABELS)
+        for row in select(
+            engine,
+            f"SELECT ?thing ?kind ?label {{ VALUES ?thing {{ {things} }} "
+            f"VALUES ?kind {{ {kinds} }} ?thing ?kind ?label }}",
+        ):
+            rank = 2 * _LABELS.index(row["kind"].value) + (row["label"].lang not in ("en", ""))
+            candidate = (rank, row["label"].value)
+            iri = row["thing"].value
+            found[iri] = min(found.get(iri, candidate), candidate)
+    return {iri: found[iri][1] if iri in found else made_up(iri) for iri in wanted}
+
+
+def made_up(iri: str) -> str:
+    """Return a name for an IRI that has no label."""
+    short = shorten(iri)
+    if short in FOREIGN:
+        return FOREIGN[short]
+    if kind_of(iri) in {"excerpt", "selector"}:
+        start, _, end = iri.rpartition("/")[2].partition("-")
+        return f"characters {start} to {end}"
+    return name_of(iri) if short == iri else short

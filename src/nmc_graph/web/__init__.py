@@ -1,0 +1,1 @@
+"""The web view: the only part that knows Flask and granian."""

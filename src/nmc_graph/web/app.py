@@ -1,0 +1,33 @@
+"""The application factory."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from nmc_graph.config import Settings
+from nmc_graph.engine import Engine
+from nmc_graph.model.library import Library
+from nmc_graph.release import Release
+from nmc_graph.web import answers, errors, pages, resource, sparql, vocabulary
+from nmc_graph.web.site import Site, site, template_names
+
+MAX_BODY_BYTES = 1024 * 1024
+
+
+def create_app(settings: Settings, engine: Engine, release: Release, library: Library) -> Flask:
+    """Return the WSGI application that serves a release through an engine."""
+    app = Flask(__name__)
+    app.extensions["nmc"] = Site(settings, engine, release, library)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        template_names(), release_hash=release.hash, version=release.manifest["version"]
+    )
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(resource.blueprint)
+    app.register_blueprint(vocabulary.blueprint)
+    app.register_blueprint(sparql.make_blueprint(lambda: site().engine), url_prefix="/sparql")
+    answers.install(app)
+    errors.install(app)
+    return app

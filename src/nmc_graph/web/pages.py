@@ -1,0 +1,189 @@
+"""Home, lists, the query library, and what machines ask of a site."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
+
+from nmc_graph.engine import Rows
+from nmc_graph.engine.base import select
+from nmc_graph.errors import NotFoundError
+from nmc_graph.formats import RESULT_FORMATS, get
+from nmc_graph.model.library import LibraryQuery
+from nmc_graph.terms import PREFIXES
+from nmc_graph.web import answers
+from nmc_graph.web.negotiate import named
+from nmc_graph.web.site import query_path, site
+
+blueprint = Blueprint("pages", __name__)
+
+# Lists to browse: path, title, and the class that the entries have.
+KINDS = {
+    "collaborative": ("Collaboratives", "nmc:Collaborative"),
+    "organization": ("Organizations", "org:Organization"),
+    "person": ("People", "foaf:Person"),
+    "approach": ("Approaches", "nmc:Approach"),
+    "focus-area": ("Focus areas", "nmc:FocusArea"),
+    "indicator": ("Indicators", "nmc:Indicator"),
+    "observation": ("Results", "nmc:Observation"),
+    "place": ("Places", "schema:Place"),
+    "source": ("Sources", "nmc:Source"),
+    "statement": ("Statements", "nmc:Statement"),
+}
+
+# Asked live on the home page: name in the library, and the words around the answer.
+QUESTIONS = ("cq04", "missing-data", "cq07")
+
+_HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
+_LIST = """
+SELECT ?thing (SAMPLE(?name) AS ?label) (SAMPLE(?text) AS ?note) WHERE {
+  ?thing a %s .
+  OPTIONAL { ?thing skos:prefLabel|dcterms:title ?named FILTER(LANG(?named) IN ("en", "")) }
+  OPTIONAL { ?thing dcterms:identifier ?id }
+  OPTIONAL { ?thing skos:definition|dcterms:description ?text FILTER(LANG(?text) IN ("en", "")) }
+  BIND(COALESCE(?named, ?id, REPLACE(STR(?thing), "^.*/", "")) AS ?name)
+} GROUP BY ?thing ORDER BY ?label LIMIT 1000"""
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """Show what this is, for whom, and three questions with their answers."""
+    library, asked = site().library, []
+    for name in QUESTIONS:
+        text = library[name].filled()
+        asked.append((library[name], text, select(site().engine, text)))
+    collaboratives = select(
+        site().engine,
+        _HEAD
+        + """
+        SELECT ?thing ?label (GROUP_CONCAT(DISTINCT ?area; separator=", ") AS ?areas) WHERE {
+          ?thing a nmc:Collaborative ; skos:prefLabel ?label ; nmc:worksOn/skos:prefLabel ?area
+        } GROUP BY ?thing ?label ORDER BY ?label LIMIT 50""",
+    )
+    return answers.page(
+        "home.html",
+        m=site().release.manifest,
+        asked=asked,
+        kinds=KINDS,
+        collaboratives=collaboratives,
+    )
+
+
+@blueprint.get("/browse/")
+@blueprint.get("/browse/<kind>")
+def browse(kind: str = "collaborative") -> Response:
+    """List the things of one kind."""
+    if kind not in KINDS:
+        raise NotFoundError(
+            f"There is no list of {kind!r}.", near=tuple(KINDS), hint="These lists there are."
+        )
+    title, class_ = KINDS[kind]
+    query = _HEAD + _LIST % class_
+    rows = select(site().engine, query)
+    return answers.page(
+        "browse.html", title=title, kind=kind, kinds=KINDS, rows=rows, query=query_path(query)
+    )
+
+
+@blueprint.get("/queries")
+def queries() -> Response:
+    """List the query library."""
+    return answers.page("queries.html", library=site().library.queries.values())
+
+
+@blueprint.get("/queries/<name>")
+def query(name: str) -> Response:
+    """Show a library query with its answer, or give the answer or the query by suffix."""
+    stem, _, suffix = name.partition(".")
+    found = site().library[stem]
+    values = {k: v for k, v in request.args.items() if k != "format"}
+    text = found.filled(**values)
+    if suffix == "rq":
+        return answers.data(
+            text.encode() if values else found.text.encode(), "application/sparql-query", found.name
+        )
+    if suffix or request.args.get("format"):
+        format_ = named(suffix or request.args["format"], RESULT_FORMATS)
+        body = site().engine.query(text, results=format_).body
+        return answers.data(body, format_.media_type, text)
+    return _query_page(found, text, values)
+
+
+def _query_page(found: LibraryQuery, text: str, values: dict[str, str]) -> Response:
+    rows = Rows.from_json(site().engine.query(text, results=get("json")).body)
+    return answers.page(
+        "query.html",
+        entry=found,
+        text=text,
+        values=values,
+        rows=rows.rows,
+        variables=rows.variables,
+        total=len(rows),
+        shown=len(rows),
+        formats=RESULT_FORMATS,
+        search=request.query_string.decode("latin-1"),
+    )
+
+
+@blueprint.get("/prefixes")
+def prefixes() -> Response:
+    """Give the prefixes as JSON."""
+    return answers.data(jsonify(PREFIXES).get_data(), "application/json", "prefixes")
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Say that the process lives."""
+    response = Response("ok\n", mimetype="text/plain")
+    response.cache_control.no_store = True
+    return response
+
+
+@blueprint.get("/readyz")
+def readyz() -> Response:
+    """Say that queries are answered."""
+    select(site().engine, "ASK {}")
+    response = jsonify(status="ready", release=site().release.hash)
+    response.cache_control.no_store = True
+    return response
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Keep crawlers from the endpoint, where each address is a query of its own."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /sparql",
+        "Disallow: /queries/*?",
+        f"Sitemap: {url_for('pages.sitemap', _external=True)}",
+    ]
+    return answers.data("\n".join(lines).encode() + b"\n", "text/plain", "robots", request.host)
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """List the pages of entities."""
+    rows = select(
+        site().engine,
+        _HEAD
+        + """SELECT DISTINCT ?thing { ?thing a ?class
+        FILTER(?class IN (nmc:Collaborative, org:Organization, foaf:Person, nmc:Approach,
+          nmc:FocusArea, nmc:Indicator, schema:Place, nmc:Source, nmc:Statement, nmc:Assertion))
+        FILTER(STRSTARTS(STR(?thing), "https://w3id.org/nmc/")) } ORDER BY ?thing LIMIT 50000""",
+    )
+    root = request.url_root.rstrip("/")
+    urls = [
+        f"{root}/page/{r['thing'].value.removeprefix('https://w3id.org/nmc/').removeprefix('id/')}"
+        for r in rows
+    ]
+    body = "".join(f"<url><loc>{u}</loc></url>" for u in [root + "/", *urls])
+    xml = (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{body}</urlset>'
+    )
+    return answers.data(xml.encode(), "application/xml", "sitemap", request.host)
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """Lead to the icon."""
+    return redirect(url_for("static", filename="icon.svg"), 301)  # type: ignore[return-value]

@@ -1,0 +1,80 @@
+"""Running the application under granian: each web process has its own query workers."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+from functools import partial
+from typing import Any
+
+from flask import Flask
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from nmc_graph.config import Settings, bundle_root
+from nmc_graph.engine import EmbeddedEngine
+from nmc_graph.errors import UsageError
+from nmc_graph.model.library import Library
+from nmc_graph.release import open_release
+from nmc_graph.web.app import create_app
+
+QUERY_WORKERS = 2
+"""Query workers of each web process."""
+
+
+def load(settings: Settings, _target: str = "") -> Flask:
+    """Return the application of one web process, with its engine started."""
+    release = open_release(settings.release)
+    engine = EmbeddedEngine(
+        release.store,
+        workers=QUERY_WORKERS,
+        timeout=settings.query_timeout,
+        max_result_bytes=settings.max_result_bytes,
+        max_query_bytes=settings.max_query_bytes,
+        max_memory_bytes=settings.max_memory_bytes,
+        queue_wait=settings.queue_wait,
+    )
+    return create_app(settings, engine, release, Library(bundle_root() / "queries"))
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM. Raises UsageError if the port is taken."""
+    _refuse_taken_port(settings.host, settings.port)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    server: Any = Server(
+        "nmc",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=8,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    )
+    release = open_release(settings.release)
+
+    @server.on_startup  # type: ignore[untyped-decorator]
+    def _tell() -> None:
+        print(
+            f"Serving release {release.hash[:12]} on http://{settings.host}:{settings.port} "
+            "(Ctrl-C ends it)",
+            file=sys.stderr,
+            flush=True,
+        )
+
+    server.serve(target_loader=partial(load, settings), wrap_loader=False)
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UsageError(
+                f"Port {port} on {host} cannot be used: {error.strerror}.",
+                hint="Choose another with --port (make serve PORT=8001).",
+            ) from error

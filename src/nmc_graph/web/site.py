@@ -1,0 +1,71 @@
+"""What every page of one server shares, and how templates name things."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import current_app
+
+from nmc_graph.config import Settings
+from nmc_graph.engine import Engine
+from nmc_graph.iris import path_of_iri
+from nmc_graph.model.library import Library
+from nmc_graph.release import Release
+
+LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+DATASET = "https://w3id.org/nmc/dataset"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A release being served."""
+
+    settings: Settings
+    engine: Engine
+    release: Release
+    library: Library
+
+    def etag(self, *parts: str) -> str:
+        """Return an entity tag for an answer that depends on the release and these parts alone."""
+        text = "\0".join((self.release.hash, str(self.release.manifest["version"]), *parts))
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def site() -> Site:
+    """Return the site of the running application."""
+    found: Site = current_app.extensions["nmc"]
+    return found
+
+
+def href(iri: str) -> str:
+    """Return the address for an IRI: a path here for ours, itself for the web, else nothing.
+
+    An IRI of another scheme (`javascript:` above all) never becomes a link.
+    """
+    path = path_of_iri(iri)
+    if path is not None:
+        return path
+    return iri if iri.startswith(("http://", "https://", "tel:", "mailto:")) else ""
+
+
+def data_path(iri: str, suffix: str) -> str:
+    """Return the path of an entity's data in a format."""
+    path = path_of_iri(iri) or ""
+    for folder in ("/id/", "/concept/", "/graph/"):
+        if path.startswith(folder):
+            rest = path[len("/id/") :] if folder == "/id/" else path[1:]
+            return f"/data/{rest}.{suffix}"
+    return ""
+
+
+def query_path(text: str, **more: str) -> str:
+    """Return the path that opens a query in the form."""
+    return "/sparql?" + urlencode({"query": text, **more}, quote_via=quote)
+
+
+def template_names() -> dict[str, Any]:
+    """Return what every template may call."""
+    return {"href": href, "data_path": data_path, "query_path": query_path, "license": LICENSE}
