@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from nmc_graph.errors import SourceError, UsageError
-from nmc_graph.terms import RDF_TYPE, SH, SHAPES
+from nmc_graph.terms import SH, SHAPES
 
 
 class Result(NamedTuple):
@@ -53,7 +53,7 @@ def fast(ntriples: bytes, shapes: Shapes) -> list[Result]:
 
     compiled = shacl.Shapes.from_text(shapes.graph.serialize(format="nt"), format="ntriples")
     report = compiled.validate_text(ntriples.decode(), format="ntriples")
-    return [
+    return _unique(
         Result(
             _plain(r.focus_node or ""),
             _plain(r.path or ""),
@@ -63,7 +63,7 @@ def fast(ntriples: bytes, shapes: Shapes) -> list[Result]:
             r.message or "",
         )
         for r in report.results
-    ]
+    )
 
 
 def reference(ntriples: bytes, shapes: Shapes) -> list[Result]:
@@ -80,7 +80,8 @@ def reference(ntriples: bytes, shapes: Shapes) -> list[Result]:
         # A path that is no single property is a blank node here and an expression there.
         return "" if value is None or isinstance(value, rdflib.BNode) else str(value)
 
-    return [
+    # Not what stands below sh:detail: the other validator has none of it.
+    return _unique(
         Result(
             cell(node, "focusNode"),
             cell(node, "resultPath"),
@@ -89,8 +90,13 @@ def reference(ntriples: bytes, shapes: Shapes) -> list[Result]:
             cell(node, "sourceShape"),
             cell(node, "resultMessage"),
         )
-        for node in report.subjects(rdflib.URIRef(RDF_TYPE), sh.ValidationResult)
-    ]
+        for node in report.objects(None, sh.result)
+    )
+
+
+def _unique(results: Iterable[Result]) -> list[Result]:
+    """Drop repetitions: a SPARQL constraint reports once for each way in which it matches."""
+    return list(dict.fromkeys(results))
 
 
 def differences(a: list[Result], b: list[Result]) -> list[tuple[str, Result]]:

@@ -1,0 +1,63 @@
+"""Fixtures that every part shares: the bundled release, its engine, the application."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nmc_home(tmp_path_factory):
+    """Releases built on first use go to a folder of this test run."""
+    home = tmp_path_factory.mktemp("home")
+    os.environ["NMC_HOME"] = str(home)
+    yield home
+    del os.environ["NMC_HOME"]
+
+
+@pytest.fixture(scope="session")
+def release(nmc_home):
+    from nmc_graph.pipeline import bundled_release
+
+    return bundled_release()
+
+
+@pytest.fixture(scope="session")
+def engine(release):
+    from nmc_graph.engine import EmbeddedEngine
+
+    engine = EmbeddedEngine(release.store, workers=2, timeout=10)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def app(release, engine):
+    from nmc_graph.config import Settings
+    from nmc_graph.model.library import Library
+    from nmc_graph.web.app import create_app
+
+    settings = Settings(release.path)
+    return create_app(settings, engine, release, Library(ROOT / "queries"))
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def seed_text():
+    """The text of the first source: not in the repository, since its words are its publisher's."""
+    folder = Path(os.environ.get("NMC_SHARED", ROOT.parent / "shared"))
+    path = folder / "data" / "000_ea03bf0d67bad9e6.txt"
+    if not path.exists():
+        message = f"The source text {path} is not at hand; name its folder with NMC_SHARED."
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return path
