@@ -1,6 +1,6 @@
 """Take the pictures in docs/images: home and an entity page, two widths, two themes.
 
-Usage: python tools/screenshots.py [FOLDER]. Needs Debian's chromium; serves the bundled graph itself.
+Usage: python tools/screenshots.py [FOLDER]. Needs Debian's chromium; serves the graph itself.
 """
 
 from __future__ import annotations

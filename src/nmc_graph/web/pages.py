@@ -55,8 +55,10 @@ def home() -> Response:
         site().engine,
         _HEAD
         + """
-        SELECT ?thing ?label (GROUP_CONCAT(DISTINCT ?area; separator=", ") AS ?areas) WHERE {
-          ?thing a nmc:Collaborative ; skos:prefLabel ?label ; nmc:worksOn/skos:prefLabel ?area
+        SELECT ?thing ?label (GROUP_CONCAT(?area; separator=", ") AS ?areas) WHERE {
+          { SELECT DISTINCT ?thing ?label ?area {
+            ?thing a nmc:Collaborative ; skos:prefLabel ?label ; nmc:worksOn/skos:prefLabel ?area
+          } ORDER BY ?label ?area }
         } GROUP BY ?thing ?label ORDER BY ?label LIMIT 50""",
     )
     return answers.page(

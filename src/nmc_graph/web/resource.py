@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from nmc_graph.engine.base import select
 from nmc_graph.errors import NotFoundError, UsageError
-from nmc_graph.formats import GRAPH_FORMATS, Format, get
+from nmc_graph.formats import GRAPH_FORMATS, get
 from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
 from nmc_graph.model.describe import INCOMING, describe
 from nmc_graph.model.extract import entity_ntriples, near_iris
@@ -22,6 +22,7 @@ from nmc_graph.web.site import DATASET, LICENSE, data_path, href, query_path, si
 
 blueprint = Blueprint("resource", __name__)
 
+_VERSION = re.compile(r"/\d+\.\d+\.\d+\Z")
 _SUFFIX = re.compile(r"(?P<path>.+)\.(?P<suffix>[a-z]+)\Z")
 
 
@@ -35,6 +36,7 @@ def _path(folder: str, rest: str) -> str:
 @blueprint.get("/graph/<path:rest>", defaults={"folder": "graph"})
 def thing(folder: str, rest: str) -> Response:
     """Lead from a thing to what describes it."""
+    rest = _VERSION.sub("", rest)  # the version of a list leads to the list as it is served
     iri = iri_of_path(f"{folder}/{rest}")
     types = _types(iri)
     name = request.args.get("format", "")
@@ -59,6 +61,8 @@ def thing(folder: str, rest: str) -> Response:
 def page(rest: str) -> Response:
     """Show what there is to say of a thing."""
     iri = iri_of_path(_path("id", rest))
+    if iri in site().release.manifest["graphs"]:
+        return _graph_page(iri)
     described = describe(site().engine, iri) if path_of_iri(iri) else None
     if described is None:
         raise _not_found(iri)
@@ -95,6 +99,21 @@ def data(rest: str) -> Response:
     body = convert_triples(ntriples + _about_document(iri), format_)
     response = answers.data(body, format_.media_type, iri)
     return answers.signpost(response, iri, [], {})
+
+
+def _graph_page(iri: str) -> Response:
+    query = (
+        f"SELECT ?subject ?property ?value\nWHERE {{ GRAPH <{iri}> "
+        "{ ?subject ?property ?value } }\nORDER BY ?subject ?property\nLIMIT 500"
+    )
+    response = answers.page(
+        "graph.html",
+        iri=iri,
+        formats=GRAPH_FORMATS,
+        query=query_path(query),
+        triples=site().release.manifest["graphs"][iri],
+    )
+    return answers.signpost(response, iri, [], {f.suffix: f.media_type for f in GRAPH_FORMATS})
 
 
 def _graph_or_entity(iri: str) -> bytes:
@@ -151,6 +170,3 @@ def _not_found(iri: str) -> NotFoundError:
         if near
         else "Look for it under Browse, or ask by SPARQL.",
     )
-
-
-__all__ = ["Format", "blueprint"]

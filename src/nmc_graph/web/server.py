@@ -22,6 +22,8 @@ from nmc_graph.web.app import create_app
 
 QUERY_WORKERS = 2
 """Query workers of each web process."""
+WEB_THREADS = 16
+"""Threads of each web process: most wait for a query worker, so there may be many."""
 
 
 def load(settings: Settings, _target: str = "") -> Flask:
@@ -49,8 +51,8 @@ def run(settings: Settings) -> None:
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
-        blocking_threads=8,
-        log_level=LogLevels.warning,
+        blocking_threads=WEB_THREADS,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
     )
     release = open_release(settings.release)
