@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 
@@ -61,3 +62,23 @@ def seed_text():
             pytest.fail(message)
         pytest.skip(message)
     return path
+
+
+@pytest.fixture(scope="session")
+def parse_once():
+    """rdflib parses the query of a constraint anew for each node, nine tenths of pySHACL's time."""
+    from rdflib.plugins.sparql import processor
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    with pytest.MonkeyPatch.context() as patch:
+        prepare = functools.cache(
+            lambda text, base, names: translateQuery(parseQuery(text), base, dict(names))
+        )
+        patch.setattr(processor, "parseQuery", lambda text: text)
+        patch.setattr(
+            processor,
+            "translateQuery",
+            lambda text, base, names: prepare(text, base, tuple(sorted((names or {}).items()))),
+        )
+        yield

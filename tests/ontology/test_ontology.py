@@ -265,3 +265,12 @@ def test_rules_derive_nothing_that_the_data_hold(release):
     assert len(derived) > 400
     assert not derived & stated
     assert XSD.gYear in {o.datatype for _, _, o in derived if isinstance(o, rdflib.Literal)}
+
+
+def test_every_term_is_used_in_data_that_validate(all_data):
+    """The real data and the invented example of the shapes together touch every term."""
+    used = rdflib.Graph().parse(ROOT / "tests" / "shapes" / "base.ttl") + all_data
+    words = {p for _, p, o in used} | set(used.objects(None, RDF.type))
+    derived = {NMC.hasBackbone, NMC.hasProgress, NMC.worksOn}
+    abstract = {NMC.Assertion}
+    assert set(OWN_TERMS) - words - derived - abstract == set()

@@ -1,19 +1,17 @@
 """Each shape passes a good example and catches its own mistake, in both validators alike."""
 
-import functools
 import tomllib
 from pathlib import Path
 
 import pytest
 import rdflib
 from rdflib import RDF, RDFS, SH, URIRef
-from rdflib.plugins.sparql import processor
-from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
 
 from nmc_graph.config import bundle_root
 from nmc_graph.quality import shacl
 from nmc_graph.terms import SHAPES
+
+pytestmark = pytest.mark.usefixtures("parse_once")
 
 HERE = Path(__file__).parent
 BASE = (HERE / "base.ttl").read_text("utf-8")
@@ -24,22 +22,6 @@ OWN = "https://w3id.org/nmc/"
 @pytest.fixture(scope="module")
 def shapes():
     return shacl.Shapes(shacl.shape_files([bundle_root() / "shapes" / "data"]))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def parse_once():
-    """rdflib parses the query of a constraint anew for each node, nine tenths of pySHACL's time."""
-    with pytest.MonkeyPatch.context() as patch:
-        prepare = functools.cache(
-            lambda text, base, names: translateQuery(parseQuery(text), base, dict(names))
-        )
-        patch.setattr(processor, "parseQuery", lambda text: text)
-        patch.setattr(
-            processor,
-            "translateQuery",
-            lambda text, base, names: prepare(text, base, tuple(sorted((names or {}).items()))),
-        )
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,51 @@
+"""The wheel holds all it needs: unpacked elsewhere it builds the same release."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_wheel_alone_builds_the_same_release(tmp_path, release):
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, ROOT],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        archive.extractall(tmp_path / "alone")
+    assert not [n for n in names if n.startswith("nmc_graph/") and "test" in n]
+    for part in (
+        "ontology/nmc.ttl",
+        "data/contributors.ttl",
+        "shapes/data/results.ttl",
+        "queries/cq01.rq",
+        "ontology/rules/20-superclasses.rq",
+    ):
+        assert f"nmc_graph/bundle/{part}" in names
+    assert "nmc_graph/web/static/style.css" in names
+    assert "nmc_graph/web/templates/entity.html" in names
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(tmp_path / "alone"),
+        "NMC_HOME": str(tmp_path / "home"),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "nmc_graph", "info", "--format", "json"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environment,
+        check=True,
+        timeout=60,
+    )
+    content = json.loads(done.stdout)
+    assert content["release"] == release.hash
+    assert content["path"].startswith(str(tmp_path))

@@ -1,0 +1,115 @@
+"""Pages in a real browser, without JavaScript, at desktop and phone width, light and dark."""
+
+import os
+import shutil
+import threading
+
+import pytest
+from werkzeug.serving import make_server
+
+pytestmark = [
+    pytest.mark.browser,
+    # The browser's own pipes are left to the end of the process.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGES = [
+    "/",
+    "/page/collaborative/san-joaquin-county-stockton",
+    "/browse/statement",
+    "/queries/cq26",
+    "/sparql",
+    "/ontology",
+    "/dataset",
+    "/page/person/nobody",
+]
+
+
+@pytest.fixture(scope="module")
+def address(app):
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        message = "chromium is missing; on Debian: apt-get install chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_pages_fit_their_width_and_ask_no_other_host(browser, address, width, theme):
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=theme, java_script_enabled=True
+    )
+    page = context.new_page()
+    requests, errors = [], []
+    page.on("request", lambda r: requests.append(r.url))
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    for path in PAGES:
+        page.goto(address + path)
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, f"{path} is {wide} pixels too wide"
+    assert {r for r in requests if not r.startswith(address)} == set()
+    assert [e for e in errors if "404" not in e] == []
+    context.close()
+
+
+def test_evidence_opens_in_place_without_javascript(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("link", name="San Joaquin County/Stockton").first.click()
+    says = page.get_by_text("No comparison data exist for 2013-14").first
+    assert not says.is_visible()
+    page.get_by_text("S13, S17").click()
+    assert says.is_visible()
+    page.get_by_role("link", name="S13", exact=True).click()
+    assert page.get_by_role("heading", level=1).inner_text() == "S13"
+    context.close()
+
+
+def test_a_query_can_be_asked_without_javascript(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "/sparql")
+    page.get_by_label("Query").fill("SELECT ?x WHERE { BIND(41 + 1 AS ?x) }")
+    page.get_by_role("button", name="Ask").click()
+    assert page.get_by_role("cell", name="42").is_visible()
+    context.close()
+
+
+def test_the_keyboard_reaches_the_content_first(browser, address):
+    page = browser.new_page()
+    page.goto(address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    page.close()
