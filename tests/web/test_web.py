@@ -364,3 +364,13 @@ def test_hostile_data_is_shown_harmlessly(tmp_path):
             assert "{{7*7}}" in answer.text or "49" not in answer.text
     finally:
         engine.close()
+
+
+@pytest.mark.parametrize(("path", "title"), [
+    ("/page/person/robina-asghar", "According to Robina Asghar"),
+    ("/page/wave/nmc-2012", "Reported in the 2012 study"),
+    ("/page/statement/bridgespan-follow-up-san-joaquin/s20", "What rests on this statement"),
+    ("/page/organization/community-partnership-for-families-of-san-joaquin", "How it works"),
+])  # fmt: skip
+def test_what_somebody_says_is_not_shown_as_what_they_are(client, path, title):
+    assert f">{title}</h2>" in client.get(path, headers=HTML).text

@@ -11,8 +11,9 @@ from nmc_graph.engine.base import select
 from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.formats import GRAPH_FORMATS, get
 from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
-from nmc_graph.model.describe import INCOMING, describe
+from nmc_graph.model.describe import describe
 from nmc_graph.model.extract import entity_ntriples, near_iris
+from nmc_graph.model.gather import INCOMING
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import BASE, DCTERMS, FOAF, RDF_TYPE, VOID
 from nmc_graph.web import answers
