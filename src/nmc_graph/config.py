@@ -42,3 +42,5 @@ class Settings:
     """Address space of one query worker."""
     queue_wait: float = 5.0
     """Seconds that a query waits for a free worker."""
+    queue_length: int = 6
+    """Queries that may wait in one web process; further ones are told to come back."""

@@ -133,7 +133,7 @@ def test_an_address_leads_on(client, path, headers, status, where):
     ("GET", "/sparql?query=CLEAR%20ALL", {}, None, 403, "read-only"),
     ("POST", "/sparql", {"Content-Type": "application/sparql-update"}, "CLEAR ALL", 403, ""),
     ("POST", "/sparql", {"Content-Type": "text/plain"}, "ASK {}", 415, "sparql-query"),
-    ("POST", "/sparql", {"Content-Type": "application/sparql-query"}, "", 400, "no query"),
+    ("POST", "/sparql", {"Content-Type": "application/sparql-query"}, "", 400, "expected SELECT"),
     ("POST", "/sparql", {"Content-Type": "application/sparql-query"}, b"ASK {\xff}", 400, "UTF-8"),
     ("POST", "/sparql", {"Content-Type": "application/sparql-query"}, "x" * 2_000_000, 413, ""),
     ("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=x%20y", {}, None, 400, "no absolute IRI"),

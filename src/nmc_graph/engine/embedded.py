@@ -28,14 +28,24 @@ class EmbeddedEngine:
         max_query_bytes: int = 256 * 1024,
         max_memory_bytes: int = 2 * 1024**3,
         queue_wait: float = 5.0,
+        queue_length: int = 64,
+        polite: bool = False,
     ) -> None:
         """Start the workers over `store`: an N-Quads file, or an Oxigraph folder.
 
-        `timeout` and `queue_wait` are seconds; the other limits are bytes.
+        `timeout` and `queue_wait` are seconds; at most `queue_length` queries wait for a worker;
+        the other limits are bytes. `polite` workers give way to everything else on the machine.
         """
         self.timeout, self.max_result_bytes = timeout, max_result_bytes
         self.max_query_bytes = max_query_bytes
-        self._pool = Pool(store, size=workers, memory=max_memory_bytes, wait=queue_wait)
+        self._pool = Pool(
+            store,
+            size=workers,
+            memory=max_memory_bytes,
+            wait=queue_wait,
+            queue_length=queue_length,
+            polite=polite,
+        )
 
     def query(
         self,

@@ -9,6 +9,7 @@ import select
 import struct
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import IO, Any, cast
@@ -26,9 +27,9 @@ _WORKER = Path(__file__).with_name("worker.py")
 class Worker:
     """One process that evaluates one query at a time."""
 
-    def __init__(self, store: Path, memory: int) -> None:
+    def __init__(self, store: Path, memory: int, polite: bool) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-I", str(_WORKER), str(store), str(memory)],
+            [sys.executable, "-I", str(_WORKER), str(store), str(memory), str(int(polite))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -105,32 +106,58 @@ class Worker:
 
 
 class Pool:
-    """A fixed number of workers; a request waits a bounded time for a free one."""
+    """A fixed number of workers; a bounded number of requests waits a bounded time for one."""
 
-    def __init__(self, store: Path, *, size: int, memory: int, wait: float) -> None:
+    def __init__(
+        self,
+        store: Path,
+        *,
+        size: int,
+        memory: int,
+        wait: float,
+        queue_length: int,
+        polite: bool = False,
+    ) -> None:
         self._store, self._memory, self._wait, self._size = store, memory, wait, size
+        self._polite = polite
         self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        # Whoever waits holds a thread of the web process, so that not all may wait.
+        self._places = threading.BoundedSemaphore(size + queue_length)
         for _ in range(size):
-            self._idle.put(Worker(store, memory))
+            self._idle.put(self._start())
 
     def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, str], bytes]:
         """Have one worker answer; a worker that timed out or died is replaced at once."""
+        if not self._places.acquire(blocking=False):
+            raise self._busy("and as many requests wait as may")
+        try:
+            return self._ask(request, seconds)
+        finally:
+            self._places.release()
+
+    def _ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, str], bytes]:
         try:
             worker = self._idle.get(timeout=self._wait)
         except queue.Empty:
-            raise EngineBusy(
-                f"All {self._size} query workers were busy for {self._wait:g} s.",
-                hint="Try again in a few seconds.",
-            ) from None
+            raise self._busy(f"for {self._wait:g} s") from None
         try:
             answer = worker.ask(request, seconds)
         except BaseException:
             # Whatever went wrong, half an answer may still be in the pipe.
-            self._idle.put(Worker(self._store, self._memory))
+            self._idle.put(self._start())
             worker.kill()
             raise
         self._idle.put(worker)
         return answer
+
+    def _start(self) -> Worker:
+        return Worker(self._store, self._memory, self._polite)
+
+    def _busy(self, how_long: str) -> EngineBusy:
+        return EngineBusy(
+            f"All {self._size} query workers are busy {how_long}.",
+            hint="Try again in a few seconds.",
+        )
 
     def close(self) -> None:
         """End the workers that are idle; one that is busy ends when its pipes close."""

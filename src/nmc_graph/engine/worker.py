@@ -117,6 +117,8 @@ def open_store(path: str) -> ox.Store:
 def main() -> None:
     """Open the store named on the command line and serve standard input."""
     path, memory = sys.argv[1], int(sys.argv[2])
+    if sys.argv[3] == "1":
+        os.nice(10)  # pages and health come first
     source, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing else may write into the protocol
     store = open_store(path)

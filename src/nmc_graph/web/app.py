@@ -14,10 +14,20 @@ from nmc_graph.web.site import Site, site, template_names
 MAX_BODY_BYTES = 1024 * 1024
 
 
-def create_app(settings: Settings, engine: Engine, release: Release, library: Library) -> Flask:
-    """Return the WSGI application that serves a release through an engine."""
+def create_app(
+    settings: Settings,
+    engine: Engine,
+    release: Release,
+    library: Library,
+    *,
+    public: Engine | None = None,
+) -> Flask:
+    """Return the WSGI application that serves a release through an engine.
+
+    `public` is the engine for queries of visitors, by default the one for pages.
+    """
     app = Flask(__name__)
-    app.extensions["nmc"] = Site(settings, engine, release, library)
+    app.extensions["nmc"] = Site(settings, engine, public or engine, release, library)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -27,7 +37,7 @@ def create_app(settings: Settings, engine: Engine, release: Release, library: Li
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(resource.blueprint)
     app.register_blueprint(vocabulary.blueprint)
-    app.register_blueprint(sparql.make_blueprint(lambda: site().engine), url_prefix="/sparql")
+    app.register_blueprint(sparql.make_blueprint(lambda: site().public), url_prefix="/sparql")
     answers.install(app)
     errors.install(app)
     return app

@@ -21,15 +21,24 @@ from nmc_graph.release import open_release
 from nmc_graph.web.app import create_app
 
 QUERY_WORKERS = 2
-"""Query workers of each web process."""
-WEB_THREADS = 16
-"""Threads of each web process: most wait for a query worker, so there may be many."""
+"""Workers of each web process for what visitors ask."""
+PAGE_WORKERS = 1
+"""Workers of each web process for pages alone."""
+WEB_THREADS = 24
+"""Threads of each web process: some wait for a query worker, the others answer meanwhile."""
+PAGE_SECONDS = 5.0
 
 
 def load(settings: Settings, _target: str = "") -> Flask:
-    """Return the application of one web process, with its engine started."""
+    """Return the application of one web process, with its engines started."""
     release = open_release(settings.release)
-    engine = EmbeddedEngine(
+    pages = EmbeddedEngine(
+        release.store,
+        workers=PAGE_WORKERS,
+        timeout=PAGE_SECONDS,
+        max_memory_bytes=settings.max_memory_bytes,
+    )
+    public = EmbeddedEngine(
         release.store,
         workers=QUERY_WORKERS,
         timeout=settings.query_timeout,
@@ -37,8 +46,11 @@ def load(settings: Settings, _target: str = "") -> Flask:
         max_query_bytes=settings.max_query_bytes,
         max_memory_bytes=settings.max_memory_bytes,
         queue_wait=settings.queue_wait,
+        queue_length=settings.queue_length,
+        polite=True,
     )
-    return create_app(settings, engine, release, Library(bundle_root() / "queries"))
+    library = Library(bundle_root() / "queries")
+    return create_app(settings, pages, release, library, public=public)
 
 
 def run(settings: Settings) -> None:

@@ -25,6 +25,9 @@ class Site:
 
     settings: Settings
     engine: Engine
+    """Answers for the pages."""
+    public: Engine
+    """Answers what visitors ask: whatever they do to it, pages are answered."""
     release: Release
     library: Library
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 
 from nmc_graph.engine import Answer, Engine, Rows, guard
@@ -59,13 +60,14 @@ def make_blueprint(engine: Callable[[], Engine], name: str = "sparql") -> Bluepr
 
 def _read() -> Asked | None:
     """Return what is asked, None where there is no query. Raises UsageError and its kin."""
-    fields, body = request.args, ""
+    fields: MultiDict[str, str] = request.args
+    body: str | None = None
     if request.method == "POST":
         kind = request.mimetype
         if kind == FORM:
-            fields = request.form
-            if request.args.get("query") or request.args.get("update"):
+            if "query" in request.args or "update" in request.args:
                 raise UsageError("A POST form carries its query in the body, not in the address.")
+            fields = CombinedMultiDict([request.args, request.form])
         elif kind == DIRECT:
             body = _decoded(request.get_data())
         elif kind == "application/sparql-update":
@@ -74,7 +76,7 @@ def _read() -> Asked | None:
             raise UnsupportedMediaType(f"Send a query as {DIRECT} or {FORM}, not as {kind!r}.")
     if "update" in fields:
         raise UpdateRefused("This graph is read-only.", hint="Send queries only.")
-    queries = fields.getlist("query") + ([body] if body else [])
+    queries = fields.getlist("query") + ([body] if body is not None else [])
     if len(queries) > 1:
         raise UsageError("There is more than one query in this request.", hint="Send one.")
     if not queries:

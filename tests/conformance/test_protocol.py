@@ -1,0 +1,124 @@
+"""The W3C SPARQL 1.1 protocol suite over HTTP. Updates count as passed when they are refused."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from rdflib import RDF, RDFS, Namespace
+from rdflib.collection import Collection
+from werkzeug.serving import make_server
+
+from nmc_graph.config import Settings
+from nmc_graph.engine import EmbeddedEngine
+from nmc_graph.model.library import Library
+from nmc_graph.web.app import create_app
+from tests.conformance.manifest import MF, SUITE, file_of, load
+
+HT = Namespace("http://www.w3.org/2011/http#")
+CNT = Namespace("http://www.w3.org/2011/content#")
+UT = Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and what it must be answered with."""
+
+    method: str
+    path: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    statuses: tuple[int, ...]
+    boolean: bool | None
+    form: str
+
+
+def exchanges(graph, entry):
+    action = graph.value(entry, MF.action)
+    for request in Collection(graph, graph.value(action, HT.requests)):
+        response = graph.value(request, HT.resp)
+        body = graph.value(request, HT.body)
+        encoding = str(graph.value(body, CNT.characterEncoding) or "utf-8") if body else ""
+        headers = graph.value(request, HT.headers)
+        boolean = graph.value(response, MF.expectedBoolean)
+        yield Exchange(
+            str(graph.value(request, HT.methodName)),
+            str(graph.value(request, HT.absolutePath)).replace("/sparql/", "/sparql", 1),
+            tuple(
+                (str(graph.value(h, HT.fieldName)), str(graph.value(h, HT.fieldValue)))
+                for h in Collection(graph, headers)
+            )
+            if headers
+            else (),
+            str(graph.value(body, CNT.chars) or "").encode(encoding) if body else b"",
+            tuple(int(str(s)[-3]) for s in graph.objects(response, MF.expectedStatus)),
+            None if boolean is None else boolean.toPython(),
+            str(graph.value(response, MF.expectedFormat) or ""),
+        )
+
+
+GRAPH = load("protocol") if SUITE.exists() else None
+ENTRIES = sorted(GRAPH.subjects(RDF.type, MF.ProtocolTest)) if GRAPH else []
+
+
+def test_the_suite_is_at_hand_and_whole():
+    if GRAPH is None:
+        message = f"The W3C suites are not at hand in {SUITE}; name their folder with NMC_SHARED."
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    assert len(ENTRIES) == 34
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, release):
+    store = ox.Store()
+    for node in GRAPH.objects(None, UT.graphData):
+        path, name = file_of(GRAPH.value(node, UT.graph)), str(GRAPH.value(node, RDFS.label))
+        store.load(path=str(path), to_graph=ox.NamedNode(name), format=ox.RdfFormat.N_TRIPLES)
+    nquads = tmp_path_factory.mktemp("protocol") / "data.nq"
+    store.dump(str(nquads), ox.RdfFormat.N_QUADS)
+    engine = EmbeddedEngine(nquads)
+    queries = Library(Path(__file__).parents[2] / "queries")
+    app = create_app(Settings(release.path), engine, release, queries)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield ("127.0.0.1", server.port)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    engine.close()
+
+
+FORMS = {
+    "boolean": {"application/sparql-results+json", "application/sparql-results+xml"},
+    "tabular": {"application/sparql-results+json", "application/sparql-results+xml", "text/csv",
+                "text/tab-separated-values"},
+    "RDF": {"text/turtle", "application/rdf+xml", "application/n-triples", "application/ld+json"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: str(e).rpartition("#")[2])
+def test_case(entry, address):
+    name = str(entry).rpartition("#")[2]
+    for exchange in exchanges(GRAPH, entry):
+        connection = http.client.HTTPConnection(*address, timeout=20)
+        connection.request(exchange.method, exchange.path, exchange.body, dict(exchange.headers))
+        response = connection.getresponse()
+        body, mimetype = response.read(), response.headers.get_content_type()
+        connection.close()
+        if name.startswith(("update_", "bad_update", "bad_multiple_updates")):
+            assert 400 <= response.status < 500, "an update must be refused"
+            return
+        assert response.status // 100 in exchange.statuses, (response.status, body)
+        if exchange.form and response.status == 200:
+            assert mimetype in FORMS[exchange.form]
+        if exchange.boolean is not None:
+            assert json.loads(body)["boolean"] == exchange.boolean
