@@ -80,6 +80,17 @@ def test_each_kind_of_query_answers_in_each_kind_of_format(engine, query, wanted
     assert answer.body.startswith(start)
 
 
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [("FROM <http://e/g1>", 1), ("FROM <http://e/g1> FROM <http://e/g2>", 3001),
+     ("FROM <http://127.0.0.1:9/nothing>", 0), ("FROM NAMED <http://e/g1>", 0)],
+)  # fmt: skip
+def test_a_from_clause_names_the_dataset_and_fetches_nothing(engine, clause, expected):
+    query = f"SELECT (COUNT(*) AS ?n) {clause} {{ ?s ?p ?o }}"
+    answer = engine.query(query, results=get("csv"))
+    assert int(answer.body.split()[1]) == expected
+
+
 def test_a_runaway_query_is_stopped_and_the_next_is_answered(engine):
     with pytest.raises(QueryTimeout, match=r"stopped after 0\.3 s"):
         engine.query(RUNAWAY, timeout=0.3)
@@ -174,6 +185,7 @@ def test_even_past_the_guard_a_worker_cannot_open_a_connection(store):
         request = {
             "query": f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}",
             "base": "http://e/",
+            "has_from": False,
             "prefixes": {},
             "default_graphs": [],
             "named_graphs": [],

@@ -70,6 +70,7 @@ class EmbeddedEngine:
                 "default_graphs": list(default_graphs),
                 "named_graphs": list(named_graphs),
                 "max_bytes": self.max_result_bytes,
+                "has_from": "FROM" in guard.words(text),
             },
             seconds,
         )

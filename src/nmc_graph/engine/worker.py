@@ -66,7 +66,8 @@ def receive(source: IO[bytes]) -> tuple[bytes, bytes] | None:
 
 def answer(store: ox.Store, request: dict[str, Any], out: IO[bytes]) -> None:
     """Evaluate one request and send the answer."""
-    dataset: dict[str, Any] = {"use_default_graph_as_union": True}
+    # A FROM clause of the query names its dataset; the union would win over it.
+    dataset: dict[str, Any] = {"use_default_graph_as_union": not request["has_from"]}
     if request["default_graphs"] or request["named_graphs"]:
         dataset = {
             "default_graph": [ox.NamedNode(g) for g in request["default_graphs"]],

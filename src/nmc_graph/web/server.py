@@ -8,7 +8,6 @@ import sys
 from functools import partial
 from typing import Any
 
-from flask import Flask
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -18,7 +17,8 @@ from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.errors import UsageError
 from nmc_graph.model.library import Library
 from nmc_graph.release import open_release
-from nmc_graph.web.app import create_app
+from nmc_graph.web.app import MAX_BODY_BYTES, create_app
+from nmc_graph.web.door import Door
 
 QUERY_WORKERS = 2
 """Workers of each web process for what visitors ask."""
@@ -29,7 +29,7 @@ WEB_THREADS = 24
 PAGE_SECONDS = 5.0
 
 
-def load(settings: Settings, _target: str = "") -> Flask:
+def load(settings: Settings, _target: str = "") -> Door:
     """Return the application of one web process, with its engines started."""
     release = open_release(settings.release)
     pages = EmbeddedEngine(
@@ -50,7 +50,8 @@ def load(settings: Settings, _target: str = "") -> Flask:
         polite=True,
     )
     library = Library(bundle_root() / "queries")
-    return create_app(settings, pages, release, library, public=public)
+    app = create_app(settings, pages, release, library, public=public)
+    return Door(app.wsgi_app, threads=WEB_THREADS, max_body=MAX_BODY_BYTES)
 
 
 def run(settings: Settings) -> None:
@@ -61,9 +62,8 @@ def run(settings: Settings) -> None:
         "nmc",
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=settings.workers,
-        blocking_threads=WEB_THREADS,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
     )

@@ -1,0 +1,171 @@
+"""The door of a web process: takes requests in on the event loop, hands them to Flask in threads.
+
+A thread is only taken when the whole request is there, so a client that sends or reads slowly
+holds up nobody; what the cache knows needs no thread at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol
+from urllib.parse import unquote_to_bytes
+
+from nmc_graph.web.cache import Cache, Headers
+
+BODY_SECONDS = 10.0
+CHUNK = 256 * 1024
+Application = Callable[..., Any]
+
+
+class Scope(Protocol):
+    """What granian tells of a request (RSGI 1.5)."""
+
+    proto: str
+    http_version: str
+    scheme: str
+    server: str
+    client: str
+    method: str
+    path: str
+    query_string: str
+    headers: Any
+
+
+class Door:
+    """An RSGI application in front of a WSGI application."""
+
+    def __init__(
+        self, app: Application, *, threads: int, max_body: int, cache_bytes: int = 32 * 1024**2
+    ) -> None:
+        """Serve `app` from `threads` threads; refuse bodies over `max_body` bytes."""
+        self._app, self._max_body = app, max_body
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
+        self._cache = Cache(cache_bytes, cache_bytes // 64)
+
+    async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
+        """Answer one request."""
+        if scope.proto != "http":
+            protocol.response_empty(426, [])
+            return
+        address = f"{scope.path}?{scope.query_string}"
+        headers = dict(scope.headers.items())
+        key = (address, headers.get("accept", ""))
+        if scope.method == "GET" and (kept := self._cache.get(*key)):
+            if kept.etag in headers.get("if-none-match", ""):
+                bare = [h for h in kept.headers if h[0].lower() != "content-length"]
+                protocol.response_empty(304, bare)
+            else:
+                protocol.response_bytes(200, kept.headers, kept.body)
+            return
+        body = await self._body(headers, protocol)
+        if body is None:
+            return
+        environ = _environ(scope, headers, body)
+        loop = asyncio.get_running_loop()
+        status, out, first, rest = await loop.run_in_executor(self._threads, self._run, environ)
+        if rest is None:
+            if scope.method == "GET":
+                self._cache.offer(*key, status, out, first)
+            protocol.response_bytes(status, out, first)
+            return
+        transport = protocol.response_stream(status, out)
+        await transport.send_bytes(first)
+        while chunk := await loop.run_in_executor(self._threads, _take, rest):
+            await transport.send_bytes(chunk)
+
+    async def _body(self, headers: dict[str, str], protocol: Any) -> bytes | None:
+        """Return the body, None if the request was refused."""
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > self._max_body:
+            _refuse(protocol, 413, f"A request may have {self._max_body:,} bytes.")
+            return None
+        if length == "0" and "transfer-encoding" not in headers:
+            return b""
+        received = bytearray()
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                async for chunk in protocol:
+                    received += chunk
+                    if len(received) > self._max_body:
+                        _refuse(protocol, 413, f"A request may have {self._max_body:,} bytes.")
+                        return None
+        except TimeoutError:
+            _refuse(protocol, 408, f"The request was not complete after {BODY_SECONDS:g} s.")
+            return None
+        return bytes(received)
+
+    def _run(self, environ: dict[str, Any]) -> tuple[int, Headers, bytes, Iterator[bytes] | None]:
+        """Return status, headers, the first bytes, and an iterator if there are more."""
+        told: list[Any] = []
+        result = self._app(
+            environ, lambda status, headers, exc=None: told.extend((status, headers))
+        )
+        parts = iter(result)
+        first = _take(parts)
+        status, headers = int(told[0].split(" ", 1)[0]), list(told[1])
+        if len(first) < CHUNK:
+            getattr(result, "close", lambda: None)()
+            return status, headers, first, None
+        return status, headers, first, parts
+
+
+def _take(parts: Iterator[bytes]) -> bytes:
+    """Return about a chunk of bytes; empty at the end."""
+    taken = bytearray()
+    for part in parts:
+        taken += part
+        if len(taken) >= CHUNK:
+            break
+    return bytes(taken)
+
+
+def _refuse(protocol: Any, status: int, detail: str) -> None:
+    body = json.dumps(
+        {
+            "type": "about:blank",
+            "title": "This was not taken in",
+            "status": status,
+            "detail": detail,
+        }
+    ).encode()
+    protocol.response_bytes(
+        status,
+        [
+            ("content-type", "application/problem+json"),
+            ("access-control-allow-origin", "*"),
+            ("connection", "close"),
+        ],
+        body,
+    )
+
+
+def _environ(scope: Scope, headers: dict[str, str], body: bytes) -> dict[str, Any]:
+    """Return the WSGI environment of a request (PEP 3333)."""
+    host, _, port = scope.server.rpartition(":")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host or "127.0.0.1",
+        "SERVER_PORT": port or "80",
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in headers.items():
+        key = name.upper().replace("-", "_")
+        environ[key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else "HTTP_" + key] = value
+    environ["CONTENT_LENGTH"] = str(len(body)) if body else environ.get("CONTENT_LENGTH", "")
+    return environ
