@@ -34,13 +34,13 @@ def test_other_answers_are_not_kept(answer):
 
 
 def test_the_least_recently_used_answer_goes_first_and_the_size_is_bounded():
-    cache = Cache(500, 500)
+    cache = Cache(400, 400)
     for n in range(4):
         offered(cache, f"/{n}")
         cache.get("/0", "text/html")
     assert cache.get("/0", "text/html")
     assert not cache.get("/1", "text/html")
-    assert cache._bytes <= 500
+    assert cache._bytes <= 400
 
 
 def test_an_answer_that_is_kept_again_counts_once():

@@ -13,6 +13,8 @@ from nmc_graph.formats import Format, get
 from nmc_graph.terms import BASE, PREFIXES
 
 _JSON, _TURTLE = get("json"), get("turtle")
+_GRAPHS = {"CONSTRUCT", "DESCRIBE"}
+_PREFIXED = {"turtle", "trig", "rdfxml", "jsonld"}
 
 
 class EmbeddedEngine:
@@ -64,7 +66,9 @@ class EmbeddedEngine:
             {
                 "query": text,
                 "base": BASE,
-                "prefixes": PREFIXES,
+                "prefixes": PREFIXES
+                if graph.name in _PREFIXED and guard.form(text) in _GRAPHS
+                else None,
                 "results": results.media_type,
                 "graph": graph.media_type,
                 "default_graphs": list(default_graphs),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from nmc_graph.errors import QueryError, QuerySyntaxError, ServiceRefused, UpdateRefused
@@ -26,13 +27,14 @@ _TOKEN = re.compile(
 )
 
 
-def words(query: str) -> list[str]:
+@functools.lru_cache(maxsize=256)
+def words(query: str) -> tuple[str, ...]:
     """Return the bare words of a query in upper case: keywords, function names, `a`.
 
     Code-point escapes are resolved first (SPARQL 1.1, 19.2), so no spelling hides a keyword.
     """
     text = _CODEPOINT.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), query)
-    return [m["word"].upper() for m in _TOKEN.finditer(text) if m["word"]]
+    return tuple(m["word"].upper() for m in _TOKEN.finditer(text) if m["word"])
 
 
 def form(query: str) -> str:

@@ -21,6 +21,8 @@ START_SECONDS = 120.0
 GRACE_SECONDS = 1.0
 """The worker's own alarm goes off this much after the pool's deadline: it is the second line."""
 
+READ_BYTES = 256 * 1024
+
 _WORKER = Path(__file__).with_name("worker.py")
 
 
@@ -37,7 +39,9 @@ class Worker:
         # Pipes were asked for, so both are there.
         self._in = cast("IO[bytes]", self._process.stdin)
         self._out = cast("IO[bytes]", self._process.stdout)
-        self._ready = False
+        self._ready, self._buffer = False, bytearray()
+        self._poll = select.poll()
+        self._poll.register(self._out.fileno(), select.POLLIN)
 
     def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, str], bytes]:
         """Return head and body of the answer. Raises QueryTimeout or WorkerDied."""
@@ -76,26 +80,25 @@ class Worker:
         return head[:1], self._read(struct.unpack(">I", head[1:])[0], deadline, seconds)
 
     def _read(self, size: int, deadline: float, seconds: float) -> bytes:
-        fd, data = self._out.fileno(), bytearray()
-        poll = select.poll()
-        poll.register(fd, select.POLLIN)
-        while len(data) < size:
+        while len(self._buffer) < size:
             left = deadline - time.monotonic()
-            if left <= 0 or not poll.poll(left * 1000):
+            if left <= 0 or not self._poll.poll(left * 1000):
                 raise QueryTimeout(
                     f"The query was stopped after {seconds:g} s.",
                     hint="Ask for less: add LIMIT, bind more variables, or write MINUS "
                     "in place of FILTER NOT EXISTS.",
                 )
-            chunk = os.read(fd, size - len(data))
+            chunk = os.read(self._out.fileno(), READ_BYTES)
             if not chunk:
                 raise WorkerDied(
                     "The query was given up: its evaluation ran out of memory or stack.",
                     hint="Ask for less at once: fewer nested groups, no cross products, "
                     "no ORDER BY over everything.",
                 )
-            data += chunk
-        return bytes(data)
+            self._buffer += chunk
+        taken = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        return taken
 
     def kill(self) -> None:
         """End the process at once and reap it."""

@@ -26,16 +26,20 @@ class _TooLarge(Exception):
     pass
 
 
-class _Body:
-    """A file that sends what is written to it in chunks, up to a number of bytes.
+class _Answer:
+    """A file that sends what is written to it as messages, up to a number of bytes.
 
-    No subclass of io.RawIOBase: that flushes when it is collected, into the next answer.
+    Head, body and end of a small answer leave in one write. No subclass of io.RawIOBase: that
+    flushes when it is collected, into the next answer.
     """
 
     def __init__(self, out: IO[bytes], limit: int) -> None:
-        self.out, self.left, self.buffer = out, limit, bytearray()
+        self.out, self.left, self.buffer, self.waiting = out, limit, bytearray(), bytearray()
 
-    def write(self, data: Any) -> int:
+    def head(self, kind: str) -> None:
+        self.waiting += message(b"H", b'{"kind": "%s"}' % kind.encode())
+
+    def write(self, data: bytes) -> int:
         self.left -= len(data)
         if self.left < 0:
             raise _TooLarge
@@ -46,13 +50,30 @@ class _Body:
 
     def flush(self) -> None:
         if self.buffer:
-            send(self.out, b"B", bytes(self.buffer))
+            self.waiting += message(b"B", bytes(self.buffer))
             self.buffer.clear()
+            self._send()
+
+    def end(self) -> None:
+        if self.buffer:
+            self.waiting += message(b"B", bytes(self.buffer))
+        self.waiting += message(b"E", b"")
+        self._send()
+
+    def _send(self) -> None:
+        self.out.write(self.waiting)
+        self.out.flush()
+        self.waiting.clear()
+
+
+def message(kind: bytes, body: bytes) -> bytes:
+    """Return one message."""
+    return kind + struct.pack(">I", len(body)) + body
 
 
 def send(out: IO[bytes], kind: bytes, body: bytes) -> None:
     """Write one message."""
-    out.write(kind + struct.pack(">I", len(body)) + body)
+    out.write(message(kind, body))
     out.flush()
 
 
@@ -74,24 +95,22 @@ def answer(store: ox.Store, request: dict[str, Any], out: IO[bytes]) -> None:
             "named_graphs": [ox.NamedNode(g) for g in request["named_graphs"]],
         }
     result = store.query(request["query"], base_iri=request["base"], **dataset)
-    body = cast("IO[bytes]", _Body(out, request["max_bytes"]))
+    body = _Answer(out, request["max_bytes"])
+    file = cast("IO[bytes]", body)
     if isinstance(result, ox.QueryTriples):
-        send(out, b"H", b'{"kind": "graph"}')
+        body.head("graph")
         rdf = ox.RdfFormat.from_media_type(request["graph"])
-        plain = rdf in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
-        ox.serialize(result, body, rdf, prefixes=None if plain else request["prefixes"])
+        ox.serialize(result, file, rdf, prefixes=request["prefixes"])
     else:
-        kind = "ask" if isinstance(result, ox.QueryBoolean) else "select"
-        send(out, b"H", json.dumps({"kind": kind}).encode())
-        result.serialize(body, ox.QueryResultsFormat.from_media_type(request["results"]))
-    body.flush()
-    send(out, b"E", b"")
+        body.head("ask" if isinstance(result, ox.QueryBoolean) else "select")
+        result.serialize(file, ox.QueryResultsFormat.from_media_type(request["results"]))
+    body.end()
 
 
 def serve(store: ox.Store, source: IO[bytes], out: IO[bytes]) -> None:
     """Answer requests until the input ends."""
-    while (message := receive(source)) is not None:
-        request = json.loads(message[1])
+    while (asked := receive(source)) is not None:
+        request = json.loads(asked[1])
         # Left at its default action, so that the kernel ends the process even in native code.
         signal.setitimer(signal.ITIMER_REAL, request["seconds"])
         try:

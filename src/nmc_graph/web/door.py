@@ -18,6 +18,8 @@ from urllib.parse import unquote_to_bytes
 from nmc_graph.web.cache import Cache, Headers
 
 BODY_SECONDS = 10.0
+MAX_WAITING = 1000
+"""Queries that may wait their turn in one web process."""
 CHUNK = 256 * 1024
 Application = Callable[..., Any]
 
@@ -40,9 +42,21 @@ class Door:
     """An RSGI application in front of a WSGI application."""
 
     def __init__(
-        self, app: Application, *, threads: int, max_body: int, cache_bytes: int = 32 * 1024**2
+        self,
+        app: Application,
+        *,
+        threads: int,
+        max_body: int,
+        visitors: int = 2,
+        patience: float = 5.0,
+        cache_bytes: int = 32 * 1024**2,
     ) -> None:
-        """Serve `app` from `threads` threads; refuse bodies over `max_body` bytes."""
+        """Serve `app` from `threads` threads; refuse bodies over `max_body` bytes.
+
+        At most `visitors` queries run at once; others wait up to `patience` seconds, and hold no
+        thread while they wait.
+        """
+        self._visitors, self._patience, self._waiting = asyncio.Semaphore(visitors), patience, 0
         self._app, self._max_body = app, max_body
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
         self._cache = Cache(cache_bytes, cache_bytes // 64)
@@ -66,6 +80,33 @@ class Door:
         if body is None:
             return
         environ = _environ(scope, headers, body)
+        if not scope.path.startswith("/sparql"):
+            await self._answer(scope, protocol, key, environ)
+        elif await self._in_turn():
+            try:
+                await self._answer(scope, protocol, key, environ)
+            finally:
+                self._visitors.release()
+        else:
+            _refuse(protocol, 503, "Too many queries are being asked at once.", retry_after=5)
+
+    async def _in_turn(self) -> bool:
+        """Wait for a place among the visitors, first come, first served; False if it takes long."""
+        if self._waiting >= MAX_WAITING:
+            return False
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._visitors.acquire()
+        except TimeoutError:
+            return False
+        finally:
+            self._waiting -= 1
+        return True
+
+    async def _answer(
+        self, scope: Scope, protocol: Any, key: tuple[str, str], environ: dict[str, Any]
+    ) -> None:
         loop = asyncio.get_running_loop()
         status, out, first, rest = await loop.run_in_executor(self._threads, self._run, environ)
         if rest is None:
@@ -124,24 +165,16 @@ def _take(parts: Iterator[bytes]) -> bytes:
     return bytes(taken)
 
 
-def _refuse(protocol: Any, status: int, detail: str) -> None:
-    body = json.dumps(
-        {
-            "type": "about:blank",
-            "title": "This was not taken in",
-            "status": status,
-            "detail": detail,
-        }
-    ).encode()
-    protocol.response_bytes(
-        status,
-        [
-            ("content-type", "application/problem+json"),
-            ("access-control-allow-origin", "*"),
-            ("connection", "close"),
-        ],
-        body,
-    )
+def _refuse(protocol: Any, status: int, detail: str, *, retry_after: int = 0) -> None:
+    content = {
+        "type": "about:blank",
+        "title": "This was not taken in",
+        "status": status,
+        "detail": detail,
+    }
+    headers = [("content-type", "application/problem+json"), ("access-control-allow-origin", "*")]
+    headers.append(("retry-after", str(retry_after)) if retry_after else ("connection", "close"))
+    protocol.response_bytes(status, headers, json.dumps(content).encode())
 
 
 def _environ(scope: Scope, headers: dict[str, str], body: bytes) -> dict[str, Any]:

@@ -51,7 +51,13 @@ def load(settings: Settings, _target: str = "") -> Door:
     )
     library = Library(bundle_root() / "queries")
     app = create_app(settings, pages, release, library, public=public)
-    return Door(app.wsgi_app, threads=WEB_THREADS, max_body=MAX_BODY_BYTES)
+    return Door(
+        app.wsgi_app,
+        threads=WEB_THREADS,
+        max_body=MAX_BODY_BYTES,
+        visitors=QUERY_WORKERS,
+        patience=settings.queue_wait,
+    )
 
 
 def run(settings: Settings) -> None:
