@@ -269,6 +269,8 @@ def test_the_server_answers_and_ends_with_its_workers(stop, tmp_path):
 
 def alive(group):
     """Return the processes of a group that are not merely waiting to be reaped."""
-    listed = subprocess.run(["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True)
+    listed = subprocess.run(
+        ["ps", "-ww", "-eo", "pgid=,stat=,args="], capture_output=True, text=True
+    )
     found = [line.split(None, 2) for line in listed.stdout.splitlines()]
     return [line for line in found if line[0] == str(group) and not line[1].startswith("Z")]

@@ -91,7 +91,9 @@ def right(port):
 
 def server_pids(port):
     """Return the web processes (not the query workers, which may come and go)."""
-    shown = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True).stdout
+    shown = subprocess.run(
+        ["ps", "-ww", "-eo", "pid=,args="], capture_output=True, text=True
+    ).stdout
     return sorted(
         int(line.split()[0])
         for line in shown.splitlines()
@@ -249,7 +251,9 @@ def test_clients_that_leave_in_the_middle_leave_nothing_behind(port):
 
 
 def test_a_worker_that_is_killed_from_outside_is_replaced(port):
-    shown = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True).stdout
+    shown = subprocess.run(
+        ["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True
+    ).stdout
     web = set(server_pids(port))
     workers = [
         int(line.split()[0])
