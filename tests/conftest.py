@@ -51,6 +51,24 @@ def client(app):
     return app.test_client()
 
 
+@pytest.fixture
+def validate(tmp_path):
+    """Return a function that gives the results of the fast validator and of the reference."""
+    from nmc_graph.quality import shacl
+    from nmc_graph.rdf.dataset import Dataset
+    from nmc_graph.rdf.sources import Source
+
+    def both(ntriples: bytes, shapes: shacl.Shapes):
+        path = tmp_path / "validated.nt"
+        path.write_bytes(ntriples)
+        dataset = Dataset()
+        dataset.load([Source("x", path, "http://example.org/g", "data")])
+        dataset.dump_ntriples(path)
+        return shacl.fast(dataset, path, shapes), shacl.reference(path, shapes)
+
+    return both
+
+
 @pytest.fixture(scope="session")
 def seed_text():
     """The text of the first source: not in the repository, since its words are its publisher's."""

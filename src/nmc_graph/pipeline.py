@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from nmc_graph.config import bundle_root, cache_home
@@ -12,11 +14,14 @@ from nmc_graph.quality.report import Report
 from nmc_graph.rdf import sources as rdf_sources
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
-from nmc_graph.release.assemble import assemble, rules_of
+from nmc_graph.release.assemble import load, rules_of
 from nmc_graph.release.layout import Release, open_release
 from nmc_graph.release.publish import publish
+from nmc_graph.terms import DERIVED_GRAPH
 
 Progress = Callable[[str], None]
+LARGE_BYTES = 20 * 1024**2
+"""Sources over this size are checked in a process of their own."""
 
 
 class DoesNotConform(ReleaseError):
@@ -41,13 +46,23 @@ def gather(data: Sequence[Path] = ()) -> list[Source]:
     return rdf_sources.bundled(root, ["ontology"]) + rdf_sources.from_paths(data)
 
 
+def gather_and_load(
+    data: Sequence[Path] = (),
+    progress: Progress = lambda _: None,
+) -> tuple[list[Source], Dataset]:
+    """Return the sources and the dataset as they state it, not checked yet."""
+    sources = gather(data)
+    return sources, load(sources, progress)
+
+
 def gather_and_assemble(
     data: Sequence[Path] = (),
     progress: Progress = lambda _: None,
 ) -> tuple[list[Source], Dataset]:
-    """Return the sources and the dataset with derived triples, not checked yet."""
-    sources = gather(data)
-    return sources, assemble(sources, rules_of(bundle_root()), progress)
+    """Return the sources and the dataset with derived triples, not checked."""
+    sources, dataset = gather_and_load(data, progress)
+    dataset.derive(rules_of(bundle_root()), DERIVED_GRAPH, progress)
+    return sources, dataset
 
 
 def build(data: Sequence[Path], out: Path, progress: Progress = lambda _: None) -> Release:
@@ -56,12 +71,47 @@ def build(data: Sequence[Path], out: Path, progress: Progress = lambda _: None) 
     Raises SourceError if a file does not parse, DoesNotConform if a rule is broken; in both cases
     `out` still holds what it held before.
     """
-    sources, dataset = gather_and_assemble(data, progress)
-    progress("check")
-    report = check(dataset, sources, [bundle_root() / "shapes" / "data"], "fast")
+    sources = gather(data)
+    if not _are_large(sources):
+        dataset = load(sources, progress)
+        progress("check")
+        _require(check(dataset, sources, [bundle_root() / "shapes" / "data"]))
+        return _publish(dataset, sources, out, progress)
+    # They are read and checked in a second process meanwhile, for that takes about as long as
+    # all the rest. Spawned, not forked: whoever calls us may have threads.
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        report = pool.submit(check_sources, data)
+        dataset = load(sources, progress)
+        return _publish(dataset, sources, out, progress, lambda: _require(report.result()))
+
+
+def _publish(
+    dataset: Dataset,
+    sources: Sequence[Source],
+    out: Path,
+    progress: Progress,
+    approve: Callable[[], None] = lambda: None,
+) -> Release:
+    dataset.derive(rules_of(bundle_root()), DERIVED_GRAPH, progress)
+    fingerprint = _fingerprint(sources)
+    return publish(
+        dataset, sources, out, fingerprint=fingerprint, progress=progress, approve=approve
+    )
+
+
+def _require(report: Report) -> None:
     if not report.conforms:
         raise DoesNotConform(report)
-    return publish(dataset, sources, out, fingerprint=_fingerprint(sources), progress=progress)
+
+
+def check_sources(data: Sequence[Path]) -> Report:
+    """Read and check sources in a process that does nothing else."""
+    sources, dataset = gather_and_load(data)
+    return check(dataset, sources, [bundle_root() / "shapes" / "data"])
+
+
+def _are_large(sources: Sequence[Source]) -> bool:
+    return sum(s.path.stat().st_size for s in sources) > LARGE_BYTES
 
 
 def bundled_release(progress: Progress = lambda _: None) -> Release:

@@ -2,16 +2,18 @@
 
 import hashlib
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
 from nmc_graph.errors import SourceError
 from nmc_graph.formats import GRAPH_FORMATS
-from nmc_graph.rdf.dataset import Dataset, canonical_hash
+from nmc_graph.rdf.canonical import write_canonical
+from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.parse import read, read_with_lines
 from nmc_graph.rdf.sources import Source, bundled, from_paths
-from nmc_graph.rdf.write import convert
+from nmc_graph.rdf.write import convert, write_by_graph, write_union
 
 TURTLE = '''@prefix ex: <http://example.org/> .
 
@@ -96,21 +98,42 @@ def test_the_canonical_form_does_not_depend_on_order_or_blank_node_names(tmp_pat
         'ex:a ex:r _:zz ; ex:q "many\\nlines" ; ex:p "two" , "one" ; a ex:B .\n'
     )
     two.load([source(tmp_path, reordered)])
-    assert one.canonical_nquads() == two.canonical_nquads()
-    nquads = one.canonical_nquads()
-    assert canonical_hash(nquads) == hashlib.sha256(nquads).hexdigest()
+    first = write_canonical(one, tmp_path / "one.nq")
+    assert write_canonical(two, tmp_path / "two.nq") == first
+    nquads = (tmp_path / "one.nq").read_bytes()
+    assert nquads == (tmp_path / "two.nq").read_bytes()
+    assert first == hashlib.sha256(nquads).hexdigest()
     assert nquads.splitlines() == sorted(nquads.splitlines())
+
+
+@pytest.mark.parametrize("run_lines", [1, 2, 3, 1000])
+def test_the_canonical_form_is_that_of_the_algorithm_run_on_the_whole(tmp_path, run_lines):
+    many = TURTLE + "".join(
+        f"_:n{k} ex:next _:n{(k + 1) % 5} ; ex:says 'no _:blank {k % 2}' .\n" for k in range(5)
+    )
+    dataset = Dataset()
+    dataset.load([source(tmp_path, many)])
+    write_canonical(dataset, tmp_path / "ours.nq", run_lines=run_lines)
+    whole = ox.Dataset(dataset.store)
+    whole.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    lines = ox.serialize(whole, format=ox.RdfFormat.N_QUADS).splitlines(keepends=True)
+    assert (tmp_path / "ours.nq").read_bytes() == b"".join(sorted(lines))
+    assert len(lines) == 17
 
 
 @pytest.mark.parametrize("format_", GRAPH_FORMATS, ids=lambda f: f.name)
 def test_every_format_says_the_same(tmp_path, format_):
     dataset = Dataset()
     dataset.load([source(tmp_path, TURTLE)])
-    nquads = dataset.canonical_nquads()
+    quads, ordered = tmp_path / "x.nq", tmp_path / "ordered"
+    write_canonical(dataset, quads)
+    (write_by_graph if format_.quads else write_union)(quads, ordered)
+    convert(ordered, tmp_path / "out", format_)
+    dataset.dump_ntriples(tmp_path / "all.nt")
     expected, found = rdflib.Graph(), rdflib.Dataset(default_union=True)
-    expected.parse(data=dataset.ntriples(), format="nt")
+    expected.parse(tmp_path / "all.nt", format="nt")
     names = {"ntriples": "nt", "jsonld": "json-ld", "rdfxml": "xml"}
-    found.parse(data=convert(nquads, format_), format=names.get(format_.name, format_.name))
+    found.parse(tmp_path / "out", format=names.get(format_.name, format_.name))
     union = rdflib.Graph()
     for triple in found.triples((None, None, None)):
         union.add(triple)

@@ -19,6 +19,7 @@ from nmc_graph.formats import Format, get
 from nmc_graph.iris import shorten
 from nmc_graph.model.library import Library
 from nmc_graph.pipeline import gather_and_assemble
+from nmc_graph.rdf.canonical import write_canonical
 
 FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld")
 
@@ -120,7 +121,7 @@ def _store(data: tuple[Path, ...], release_dir: Path | None) -> Iterator[Path]:
     with progress("Reading") as step, tempfile.TemporaryDirectory() as folder:
         _, dataset = gather_and_assemble(data, step)
         path = Path(folder) / "data.nq"
-        path.write_bytes(dataset.canonical_nquads())
+        write_canonical(dataset, path)
         yield path
 
 

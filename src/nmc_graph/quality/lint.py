@@ -10,12 +10,15 @@ from nmc_graph.iris import shorten
 from nmc_graph.quality.locate import Places
 from nmc_graph.quality.report import Finding
 from nmc_graph.rdf.dataset import Dataset
-from nmc_graph.terms import NMC
+from nmc_graph.terms import BASE, GRAPH, NMC
 
-_DANGLING = """
-SELECT DISTINCT ?s ?p ?o { ?s ?p ?o
+# The ontology's headers name their makers and source, whom other people's data need not describe.
+_DANGLING = f"""
+SELECT DISTINCT ?s ?p ?o {{ ?s ?p ?o
   FILTER(isIRI(?o) && REGEX(STR(?o), "^https://w3id[.]org/nmc/(id/|concept/[^/]+/[^0-9])"))
-  FILTER NOT EXISTS { ?o ?any ?thing } }"""
+  FILTER NOT EXISTS {{ ?o ?any ?thing }}
+  FILTER NOT EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{GRAPH}ontology")
+    && STRSTARTS(STR(?o), "{BASE}id/")) }} }}"""
 _BLANK = "SELECT ?s ?p ?o { ?s ?p ?o FILTER(isBlank(?s)) }"
 _USED = f"""
 SELECT DISTINCT ?term ?s {{ {{ ?s ?term ?o }} UNION {{ ?s a ?term }}
@@ -48,12 +51,10 @@ def _dangling(dataset: Dataset, places: Places) -> Iterator[Finding]:
     known = {s for (s,) in dataset.rows("SELECT DISTINCT ?s { ?s a ?c FILTER(isIRI(?s)) }") if s}
     for s, p, o in dataset.rows(_DANGLING):
         entity, property_, value = s or "", p or "", o or ""
-        if (file_line := places.find(entity, property_, value))[1] is None:
-            continue  # derived from the same mistake, which is named where it was made
         near = difflib.get_close_matches(value, known, n=1, cutoff=0.8)
         hint = f" Did you mean {shorten(near[0])}?" if near else ""
         yield Finding(
-            *file_line,
+            *places.find(entity, property_, value),
             entity,
             property_,
             value,

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from nmc_graph.errors import SourceError, UsageError
+from nmc_graph.quality import constraints
+from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.terms import SH, SHAPES
 
 
@@ -47,31 +49,45 @@ def shape_files(paths: Sequence[Path]) -> list[Path]:
     return files
 
 
-def fast(ntriples: bytes, shapes: Shapes) -> list[Result]:
-    """Return the results of the Rust validator."""
+def fast(data: Dataset, ntriples: Path, shapes: Shapes) -> list[Result]:
+    """Return the results of the Rust validator, and of the SPARQL constraints asked at once.
+
+    `ntriples` is a file with the triples of `data`.
+    """
+    import rdflib
     import shacl  # late: only a check needs it
 
-    compiled = shacl.Shapes.from_text(shapes.graph.serialize(format="nt"), format="ntriples")
-    report = compiled.validate_text(ntriples.decode(), format="ntriples")
+    rest = rdflib.Graph()
+    rest += shapes.graph
+    asked = [
+        Result(v.focus, v.path, v.value, c.severity, c.shape, c.message)
+        for c in constraints.take(rest, data)
+        for v in constraints.violations(c, data)
+    ]
+    compiled = shacl.Shapes.from_text(rest.serialize(format="nt"), format="ntriples")
+    report = compiled.validate_file(str(ntriples))
     return _unique(
-        Result(
-            _plain(r.focus_node or ""),
-            _plain(r.path or ""),
-            r.value_plain or "",
-            r.severity,
-            _plain(r.source_shape or ""),
-            r.message or "",
-        )
-        for r in report.results
+        asked
+        + [
+            Result(
+                _plain(r.focus_node or ""),
+                _plain(r.path or ""),
+                r.value_plain or "",
+                r.severity,
+                _plain(r.source_shape or ""),
+                r.message or "",
+            )
+            for r in report.results
+        ]
     )
 
 
-def reference(ntriples: bytes, shapes: Shapes) -> list[Result]:
+def reference(ntriples: Path, shapes: Shapes) -> list[Result]:
     """Return the results of pySHACL."""
     import pyshacl  # late: it takes half a second to import
     import rdflib
 
-    data = rdflib.Graph().parse(data=ntriples, format="nt")
+    data = rdflib.Graph().parse(ntriples, format="nt")
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes.graph, inplace=True)
     sh = rdflib.Namespace(SH)
 

@@ -1,10 +1,17 @@
-"""Canonical N-Quads -> every other serialization, with the same bytes for the same graph."""
+"""Canonical N-Quads -> every other serialization, with the same bytes for the same graph.
+
+All that is read is the sorted document, line by line, so that memory does not grow with the graph.
+"""
 
 from __future__ import annotations
 
+import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
+from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
 from nmc_graph.formats import Format
 from nmc_graph.terms import PREFIXES, RDF_TYPE
@@ -17,24 +24,92 @@ _OXIGRAPH = {
     "trig": RdfFormat.TRIG,
     "nquads": RdfFormat.N_QUADS,
 }
+_TYPE = f"<{RDF_TYPE}>".encode()
+_BATCH = 50_000
 
 
-def convert(nquads: bytes, to: Format) -> bytes:
-    """Return the dataset in `nquads` in another format.
+def write_union(nquads: Path, path: Path) -> int:
+    """Write the union of all graphs as N-Triples and return the number of triples.
 
-    Formats that keep no graphs get the union of all graphs. Order is fixed: by graph, subject,
-    `rdf:type` first, predicate, object; so equal datasets give equal bytes.
+    Order: by subject, within it `rdf:type` first, then predicate and object.
     """
-    quads = [q for q in parse(nquads, format=RdfFormat.N_QUADS) if isinstance(q, Quad)]
-    if to.quads:
-        return _serialize(sorted(quads, key=_order), to)
-    union = {q.triple for q in quads}
-    return _serialize(sorted(union, key=_triple_order), to)
+    count = 0
+    with nquads.open("rb") as lines, path.open("wb") as out:
+        triples = _types_first(_without_graph(lines))
+        while batch := list(islice(triples, _BATCH)):
+            count += len(batch)
+            out.writelines(batch)
+    return count
+
+
+def write_by_graph(nquads: Path, path: Path) -> dict[str, int]:
+    """Write the quads ordered by graph, each in the order of `write_union`, as N-Quads.
+
+    Returns the number of quads of each graph.
+    """
+    counts: dict[bytes, int] = {}
+    with tempfile.TemporaryDirectory(prefix="graphs-", dir=path.parent) as folder:
+        with nquads.open("rb") as lines:
+            while batch := list(islice(lines, _BATCH)):
+                parts: defaultdict[bytes, list[bytes]] = defaultdict(list)
+                for line in batch:
+                    parts[line[line.rindex(b" ", 0, -3) + 1 : -3]].append(line)
+                for graph, quads in parts.items():
+                    counts.setdefault(graph, 0)
+                    name = str(list(counts).index(graph))
+                    counts[graph] += len(quads)
+                    with (Path(folder) / name).open("ab") as file:
+                        file.writelines(quads)
+        files = {graph: Path(folder) / str(n) for n, graph in enumerate(counts)}
+        with path.open("wb") as out:
+            for graph in sorted(counts):
+                with files[graph].open("rb") as file:
+                    out.writelines(_types_first(file))
+    return {graph.decode().strip("<>"): counts[graph] for graph in sorted(counts)}
+
+
+def convert(ordered: Path, path: Path, to: Format) -> None:
+    """Write a file that `write_union` or `write_by_graph` made in another format, in its order."""
+    known = RdfFormat.N_QUADS if to.quads else RdfFormat.N_TRIPLES
+    serialize(
+        parse(path=ordered, format=known), path, format=_OXIGRAPH[to.name], prefixes=_prefixes(to)
+    )
 
 
 def convert_triples(ntriples: bytes, to: Format) -> bytes:
-    """Return the graph in `ntriples` in another format, in the order that `convert` uses."""
-    return _serialize(sorted(_triples(ntriples), key=_triple_order), to)
+    """Return the graph in `ntriples` in another format, in the order of `write_union`."""
+    triples = sorted(_triples(ntriples), key=_triple_order)
+    return serialize(triples, format=_OXIGRAPH[to.name], prefixes=_prefixes(to)) or b""
+
+
+def _prefixes(to: Format) -> dict[str, str] | None:
+    return None if to.name in {"ntriples", "nquads"} else PREFIXES
+
+
+def _without_graph(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield sorted N-Quads as N-Triples; what stands in several graphs follows itself."""
+    last = b""
+    for line in lines:
+        triple = line[: line.rindex(b" ", 0, -3)]
+        if triple != last:
+            yield triple + b" .\n"
+            last = triple
+
+
+def _types_first(lines: Iterable[bytes]) -> Iterator[bytes]:
+    for _, group in groupby(lines, key=_subject):
+        of_subject = list(group)
+        if len(of_subject) > 1:
+            of_subject.sort(key=_is_no_type)  # stable: the rest keeps its order
+        yield from of_subject
+
+
+def _subject(line: bytes) -> bytes:
+    return line.split(b" ", 1)[0]
+
+
+def _is_no_type(line: bytes) -> bool:
+    return line.split(b" ", 2)[1] != _TYPE
 
 
 def _triples(ntriples: bytes) -> Iterator[Triple]:
@@ -42,16 +117,6 @@ def _triples(ntriples: bytes) -> Iterator[Triple]:
         yield item.triple if isinstance(item, Quad) else item
 
 
-def _serialize(items: Iterable[Quad] | Iterable[Triple], to: Format) -> bytes:
-    prefixes = None if to.name in {"ntriples", "nquads"} else PREFIXES
-    return serialize(items, format=_OXIGRAPH[to.name], prefixes=prefixes) or b""
-
-
 def _triple_order(triple: Triple) -> tuple[str, bool, str, str]:
     predicate = triple.predicate.value
     return (str(triple.subject), predicate != RDF_TYPE, predicate, str(triple.object))
-
-
-def _order(quad: Quad) -> tuple[str, str, bool, str, str]:
-    graph = "" if isinstance(quad.graph_name, DefaultGraph) else str(quad.graph_name)
-    return (graph, *_triple_order(quad.triple))

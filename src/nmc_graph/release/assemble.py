@@ -1,4 +1,4 @@
-"""Sources -> dataset with derived triples."""
+"""Sources -> dataset -> dataset with derived triples."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ def rules_of(root: Path) -> list[Path]:
     return sorted((root / "ontology" / "rules").glob("*.rq"))
 
 
-def assemble(
-    sources: Iterable[Source],
-    rules: Iterable[Path],
-    progress: Callable[[str], None] = lambda _: None,
-) -> Dataset:
-    """Return the dataset of all sources, with what the rules derive in `graph/derived`.
+def load(sources: Iterable[Source], progress: Callable[[str], None] = lambda _: None) -> Dataset:
+    """Return the dataset of all sources as they stand.
 
     Raises SourceError with file, line and column at the first source that does not parse.
     """
     dataset = Dataset()
     dataset.load(sources, lambda source: progress(f"read {source.name}"))
-    for rule in rules:
-        progress(f"derive {rule.stem}")
-        dataset.derive(rule, DERIVED_GRAPH)
+    return dataset
+
+
+def assemble(sources: Iterable[Source], rules: Iterable[Path]) -> Dataset:
+    """Return the dataset of all sources with what the rules derive."""
+    dataset = load(sources)
+    dataset.derive(rules, DERIVED_GRAPH)
     return dataset

@@ -11,6 +11,7 @@ from nmc_graph import __version__
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
+from nmc_graph.release.dumps import Counts
 from nmc_graph.terms import PREFIXES
 
 _HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
@@ -32,6 +33,7 @@ def describe(
     sources: Iterable[Source],
     release: str,
     fingerprint: str,
+    written: Counts,
 ) -> dict[str, Any]:
     """Return the manifest without its list of files.
 
@@ -47,11 +49,11 @@ def describe(
         "release": release,
         "canonicalization": "RDFC-1.0",
         "fingerprint": fingerprint,
-        "triples": sum(1 for _ in dataset.triples()),
+        "triples": written.triples,
         "quads": len(dataset),
         **counts,
         "evidence_coverage": round(placed / assertions, 4) if assertions else None,
-        "graphs": dataset.graphs(),
+        "graphs": written.graphs,
         "sources": [
             {
                 "name": Path(s.name).name
@@ -72,8 +74,13 @@ def files(folder: Path, names: Iterable[str]) -> list[dict[str, Any]]:
         {
             "name": name,
             "bytes": (folder / name).stat().st_size,
-            "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest(),
+            "sha256": _sha256(folder / name),
             "media_type": media[name.rpartition(".")[2]],
         }
         for name in names
     ]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from nmc_graph.formats import GRAPH_FORMATS
-from nmc_graph.rdf.dataset import Dataset, canonical_hash
+from nmc_graph.rdf.canonical import write_canonical
+from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
-from nmc_graph.rdf.write import convert
 from nmc_graph.release import manifest
+from nmc_graph.release.dumps import write_all
 from nmc_graph.release.layout import MANIFEST, STEM, Release, open_release
 
 
@@ -24,8 +25,9 @@ def publish(
     *,
     fingerprint: str,
     progress: Callable[[str], None] = lambda _: None,
+    approve: Callable[[], object] = lambda: None,
 ) -> Release:
-    """Write the release of a dataset that was checked, and make it `out/current`.
+    """Write the release of a dataset, and make it `out/current` unless `approve` raises.
 
     A build that is broken off leaves a folder `.building-*` behind at most, which the next one
     removes; `current` still names the release before.
@@ -37,19 +39,18 @@ def publish(
     work = Path(tempfile.mkdtemp(prefix=".building-", dir=releases))
     try:
         progress("canonicalise")
-        nquads = dataset.canonical_nquads()
-        release = canonical_hash(nquads)
-        names = []
-        for format_ in GRAPH_FORMATS:
-            name = f"{STEM}.{format_.suffix}"
-            progress(f"write {name}")
-            data = nquads if format_.name == "nquads" else convert(nquads, format_)
-            _write(work / name, data)
-            names.append(name)
-        content = manifest.describe(dataset, sources, release, fingerprint)
-        content["files"] = manifest.files(work, names)
-        _write(work / MANIFEST, json.dumps(content, indent=2, ensure_ascii=False).encode() + b"\n")
+        release = write_canonical(dataset, work / f"{STEM}.nq")
+        counts = write_all(work, STEM, progress)
+        progress("count")
+        content = manifest.describe(dataset, sources, release, fingerprint, counts)
+        content["files"] = manifest.files(work, [f"{STEM}.{f.suffix}" for f in GRAPH_FORMATS])
+        (work / MANIFEST).write_text(
+            json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8"
+        )
+        _sync(work)
         work.chmod(0o755)
+        progress("check")
+        approve()
         _swap_in(work, releases / release)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -57,11 +58,11 @@ def publish(
     return open_release(out)
 
 
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+def _sync(folder: Path) -> None:
+    """Have the files reach the disk before a rename makes them the release."""
+    for path in folder.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
 
 
 def _swap_in(work: Path, target: Path) -> None:

@@ -1,0 +1,38 @@
+"""The generator of graphs for measuring: always the same, and valid."""
+
+import pytest
+from bench.generate import MISSING_FOLLOW_UP, generate
+
+from nmc_graph.config import bundle_root
+from nmc_graph.pipeline import gather_and_load
+from nmc_graph.quality.gate import check
+
+MISSING = """SELECT (COUNT(?o) AS ?all) (COUNT(?there) AS ?n) {
+  ?o <https://w3id.org/nmc/ontology#hasDataStatus> ?status
+  OPTIONAL { ?o <https://w3id.org/nmc/ontology#hasDataStatus> ?there
+    FILTER(STRENDS(STR(?there), "/reported")) } }"""
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("generated")
+    return folder, generate(30_000, folder)
+
+
+def test_it_writes_about_as_many_triples_as_asked_and_the_same_each_time(generated, tmp_path):
+    folder, written = generated
+    assert 30_000 <= written < 31_000
+    assert generate(30_000, tmp_path) == written
+    files = sorted(folder.iterdir())
+    assert files
+    for file in files:
+        assert file.read_bytes() == (tmp_path / file.name).read_bytes()
+
+
+def test_what_it_writes_is_valid_and_one_observation_in_twenty_is_missing(generated):
+    sources, dataset = gather_and_load([generated[0]])
+    report = check(dataset, sources, [bundle_root() / "shapes" / "data"])
+    assert report.findings == ()
+    ((every, there),) = dataset.rows(MISSING)
+    assert int(every) == 568
+    assert 1 - int(there) / int(every) == pytest.approx(MISSING_FOLLOW_UP / 4, abs=0.02)
