@@ -25,6 +25,15 @@ def cache_home() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "nmc-graph"
 
 
+def fits_in_memory(nquads: Path) -> bool:
+    """Tell whether a graph may be held in memory: it takes about 2.5 times its document.
+
+    A third of the machine at most, so that queries and other programs have room.
+    """
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return nquads.stat().st_size * 2.5 < whole / 3
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a server needs to know; every field is an option of `nmc serve`."""
@@ -39,7 +48,9 @@ class Settings:
     max_result_bytes: int = 64 * 1024 * 1024
     max_query_bytes: int = 256 * 1024
     max_memory_bytes: int = 2 * 1024**3
-    """Address space of one query worker."""
+    """Address space of one query worker, on top of the graph."""
+    loader: Path | None = None
+    """The socket of the process that holds the graph in memory, where one does."""
     queue_wait: float = 5.0
     """Seconds that a query waits for a free worker."""
     queue_length: int = 6

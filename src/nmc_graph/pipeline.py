@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from nmc_graph.config import bundle_root, cache_home
@@ -22,6 +24,8 @@ from nmc_graph.terms import DERIVED_GRAPH
 Progress = Callable[[str], None]
 LARGE_BYTES = 20 * 1024**2
 """Sources over this size are checked in a process of their own."""
+HUGE_BYTES = 600 * 1024**2
+"""Sources over this size, about five million triples, are gathered on disk and not in memory."""
 
 
 class DoesNotConform(ReleaseError):
@@ -79,10 +83,23 @@ def build(data: Sequence[Path], out: Path, progress: Progress = lambda _: None) 
         return _publish(dataset, sources, out, progress)
     # They are read and checked in a second process meanwhile, for that takes about as long as
     # all the rest. Spawned, not forked: whoever calls us may have threads.
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+    with (
+        ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool,
+        _room(sources) as folder,
+    ):
         report = pool.submit(check_sources, data)
-        dataset = load(sources, progress)
+        dataset = load(sources, progress, folder)
         return _publish(dataset, sources, out, progress, lambda: _require(report.result()))
+
+
+@contextmanager
+def _room(sources: Sequence[Source]) -> Iterator[Path | None]:
+    """Yield None where memory has room for the sources, else an empty folder to load them into."""
+    if _size(sources) < HUGE_BYTES:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="nmc-build-") as folder:
+        yield Path(folder)
 
 
 def _publish(
@@ -106,12 +123,18 @@ def _require(report: Report) -> None:
 
 def check_sources(data: Sequence[Path]) -> Report:
     """Read and check sources in a process that does nothing else."""
-    sources, dataset = gather_and_load(data)
-    return check(dataset, sources, [bundle_root() / "shapes" / "data"])
+    sources = gather(data)
+    with _room(sources) as folder:
+        dataset = load(sources, folder=folder)
+        return check(dataset, sources, [bundle_root() / "shapes" / "data"])
 
 
 def _are_large(sources: Sequence[Source]) -> bool:
-    return sum(s.path.stat().st_size for s in sources) > LARGE_BYTES
+    return _size(sources) > LARGE_BYTES
+
+
+def _size(sources: Sequence[Source]) -> int:
+    return sum(s.path.stat().st_size for s in sources)
 
 
 def bundled_release(progress: Progress = lambda _: None) -> Release:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -25,41 +26,39 @@ ENTITY = "/page/collaborative/san-joaquin-county-stockton"
 CROSS = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 
-@pytest.fixture(scope="module")
-def port(release, tmp_path_factory):
+@contextlib.contextmanager
+def server(release, folder):
+    """Run a server on a free port of loopback, and yield the port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = (tmp_path_factory.mktemp("log") / "stderr").open("wb")
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "nmc_graph",
-            "serve",
-            "--port",
-            str(port),
-            "--workers",
-            "1",
-            "--query-timeout",
-            "2",
-            "--max-result-bytes",
-            "2000000",
-            "--release",
-            release.path,
-        ],
-        stderr=log,
-    )
-    for _ in range(200):
-        try:
-            if ask(port, "GET", "/readyz")[0] == 200:
-                break
-        except OSError:
-            time.sleep(0.05)
-    yield port
-    process.terminate()
-    process.wait(timeout=20)
-    log.close()
+    options = {
+        "--port": str(port),
+        "--workers": "1",
+        "--query-timeout": "2",
+        "--max-result-bytes": "2000000",
+        "--release": str(release.path),
+    }
+    command = [sys.executable, "-m", "nmc_graph", "serve"]
+    with (folder / "stderr").open("wb") as log:
+        process = subprocess.Popen(
+            [*command, *(word for pair in options.items() for word in pair)], stderr=log
+        )
+        for _ in range(200):
+            try:
+                if ask(port, "GET", "/readyz")[0] == 200:
+                    break
+            except OSError:
+                time.sleep(0.05)
+        yield port
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def port(release, tmp_path_factory):
+    with server(release, tmp_path_factory.mktemp("log")) as port:
+        yield port
 
 
 def ask(port, method, path, body=None, headers=None, timeout=30):
@@ -250,16 +249,22 @@ def test_clients_that_leave_in_the_middle_leave_nothing_behind(port):
     assert right(port)
 
 
-def test_a_worker_that_is_killed_from_outside_is_replaced(port):
+def processes(port):
+    """Return (pid of the process that holds the graph, pids of the workers it forked)."""
     shown = subprocess.run(
         ["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True
     ).stdout
-    web = set(server_pids(port))
-    workers = [
-        int(line.split()[0])
-        for line in shown.splitlines()
-        if "worker.py" in line and int(line.split()[1]) in web
+    ours = [
+        (int(w[0]), int(w[1]))
+        for w in map(str.split, shown.splitlines())
+        if "worker.py" in " ".join(w[2:])
     ]
+    (loader,) = [pid for pid, parent in ours if parent in set(server_pids(port))]
+    return loader, [pid for pid, parent in ours if parent == loader]
+
+
+def test_a_worker_that_is_killed_from_outside_is_replaced(port):
+    _, workers = processes(port)
     assert len(workers) == 3
     for pid in workers:
         os.kill(pid, signal.SIGKILL)
@@ -287,3 +292,14 @@ def test_after_all_of_it_the_server_is_as_it_was(port):
     assert server_pids(port) == pids
     assert memory_of(pids) < before * 1.2
     assert threading.active_count() < 10
+
+
+def test_without_the_process_that_holds_the_graph_workers_load_it_themselves(release, tmp_path):
+    with server(release, tmp_path) as port:
+        loader, workers = processes(port)
+        for pid in (loader, *workers):
+            os.kill(pid, signal.SIGKILL)
+        assert {post(port, GOOD)[0] for _ in range(6)} <= {200, 500}
+        assert right(port)
+        assert ask(port, "GET", ENTITY)[0] in {200, 500}
+        assert ask(port, "GET", ENTITY)[0] == 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import IO, Literal, Protocol
 
 from nmc_graph.formats import Format
 from nmc_graph.formats import get as format_named
@@ -16,11 +16,20 @@ Row = dict[str, Term]
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer to one query: bytes in `format`. `kind` tells which sort of query it was."""
+    """The answer to one query in `format`. `kind` tells which sort of query it was."""
 
-    body: bytes
+    content: bytes | IO[bytes]
+    """The bytes; of a large answer an open file that holds them and has no name."""
     format: Format
     kind: Literal["select", "ask", "graph"]
+
+    @property
+    def body(self) -> bytes:
+        """The whole answer in memory."""
+        if isinstance(self.content, bytes):
+            return self.content
+        self.content.seek(0)
+        return self.content.read()
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from nmc_graph.engine import guard
 from nmc_graph.engine.base import Answer
-from nmc_graph.engine.pool import Pool
+from nmc_graph.engine.pool import Pool, Reply
+from nmc_graph.engine.process import Launcher
 from nmc_graph.errors import EngineError, ResultTooLarge
 from nmc_graph.formats import Format, get
 from nmc_graph.terms import BASE, PREFIXES
@@ -32,22 +34,19 @@ class EmbeddedEngine:
         queue_wait: float = 5.0,
         queue_length: int = 64,
         polite: bool = False,
+        loader: Path | None = None,
     ) -> None:
         """Start the workers over `store`: an N-Quads file, or an Oxigraph folder.
 
         `timeout` and `queue_wait` are seconds; at most `queue_length` queries wait for a worker;
-        the other limits are bytes. `polite` workers give way to everything else on the machine.
+        the other limits are bytes, that of memory on top of the store. `polite` workers give way
+        to everything else on the machine. `loader` is the socket of a `process.Loader` whose
+        workers are used as soon as it is there.
         """
         self.timeout, self.max_result_bytes = timeout, max_result_bytes
         self.max_query_bytes = max_query_bytes
-        self._pool = Pool(
-            store,
-            size=workers,
-            memory=max_memory_bytes,
-            wait=queue_wait,
-            queue_length=queue_length,
-            polite=polite,
-        )
+        launcher = Launcher(store, max_memory_bytes, polite, loader)
+        self._pool = Pool(launcher, size=workers, wait=queue_wait, queue_length=queue_length)
 
     def query(
         self,
@@ -60,24 +59,51 @@ class EmbeddedEngine:
         timeout: float | None = None,
     ) -> Answer:
         """Evaluate one query; see `engine.base.Engine.query`."""
+        request = self._request(text, results, graph, default_graphs, named_graphs)
+        return self._answer(text, self._pool.ask(request, self._seconds(timeout)), results, graph)
+
+    async def query_async(
+        self,
+        text: str,
+        *,
+        results: Format = _JSON,
+        graph: Format = _TURTLE,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        timeout: float | None = None,
+    ) -> Answer:
+        """As `query`, on an event loop; EngineBusy at once if no worker is free."""
+        request = self._request(text, results, graph, default_graphs, named_graphs)
+        reply = await self._pool.ask_async(request, self._seconds(timeout))
+        return self._answer(text, reply, results, graph)
+
+    def _seconds(self, timeout: float | None) -> float:
+        return min(timeout, self.timeout) if timeout else self.timeout
+
+    def _request(
+        self,
+        text: str,
+        results: Format,
+        graph: Format,
+        default_graphs: Sequence[str],
+        named_graphs: Sequence[str],
+    ) -> dict[str, Any]:
         guard.check(text, max_bytes=self.max_query_bytes)
-        seconds = min(timeout, self.timeout) if timeout else self.timeout
-        head, body = self._pool.ask(
-            {
-                "query": text,
-                "base": BASE,
-                "prefixes": PREFIXES
-                if graph.name in _PREFIXED and guard.form(text) in _GRAPHS
-                else None,
-                "results": results.media_type,
-                "graph": graph.media_type,
-                "default_graphs": list(default_graphs),
-                "named_graphs": list(named_graphs),
-                "max_bytes": self.max_result_bytes,
-                "has_from": "FROM" in guard.words(text),
-            },
-            seconds,
-        )
+        prefixed = graph.name in _PREFIXED and guard.form(text) in _GRAPHS
+        return {
+            "query": text,
+            "base": BASE,
+            "prefixes": PREFIXES if prefixed else None,
+            "results": results.media_type,
+            "graph": graph.media_type,
+            "default_graphs": list(default_graphs),
+            "named_graphs": list(named_graphs),
+            "max_bytes": self.max_result_bytes,
+            "has_from": "FROM" in guard.words(text),
+        }
+
+    def _answer(self, text: str, reply: Reply, results: Format, graph: Format) -> Answer:
+        head, body = reply
         match head.get("error"):
             case None:
                 pass

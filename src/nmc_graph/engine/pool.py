@@ -1,160 +1,171 @@
-"""A pool of query workers over pipes: each may be killed, none can hurt another."""
+"""A pool of query workers: each may be killed, none can hurt another."""
 
 from __future__ import annotations
 
-import json
+import asyncio
 import os
 import queue
 import select
-import struct
-import subprocess
-import sys
 import threading
 import time
-from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
-from nmc_graph.errors import EngineBusy, QueryTimeout, WorkerDied
+from nmc_graph.engine.exchange import Exchange, died, gone, question, timeout
+from nmc_graph.engine.process import Launcher, Process
+from nmc_graph.errors import EngineBusy
 
 START_SECONDS = 120.0
 """How long a worker may take to load its store."""
-GRACE_SECONDS = 1.0
-"""The worker's own alarm goes off this much after the pool's deadline: it is the second line."""
-
 READ_BYTES = 256 * 1024
 
-_WORKER = Path(__file__).with_name("worker.py")
+Reply = tuple[dict[str, str], bytes | IO[bytes]]
+"""Head and body of an answer; a body over `exchange.SPOOL_BYTES` is an open file."""
 
 
 class Worker:
     """One process that evaluates one query at a time."""
 
-    def __init__(self, store: Path, memory: int, polite: bool) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", str(_WORKER), str(store), str(memory), str(int(polite))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        # Pipes were asked for, so both are there.
-        self._in = cast("IO[bytes]", self._process.stdin)
-        self._out = cast("IO[bytes]", self._process.stdout)
-        self._ready, self._buffer = False, bytearray()
-        self._poll = select.poll()
-        self._poll.register(self._out.fileno(), select.POLLIN)
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self._ready = False
 
-    def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, str], bytes]:
-        """Return head and body of the answer. Raises QueryTimeout or WorkerDied."""
-        self._await_ready()
-        deadline = time.monotonic() + seconds
-        message = json.dumps(request | {"seconds": seconds + GRACE_SECONDS}).encode()
-        try:
-            self._in.write(b"Q" + struct.pack(">I", len(message)) + message)
-            self._in.flush()
-        except OSError as error:
-            raise WorkerDied("The query worker ended before it could take the query.") from error
-        return self._collect(deadline, seconds)
-
-    def _collect(self, deadline: float, seconds: float) -> tuple[dict[str, str], bytes]:
-        head: dict[str, str] = {}
-        body = bytearray()
-        while True:
-            kind, payload = self._receive(deadline, seconds)
-            match kind:
-                case b"H" | b"X":
-                    head = json.loads(payload)
-                    if kind == b"X":
-                        return head, b""
-                case b"B":
-                    body += payload
-                case _:
-                    return head, bytes(body)
-
-    def _await_ready(self) -> None:
-        if not self._ready:
-            self._receive(time.monotonic() + START_SECONDS, START_SECONDS)
-            self._ready = True
-
-    def _receive(self, deadline: float, seconds: float) -> tuple[bytes, bytes]:
-        head = self._read(5, deadline, seconds)
-        return head[:1], self._read(struct.unpack(">I", head[1:])[0], deadline, seconds)
-
-    def _read(self, size: int, deadline: float, seconds: float) -> bytes:
-        while len(self._buffer) < size:
+    def ask(self, request: dict[str, Any], seconds: float) -> Reply:
+        """Return the answer; waits in this thread. Raises QueryTimeout or WorkerDied."""
+        exchange = self._begin(request, seconds)
+        poll = select.poll()
+        poll.register(self.process.fileno(), select.POLLIN)
+        deadline = time.monotonic() + self._patience(seconds)
+        while not exchange.done:
             left = deadline - time.monotonic()
-            if left <= 0 or not self._poll.poll(left * 1000):
-                raise QueryTimeout(
-                    f"The query was stopped after {seconds:g} s.",
-                    hint="Ask for less: add LIMIT, bind more variables, or write MINUS "
-                    "in place of FILTER NOT EXISTS.",
-                )
-            chunk = os.read(self._out.fileno(), READ_BYTES)
-            if not chunk:
-                raise WorkerDied(
-                    "The query was given up: its evaluation ran out of memory or stack.",
-                    hint="Ask for less at once: fewer nested groups, no cross products, "
-                    "no ORDER BY over everything.",
-                )
-            self._buffer += chunk
-        taken = bytes(self._buffer[:size])
-        del self._buffer[:size]
-        return taken
+            if left <= 0 or not poll.poll(left * 1000):
+                raise timeout(seconds)
+            if self._read(exchange):
+                deadline = time.monotonic() + seconds
+        return exchange.head, exchange.body()
 
-    def kill(self) -> None:
-        """End the process at once and reap it."""
-        self._process.kill()
-        self._process.wait()
-        self._in.close()
-        self._out.close()
+    async def ask_async(self, request: dict[str, Any], seconds: float) -> Reply:
+        """As `ask`, on the event loop."""
+        loop = asyncio.get_running_loop()
+        exchange, whole = self._begin(request, seconds), loop.create_future()
+
+        def late() -> None:
+            if not whole.done():
+                whole.set_exception(timeout(seconds))
+
+        alarm = loop.call_later(self._patience(seconds), late)
+
+        def readable() -> None:
+            nonlocal alarm
+            try:
+                if self._read(exchange):
+                    alarm.cancel()
+                    alarm = loop.call_later(seconds, late)
+            except Exception as error:
+                if not whole.done():
+                    whole.set_exception(error)
+            if exchange.done and not whole.done():
+                whole.set_result(None)
+
+        descriptor = self.process.fileno()
+        loop.add_reader(descriptor, readable)
+        try:
+            await whole
+        finally:
+            alarm.cancel()
+            loop.remove_reader(descriptor)
+        return exchange.head, exchange.body()
+
+    def _begin(self, request: dict[str, Any], seconds: float) -> Exchange:
+        try:
+            self.process.send(question(request, seconds))
+        except OSError as error:
+            raise gone() from error
+        return Exchange()
+
+    def _patience(self, seconds: float) -> float:
+        """Return how long to wait: the first time the worker may still load its store."""
+        return seconds if self._ready else START_SECONDS + seconds
+
+    def _read(self, exchange: Exchange) -> bool:
+        """Read what is there; return whether the worker just became ready: its time starts now."""
+        try:
+            data = os.read(self.process.fileno(), READ_BYTES)
+        except OSError as error:
+            raise died() from error
+        if not data:
+            raise died()
+        exchange.feed(data)
+        if self._ready or not exchange.ready:
+            return False
+        self._ready = True
+        try:
+            self.process.introduced(exchange.ready)
+        except OSError as error:
+            raise gone() from error
+        return True
 
 
 class Pool:
     """A fixed number of workers; a bounded number of requests waits a bounded time for one."""
 
-    def __init__(
-        self,
-        store: Path,
-        *,
-        size: int,
-        memory: int,
-        wait: float,
-        queue_length: int,
-        polite: bool = False,
-    ) -> None:
-        self._store, self._memory, self._wait, self._size = store, memory, wait, size
-        self._polite = polite
+    def __init__(self, launcher: Launcher, *, size: int, wait: float, queue_length: int) -> None:
+        self._launcher, self._wait, self._size = launcher, wait, size
         self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         # Whoever waits holds a thread of the web process, so that not all may wait.
         self._places = threading.BoundedSemaphore(size + queue_length)
         for _ in range(size):
             self._idle.put(self._start())
 
-    def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, str], bytes]:
+    def ask(self, request: dict[str, Any], seconds: float) -> Reply:
         """Have one worker answer; a worker that timed out or died is replaced at once."""
         if not self._places.acquire(blocking=False):
             raise self._busy("and as many requests wait as may")
         try:
-            return self._ask(request, seconds)
+            try:
+                worker = self._fresh(self._idle.get(timeout=self._wait))
+            except queue.Empty:
+                raise self._busy(f"for {self._wait:g} s") from None
+            try:
+                answer = worker.ask(request, seconds)
+            except BaseException:
+                self._replace(worker)
+                raise
+            self._idle.put(worker)
+            return answer
         finally:
             self._places.release()
 
-    def _ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, str], bytes]:
+    async def ask_async(self, request: dict[str, Any], seconds: float) -> Reply:
+        """As `ask`, for callers on an event loop that see to it that not more ask than there are.
+
+        Raises EngineBusy if all workers are taken.
+        """
         try:
-            worker = self._idle.get(timeout=self._wait)
+            worker = self._fresh(self._idle.get_nowait())
         except queue.Empty:
-            raise self._busy(f"for {self._wait:g} s") from None
+            raise self._busy("at the moment") from None
         try:
-            answer = worker.ask(request, seconds)
+            answer = await worker.ask_async(request, seconds)
         except BaseException:
-            # Whatever went wrong, half an answer may still be in the pipe.
-            self._idle.put(self._start())
-            worker.kill()
+            self._replace(worker)
             raise
         self._idle.put(worker)
         return answer
 
     def _start(self) -> Worker:
-        return Worker(self._store, self._memory, self._polite)
+        return Worker(self._launcher.start())
+
+    def _fresh(self, worker: Worker) -> Worker:
+        """Return the worker, or a better one if it only stood in."""
+        if not (worker.process.temporary and self._launcher.improved):
+            return worker
+        worker.process.kill()
+        return self._start()
+
+    def _replace(self, worker: Worker) -> None:
+        # Whatever went wrong, half an answer may still be on its way.
+        self._idle.put(self._start())
+        worker.process.kill()
 
     def _busy(self, how_long: str) -> EngineBusy:
         return EngineBusy(
@@ -163,9 +174,9 @@ class Pool:
         )
 
     def close(self) -> None:
-        """End the workers that are idle; one that is busy ends when its pipes close."""
+        """End the workers that are idle; one that is busy ends when its connection closes."""
         for _ in range(self._size):
             try:
-                self._idle.get_nowait().kill()
+                self._idle.get_nowait().process.kill()
             except queue.Empty:
                 return

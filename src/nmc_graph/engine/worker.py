@@ -1,8 +1,11 @@
-"""The process in which a query runs, and may die: started by `pool`, it imports nothing of ours.
+"""The process in which a query runs, and may die: it imports nothing of ours.
+
+`worker.py STORE MEMORY POLITE` serves standard input. `worker.py STORE MEMORY --listen SOCKET`
+loads the store once and forks a worker for each connection, so that all share its pages.
 
 Protocol: a message is a type byte, a length (4 bytes, big-endian) and that many bytes. The worker
-first says `R` (ready). It is sent `Q` with a JSON request and answers `H` (JSON head), any number
-of `B` (body), then `E` (end); or `X` (JSON error) instead of any of these.
+first says `R` (ready; its body is the process id). It is sent `Q` with a JSON request and answers
+`H` (JSON head), any number of `B` (body), then `E` (end); or `X` (JSON error) instead of these.
 """
 
 from __future__ import annotations
@@ -10,7 +13,9 @@ from __future__ import annotations
 import json
 import os
 import resource
+import select
 import signal
+import socket
 import struct
 import sys
 import threading
@@ -134,28 +139,86 @@ def open_store(path: str) -> ox.Store:
     return store
 
 
-def main() -> None:
-    """Open the store named on the command line and serve standard input."""
-    path, memory = sys.argv[1], int(sys.argv[2])
-    if sys.argv[3] == "1":
+def work(store: ox.Store, source: IO[bytes], out: IO[bytes], limit: int, files: bool) -> None:
+    """Give up what is not needed, say that all is ready, and serve; on a thread of its own.
+
+    `limit` is the address space in bytes; without `files` no descriptor can be opened any more.
+    """
+
+    def run() -> None:
+        if sys.platform == "linux":
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            with open("/proc/self/oom_score_adj", "w") as file:  # noqa: PTH123 - see open_store
+                file.write("1000")  # if memory runs out, the kernel takes a query first
+            if not files:
+                # No file is needed any more, and without a descriptor no socket can be opened.
+                resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        send(out, b"R", str(os.getpid()).encode())
+        serve(store, source, out)
+
+    threading.stack_size(STACK_BYTES)  # nested queries recurse deeply
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+
+def address_space() -> int:
+    """Return the bytes of address space that this process uses now."""
+    if sys.platform != "linux":
+        return 0
+    with open("/proc/self/statm") as file:  # noqa: PTH123
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
+def listen(store: ox.Store, path: str, memory: int) -> None:
+    """Fork a worker for each connection to the socket at `path`, until standard input ends.
+
+    A connection begins with one byte: `1` for a worker that gives way to others, else `0`.
+    """
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps workers
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path + ".new")
+        listener.listen(64)
+        os.rename(path + ".new", path)  # noqa: PTH104 - whoever sees the name can connect
+        poll = select.poll()
+        poll.register(0, select.POLLIN)
+        poll.register(listener.fileno(), select.POLLIN)
+        while not any(descriptor == 0 for descriptor, _ in poll.poll()):
+            connection, _ = listener.accept()
+            if os.fork() == 0:
+                listener.close()
+                os.close(0)
+                wait_for_questions(store, connection, memory)
+                os._exit(0)
+            connection.close()
+
+
+def wait_for_questions(store: ox.Store, connection: socket.socket, memory: int) -> None:
+    """Serve one connection, in a process forked for it."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    polite = connection.recv(1)
+    if polite == b"1":
         os.nice(10)  # pages and health come first
+    limit = address_space() + memory + STACK_BYTES
+    source, out = connection.makefile("rb"), connection.makefile("wb")
+    work(store, source, out, limit, files=False)
+
+
+def main() -> None:
+    """Open the store named on the command line and serve standard input, or a socket."""
+    path, memory, third = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+    if third == "--listen":
+        listen(open_store(path), sys.argv[4], memory)
+        return
+    if third == "1":
+        os.nice(10)
     source, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing else may write into the protocol
-    store = open_store(path)
-    if sys.platform == "linux":
-        limit = memory + STACK_BYTES
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        if not os.path.isdir(path):  # noqa: PTH112
-            # No file is needed any more, and without a free descriptor no socket can be opened.
-            resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-    send(out, b"R", b"")
-    serve(store, source, out)
+    on_disk = os.path.isdir(path)  # noqa: PTH112
+    work(open_store(path), source, out, address_space() + memory + STACK_BYTES, files=on_disk)
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
-    threading.stack_size(STACK_BYTES)  # nested queries recurse deeply
-    thread = threading.Thread(target=main)
-    thread.start()
-    thread.join()
+    main()

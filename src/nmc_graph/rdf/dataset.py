@@ -26,8 +26,9 @@ class Dataset:
     Queries asked here are the program's own: what users ask goes to an engine, never here.
     """
 
-    def __init__(self) -> None:
-        self.store = Store()
+    def __init__(self, folder: Path | None = None) -> None:
+        """Start empty: in memory, or in a folder on disk, slower but in bounded memory."""
+        self.store = Store() if folder is None else Store(folder)
 
     def __len__(self) -> int:
         return len(self.store)
@@ -101,3 +102,10 @@ class Dataset:
     def count_triples(self) -> int:
         """Return the number of different triples in the union of all graphs."""
         return int(self.value("SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"))
+
+
+def bulk_store(nquads: Path, folder: Path) -> None:
+    """Fill an empty folder with an Oxigraph store of the quads in a file."""
+    store = Store(folder)
+    store.bulk_load(path=nquads, format=RdfFormat.N_QUADS)
+    store.flush()

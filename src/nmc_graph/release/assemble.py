@@ -15,12 +15,16 @@ def rules_of(root: Path) -> list[Path]:
     return sorted((root / "ontology" / "rules").glob("*.rq"))
 
 
-def load(sources: Iterable[Source], progress: Callable[[str], None] = lambda _: None) -> Dataset:
-    """Return the dataset of all sources as they stand.
+def load(
+    sources: Iterable[Source],
+    progress: Callable[[str], None] = lambda _: None,
+    folder: Path | None = None,
+) -> Dataset:
+    """Return the dataset of all sources as they stand, in memory or in an empty folder.
 
     Raises SourceError with file, line and column at the first source that does not parse.
     """
-    dataset = Dataset()
+    dataset = Dataset(folder)
     dataset.load(sources, lambda source: progress(f"read {source.name}"))
     return dataset
 

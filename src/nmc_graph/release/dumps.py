@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import NamedTuple
 
 from nmc_graph.formats import get
 from nmc_graph.rdf import write
+from nmc_graph.rdf.dataset import bulk_store
 
 LARGE_BYTES = 20 * 1024**2
 """Documents over this size are converted in two processes at once; under it starting them costs
@@ -23,8 +26,12 @@ class Counts(NamedTuple):
     graphs: dict[str, int]
 
 
-def write_all(folder: Path, stem: str, progress: Callable[[str], None]) -> Counts:
-    """Write every format beside `<stem>.nq` in `folder`; return what was counted."""
+def write_all(folder: Path, stem: str, store: Path, progress: Callable[[str], None]) -> Counts:
+    """Write every format beside `<stem>.nq` in `folder`; return what was counted.
+
+    A large release also gets a store on disk at `store`, which an engine opens at once where
+    reading the document would take seconds.
+    """
     if (folder / f"{stem}.nq").stat().st_size < LARGE_BYTES:
         progress("write Turtle, N-Triples, RDF/XML")
         triples = triple_formats(folder, stem)
@@ -33,8 +40,10 @@ def write_all(folder: Path, stem: str, progress: Callable[[str], None]) -> Count
     progress("write all formats")
     # Spawned, not forked: whoever calls us may have threads.
     with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
-        triples_later = pool.submit(triple_formats, folder, stem)
         graphs_later = pool.submit(quad_formats, folder, stem)
+        triples_later = pool.submit(triple_formats, folder, stem)
+        stored = pool.submit(make_store, folder / f"{stem}.nq", store)
+        stored.result()
         return Counts(triples_later.result(), graphs_later.result())
 
 
@@ -57,3 +66,17 @@ def quad_formats(folder: Path, stem: str) -> dict[str, int]:
         write.convert(ordered, folder / f"{stem}.{to.suffix}", to)
     ordered.unlink()
     return counts
+
+
+def make_store(nquads: Path, path: Path) -> None:
+    """Make an Oxigraph store on disk from an N-Quads file, whole or not at all."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=".building-", dir=path.parent))
+    try:
+        bulk_store(nquads, work)
+        work.chmod(0o755)
+        work.rename(path)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)

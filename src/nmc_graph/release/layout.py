@@ -4,6 +4,7 @@ OUT/current -> releases/<hash>          the release that is served, swapped by o
 OUT/releases/<hash>/manifest.json       counts, hash, versions, files with size and SHA-256
 OUT/releases/<hash>/nmc-graph.nq        the canonical N-Quads document: its SHA-256 is <hash>
 OUT/releases/<hash>/nmc-graph.{ttl,nt,trig,jsonld,rdf}
+OUT/stores/<hash>/                      of a large release: an Oxigraph store of the same quads
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from nmc_graph.errors import ReleaseError
 
 MANIFEST = "manifest.json"
 STEM = "nmc-graph"
+STORES = "stores"
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ class Release:
 
     @property
     def store(self) -> Path:
-        """What an engine opens."""
-        return self.nquads
+        """What an engine opens: the store on disk if there is one, else the document."""
+        stored = self.path.parent.parent / STORES / self.hash
+        return stored if stored.is_dir() else self.nquads
 
     def file(self, suffix: str) -> Path:
         """Return the dump with this suffix."""

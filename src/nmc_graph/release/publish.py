@@ -15,7 +15,7 @@ from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release import manifest
 from nmc_graph.release.dumps import write_all
-from nmc_graph.release.layout import MANIFEST, STEM, Release, open_release
+from nmc_graph.release.layout import MANIFEST, STEM, STORES, Release, open_release
 
 
 def publish(
@@ -40,7 +40,7 @@ def publish(
     try:
         progress("canonicalise")
         release = write_canonical(dataset, work / f"{STEM}.nq")
-        counts = write_all(work, STEM, progress)
+        counts = write_all(work, STEM, out / STORES / release, progress)
         progress("count")
         content = manifest.describe(dataset, sources, release, fingerprint, counts)
         content["files"] = manifest.files(work, [f"{STEM}.{f.suffix}" for f in GRAPH_FORMATS])

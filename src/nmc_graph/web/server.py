@@ -1,22 +1,32 @@
-"""Running the application under granian: each web process has its own query workers."""
+"""Running the application under granian.
+
+Each web process has its own query workers, forked from one process that holds the graph.
+"""
 
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from nmc_graph.config import Settings, bundle_root
+from nmc_graph.config import Settings, bundle_root, fits_in_memory
 from nmc_graph.engine import EmbeddedEngine
+from nmc_graph.engine.process import Loader
 from nmc_graph.errors import UsageError
 from nmc_graph.model.library import Library
-from nmc_graph.release import open_release
+from nmc_graph.release import Release, open_release
 from nmc_graph.web.app import MAX_BODY_BYTES, create_app
 from nmc_graph.web.door import Door
 
@@ -37,6 +47,7 @@ def load(settings: Settings, _target: str = "") -> Door:
         workers=PAGE_WORKERS,
         timeout=PAGE_SECONDS,
         max_memory_bytes=settings.max_memory_bytes,
+        loader=settings.loader,
     )
     public = EmbeddedEngine(
         release.store,
@@ -45,6 +56,7 @@ def load(settings: Settings, _target: str = "") -> Door:
         max_result_bytes=settings.max_result_bytes,
         max_query_bytes=settings.max_query_bytes,
         max_memory_bytes=settings.max_memory_bytes,
+        loader=settings.loader,
         queue_wait=settings.queue_wait,
         queue_length=settings.queue_length,
         polite=True,
@@ -84,7 +96,28 @@ def run(settings: Settings) -> None:
             flush=True,
         )
 
-    server.serve(target_loader=partial(load, settings), wrap_loader=False)
+    with _loaded(release, settings) as complete:
+        server.serve(target_loader=partial(load, complete), wrap_loader=False)
+
+
+@contextmanager
+def _loaded(release: Release, settings: Settings) -> Iterator[Settings]:
+    """Have one process hold the graph in memory for the workers of all web processes.
+
+    Without a store on disk that could stand in, wait until it is loaded.
+    """
+    if not (hasattr(os, "fork") and fits_in_memory(release.nquads)):
+        yield settings
+        return
+    with tempfile.TemporaryDirectory(prefix="nmc-loader-") as folder:
+        address = Path(folder) / "socket"
+        loader = Loader(release.nquads, address, settings.max_memory_bytes)
+        try:
+            if release.store == release.nquads:
+                loader.wait()
+            yield replace(settings, loader=address)
+        finally:
+            loader.close()
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

@@ -1,0 +1,179 @@
+"""Worker processes as the web process sees them: a stream each way, and a way to end them."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol, cast
+
+WORKER = Path(__file__).with_name("worker.py")
+
+
+class Process(Protocol):
+    """A worker process that answers questions (the protocol is told in `worker`)."""
+
+    temporary: bool
+    """Stands in until a better one can be had."""
+
+    def fileno(self) -> int:
+        """Return the descriptor from which answers are read."""
+        ...
+
+    def send(self, message: bytes) -> None:
+        """Send it a message. Raises OSError if the process is gone."""
+        ...
+
+    def introduced(self, body: bytes) -> None:
+        """Take note of what it said of itself when it was ready."""
+        ...
+
+    def kill(self) -> None:
+        """End it at once, whatever it is doing."""
+        ...
+
+
+class Spawned:
+    """A process of its own, with a store of its own or one on disk."""
+
+    def __init__(self, store: Path, memory: int, polite: bool, *, temporary: bool = False) -> None:
+        self.temporary = temporary
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", str(WORKER), str(store), str(memory), str(int(polite))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        # Pipes were asked for, so both are there.
+        self._in = cast("IO[bytes]", self._process.stdin)
+        self._out = cast("IO[bytes]", self._process.stdout)
+
+    def fileno(self) -> int:
+        """Return the descriptor from which answers are read."""
+        return self._out.fileno()
+
+    def send(self, message: bytes) -> None:
+        """Send it a message."""
+        self._in.write(message)
+        self._in.flush()
+
+    def introduced(self, body: bytes) -> None:
+        """Nothing is needed: it is our own child."""
+
+    def kill(self) -> None:
+        """End the process and reap it."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._in, self._out):
+            # What was still to be written has no reader any more.
+            with contextlib.suppress(OSError):
+                stream.close()
+
+
+class Forked:
+    """A process that a loader forked for us, and that shares its store."""
+
+    temporary = False
+
+    def __init__(self, address: Path, polite: bool) -> None:
+        """Ask the loader for a process. Raises OSError if there is no loader at the address."""
+        self._pidfd: int | None = None
+        self._socket = socket.socket(socket.AF_UNIX)
+        try:
+            self._socket.connect(str(address))
+            self._socket.sendall(b"1" if polite else b"0")
+        except OSError:
+            self._socket.close()
+            raise
+
+    def fileno(self) -> int:
+        """Return the descriptor from which answers are read."""
+        return self._socket.fileno()
+
+    def send(self, message: bytes) -> None:
+        """Send it a message."""
+        self._socket.sendall(message)
+
+    def introduced(self, body: bytes) -> None:
+        """Hold on to the process by a descriptor: its number may go to another once it is gone."""
+        self._pid = int(body)
+        if hasattr(os, "pidfd_open"):
+            self._pidfd = os.pidfd_open(self._pid)
+
+    def kill(self) -> None:
+        """End the process; before it was ready closing the connection is enough."""
+        self._socket.close()
+        try:
+            if self._pidfd is not None:
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+                os.close(self._pidfd)
+            elif hasattr(self, "_pid"):
+                os.kill(self._pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass  # it ended by itself
+
+
+@dataclass(frozen=True)
+class Launcher:
+    """Where workers come from: a loader if there is one, else they open a store themselves."""
+
+    store: Path
+    """An N-Quads file, or an Oxigraph folder."""
+    memory: int
+    polite: bool = False
+    loader: Path | None = None
+    """The socket of a loader; it appears when the loader is ready."""
+
+    def start(self) -> Process:
+        """Start a worker. While the loader still loads, one on disk stands in if there is one."""
+        if self.loader is None:
+            return Spawned(self.store, self.memory, self.polite)
+        if self.loader.exists():
+            try:
+                return Forked(self.loader, self.polite)
+            except OSError as error:
+                logging.getLogger("nmc_graph").warning(
+                    "the process that holds the graph in memory is gone: %s", error
+                )
+                return Spawned(self.store, self.memory, self.polite)
+        return Spawned(self.store, self.memory, self.polite, temporary=True)
+
+    @property
+    def improved(self) -> bool:
+        """Whether a stand-in can be replaced now."""
+        return self.loader is not None and self.loader.exists()
+
+
+class Loader:
+    """The process that loads a store into memory and forks workers."""
+
+    def __init__(self, store: Path, address: Path, memory: int) -> None:
+        """Start loading `store`; workers can be had once a socket appears at `address`."""
+        self.address = address
+        # Its standard input ends with us, and it ends with its standard input.
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", str(WORKER), str(store), str(memory), "--listen", str(address)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def wait(self, seconds: float = 120.0) -> None:
+        """Wait until workers can be had, or it has failed; without it they load for themselves."""
+        until = time.monotonic() + seconds
+        while not self.address.exists() and self._process.poll() is None:
+            if time.monotonic() > until:
+                return
+            time.sleep(0.005)
+
+    def close(self) -> None:
+        """End it; workers end as their connections do."""
+        self._process.kill()
+        self._process.communicate()
