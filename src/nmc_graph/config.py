@@ -51,6 +51,8 @@ class Settings:
     """Address space of one query worker, on top of the graph."""
     loader: Path | None = None
     """The socket of the process that holds the graph in memory, where one does."""
+    shared: Path | None = None
+    """A folder that all web processes share, for answers that they keep."""
     queue_wait: float = 5.0
     """Seconds that a query waits for a free worker."""
     queue_length: int = 6

@@ -86,6 +86,23 @@ class Engine(Protocol):
         ...
 
 
+class AsyncEngine(Protocol):
+    """An engine that can be asked on an event loop."""
+
+    async def query_async(
+        self,
+        text: str,
+        *,
+        results: Format = ...,
+        graph: Format = ...,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        timeout: float | None = None,
+    ) -> Answer:
+        """Evaluate one query as `Engine.query` does; EngineBusy at once where none is free."""
+        ...
+
+
 def select(engine: Engine, text: str) -> Rows:
     """Return the rows of a SELECT or ASK query."""
     return Rows.from_json(engine.query(text, results=format_named("json")).body)

@@ -15,6 +15,10 @@ SPOOL_BYTES = 4 * 1024**2
 """Answers over this size wait on disk, in a file without a name, until they are whole."""
 
 
+class WorkerGone(WorkerDied):
+    """The worker had ended before it was asked, so that another can be."""
+
+
 class Exchange:
     """Collects the messages of an answer (the protocol is told in `worker`)."""
 
@@ -95,8 +99,3 @@ def died() -> WorkerDied:
         hint="Ask for less at once: fewer nested groups, no cross products, "
         "no ORDER BY over everything.",
     )
-
-
-def gone() -> WorkerDied:
-    """Return the error for a worker that was gone before it could be asked."""
-    return WorkerDied("The query worker ended before it could take the query.")

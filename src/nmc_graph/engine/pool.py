@@ -10,7 +10,7 @@ import threading
 import time
 from typing import IO, Any
 
-from nmc_graph.engine.exchange import Exchange, died, gone, question, timeout
+from nmc_graph.engine.exchange import Exchange, WorkerGone, died, question, timeout
 from nmc_graph.engine.process import Launcher, Process
 from nmc_graph.errors import EngineBusy
 
@@ -29,9 +29,16 @@ class Worker:
         self.process = process
         self._ready = False
 
-    def ask(self, request: dict[str, Any], seconds: float) -> Reply:
+    def begin(self, request: dict[str, Any], seconds: float) -> None:
+        """Send a question. Raises WorkerGone if the process had ended."""
+        try:
+            self.process.send(question(request, seconds))
+        except OSError as error:
+            raise WorkerGone("The query worker ended before it could be asked.") from error
+
+    def wait(self, seconds: float) -> Reply:
         """Return the answer; waits in this thread. Raises QueryTimeout or WorkerDied."""
-        exchange = self._begin(request, seconds)
+        exchange = Exchange()
         poll = select.poll()
         poll.register(self.process.fileno(), select.POLLIN)
         deadline = time.monotonic() + self._patience(seconds)
@@ -43,10 +50,10 @@ class Worker:
                 deadline = time.monotonic() + seconds
         return exchange.head, exchange.body()
 
-    async def ask_async(self, request: dict[str, Any], seconds: float) -> Reply:
-        """As `ask`, on the event loop."""
+    async def wait_async(self, seconds: float) -> Reply:
+        """As `wait`, on the event loop."""
         loop = asyncio.get_running_loop()
-        exchange, whole = self._begin(request, seconds), loop.create_future()
+        exchange, whole = Exchange(), loop.create_future()
 
         def late() -> None:
             if not whole.done():
@@ -75,13 +82,6 @@ class Worker:
             loop.remove_reader(descriptor)
         return exchange.head, exchange.body()
 
-    def _begin(self, request: dict[str, Any], seconds: float) -> Exchange:
-        try:
-            self.process.send(question(request, seconds))
-        except OSError as error:
-            raise gone() from error
-        return Exchange()
-
     def _patience(self, seconds: float) -> float:
         """Return how long to wait: the first time the worker may still load its store."""
         return seconds if self._ready else START_SECONDS + seconds
@@ -101,7 +101,7 @@ class Worker:
         try:
             self.process.introduced(exchange.ready)
         except OSError as error:
-            raise gone() from error
+            raise died() from error
         return True
 
 
@@ -122,11 +122,12 @@ class Pool:
             raise self._busy("and as many requests wait as may")
         try:
             try:
-                worker = self._fresh(self._idle.get(timeout=self._wait))
+                idle = self._idle.get(timeout=self._wait)
             except queue.Empty:
                 raise self._busy(f"for {self._wait:g} s") from None
+            worker = self._begin(idle, request, seconds)
             try:
-                answer = worker.ask(request, seconds)
+                answer = worker.wait(seconds)
             except BaseException:
                 self._replace(worker)
                 raise
@@ -141,11 +142,12 @@ class Pool:
         Raises EngineBusy if all workers are taken.
         """
         try:
-            worker = self._fresh(self._idle.get_nowait())
+            idle = self._idle.get_nowait()
         except queue.Empty:
             raise self._busy("at the moment") from None
+        worker = self._begin(idle, request, seconds)
         try:
-            answer = await worker.ask_async(request, seconds)
+            answer = await worker.wait_async(seconds)
         except BaseException:
             self._replace(worker)
             raise
@@ -155,12 +157,21 @@ class Pool:
     def _start(self) -> Worker:
         return Worker(self._launcher.start())
 
-    def _fresh(self, worker: Worker) -> Worker:
-        """Return the worker, or a better one if it only stood in."""
-        if not (worker.process.temporary and self._launcher.improved):
-            return worker
-        worker.process.kill()
-        return self._start()
+    def _begin(self, worker: Worker, request: dict[str, Any], seconds: float) -> Worker:
+        """Ask a worker; a new one if it only stood in, or ended while it was idle."""
+        try:
+            if worker.process.temporary and self._launcher.improved:
+                raise WorkerGone("A better one is there.")
+            worker.begin(request, seconds)
+        except WorkerGone:
+            worker.process.kill()
+            worker = self._start()
+            try:
+                worker.begin(request, seconds)
+            except WorkerGone:
+                self._idle.put(worker)
+                raise
+        return worker
 
     def _replace(self, worker: Worker) -> None:
         # Whatever went wrong, half an answer may still be on its way.

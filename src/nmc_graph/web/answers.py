@@ -5,12 +5,8 @@ from __future__ import annotations
 from flask import Flask, Response, render_template, request
 
 from nmc_graph.iris import path_of_iri
+from nmc_graph.web.headers import ALWAYS, KEEP_SECONDS
 from nmc_graph.web.site import LICENSE, data_path, site
-
-CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 def page(template: str, **context: object) -> Response:
@@ -30,7 +26,7 @@ def keep(response: Response, *parts: str) -> Response:
     """Let clients keep an answer, and answer 304 if they have it."""
     response.set_etag(site().etag(*parts))
     response.cache_control.public = True
-    response.cache_control.max_age = 300
+    response.cache_control.max_age = KEEP_SECONDS
     response.vary.add("Accept")
     response.make_conditional(request)
     return response
@@ -62,10 +58,6 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def _headers(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", CSP)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        # Read-only and without cookies, so any site may read.
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Server-Timing"
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
         return response

@@ -12,15 +12,19 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 from urllib.parse import unquote_to_bytes
 
-from nmc_graph.web.cache import Cache, Headers
+from nmc_graph.web import encoding
+from nmc_graph.web.cache import Cache, Headers, Kept, Key, Shared, worth_keeping
+from nmc_graph.web.direct import Direct, Question
+from nmc_graph.web.headers import of_data
 
 BODY_SECONDS = 10.0
 MAX_WAITING = 1000
 """Queries that may wait their turn in one web process."""
 CHUNK = 256 * 1024
+_OF_BODY = {"content-length", "content-encoding", "content-type"}
 Application = Callable[..., Any]
 
 
@@ -50,16 +54,20 @@ class Door:
         visitors: int = 2,
         patience: float = 5.0,
         cache_bytes: int = 32 * 1024**2,
+        direct: Direct | None = None,
+        shared: Shared | None = None,
     ) -> None:
         """Serve `app` from `threads` threads; refuse bodies over `max_body` bytes.
 
         At most `visitors` queries run at once; others wait up to `patience` seconds, and hold no
-        thread while they wait.
+        thread while they wait. `direct` answers the queries that need no thread at all; `shared`
+        keeps their answers for all processes.
         """
         self._visitors, self._patience, self._waiting = asyncio.Semaphore(visitors), patience, 0
         self._app, self._max_body = app, max_body
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
         self._cache = Cache(cache_bytes, cache_bytes // 64)
+        self._direct, self._shared = direct, shared
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
         """Answer one request."""
@@ -68,27 +76,71 @@ class Door:
             return
         address = f"{scope.path}?{scope.query_string}"
         headers = dict(scope.headers.items())
-        key = (address, headers.get("accept", ""))
-        if scope.method == "GET" and (kept := self._cache.get(*key)):
-            if kept.etag in headers.get("if-none-match", ""):
-                bare = [h for h in kept.headers if h[0].lower() != "content-length"]
-                protocol.response_empty(304, bare)
-            else:
-                protocol.response_bytes(200, kept.headers, kept.body)
+        coding = encoding.choose(headers.get("accept-encoding", ""))
+        # Another method may say something else at the same address.
+        key = (address, headers.get("accept", ""), coding) if scope.method == "GET" else None
+        if key and not _anew(headers) and (kept := self._cache.get(*key)):
+            _give(protocol, kept, headers)
             return
         body = await self._body(headers, protocol)
         if body is None:
             return
-        environ = _environ(scope, headers, body)
         if not scope.path.startswith("/sparql"):
-            await self._answer(scope, protocol, key, environ)
-        elif await self._in_turn():
-            try:
-                await self._answer(scope, protocol, key, environ)
-            finally:
-                self._visitors.release()
-        else:
+            await self._answer(scope, protocol, key, headers, body)
+            return
+        question = None
+        if self._direct is not None and scope.path == "/sparql":
+            question = self._direct.read(scope.method, scope.query_string, headers, body)
+        if question and self._known(question, coding, protocol, key, headers):
+            return
+        if not await self._in_turn():
             _refuse(protocol, 503, "Too many queries are being asked at once.", retry_after=5)
+            return
+        try:
+            if not (question and self._direct):
+                await self._answer(scope, protocol, key, headers, body)
+                return
+            status, out, content = await self._direct.answer(question)
+        finally:
+            self._visitors.release()
+        if not isinstance(content, bytes):
+            await _send_file(protocol, status, out, content)
+            return
+        kept = self._finish(protocol, key, (status, *encoding.encode(out, content, coding)))
+        if kept and self._shared:
+            self._shared.put(question.etag + coding, kept)
+
+    def _known(
+        self,
+        question: Question,
+        coding: str,
+        protocol: Any,
+        key: Key | None,
+        headers: dict[str, str],
+    ) -> bool:
+        """Answer with 304, or with what any process of this machine answered before."""
+        if f'"{question.etag}"' in encoding.untagged(headers.get("if-none-match", "")):
+            fields = of_data(question.format.media_type, question.etag)
+            protocol.response_empty(304, [f for f in fields if f[0] != "Content-Type"])
+            return True
+        if self._shared is None or _anew(headers):
+            return False
+        kept = self._shared.get(question.etag + coding)
+        if kept:
+            if key:
+                self._cache.put(key, kept)
+            _give(protocol, kept, headers)
+        return kept is not None
+
+    def _finish(
+        self, protocol: Any, key: Key | None, answer: tuple[int, Headers, bytes]
+    ) -> Kept | None:
+        """Send a whole answer, and keep it if it may be kept."""
+        protocol.response_bytes(*answer)
+        kept = worth_keeping(*answer)
+        if kept and key:
+            self._cache.put(key, kept)
+        return kept
 
     async def _in_turn(self) -> bool:
         """Wait for a place among the visitors, first come, first served; False if it takes long."""
@@ -105,14 +157,19 @@ class Door:
         return True
 
     async def _answer(
-        self, scope: Scope, protocol: Any, key: tuple[str, str], environ: dict[str, Any]
+        self, scope: Scope, protocol: Any, key: Key | None, headers: dict[str, str], body: bytes
     ) -> None:
+        """Have the application answer, in a thread."""
+        coding = encoding.choose(headers.get("accept-encoding", ""))
+        environ = _environ(scope, headers, body)
+        if tags := headers.get("if-none-match"):
+            environ["HTTP_IF_NONE_MATCH"] = encoding.untagged(tags)
         loop = asyncio.get_running_loop()
-        status, out, first, rest = await loop.run_in_executor(self._threads, self._run, environ)
+        status, out, first, rest = await loop.run_in_executor(
+            self._threads, self._run, environ, coding
+        )
         if rest is None:
-            if scope.method == "GET":
-                self._cache.offer(*key, status, out, first)
-            protocol.response_bytes(status, out, first)
+            self._finish(protocol, key, (status, out, first))
             return
         transport = protocol.response_stream(status, out)
         await transport.send_bytes(first)
@@ -140,7 +197,9 @@ class Door:
             return None
         return bytes(received)
 
-    def _run(self, environ: dict[str, Any]) -> tuple[int, Headers, bytes, Iterator[bytes] | None]:
+    def _run(
+        self, environ: dict[str, Any], coding: str
+    ) -> tuple[int, Headers, bytes, Iterator[bytes] | None]:
         """Return status, headers, the first bytes, and an iterator if there are more."""
         told: list[Any] = []
         result = self._app(
@@ -151,8 +210,33 @@ class Door:
         status, headers = int(told[0].split(" ", 1)[0]), list(told[1])
         if len(first) < CHUNK:
             getattr(result, "close", lambda: None)()
-            return status, headers, first, None
+            return status, *encoding.encode(headers, first, coding), None
         return status, headers, first, parts
+
+
+def _anew(headers: dict[str, str]) -> bool:
+    """Whether the client wants an answer made for it (RFC 9111, 5.2.1.4)."""
+    return "no-cache" in headers.get("cache-control", "")
+
+
+def _give(protocol: Any, kept: Kept, headers: dict[str, str]) -> None:
+    """Send an answer that was kept, or 304 if the client has it."""
+    if kept.etag in headers.get("if-none-match", ""):
+        bare = [h for h in kept.headers if h[0].lower() not in _OF_BODY]
+        protocol.response_empty(304, bare)
+    else:
+        protocol.response_bytes(200, kept.headers, kept.body)
+
+
+async def _send_file(protocol: Any, status: int, headers: Headers, file: IO[bytes]) -> None:
+    """Send a large answer from its file, as fast as the client reads and no faster."""
+    with file:
+        size = file.seek(0, io.SEEK_END)
+        file.seek(0)
+        out = [*headers, ("Content-Length", str(size))]
+        transport = protocol.response_stream(status, out)
+        while chunk := file.read(CHUNK):
+            await transport.send_bytes(chunk)
 
 
 def _take(parts: Iterator[bytes]) -> bytes:

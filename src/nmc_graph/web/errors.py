@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+from typing import Any
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from nmc_graph.errors import NmcError, NotFoundError, QuerySyntaxError
+from nmc_graph.web.headers import RETRY_SECONDS
 from nmc_graph.web.negotiate import wants_page
-
-RETRY_SECONDS = 5
 
 _TITLES = {
     400: "This cannot be understood", 403: "This is not allowed", 404: "There is no such page",
@@ -19,6 +19,34 @@ _TITLES = {
     413: "This is too large", 414: "This address is too long", 415: "Unknown kind of content",
     500: "Something broke here", 503: "This was stopped",
 }  # fmt: skip
+
+
+def content_of(error: NmcError) -> dict[str, object]:
+    """Return the content of an error's answer in JSON."""
+    return _content(error.status, str(error), **_more(error))
+
+
+def _content(
+    status: int, detail: str, hint: str = "", near: tuple[str, ...] = (), **more: object
+) -> dict[str, object]:
+    return {
+        "type": "about:blank",
+        "title": _TITLES.get(status, "Error"),
+        "status": status,
+        "detail": detail,
+        **({"hint": hint} if hint else {}),
+        **({"near": near} if near else {}),
+        **more,
+    }
+
+
+def _more(error: NmcError) -> dict[str, Any]:
+    more: dict[str, Any] = {"hint": error.hint}
+    if isinstance(error, NotFoundError):
+        more["near"] = error.near
+    if isinstance(error, QuerySyntaxError):
+        more |= {"line": error.line, "column": error.column, "excerpt": error.excerpt}
+    return more
 
 
 def problem(
@@ -38,15 +66,7 @@ def problem(
         )
         response = Response(body, status, mimetype="text/html")
     else:
-        content = {
-            "type": "about:blank",
-            "title": title,
-            "status": status,
-            "detail": detail,
-            **({"hint": hint} if hint else {}),
-            **({"near": near} if near else {}),
-            **more,
-        }
+        content = _content(status, detail, hint, near, **more)
         response = Response(
             json.dumps(content, ensure_ascii=False), status, mimetype="application/problem+json"
         )
@@ -62,17 +82,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(NmcError)
     def _ours(error: NmcError) -> Response:
-        if isinstance(error, QuerySyntaxError):
-            return problem(
-                400,
-                str(error),
-                hint=error.hint,
-                line=error.line,
-                column=error.column,
-                excerpt=error.excerpt,
-            )
-        near = error.near if isinstance(error, NotFoundError) else ()
-        return problem(error.status, str(error), hint=error.hint, near=near)
+        return problem(error.status, str(error), **_more(error))
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:

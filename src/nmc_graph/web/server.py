@@ -28,6 +28,8 @@ from nmc_graph.errors import UsageError
 from nmc_graph.model.library import Library
 from nmc_graph.release import Release, open_release
 from nmc_graph.web.app import MAX_BODY_BYTES, create_app
+from nmc_graph.web.cache import Shared
+from nmc_graph.web.direct import Direct
 from nmc_graph.web.door import Door
 
 QUERY_WORKERS = 2
@@ -37,6 +39,8 @@ PAGE_WORKERS = 1
 WEB_THREADS = 24
 """Threads of each web process: some wait for a query worker, the others answer meanwhile."""
 PAGE_SECONDS = 5.0
+SHARED_BYTES = 256 * 1024**2
+"""Of answers to queries, kept on disk for all web processes."""
 
 
 def load(settings: Settings, _target: str = "") -> Door:
@@ -69,6 +73,14 @@ def load(settings: Settings, _target: str = "") -> Door:
         max_body=MAX_BODY_BYTES,
         visitors=QUERY_WORKERS,
         patience=settings.queue_wait,
+        direct=Direct(
+            public,
+            app.extensions["nmc"].etag,
+            max_query_bytes=settings.max_query_bytes,
+        ),
+        shared=Shared(settings.shared, SHARED_BYTES, SHARED_BYTES // 256)
+        if settings.shared
+        else None,
     )
 
 
@@ -96,12 +108,14 @@ def run(settings: Settings) -> None:
             flush=True,
         )
 
-    with _loaded(release, settings) as complete:
-        server.serve(target_loader=partial(load, complete), wrap_loader=False)
+    with tempfile.TemporaryDirectory(prefix="nmc-serve-") as folder:
+        shared = replace(settings, shared=Path(folder))
+        with _loaded(release, shared, Path(folder) / "loader") as complete:
+            server.serve(target_loader=partial(load, complete), wrap_loader=False)
 
 
 @contextmanager
-def _loaded(release: Release, settings: Settings) -> Iterator[Settings]:
+def _loaded(release: Release, settings: Settings, address: Path) -> Iterator[Settings]:
     """Have one process hold the graph in memory for the workers of all web processes.
 
     Without a store on disk that could stand in, wait until it is loaded.
@@ -109,15 +123,13 @@ def _loaded(release: Release, settings: Settings) -> Iterator[Settings]:
     if not (hasattr(os, "fork") and fits_in_memory(release.nquads)):
         yield settings
         return
-    with tempfile.TemporaryDirectory(prefix="nmc-loader-") as folder:
-        address = Path(folder) / "socket"
-        loader = Loader(release.nquads, address, settings.max_memory_bytes)
-        try:
-            if release.store == release.nquads:
-                loader.wait()
-            yield replace(settings, loader=address)
-        finally:
-            loader.close()
+    loader = Loader(release.nquads, address, settings.max_memory_bytes)
+    try:
+        if release.store == release.nquads:
+            loader.wait()
+        yield replace(settings, loader=address)
+    finally:
+        loader.close()
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
