@@ -7,6 +7,7 @@ import json
 import queue
 import sqlite3
 import threading
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +69,8 @@ class Cache:
         return kept.size + sum(map(len, key))
 
 
+BATCH_SECONDS = 0.02
+_INSERT = "INSERT OR IGNORE INTO kept (key, headers, body, etag, size) VALUES (?, ?, ?, ?, ?)"
 _SCHEMA = """
 PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS kept (
@@ -124,21 +127,26 @@ class Shared:
     def _write(self) -> None:
         with contextlib.closing(sqlite3.connect(self._path, timeout=5)) as file:
             while (item := self._todo.get()) is not None:
-                key, kept = item
-                row = (key, json.dumps(kept.headers), kept.body, kept.etag, kept.size)
+                time.sleep(BATCH_SECONDS)  # what comes meanwhile is written at once
+                batch = [item]
+                with contextlib.suppress(queue.Empty):
+                    while (item := self._todo.get_nowait()) is not None:
+                        batch.append(item)
                 with contextlib.suppress(sqlite3.Error), file:
-                    file.execute(
-                        "INSERT OR IGNORE INTO kept (key, headers, body, etag, size) "
-                        "VALUES (?, ?, ?, ?, ?)",
-                        row,
-                    )
+                    file.executemany(_INSERT, [_row(key, kept) for key, kept in batch])
                     self._shrink(file)
+                if item is None:
+                    return
 
     def _shrink(self, file: sqlite3.Connection) -> None:
+        """Drop the oldest quarter if there is too much: much at once, so that it is rare."""
         (size,) = file.execute("SELECT coalesce(sum(size), 0) FROM kept").fetchone()
         if size > self._max_bytes:
-            # A quarter at once, so that this is rare.
             file.execute(
                 "DELETE FROM kept WHERE number <= (SELECT number FROM kept ORDER BY number "
                 "LIMIT 1 OFFSET (SELECT count(*) / 4 FROM kept))"
             )
+
+
+def _row(key: str, kept: Kept) -> tuple[str, str, bytes, str, int]:
+    return key, json.dumps(kept.headers), kept.body, kept.etag, kept.size

@@ -23,7 +23,7 @@ from nmc_graph.formats import Format
 from nmc_graph.web.errors import content_of
 from nmc_graph.web.headers import of_data, of_problem
 from nmc_graph.web.negotiate import wants_page
-from nmc_graph.web.protocol import Asked, read
+from nmc_graph.web.protocol import Asked, choose_format, read
 from nmc_graph.web.site import LICENSE
 
 Headers = list[tuple[str, str]]
@@ -39,9 +39,15 @@ class Question:
 
 
 @functools.lru_cache(maxsize=512)
-def _accept(header: str) -> tuple[MIMEAccept, bool]:
+def _format(header: str, is_graph: bool, format_name: str) -> Format:
+    """Return what `Asked.format` chooses: clients are few, their queries many."""
     accept = parse_accept_header(header, MIMEAccept)
-    return accept, wants_page(accept)
+    return choose_format(is_graph, format_name, accept)
+
+
+@functools.lru_cache(maxsize=512)
+def _wants_page(header: str) -> bool:
+    return wants_page(parse_accept_header(header, MIMEAccept))
 
 
 class Direct:
@@ -57,15 +63,15 @@ class Direct:
         self, method: str, address: str, headers: dict[str, str], body: bytes
     ) -> Question | None:
         """Return what can be answered here, else None."""
-        accept, page = _accept(headers.get("accept", ""))
-        if page or method not in {"GET", "POST"}:
+        accept = headers.get("accept", "")
+        if _wants_page(accept) or method not in {"GET", "POST"}:
             return None
         try:
             asked = read(method, address, headers.get("content-type", ""), body)
             if asked is None:
                 return None
             guard.check(asked.query, max_bytes=self._max)
-            format_ = asked.format(accept)
+            format_ = _format(accept, asked.is_graph, asked.format_name)
         except NmcError:
             return None
         return Question(asked, format_, self._etag(format_.media_type, *asked.key(format_)))

@@ -106,8 +106,9 @@ class Door:
         if not isinstance(content, bytes):
             await _send_file(protocol, status, out, content)
             return
+        again = key is not None and self._cache.get(*key) is not None
         kept = self._finish(protocol, key, (status, *encoding.encode(out, content, coding)))
-        if kept and self._shared:
+        if kept and self._shared and not again:
             self._shared.put(question.etag + coding, kept)
 
     def _known(
@@ -144,6 +145,9 @@ class Door:
 
     async def _in_turn(self) -> bool:
         """Wait for a place among the visitors, first come, first served; False if it takes long."""
+        if not self._visitors.locked():
+            await self._visitors.acquire()
+            return True
         if self._waiting >= MAX_WAITING:
             return False
         self._waiting += 1

@@ -46,14 +46,17 @@ class Asked:
 
     def format(self, accept: MIMEAccept) -> Format:
         """Return the format to answer in. Raises NotAcceptable."""
-        offered = GRAPH_FORMATS if self.is_graph else _RESULTS
-        if self.format_name:
-            return named(self.format_name, offered)
-        return choose(accept, offered) or offered[0]
+        return choose_format(self.is_graph, self.format_name, accept)
 
     def key(self, format_: Format) -> tuple[str, ...]:
         """Return what the answer depends on, beside the release."""
         return (self.query, *self.default_graphs, "|", *self.named_graphs, format_.name)
+
+
+def choose_format(is_graph: bool, format_name: str, accept: MIMEAccept) -> Format:
+    """Return the format that is named, else the one that is liked best. Raises NotAcceptable."""
+    offered = GRAPH_FORMATS if is_graph else _RESULTS
+    return named(format_name, offered) if format_name else choose(accept, offered) or offered[0]
 
 
 def read(method: str, address: str, content_type: str, body: bytes) -> Asked | None:
