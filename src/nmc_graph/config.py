@@ -49,6 +49,8 @@ class Settings:
     max_query_bytes: int = 256 * 1024
     max_memory_bytes: int = 2 * 1024**3
     """Address space of one query worker, on top of the graph."""
+    services: tuple[str, ...] = ()
+    """Endpoints that SERVICE may name in a visitor's query; by default none."""
     loader: Path | None = None
     """The socket of the process that holds the graph in memory, where one does."""
     shared: Path | None = None

@@ -212,6 +212,18 @@ def test_service_reaches_no_listener(port):
             listener.accept()
 
 
+def test_service_reaches_the_endpoint_that_the_operator_lists(port, release):
+    from nmc_graph.engine import EmbeddedEngine, base
+
+    here = f"http://127.0.0.1:{port}/sparql"
+    engine = EmbeddedEngine(release.store, services=[here])
+    try:
+        rows = base.select(engine, f"SELECT ?n {{ SERVICE <{here}> {{ {GOOD} }} }}")
+        assert [r["n"].value for r in rows] == ["51"]
+    finally:
+        engine.close()
+
+
 def test_clients_that_send_or_read_too_slowly_hold_nobody_up(port):
     slow = []
     for _ in range(40):

@@ -73,3 +73,32 @@ def test_a_syntax_error_shows_its_line_with_a_caret():
     error = guard.syntax_error("SELECT * {\n  ?s ?p\n}", "error at 3:2: expected OPTIONAL")
     assert (error.line, error.column) == (3, 2)
     assert error.excerpt == "}\n ^"
+
+
+LISTED = "http://e/sparql"
+
+
+@pytest.mark.parametrize(
+    ("query", "passes"),
+    [
+        ("SELECT * { SERVICE <http://e/sparql> { ?s ?p ?o } }", True),
+        ("SELECT * { service silent # x\n <http://e/sparql> { ?s ?p ?o } }", True),
+        ("SELECT * { SERVICE <http://e/sparql> { SERVICE <http://e/sparql> { ?s ?p 1 } } }", True),
+        ("SELECT * { SERVICE <http://e/sparql> { SERVICE <http://f/> { ?s ?p 1 } } }", False),
+        ("SELECT * { SERVICE <http://e/sparql/> { ?s ?p ?o } }", False),
+        ("SELECT * { SERVICE <HTTP://E/sparql> { ?s ?p ?o } }", False),
+        ("SELECT * { SERVICE ?where { ?s ?p ?o } }", False),
+        ("PREFIX e: <http://e/> SELECT * { SERVICE e:sparql { ?s ?p ?o } }", False),
+        ("BASE <http://e/> SELECT * { SERVICE <sparql> { ?s ?p ?o } }", False),
+        ("SELECT * { ?s ?p 1e5SERVICE <http://e/sparql> { ?s ?p ?o } }", False),
+        ("SELECT * { SERVICE SILENT SILENT <http://e/sparql> { ?s ?p ?o } }", False),
+        ("SELECT * { SERVICE", False),
+    ],
+)
+def test_service_may_name_what_the_operator_lists_and_nothing_else(query, passes):
+    if passes:
+        guard.check(query, max_bytes=1000, allowed=[LISTED])
+    else:
+        with pytest.raises(ServiceRefused, match="refused") as refused:
+            guard.check(query, max_bytes=1000, allowed=[LISTED])
+        assert LISTED in refused.value.hint

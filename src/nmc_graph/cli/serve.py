@@ -42,6 +42,13 @@ from nmc_graph.web.server import run
     help="Size limit of one result.",
 )
 @click.option(
+    "--allow-service",
+    "services",
+    multiple=True,
+    metavar="URL",
+    help="An endpoint that SERVICE may name in a query; may be repeated. Default: none.",
+)
+@click.option(
     "--base-url",
     default="",
     metavar="URL",
@@ -55,6 +62,7 @@ def command(
     workers: int | None,
     query_timeout: float,
     max_result_bytes: int,
+    services: tuple[str, ...],
     base_url: str,
     release_dir: Path | None,
 ) -> None:
@@ -77,6 +85,7 @@ def command(
             host=host,
             port=port,
             base_url=base_url,
+            services=services,
             query_timeout=query_timeout,
             max_result_bytes=max_result_bytes,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,17 +35,18 @@ class EmbeddedEngine:
         queue_length: int = 64,
         polite: bool = False,
         loader: Path | None = None,
+        services: Collection[str] = (),
     ) -> None:
         """Start the workers over `store`: an N-Quads file, or an Oxigraph folder.
 
         `timeout` and `queue_wait` are seconds; at most `queue_length` queries wait for a worker;
         the other limits are bytes, that of memory on top of the store. `polite` workers give way
         to everything else on the machine. `loader` is the socket of a `process.Loader` whose
-        workers are used as soon as it is there.
+        workers are used as soon as it is there. `services` are the endpoints that SERVICE may name.
         """
         self.timeout, self.max_result_bytes = timeout, max_result_bytes
-        self.max_query_bytes = max_query_bytes
-        launcher = Launcher(store, max_memory_bytes, polite, loader)
+        self.max_query_bytes, self.services = max_query_bytes, frozenset(services)
+        launcher = Launcher(store, max_memory_bytes, polite, bool(services), loader)
         self._pool = Pool(launcher, size=workers, wait=queue_wait, queue_length=queue_length)
 
     def query(
@@ -88,7 +89,7 @@ class EmbeddedEngine:
         default_graphs: Sequence[str],
         named_graphs: Sequence[str],
     ) -> dict[str, Any]:
-        guard.check(text, max_bytes=self.max_query_bytes)
+        guard.check(text, max_bytes=self.max_query_bytes, allowed=self.services)
         prefixed = graph.name in _PREFIXED and guard.form(text) in _GRAPHS
         return {
             "query": text,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Collection, Iterator
 
 from nmc_graph.errors import QueryError, QuerySyntaxError, ServiceRefused, UpdateRefused
 
@@ -33,8 +34,11 @@ def words(query: str) -> tuple[str, ...]:
 
     Code-point escapes are resolved first (SPARQL 1.1, 19.2), so no spelling hides a keyword.
     """
-    text = _CODEPOINT.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), query)
-    return tuple(m["word"].upper() for m in _TOKEN.finditer(text) if m["word"])
+    return tuple(m["word"].upper() for m in _TOKEN.finditer(_resolved(query)) if m["word"])
+
+
+def _resolved(query: str) -> str:
+    return _CODEPOINT.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), query)
 
 
 def form(query: str) -> str:
@@ -42,8 +46,32 @@ def form(query: str) -> str:
     return next((w for w in words(query) if w not in {"PREFIX", "BASE"}), "")
 
 
-def check(query: str, *, max_bytes: int) -> None:
-    """Raise QueryError if the query may not run here: too long, an update, or SERVICE in it."""
+def services(query: str) -> Iterator[str]:
+    """Yield what follows each SERVICE of a query: an IRI, or whatever else stands there."""
+    silent = False
+    asked = False
+    for token in _TOKEN.finditer(_resolved(query)):
+        text = token[0]
+        if not asked:
+            # Not only as a whole word: the evaluator's grammar reads `1e5SERVICE` as two tokens.
+            asked = bool(token["word"]) and "SERVICE" in text.upper()
+            silent = False
+            if asked and text.upper() != "SERVICE":
+                yield text
+        elif token["word"] and text.upper() == "SILENT" and not silent:
+            silent = True
+        elif not text.isspace() and not text.startswith("#"):
+            asked = False
+            yield text[1:-1] if text.startswith("<") and text.endswith(">") else text
+    if asked:
+        yield ""
+
+
+def check(query: str, *, max_bytes: int, allowed: Collection[str] = ()) -> None:
+    """Raise QueryError if the query may not run here: too long, an update, a forbidden SERVICE.
+
+    `allowed` are the endpoints that SERVICE may name, each by its whole IRI.
+    """
     if len(query.encode("utf-8", "surrogatepass")) > max_bytes:
         raise QueryError(
             f"The query is longer than {max_bytes:,} bytes.",
@@ -64,11 +92,12 @@ def check(query: str, *, max_bytes: int) -> None:
             column=1,
             excerpt=caret(query, start, 1),
         )
-    # Not only as a whole word: the evaluator's grammar also reads `1e5SERVICE` as two tokens.
-    if any("SERVICE" in word for word in found):
+    if any("SERVICE" in word for word in found) and not set(services(query)) <= set(allowed):
         raise ServiceRefused(
             "SERVICE is refused: it would make this server fetch another one.",
-            hint="Ask the other endpoint yourself and join the results.",
+            hint=f"Only these may be named, by their whole IRI: {', '.join(sorted(allowed))}."
+            if allowed
+            else "Ask the other endpoint yourself and join the results.",
         )
 
 

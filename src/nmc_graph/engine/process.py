@@ -40,13 +40,19 @@ class Process(Protocol):
         ...
 
 
+def _command(store: Path, memory: int, network: bool) -> list[str]:
+    return [sys.executable, "-I", str(WORKER), str(store), str(memory), str(int(network))]
+
+
 class Spawned:
     """A process of its own, with a store of its own or one on disk."""
 
-    def __init__(self, store: Path, memory: int, polite: bool, *, temporary: bool = False) -> None:
+    def __init__(
+        self, store: Path, memory: int, network: bool, polite: bool, *, temporary: bool = False
+    ) -> None:
         self.temporary = temporary
         self._process = subprocess.Popen(
-            [sys.executable, "-I", str(WORKER), str(store), str(memory), str(int(polite))],
+            [*_command(store, memory, network), str(int(polite))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -128,13 +134,15 @@ class Launcher:
     """An N-Quads file, or an Oxigraph folder."""
     memory: int
     polite: bool = False
+    network: bool = False
+    """Whether workers may open sockets: only where SERVICE is allowed to name an endpoint."""
     loader: Path | None = None
     """The socket of a loader; it appears when the loader is ready."""
 
     def start(self) -> Process:
         """Start a worker. While the loader still loads, one on disk stands in if there is one."""
         if self.loader is None:
-            return Spawned(self.store, self.memory, self.polite)
+            return Spawned(self.store, self.memory, self.network, self.polite)
         if self.loader.exists():
             try:
                 return Forked(self.loader, self.polite)
@@ -142,8 +150,8 @@ class Launcher:
                 logging.getLogger("nmc_graph").warning(
                     "the process that holds the graph in memory is gone: %s", error
                 )
-                return Spawned(self.store, self.memory, self.polite)
-        return Spawned(self.store, self.memory, self.polite, temporary=True)
+                return Spawned(self.store, self.memory, self.network, self.polite)
+        return Spawned(self.store, self.memory, self.network, self.polite, temporary=True)
 
     @property
     def improved(self) -> bool:
@@ -154,12 +162,12 @@ class Launcher:
 class Loader:
     """The process that loads a store into memory and forks workers."""
 
-    def __init__(self, store: Path, address: Path, memory: int) -> None:
+    def __init__(self, store: Path, address: Path, memory: int, *, network: bool = False) -> None:
         """Start loading `store`; workers can be had once a socket appears at `address`."""
         self.address = address
         # Its standard input ends with us, and it ends with its standard input.
         self._process = subprocess.Popen(
-            [sys.executable, "-I", str(WORKER), str(store), str(memory), "--listen", str(address)],
+            [*_command(store, memory, network), "--listen", str(address)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

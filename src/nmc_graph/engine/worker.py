@@ -1,7 +1,8 @@
 """The process in which a query runs, and may die: it imports nothing of ours.
 
-`worker.py STORE MEMORY POLITE` serves standard input. `worker.py STORE MEMORY --listen SOCKET`
-loads the store once and forks a worker for each connection, so that all share its pages.
+`worker.py STORE MEMORY NETWORK POLITE` serves standard input; with NETWORK 1 it may open sockets.
+`worker.py STORE MEMORY NETWORK --listen SOCKET` loads the store once and forks a worker for each
+connection, so that all share its pages.
 
 Protocol: a message is a type byte, a length (4 bytes, big-endian) and that many bytes. The worker
 first says `R` (ready; its body is the process id). It is sent `Q` with a JSON request and answers
@@ -171,7 +172,7 @@ def address_space() -> int:
         return int(file.read().split()[0]) * resource.getpagesize()
 
 
-def listen(store: ox.Store, path: str, memory: int) -> None:
+def listen(store: ox.Store, path: str, memory: int, network: bool) -> None:
     """Fork a worker for each connection to the socket at `path`, until standard input ends.
 
     A connection begins with one byte: `1` for a worker that gives way to others, else `0`.
@@ -189,12 +190,14 @@ def listen(store: ox.Store, path: str, memory: int) -> None:
             if os.fork() == 0:
                 listener.close()
                 os.close(0)
-                wait_for_questions(store, connection, memory)
+                wait_for_questions(store, connection, memory, network)
                 os._exit(0)
             connection.close()
 
 
-def wait_for_questions(store: ox.Store, connection: socket.socket, memory: int) -> None:
+def wait_for_questions(
+    store: ox.Store, connection: socket.socket, memory: int, network: bool
+) -> None:
     """Serve one connection, in a process forked for it."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     polite = connection.recv(1)
@@ -202,21 +205,21 @@ def wait_for_questions(store: ox.Store, connection: socket.socket, memory: int) 
         os.nice(10)  # pages and health come first
     limit = address_space() + memory + STACK_BYTES
     source, out = connection.makefile("rb"), connection.makefile("wb")
-    work(store, source, out, limit, files=False)
+    work(store, source, out, limit, files=network)
 
 
 def main() -> None:
     """Open the store named on the command line and serve standard input, or a socket."""
-    path, memory, third = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-    if third == "--listen":
-        listen(open_store(path), sys.argv[4], memory)
+    path, memory, network, how = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "1", sys.argv[4]
+    if how == "--listen":
+        listen(open_store(path), sys.argv[5], memory, network)
         return
-    if third == "1":
+    if how == "1":
         os.nice(10)
     source, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing else may write into the protocol
-    on_disk = os.path.isdir(path)  # noqa: PTH112
-    work(open_store(path), source, out, address_space() + memory + STACK_BYTES, files=on_disk)
+    files = network or os.path.isdir(path)  # noqa: PTH112
+    work(open_store(path), source, out, address_space() + memory + STACK_BYTES, files)
 
 
 if __name__ == "__main__":

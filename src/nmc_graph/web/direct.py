@@ -16,14 +16,14 @@ from typing import IO
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from nmc_graph.engine import guard
+from nmc_graph.config import Settings
 from nmc_graph.engine.base import AsyncEngine
 from nmc_graph.errors import NmcError
 from nmc_graph.formats import Format
 from nmc_graph.web.errors import content_of
 from nmc_graph.web.headers import of_data, of_problem
 from nmc_graph.web.negotiate import wants_page
-from nmc_graph.web.protocol import Asked, choose_format, read
+from nmc_graph.web.protocol import Asked, check, choose_format, read
 from nmc_graph.web.site import LICENSE
 
 Headers = list[tuple[str, str]]
@@ -53,11 +53,9 @@ def _wants_page(header: str) -> bool:
 class Direct:
     """Answers the queries of one endpoint."""
 
-    def __init__(
-        self, engine: AsyncEngine, etag: Callable[..., str], *, max_query_bytes: int
-    ) -> None:
+    def __init__(self, engine: AsyncEngine, etag: Callable[..., str], settings: Settings) -> None:
         """Ask `engine`; `etag` makes a tag of what an answer depends on beside the release."""
-        self._engine, self._etag, self._max = engine, etag, max_query_bytes
+        self._engine, self._etag, self._settings = engine, etag, settings
 
     def read(
         self, method: str, address: str, headers: dict[str, str], body: bytes
@@ -70,7 +68,7 @@ class Direct:
             asked = read(method, address, headers.get("content-type", ""), body)
             if asked is None:
                 return None
-            guard.check(asked.query, max_bytes=self._max)
+            check(asked, self._settings)
             format_ = _format(accept, asked.is_graph, asked.format_name)
         except NmcError:
             return None

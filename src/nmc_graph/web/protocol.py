@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MIMEAccept
 
+from nmc_graph.config import Settings
 from nmc_graph.engine import guard
 from nmc_graph.errors import UpdateRefused, UsageError
 from nmc_graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, get
@@ -57,6 +58,11 @@ def choose_format(is_graph: bool, format_name: str, accept: MIMEAccept) -> Forma
     """Return the format that is named, else the one that is liked best. Raises NotAcceptable."""
     offered = GRAPH_FORMATS if is_graph else _RESULTS
     return named(format_name, offered) if format_name else choose(accept, offered) or offered[0]
+
+
+def check(asked: Asked, settings: Settings) -> None:
+    """Raise QueryError if the query may not run here."""
+    guard.check(asked.query, max_bytes=settings.max_query_bytes, allowed=settings.services)
 
 
 def read(method: str, address: str, content_type: str, body: bytes) -> Asked | None:

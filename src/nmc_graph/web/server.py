@@ -63,6 +63,7 @@ def load(settings: Settings, _target: str = "") -> Door:
         loader=settings.loader,
         queue_wait=settings.queue_wait,
         queue_length=settings.queue_length,
+        services=settings.services,
         polite=True,
     )
     library = Library(bundle_root() / "queries")
@@ -76,7 +77,7 @@ def load(settings: Settings, _target: str = "") -> Door:
         direct=Direct(
             public,
             app.extensions["nmc"].etag,
-            max_query_bytes=settings.max_query_bytes,
+            settings,
         ),
         shared=Shared(settings.shared, SHARED_BYTES, SHARED_BYTES // 256)
         if settings.shared
@@ -123,7 +124,9 @@ def _loaded(release: Release, settings: Settings, address: Path) -> Iterator[Set
     if not (hasattr(os, "fork") and fits_in_memory(release.nquads)):
         yield settings
         return
-    loader = Loader(release.nquads, address, settings.max_memory_bytes)
+    loader = Loader(
+        release.nquads, address, settings.max_memory_bytes, network=bool(settings.services)
+    )
     try:
         if release.store == release.nquads:
             loader.wait()

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, render_template, request
 
-from nmc_graph.engine import Answer, Engine, Rows, guard
+from nmc_graph.engine import Answer, Engine, Rows
 from nmc_graph.errors import NmcError, QuerySyntaxError
 from nmc_graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, get
 from nmc_graph.web import answers
 from nmc_graph.web.negotiate import choose, named, wants_page
-from nmc_graph.web.protocol import Asked, read
+from nmc_graph.web.protocol import Asked, check, read
 from nmc_graph.web.service import service_description
 from nmc_graph.web.site import LICENSE, site
 
@@ -60,7 +60,7 @@ def _ask(engine: Engine, asked: Asked, format_: Format) -> Answer:
 
 def _answer(engine: Engine, asked: Asked) -> Response:
     # A query that does not parse is told so before a format that does not fit.
-    guard.check(asked.query, max_bytes=site().settings.max_query_bytes)
+    check(asked, site().settings)
     format_ = asked.format(request.accept_mimetypes)
     parts = asked.key(format_)
     if same := answers.kept(format_.media_type, *parts):
