@@ -178,7 +178,7 @@ def test_even_past_the_guard_a_worker_cannot_open_a_connection(store):
         listener.settimeout(1)
         port = listener.getsockname()[1]
         process = subprocess.Popen(
-            [sys.executable, "-I", worker.__file__, str(store), str(2 * 1024**3), "0"],
+            [sys.executable, "-I", worker.__file__, str(store), str(2 * 1024**3), "0", "0"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
