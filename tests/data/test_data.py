@@ -38,7 +38,7 @@ NOT_OURS = {"build", "dist", "node_modules", "__pycache__"}
 @pytest.fixture(scope="module")
 def data():
     graph, files = rdflib.Graph(), sorted((ROOT / "data").rglob("*.ttl"))
-    assert len(files) == 3
+    assert len(files) == 4
     for path in files:
         graph.parse(path)
     return graph

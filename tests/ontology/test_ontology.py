@@ -271,6 +271,7 @@ def test_every_term_is_used_in_data_that_validate(all_data):
     """The real data and the invented example of the shapes together touch every term."""
     used = rdflib.Graph().parse(ROOT / "tests" / "shapes" / "base.ttl") + all_data
     words = {p for _, p, o in used} | set(used.objects(None, RDF.type))
+    words |= {o.datatype for o in used.objects() if isinstance(o, rdflib.Literal)}
     derived = {NMC.hasBackbone, NMC.hasProgress, NMC.worksOn}
     abstract = {NMC.Assertion}
     assert set(OWN_TERMS) - words - derived - abstract == set()
