@@ -1,0 +1,96 @@
+"""Every link of the site leads somewhere, and every IRI of ours in the data answers."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections import deque
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from nmc_graph.iris import path_of_iri
+
+HTML = {"Accept": "text/html"}
+HOST = "http://localhost"
+LINK = re.compile(
+    r"""<(?:a|link|area|img|script|source|form|image)\b[^>]*?
+    \s(?:href|src|srcset|action|xlink:href)=["']([^"']*)["']""",
+    re.VERBOSE,
+)
+# Each combination of facets is a page of its own: one link of each is enough.
+COMBINED = re.compile(
+    r"/browse/[a-z-]+[?.]|/search|/suggest|/sparql\?|/compare\?|/results[?.]|/network[?.]"
+)
+MOST_OF_A_KIND = 40
+"""Pages that are followed of those that differ in their parameters alone."""
+LEAST_PAGES = 300
+
+
+def links(page: str, text: str) -> set[str]:
+    found = set()
+    for target in LINK.findall(text):
+        address = urljoin(HOST + page, unescape(target))
+        if address.startswith(HOST + "/"):
+            found.add(address.removeprefix(HOST).partition("#")[0])
+    return found
+
+
+def kind_of(path: str) -> str:
+    """Return what a link with parameters has in common with its siblings."""
+    return re.sub(r"=[^&]*", "", path)
+
+
+@pytest.fixture(scope="module")
+def crawled(app):
+    """Follow every link from the home page; return path -> (status, where it was found)."""
+    client, seen, kinds = app.test_client(), {"/": (0, "")}, {}
+    queue = deque(["/"])
+    while queue:
+        path = queue.popleft()
+        answer = client.get(path, headers=HTML)
+        seen[path] = (answer.status_code, seen[path][1])
+        targets = set()
+        if answer.status_code in {301, 302, 303, 307, 308}:
+            targets = {urljoin(HOST + path, answer.location).removeprefix(HOST)}
+        elif answer.mimetype in {"text/html", "image/svg+xml"}:
+            targets = links(path, answer.text)
+        answer.close()
+        for target in sorted(targets - seen.keys()):
+            if COMBINED.match(target):
+                kind = kind_of(target)
+                kinds[kind] = kinds.get(kind, 0) + 1
+                if kinds[kind] > MOST_OF_A_KIND:
+                    continue
+            seen[target] = (0, path)
+            queue.append(target)
+    return seen
+
+
+def test_every_link_of_the_site_answers(crawled):
+    assert len(crawled) >= LEAST_PAGES
+    wrong = {p: s for p, s in crawled.items() if s[0] not in {200, 301, 303}}
+    assert wrong == {}
+
+
+def test_every_iri_of_ours_in_the_data_answers(app, release):
+    """An IRI leads by 303 to a page that answers 200."""
+    nquads = release.store.read_bytes()
+    if nquads[:2] == b"\x1f\x8b":
+        nquads = gzip.decompress(nquads)
+    ours = {
+        iri
+        for iri in re.findall(r"<(https://w3id\.org/nmc/[^>]*)>", nquads.decode())
+        if path_of_iri(iri)
+    }
+    assert len(ours) >= LEAST_PAGES
+    client, wrong = app.test_client(), {}
+    for iri in sorted(ours):
+        path = urlsplit(path_of_iri(iri)).path
+        answer = client.get(path, headers=HTML)
+        if answer.status_code == 303:
+            answer = client.get(answer.location, headers=HTML)
+        if answer.status_code != 200:
+            wrong[iri] = answer.status_code
+    assert wrong == {}
