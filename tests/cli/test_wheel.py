@@ -30,7 +30,11 @@ def test_the_wheel_alone_builds_the_same_release(tmp_path, release):
         "ontology/rules/20-superclasses.rq",
     ):
         assert f"nmc_graph/bundle/{part}" in names
-    assert "nmc_graph/web/static/style.css" in names
+    static = json.loads((tmp_path / "alone/nmc_graph/web/static/manifest.json").read_text("utf-8"))
+    for part in ("site.css", "site.js", "icon.svg", "source-sans-3-latin-wght-normal.woff2"):
+        assert f"nmc_graph/web/static/{static[part]}" in names
+    assert "nmc_graph/web/static/licenses.txt" in names
+    assert not [n for n in names if "frontend" in n or "node_modules" in n]
     assert "nmc_graph/web/templates/entity.html" in names
     environment = {
         **os.environ,

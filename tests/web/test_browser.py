@@ -1,11 +1,6 @@
 """Pages in a real browser, without JavaScript, at desktop and phone width, light and dark."""
 
-import os
-import shutil
-import threading
-
 import pytest
-from werkzeug.serving import make_server
 
 pytestmark = [
     pytest.mark.browser,
@@ -14,15 +9,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = [
     "/",
     "/page/collaborative/san-joaquin-county-stockton",
@@ -33,33 +19,6 @@ PAGES = [
     "/dataset",
     "/page/person/nobody",
 ]
-
-
-@pytest.fixture(scope="module")
-def address(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        message = "chromium is missing; on Debian: apt-get install chromium"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -113,3 +72,11 @@ def test_the_keyboard_reaches_the_content_first(browser, address):
     page.keyboard.press("Enter")
     assert page.url.endswith("#main")
     page.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(axe, address, path):
+    def open_all(page):
+        page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+
+    assert axe(address + path, prepare=open_all) == []

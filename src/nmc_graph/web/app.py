@@ -8,7 +8,8 @@ from nmc_graph.config import Settings
 from nmc_graph.engine import Engine
 from nmc_graph.model.library import Library
 from nmc_graph.release import Release
-from nmc_graph.web import answers, errors, pages, resource, sparql, vocabulary
+from nmc_graph.web import answers, assets, errors, pages, resource, sparql, vocabulary
+from nmc_graph.web.navigation import menu
 from nmc_graph.web.site import Site, site, template_names
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -25,8 +26,10 @@ def create_app(
     """Return the WSGI application that serves a release through an engine.
 
     `public` is the engine for queries of visitors, by default the one for pages.
+    Raises UsageError where the front end was not built.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
+    assets.manifest()  # better now than at the first visit
     app.extensions["nmc"] = Site(settings, engine, public or engine, release, library)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
@@ -34,10 +37,12 @@ def create_app(
     app.jinja_env.globals.update(
         template_names(), release_hash=release.hash, version=release.manifest["version"]
     )
+    app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(resource.blueprint)
     app.register_blueprint(vocabulary.blueprint)
     app.register_blueprint(sparql.make_blueprint(lambda: site().public), url_prefix="/sparql")
+    app.jinja_env.globals.update(menu=menu(app))
     answers.install(app)
     errors.install(app)
     return app

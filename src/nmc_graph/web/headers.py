@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "font-src": "'self'",
+    "img-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def policy(**more: str) -> str:
+    """Return a Content-Security-Policy: ours, with sources added to single directives.
+
+    `policy(style_src="'unsafe-inline'")` is for a page whose library writes styles into the
+    document (the query editor); every other page has the policy without additions, so that no
+    script or style that is not a file of ours can run, and nothing is asked of another host.
+    """
+    added = {name.replace("_", "-"): sources for name, sources in more.items()}
+    return "; ".join(
+        f"{n} {v} {added[n]}" if n in added else f"{n} {v}" for n, v in _POLICY.items()
+    )
+
+
 ALWAYS = {
-    "Content-Security-Policy": CSP,
+    "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     # Read-only and without cookies, so any site may read.

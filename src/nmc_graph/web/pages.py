@@ -11,6 +11,7 @@ from nmc_graph.formats import RESULT_FORMATS, get
 from nmc_graph.model.library import LibraryQuery
 from nmc_graph.terms import PREFIXES
 from nmc_graph.web import answers
+from nmc_graph.web.assets import asset
 from nmc_graph.web.negotiate import named
 from nmc_graph.web.site import query_path, site
 
@@ -188,4 +189,4 @@ def sitemap() -> Response:
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
     """Lead to the icon."""
-    return redirect(url_for("static", filename="icon.svg"), 301)  # type: ignore[return-value]
+    return redirect(asset("icon.svg"), 302)  # type: ignore[return-value]

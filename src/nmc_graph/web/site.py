@@ -14,6 +14,7 @@ from nmc_graph.engine import Engine
 from nmc_graph.iris import path_of_iri
 from nmc_graph.model.library import Library
 from nmc_graph.release import Release
+from nmc_graph.web.assets import asset
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 DATASET = "https://w3id.org/nmc/dataset"
@@ -71,4 +72,10 @@ def query_path(text: str, **more: str) -> str:
 
 def template_names() -> dict[str, Any]:
     """Return what every template may call."""
-    return {"href": href, "data_path": data_path, "query_path": query_path, "license": LICENSE}
+    return {
+        "asset": asset,
+        "data_path": data_path,
+        "href": href,
+        "license": LICENSE,
+        "query_path": query_path,
+    }

@@ -1,0 +1,77 @@
+"""The built files that pages load: stylesheet, fonts, scripts; see frontend/build.mjs.
+
+Their names carry a hash of their content, so a browser may keep them for ever.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import mimetypes
+from pathlib import Path
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound
+
+from nmc_graph.errors import UsageError
+from nmc_graph.web import encoding
+
+FOLDER = Path(__file__).parent / "static"
+KEEP_SECONDS = 365 * 24 * 3600
+_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+
+blueprint = Blueprint("assets", __name__)
+
+
+@functools.cache
+def manifest() -> dict[str, str]:
+    """Return the file for each plain name, such as `site.css`.
+
+    Raises UsageError where the front end was never built.
+    """
+    try:
+        names: dict[str, str] = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
+    except FileNotFoundError:
+        raise UsageError(
+            "The stylesheet and scripts of the web view have not been built.",
+            hint="In a checkout: make install.",
+        ) from None
+    return names
+
+
+def asset(name: str) -> str:
+    """Return the address of a built file by its plain name; a name that is not there is our error.
+
+    Raises KeyError.
+    """
+    return "/static/" + manifest()[name]
+
+
+@functools.cache
+def _files() -> frozenset[str]:
+    return frozenset({*manifest().values(), "licenses.txt"})
+
+
+@blueprint.get("/static/<name>")
+def file(name: str) -> Response:
+    """Give a built file, in the coding that the build made of it where the client takes that."""
+    if name not in _files():
+        raise NotFound("There is no such file; it may belong to another release.")
+    coding = encoding.choose(request.headers.get("Accept-Encoding", ""))
+    path = FOLDER / name
+    made = path.with_name(f"{name}.{coding}")
+    compressed = bool(coding) and made.exists()
+    suffix = path.suffix
+    media_type = _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
+    if media_type.startswith("text/"):
+        media_type += "; charset=utf-8"
+    response = Response((made if compressed else path).read_bytes(), content_type=media_type)
+    if compressed:
+        response.headers["Content-Encoding"] = coding
+    response.vary.add("Accept-Encoding")
+    response.set_etag(f"{name}-{coding}" if compressed else name)
+    response.cache_control.public = True
+    response.cache_control.max_age = KEEP_SECONDS if name != "licenses.txt" else 300
+    response.cache_control.immutable = name != "licenses.txt"
+    response.make_conditional(request)
+    return response

@@ -1,0 +1,4 @@
+// What every page loads. Each part only adds to what works without it.
+import { enhanceCopyButtons } from "./lib/copy.js";
+
+enhanceCopyButtons(document);

@@ -1,0 +1,90 @@
+"""A browser, a server for it, and axe-core: for every test that looks at pages as people do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "src/nmc_graph/web/frontend/node_modules/axe-core/axe.min.js"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# WCAG 2.2 AA, and axe's own advice on landmarks and headings.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def address(app):
+    """Return the address of a server of the bundled release."""
+    from werkzeug.serving import make_server
+
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Return Debian's Chromium."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        message = "chromium is missing; on Debian: apt-get install chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe(browser):
+    """Return a function that gives what axe-core finds wrong with a page, as lines of text.
+
+    `axe(url)` looks in light and dark at 1280 pixels; `axe(url, widths=(390,))` elsewhere;
+    `prepare` is called with the page before axe looks, to open what is closed.
+    """
+    source = AXE.read_text("utf-8")
+
+    def violations(url, *, widths=(1280,), themes=("light", "dark"), prepare=lambda page: None):
+        found = []
+        for theme in themes:
+            for width in widths:
+                page = browser.new_page(
+                    viewport={"width": width, "height": 900}, color_scheme=theme
+                )
+                page.goto(url)
+                prepare(page)
+                page.evaluate(source)
+                answer = page.evaluate(
+                    "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+                )
+                page.close()
+                assert len(answer["passes"]) > 10, "axe looked at nothing"
+                found += [
+                    f"{theme} {width}: {v['id']}: {v['help']}: {node['html'][:200]}"
+                    f" ({node['failureSummary'].splitlines()[-1].strip()})"
+                    for v in answer["violations"]
+                    for node in v["nodes"]
+                ]
+        return found
+
+    return violations

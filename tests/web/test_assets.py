@@ -1,0 +1,49 @@
+"""The built files: names that change with the content, kept for ever, in the coding asked for."""
+
+import re
+
+import pytest
+
+from nmc_graph.web import assets
+from nmc_graph.web.headers import policy
+
+
+def test_every_built_file_is_given_for_ever(client):
+    names = assets.manifest()
+    assert {"site.css", "site.js", "icon.svg"} <= names.keys()
+    for plain, name in names.items():
+        assert re.search(r"-[0-9a-zA-Z]{8,10}\.\w+\Z", name), plain
+        answer = client.get("/static/" + name)
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert answer.data == (assets.FOLDER / name).read_bytes()
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip", "zstd"])
+def test_a_stylesheet_comes_compressed_by_the_build(client, coding):
+    name = assets.manifest()["site.css"]
+    answer = client.get("/static/" + name, headers={"Accept-Encoding": coding})
+    assert answer.headers["Content-Encoding"] == coding
+    assert answer.data == (assets.FOLDER / f"{name}.{coding}").read_bytes()
+    again = client.get(
+        "/static/" + name,
+        headers={"Accept-Encoding": coding, "If-None-Match": answer.headers["ETag"]},
+    )
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("name", ["nothing.css", "manifest.json", "sources.sha256", "..%2fapp.py"])
+def test_nothing_else_is_given(client, name):
+    assert client.get("/static/" + name).status_code == 404
+
+
+def test_the_licences_of_what_is_bundled_are_given(client):
+    text = client.get("/static/licenses.txt").text
+    assert "SIL Open Font License" in text
+
+
+def test_a_looser_policy_loosens_one_directive():
+    plain, loose = policy(), policy(style_src="'unsafe-inline'")
+    assert "unsafe" not in plain
+    assert "style-src 'self' 'unsafe-inline';" in loose
+    assert "script-src 'self';" in loose
