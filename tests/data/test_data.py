@@ -47,7 +47,7 @@ def data():
 @pytest.fixture(scope="module")
 def everything(data):
     graph, files = rdflib.Graph(), sorted((ROOT / "ontology").rglob("*.ttl"))
-    assert len(files) == 24
+    assert len(files) == 29
     for path in files:
         graph.parse(path)
     return graph + data
