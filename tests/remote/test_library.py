@@ -17,8 +17,8 @@ LIBRARY = Library(FOLDER).queries
 # here and gives the right rows fails the test.
 KNOWN_FAILURES = {
     "virtuoso": {
-        "cq13": "Virtuoso 7.2.5 loses all rows of a query with ORDER BY that joins a path `p*` with "
-        "a further triple behind its other end; without ORDER BY they are there.",
+        "cq13": "Virtuoso 7.2.5 loses all rows of a query with ORDER BY that joins a path `p*` "
+        "with a further triple behind its other end; without ORDER BY they are there.",
     },
     "oxigraph": {},
 }

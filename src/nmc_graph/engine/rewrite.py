@@ -14,12 +14,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nmc_graph.engine.guard import words
 from nmc_graph.engine.lexer import Names, Token, plain, tokens
 from nmc_graph.engine.served import IS_VERSION_OF, Served
 from nmc_graph.errors import QueryError
 from nmc_graph.terms import BASE
-
-_RELATIVE_TO = f"BASE <{BASE}> "
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Sent:
 
 def as_it_is(query: str, default: Sequence[str], named: Sequence[str]) -> Sent:
     """Return a query for a server of which we know no release."""
-    return Sent(_RELATIVE_TO + plain(query), tuple(default), tuple(named))
+    return Sent(_based(plain(query)), tuple(default), tuple(named))
 
 
 def over(served: Served, query: str, default: Sequence[str], named: Sequence[str]) -> Sent:
@@ -56,7 +55,12 @@ def over(served: Served, query: str, default: Sequence[str], named: Sequence[str
         default_there = served.all_on_server(default) or (served.nothing,)
     else:
         default_there = (served.union,)
-    return Sent(_RELATIVE_TO + writing.text, default_there, named_there, tuple(writing.hidden))
+    return Sent(_based(writing.text), default_there, named_there, tuple(writing.hidden))
+
+
+def _based(text: str) -> str:
+    """Return a query whose relative IRIs are ours, unless it has a base: Virtuoso takes but one."""
+    return text if "BASE" in words(text) else f"BASE <{BASE}> {text}"
 
 
 class _Writing:
