@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from nmc_graph.engine import received
 from nmc_graph.engine.base import Rows
 from nmc_graph.engine.received import NoAnswer, Spool
+from nmc_graph.engine.refusals import ServerError
 from nmc_graph.engine.served import (
     BEGUN,
     COMPLETE_SINCE,
@@ -21,7 +22,7 @@ from nmc_graph.engine.served import (
     TRIPLES,
     Served,
 )
-from nmc_graph.engine.transport import ServerError, Transport
+from nmc_graph.engine.transport import Transport
 from nmc_graph.engine.writers import Writer
 from nmc_graph.formats import get
 from nmc_graph.terms import XSD

@@ -10,8 +10,9 @@ from pathlib import Path
 from nmc_graph.engine.endpoint import GRAPHS_URL, UPDATE_URL, Endpoint
 from nmc_graph.engine.holdings import Holdings
 from nmc_graph.engine.received import Spool
+from nmc_graph.engine.refusals import ServerError
 from nmc_graph.engine.served import Parcel, Served
-from nmc_graph.engine.transport import ServerError, Transport
+from nmc_graph.engine.transport import Transport
 from nmc_graph.engine.writers import GraphStore, Updates, Writer
 from nmc_graph.errors import EngineError
 from nmc_graph.rdf.write import write_by_graph

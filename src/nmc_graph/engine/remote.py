@@ -11,9 +11,10 @@ from nmc_graph.engine import functions, guard, received, rewrite
 from nmc_graph.engine.base import Answer
 from nmc_graph.engine.endpoint import Endpoint
 from nmc_graph.engine.received import NoAnswer, Spool
+from nmc_graph.engine.refusals import ServerError
 from nmc_graph.engine.served import Served
 from nmc_graph.engine.syntax import Syntax
-from nmc_graph.engine.transport import Received, ServerError, Transport
+from nmc_graph.engine.transport import Received, Transport
 from nmc_graph.errors import EngineError, QueryTimeout
 from nmc_graph.formats import Format, get
 

@@ -7,7 +7,8 @@ from itertools import islice
 from typing import Any, Protocol
 
 from nmc_graph.engine.received import Spool
-from nmc_graph.engine.transport import ServerError, Transport
+from nmc_graph.engine.refusals import ServerError
+from nmc_graph.engine.transport import Transport
 
 WRITE_SECONDS = 600.0
 ANSWER_BYTES = 1024**2
