@@ -7,44 +7,56 @@ from dataclasses import dataclass
 
 from nmc_graph.engine import Engine
 from nmc_graph.iris import is_iri, shorten
-from nmc_graph.model.gather import EntityRows, Evidence, ask
-from nmc_graph.model.sentences import Piece, sentence
+from nmc_graph.model.assertions import Result, Section, result_of, sections
+from nmc_graph.model.complete import Completeness, completeness
+from nmc_graph.model.gather import EntityRows, Evidence, Said, ask
+from nmc_graph.model.neighbours import Neighbour, neighbours
+from nmc_graph.model.sentences import Piece
+from nmc_graph.model.summary import summary, title_of_assertion
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import (
-    DCTERMS,
+    ASSERTION,
+    FOAF,
     HAS_EVIDENCE,
     NMC,
+    ORG,
     PREF_LABEL,
     RDF_TYPE,
     SCHEMA,
-    SKOS,
+    STATEMENT,
 )
 
-# Section titles, in the order in which assertions are shown.
-SECTIONS = {
-    "ChangeObservation": "Results", "LevelObservation": "Results", "Observation": "Results",
-    "Goal": "Goals", "ApproachPosition": "Where it stands to approaches",
-    "Trait": "How it works", "Focus": "What it works on", "Membership": "Who plays which part",
-    "Change": "What changed", "Lesson": "Lessons", "ContextFactor": "Context",
-    "StaffingCondition": "Posts",
+# The kind of page for each class; the first that fits is taken.
+PAGES = {
+    NMC + "Collaborative": "collaborative", FOAF + "Person": "person",
+    NMC + "Approach": "approach", NMC + "FocusArea": "focus-area", NMC + "Indicator": "indicator",
+    NMC + "Study": "study", NMC + "StudyWave": "wave", NMC + "Snapshot": "source",
+    NMC + "Source": "source", STATEMENT: "statement", NMC + "ChangeObservation": "observation",
+    NMC + "LevelObservation": "observation", NMC + "Observation": "observation",
+    ASSERTION: "assertion", SCHEMA + "Place": "place", ORG + "Organization": "organization",
+    FOAF + "Agent": "person",
 }  # fmt: skip
 
 # Properties in the order in which a page shows them; others follow by name.
 _ORDER = [
-    "skos:definition", "dcterms:description", "skos:altLabel", "nmc:startYear", "nmc:endYear",
-    "nmc:verbatimTime", "schema:areaServed", "schema:location", "schema:containedInPlace",
-    "nmc:hasBackbone", "nmc:worksOn", "nmc:tracks", "nmc:concerns", "org:member", "org:role",
-    "org:organization", "nmc:hasApproach", "nmc:hasStance", "nmc:hasComparativePosition",
-    "nmc:hasComparisonSet", "nmc:hasDimension", "nmc:hasTraitValue", "nmc:hasIndicator",
-    "nmc:hasGeography", "nmc:percentChange", "nmc:numericValue", "qudt:hasUnit",
-    "nmc:hasProgress", "nmc:hasDataStatus", "nmc:hasComparability", "nmc:isComparedWith",
+    "skos:definition", "dcterms:description", "skos:altLabel", "schema:areaServed",
+    "schema:location", "schema:containedInPlace", "nmc:startYear", "nmc:endYear",
+    "nmc:verbatimTime", "nmc:hasBackbone", "nmc:worksOn", "nmc:tracks", "nmc:concerns",
+    "org:member", "org:role", "org:organization", "nmc:hasApproach", "nmc:hasStance",
+    "nmc:hasComparativePosition", "nmc:hasComparisonSet", "nmc:hasDimension", "nmc:hasTraitValue",
+    "nmc:hasIndicator", "nmc:hasGeography", "nmc:percentChange", "nmc:pointChange",
+    "nmc:numericValue", "qudt:hasUnit", "nmc:targetValue", "nmc:hasProgress", "nmc:hasDataStatus",
+    "nmc:hasComparability", "nmc:isComparedWith", "nmc:hasBaseline", "nmc:hasEndline",
     "nmc:hasKind", "nmc:isAttributedToCause", "nmc:hasCertainty", "nmc:isAssertedBy",
-    "nmc:hasVoice", "nmc:isReportedIn", "nmc:hasExcerpt", "org:hasSite", "skos:scopeNote",
+    "nmc:hasVoice", "dcterms:isPartOf", "dcterms:creator", "dcterms:publisher", "dcterms:issued",
+    "dcterms:license", "dcterms:rights", "nmc:isReportedIn", "nmc:profiles", "nmc:hasExcerpt",
+    "skos:broader", "skos:narrower", "skos:related", "org:hasSite", "skos:scopeNote",
     "skos:editorialNote",
 ]  # fmt: skip
 
 # Shown elsewhere on the page, or of use to programs alone.
 _HIDDEN = {RDF_TYPE, PREF_LABEL, HAS_EVIDENCE}
+_TITLED = ("observation", "assertion")
 
 
 @dataclass(frozen=True)
@@ -67,41 +79,49 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Assertion:
-    """An assertion that names the entity, as a readable line."""
-
-    iri: str
-    kind: str
-    line: tuple[Piece, ...]
-    missing: bool
-    """Whether it says that a value is missing."""
-    speaker: Piece | None
-    wave: Piece | None
-    note: str
-    evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True)
 class Description:
     """Everything that an entity page shows."""
 
     iri: str
     label: str
+    """What it is called; an observation by what was measured, a statement by what it says."""
+    identifier: str
+    """The short name of a statement, such as S34; empty for other things."""
+    page: str
+    """The kind of page, a value of PAGES; empty for things without a page of their own kind."""
     kinds: tuple[Piece, ...]
     also_typed: tuple[str, ...]
     summary: str
     facts: tuple[Fact, ...]
-    sections: tuple[tuple[str, tuple[Assertion, ...]], ...]
+    sections: tuple[Section, ...]
+    assertions_total: int
+    """How many assertions name it; more than the sections have where it is named very often."""
+    said: tuple[Said, ...]
+    """Statements that a source holds or a speaker makes, in the order of the text."""
+    said_total: int
     evidence: tuple[Evidence, ...]
     """Statements that support the entity as a whole."""
     incoming: tuple[tuple[Piece, tuple[Piece, ...]], ...]
     incoming_total: int
+    neighbours: tuple[tuple[str, tuple[Neighbour, ...]], ...]
+    result: Result | None
+    """Of an observation: its figure and what it is the figure of."""
+    completeness: Completeness | None
 
     @property
     def placed(self) -> tuple[int, int]:
         """Number of assertions with a place in a text, and of all assertions on the page."""
-        shown = [a for _, items in self.sections for a in items]
+        shown = [a for section in self.sections for a in section.assertions]
         return sum(any(e.places for e in a.evidence) for a in shown), len(shown)
+
+    @property
+    def differing(self) -> int:
+        """Number of matters on which sources do not say the same."""
+        return sum(group.differ for section in self.sections for group in section.groups)
+
+    def fact(self, name: str) -> Fact | None:
+        """Return the fact of a property by its short name, such as `dcterms:publisher`."""
+        return next((f for f in self.facts if shorten(f.property.iri) == name), None)
 
 
 def describe(engine: Engine, iri: str) -> Description | None:
@@ -113,58 +133,44 @@ def describe(engine: Engine, iri: str) -> Description | None:
         return None
     types = [t.value for p, t, derived in rows.own if p == RDF_TYPE and not derived]
     own = [t for t in types if t.startswith(NMC)] or types
-    also = {t.value for p, t, _ in rows.own if p == RDF_TYPE} - set(own)
+    all_types = {t.value for p, t, _ in rows.own if p == RDF_TYPE}
+    page = next((name for class_, name in PAGES.items() if class_ in all_types), "")
+    label = rows.labels.get(iri, iri)
+    about = summary(rows, iri, page)
+    named = page == "statement" and about
+    title = about if named else title_of_assertion(rows) if page in _TITLED else ""
     return Description(
         iri,
-        rows.labels.get(iri, iri),
+        title or label,
+        label if named else "",
+        page,
         tuple(rows.piece(Term("iri", t)) for t in own),
-        tuple(sorted(map(shorten, also))),
-        _summary(rows),
+        tuple(sorted(map(shorten, all_types - set(own)))),
+        about,
         _facts(rows, iri),
-        _sections(rows, iri),
+        sections(rows, iri, page),
+        rows.assertions_total,
+        tuple(rows.said),
+        rows.said_total,
         _whole(rows, iri),
         _incoming(rows),
         rows.incoming_total,
+        neighbours(rows, iri),
+        result_of(rows, _fields(rows)) if page == "observation" else None,
+        completeness(rows, page),
     )
 
 
-def _evidence(rows: EntityRows, about: str) -> tuple[Evidence, ...]:
-    return tuple(rows.statements[s] for s in rows.evidence.get(about, ()))
+def _fields(rows: EntityRows) -> dict[str, list[Term]]:
+    fields: dict[str, list[Term]] = defaultdict(list)
+    for p, term, _ in rows.own:
+        fields[p].append(term)
+    return fields
 
 
 def _whole(rows: EntityRows, iri: str) -> tuple[Evidence, ...]:
     own = {p for p, _, _ in rows.own} - _HIDDEN
-    return tuple(e for e in _evidence(rows, iri) if not rows.supports[e.iri] & own)
-
-
-def _summary(rows: EntityRows) -> str:
-    """Return one sentence: a collaborative's from its facts, else definition or description."""
-    if any(t.value == NMC + "Collaborative" for p, t, _ in rows.own if p == RDF_TYPE):
-        return _collaborative_summary(rows)
-    return next(
-        (
-            t.value
-            for name in (SKOS + "definition", DCTERMS + "description")
-            for p, t, _ in rows.own
-            if p == name and t.lang in ("en", "")
-        ),
-        "",
-    )
-
-
-def _collaborative_summary(rows: EntityRows) -> str:
-    def named(iri: str) -> str:
-        found = [rows.labels.get(t.value, t.value) for p, t, _ in rows.own if p == iri]
-        return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
-
-    parts = [
-        ("A collaborative in ", named(SCHEMA + "areaServed")),
-        (", with ", named(NMC + "hasBackbone")),
-        (" as its backbone; works on ", named(NMC + "worksOn")),
-    ]
-    if not all(name for _, name in parts):
-        return ""
-    return "".join(lead + name for lead, name in parts) + "."
+    return tuple(e for e in rows.evidence_of(iri) if not rows.supports[e.iri] & own)
 
 
 def _facts(rows: EntityRows, iri: str) -> tuple[Fact, ...]:
@@ -183,62 +189,27 @@ def _facts(rows: EntityRows, iri: str) -> tuple[Fact, ...]:
             Piece(rows.labels.get(p, p), p),
             tuple(Value(rows.piece(t), t.lang) for t, _ in grouped[p]),
             all(derived for _, derived in grouped[p]),
-            tuple(e for e in _evidence(rows, iri) if p in rows.supports[e.iri]),
+            _support(rows, iri, p, [t for t, _ in grouped[p]]),
         )
         for p in sorted(grouped, key=order)
     )
 
 
-def _sections(rows: EntityRows, iri: str) -> tuple[tuple[str, tuple[Assertion, ...]], ...]:
-    found: dict[str, list[Assertion]] = defaultdict(list)
-    for assertion, fields in sorted(rows.assertions.items(), key=_by_year):
-        kinds = [t.value.removeprefix(NMC) for t in fields.get(RDF_TYPE, ())]
-        kind = next((k for k in SECTIONS if k in kinds), "")
-        if kind and assertion != iri:
-            title = _title(rows, kind, fields, iri)
-            found[title].append(_assertion(rows, assertion, kind, fields, iri))
-    titles = [*dict.fromkeys(SECTIONS.values()), *found]
-    return tuple((title, tuple(found[title])) for title in dict.fromkeys(titles) if title in found)
+# The assertions from which a rule makes a short form: the field that holds the value.
+_MADE_FROM = {NMC + "worksOn": NMC + "hasFocusArea", NMC + "hasBackbone": ORG + "member"}
 
 
-def _by_year(item: tuple[str, dict[str, list[Term]]]) -> tuple[int, str]:
-    years = item[1].get(NMC + "startYear")
-    return (int(years[0].value) if years else 0, item[0])
-
-
-def _title(rows: EntityRows, kind: str, fields: dict[str, list[Term]], iri: str) -> str:
-    """Return the section for an assertion: by its class, unless it only tells who says it."""
-    links = {p.removeprefix(NMC) for p, terms in fields.items() if Term("iri", iri) in terms}
-    for link, title in (
-        ("isAssertedBy", "According to {}"),
-        ("isReportedIn", "Reported in the {}"),
-        ("hasEvidence", "What rests on this statement"),
-    ):
-        if links == {link}:
-            return title.format(rows.labels.get(iri, iri))
-    return SECTIONS[kind]
-
-
-def _assertion(
-    rows: EntityRows,
-    assertion: str,
-    kind: str,
-    fields: dict[str, list[Term]],
-    iri: str,
-) -> Assertion:
-    speaker, wave = fields.get(NMC + "isAssertedBy"), fields.get(NMC + "isReportedIn")
-    note = fields.get(SKOS + "editorialNote")
-    numbers = {NMC + "percentChange", NMC + "numericValue"}
-    return Assertion(
-        assertion,
-        rows.labels.get(NMC + kind, kind),
-        sentence(kind, fields, rows.labels, about=iri),
-        kind.endswith("Observation") and not fields.keys() & numbers,
-        rows.piece(speaker[0]) if speaker else None,
-        rows.piece(wave[0]) if wave else None,
-        note[0].value if note else "",
-        _evidence(rows, assertion),
-    )
+def _support(rows: EntityRows, iri: str, p: str, values: list[Term]) -> tuple[Evidence, ...]:
+    """Return the statements behind a fact; behind a derived one, those of what it is made from."""
+    if p not in _MADE_FROM:
+        return tuple(e for e in rows.evidence_of(iri) if p in rows.supports[e.iri])
+    found = {
+        e.iri: e
+        for assertion, fields in rows.assertions.items()
+        if any(v in fields.get(_MADE_FROM[p], ()) for v in values)
+        for e in rows.evidence_of(assertion)
+    }
+    return tuple(found.values())
 
 
 def _incoming(rows: EntityRows) -> tuple[tuple[Piece, tuple[Piece, ...]], ...]:

@@ -6,14 +6,18 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from nmc_graph.engine import Engine
-from nmc_graph.engine.base import Rows, select
+from nmc_graph.engine.base import Row, Rows, select
 from nmc_graph.model.labels import labels
 from nmc_graph.model.sentences import Piece
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import DERIVED_GRAPH, PREFIXES
+from nmc_graph.terms import DERIVED_GRAPH, FOAF, NMC, PREFIXES, RDF_TYPE
 
 INCOMING = 100
 """How many links to an entity a page shows."""
+ASSERTIONS = 500
+"""How many assertions that name an entity a page shows."""
+SAID = 300
+"""How many statements of a source or speaker a page shows."""
 
 _HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "dcterms", "skos"))
 
@@ -32,6 +36,18 @@ class Evidence:
     certainty: str = ""
 
 
+@dataclass(frozen=True)
+class Said:
+    """A statement as its source or its speaker lists it."""
+
+    iri: str
+    identifier: str
+    says: str
+    speaker: Piece
+    voice: str
+    quoted: bool
+
+
 @dataclass
 class EntityRows:
     """What the queries of one page brought."""
@@ -42,7 +58,11 @@ class EntityRows:
     supports: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     incoming: list[tuple[str, str]] = field(default_factory=list)
     incoming_total: int = 0
+    assertions_total: int = 0
     statements: dict[str, Evidence] = field(default_factory=dict)
+    said: list[Said] = field(default_factory=list)
+    said_rows: list[Row] = field(default_factory=list)
+    said_total: int = 0
     labels: dict[str, str] = field(default_factory=dict)
 
     def piece(self, term: Term) -> Piece:
@@ -51,6 +71,10 @@ class EntityRows:
             self.labels.get(term.value, term.value) if term.is_iri else _literal(term),
             term.value if term.is_iri else "",
         )
+
+    def evidence_of(self, about: str) -> tuple[Evidence, ...]:
+        """Return the statements behind the entity itself or an assertion."""
+        return tuple(self.statements[s] for s in self.evidence.get(about, ()))
 
 
 def ask(engine: Engine, iri: str) -> EntityRows:
@@ -62,16 +86,21 @@ def ask(engine: Engine, iri: str) -> EntityRows:
         engine,
         _HEAD
         + f"""SELECT ?a ?p ?o {{
-        {{ SELECT DISTINCT ?a {{ ?a ?names <{iri}> ; a nmc:Assertion }} LIMIT 500 }}
+        {{ SELECT DISTINCT ?a {{ ?a ?names <{iri}> ; a nmc:Assertion }} LIMIT {ASSERTIONS} }}
         GRAPH ?g {{ ?a ?p ?o }} FILTER(?g != <{DERIVED_GRAPH}> || ?p = nmc:hasProgress)
         }} ORDER BY ?a ?p ?o""",
     ):
         fields = rows.assertions.setdefault(r["a"].value, defaultdict(list))
         fields[r["p"].value].append(r["o"])
+    rows.assertions_total = _total(
+        engine, len(rows.assertions), ASSERTIONS, f"?a ?names <{iri}> ; a nmc:Assertion"
+    )
     found = select(engine, _HEAD + _EVIDENCE.replace("IRI", f"<{iri}>"))
     graph = (
         f"GRAPH ?g {{ ?s ?p <{iri}> }} FILTER(?g != <{DERIVED_GRAPH}>) "
-        "FILTER NOT EXISTS { ?s a nmc:Assertion }"
+        "FILTER NOT EXISTS { ?s a nmc:Assertion } "
+        "FILTER(?p NOT IN (oa:hasSource, dcterms:isPartOf, nmc:isAssertedBy) "
+        "|| NOT EXISTS { ?s a ?listed FILTER(?listed IN (nmc:Statement, oa:SpecificResource)) })"
     )
     for r in select(
         engine, _HEAD + f"SELECT DISTINCT ?p ?s {{ {graph} }} ORDER BY ?p ?s LIMIT {INCOMING + 1}"
@@ -82,9 +111,54 @@ def ask(engine: Engine, iri: str) -> EntityRows:
         count = select(engine, _HEAD + f"SELECT (COUNT(*) AS ?n) {{ {graph} }}")
         rows.incoming_total = int(count.rows[0]["n"].value)
         del rows.incoming[INCOMING:]
-    rows.labels = labels(engine, _mentioned(rows, found, iri))
+    said = _ask_said(engine, rows, iri)
+    rows.labels = labels(engine, _mentioned(rows, found, iri) | said)
     _collect_evidence(rows, found)
+    _collect_said(rows)
     return rows
+
+
+def _total(engine: Engine, shown: int, limit: int, pattern: str) -> int:
+    """Return how many there are, counted only where the limit was reached."""
+    if shown < limit:
+        return shown
+    rows = select(engine, _HEAD + f"SELECT (COUNT(DISTINCT ?a) AS ?n) {{ {pattern} }}")
+    return int(rows.rows[0]["n"].value)
+
+
+# Only a source holds statements, only an agent makes them; the other kinds need not ask.
+_HOLDERS = {NMC + "Source", NMC + "Snapshot", FOAF + "Agent", FOAF + "Person"}
+
+
+def _ask_said(engine: Engine, rows: EntityRows, iri: str) -> set[str]:
+    if not any(p == RDF_TYPE and t.value in _HOLDERS for p, t, _ in rows.own):
+        return set()
+    pattern = f"?a dcterms:isPartOf|nmc:isAssertedBy <{iri}> ; a nmc:Statement"
+    found = select(
+        engine,
+        _HEAD
+        + f"""SELECT ?a ?id ?says ?who ?voice {{ {pattern} ; dcterms:identifier ?id ;
+        dcterms:description ?says ; nmc:isAssertedBy ?who ; nmc:hasVoice ?voice
+        }} ORDER BY ?a LIMIT {SAID}""",
+    )
+    rows.said_total = _total(engine, len(found), SAID, pattern)
+    rows.said_rows = list(found)
+    return {r[v].value for r in found for v in ("who", "voice")}
+
+
+def _collect_said(rows: EntityRows) -> None:
+    for r in rows.said_rows:
+        voice = r["voice"].value
+        rows.said.append(
+            Said(
+                r["a"].value,
+                r["id"].value,
+                r["says"].value,
+                rows.piece(r["who"]),
+                rows.labels.get(voice, voice),
+                voice.endswith("/direct-quotation"),
+            )
+        )
 
 
 _EVIDENCE = """
@@ -122,7 +196,7 @@ def _collect_evidence(rows: EntityRows, found: Rows) -> None:
             r["id"].value,
             r["says"].value,
             rows.piece(r["who"]),
-            rows.labels[r["voice"].value],
+            rows.labels.get(r["voice"].value, r["voice"].value),
             rows.piece(r["source"]),
             tuple(places[statement]),
             r["certainty"].value if "certainty" in r else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
@@ -39,22 +40,40 @@ FOREIGN = {
 }  # fmt: skip
 
 
+_REMEMBERED = 20_000
+_LONGEST = 500
+"""Characters of a label that is remembered; a longer one is asked for each time."""
+_remembered: WeakKeyDictionary[Engine, dict[str, str]] = WeakKeyDictionary()
+"""Labels by engine: a release never changes, and every page names the same terms and concepts."""
+
+
 def labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
     """Return a label for each IRI: English before others, a name made from the IRI at worst."""
-    wanted = sorted({iri for iri in iris if is_iri(iri)})
+    known = _remembered.setdefault(engine, {})
+    wanted = {iri for iri in iris if is_iri(iri)}
+    named = {iri: label for iri in wanted if (label := known.get(iri)) is not None}
+    if new := sorted(wanted - named.keys()):
+        found = _ask(engine, new)
+        if len(known) + len(found) > _REMEMBERED:
+            known.clear()
+        known.update((iri, label) for iri, label in found.items() if len(label) <= _LONGEST)
+        named.update(found)
+    return named
+
+
+def _ask(engine: Engine, wanted: list[str]) -> dict[str, str]:
     found: dict[str, tuple[int, str]] = {}
-    if wanted:
-        things = " ".join(f"<{iri}>" for iri in wanted)
-        kinds = " ".join(f"<{p}>" for p in _LABELS)
-        for row in select(
-            engine,
-            f"SELECT ?thing ?kind ?label {{ VALUES ?thing {{ {things} }} "
-            f"VALUES ?kind {{ {kinds} }} ?thing ?kind ?label }}",
-        ):
-            rank = 2 * _LABELS.index(row["kind"].value) + (row["label"].lang not in ("en", ""))
-            candidate = (rank, row["label"].value)
-            iri = row["thing"].value
-            found[iri] = min(found.get(iri, candidate), candidate)
+    things = " ".join(f"<{iri}>" for iri in wanted)
+    kinds = " ".join(f"<{p}>" for p in _LABELS)
+    for row in select(
+        engine,
+        f"SELECT ?thing ?kind ?label {{ VALUES ?thing {{ {things} }} "
+        f"VALUES ?kind {{ {kinds} }} ?thing ?kind ?label }}",
+    ):
+        rank = 2 * _LABELS.index(row["kind"].value) + (row["label"].lang not in ("en", ""))
+        candidate = (rank, row["label"].value)
+        iri = row["thing"].value
+        found[iri] = min(found.get(iri, candidate), candidate)
     return {iri: found[iri][1] if iri in found else made_up(iri) for iri in wanted}
 
 

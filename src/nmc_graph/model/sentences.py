@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from nmc_graph.model.figures import figure
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import DCTERMS, NMC, ORG
 
@@ -69,12 +70,8 @@ def _iri(name: str) -> str:
 
 def _result(w: _Writer) -> list[Piece]:
     line = [*w.link("hasIndicator"), Piece(": ")]
-    if w.has("percentChange"):
-        percent = float(w.value("percentChange"))
-        sign = "−" if percent < 0 else "+"  # noqa: RUF001 - a minus sign is what is meant
-        line.append(Piece(f"{sign}{abs(percent):g} percent"))
-    elif w.has("numericValue"):
-        line.append(Piece(w.value("numericValue")))
+    if number := figure(w.fields, w.labels).text:
+        line.append(Piece(number))
     else:
         line += w.link("hasDataStatus")
     line += [Piece(f", {w.years()}" if w.years() else ""), Piece(", "), *w.link("hasGeography")]
@@ -155,9 +152,14 @@ def _staffing(w: _Writer) -> list[Piece]:
 def _goal(w: _Writer) -> list[Piece]:
     return [
         *w.link("hasIndicator"),
-        Piece(f" {w.value('targetValue')}"),
+        Piece(f" {figure(w.fields, w.labels).text}"),
         Piece(f" by {w.value('endYear')}" if w.has("endYear") else ""),
     ]
+
+
+def years(fields: Fields) -> str:
+    """Return the time of an assertion as its source words it, else its years."""
+    return _Writer(fields, {}, "").years()
 
 
 _WRITERS: dict[str, Callable[[_Writer], list[Piece]]] = {

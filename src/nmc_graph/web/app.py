@@ -8,9 +8,8 @@ from nmc_graph.config import Settings
 from nmc_graph.engine import Engine
 from nmc_graph.model.library import Library
 from nmc_graph.release import Release
-from nmc_graph.web import answers, assets, errors, pages, resource, sparql, vocabulary
+from nmc_graph.web import answers, assets, errors, pages, reference, resource, sparql, vocabulary
 from nmc_graph.web.navigation import menu
-from nmc_graph.web.pictures import pages as pictures
 from nmc_graph.web.site import Site, site, template_names
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -41,8 +40,8 @@ def create_app(
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(resource.blueprint)
+    app.register_blueprint(reference.blueprint)
     app.register_blueprint(vocabulary.blueprint)
-    app.register_blueprint(pictures.blueprint)
     app.register_blueprint(sparql.make_blueprint(lambda: site().public), url_prefix="/sparql")
     app.jinja_env.globals.update(menu=menu(app))
     answers.install(app)

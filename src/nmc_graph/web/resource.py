@@ -13,10 +13,10 @@ from nmc_graph.formats import GRAPH_FORMATS, get
 from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
 from nmc_graph.model.describe import describe
 from nmc_graph.model.extract import entity_ntriples, near_iris
-from nmc_graph.model.gather import INCOMING
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import BASE, DCTERMS, FOAF, RDF_TYPE, VOID
 from nmc_graph.web import answers
+from nmc_graph.web.entity import entity_page, template_of
 from nmc_graph.web.negotiate import choose, named
 from nmc_graph.web.service import Lines
 from nmc_graph.web.site import DATASET, LICENSE, data_path, href, query_path, site
@@ -67,15 +67,7 @@ def page(rest: str) -> Response:
     described = describe(site().engine, iri) if path_of_iri(iri) else None
     if described is None:
         raise _not_found(iri)
-    links = f"SELECT ?subject ?property WHERE {{ ?subject ?property <{iri}> }}"
-    response = answers.page(
-        "entity.html",
-        thing=described,
-        formats=GRAPH_FORMATS,
-        incoming_limit=INCOMING,
-        incoming_query=query_path(links),
-        triples_query=query_path(f"DESCRIBE <{iri}>"),
-    )
+    response = answers.page(template_of(described), page=entity_page(described))
     return answers.signpost(
         response,
         iri,

@@ -1,0 +1,178 @@
+"""Assertions as an entity page shows them: in sections, side by side where sources differ."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from nmc_graph.model.differ import differing
+from nmc_graph.model.figures import NUMBERS, Figure, figure
+from nmc_graph.model.gather import EntityRows, Evidence
+from nmc_graph.model.sentences import Fields, Piece, sentence, years
+from nmc_graph.rdf.term import Term
+from nmc_graph.terms import IS_ASSERTED_BY, NMC, RDF_TYPE, SKOS
+
+# Section titles, in the order in which assertions are shown.
+SECTIONS = {
+    "ChangeObservation": "Results", "LevelObservation": "Results", "Observation": "Results",
+    "Goal": "Goals", "ApproachPosition": "Where it stands to approaches",
+    "Trait": "How it works", "Focus": "What it works on", "Membership": "Who plays which part",
+    "Founding": "When it was founded", "Change": "What changed", "Lesson": "Lessons",
+    "ContextFactor": "Context", "StaffingCondition": "Posts",
+}  # fmt: skip
+
+# What a section is called on pages of some kinds, by the title above.
+_ON_PAGES = {
+    "approach": {
+        "Where it stands to approaches": "Who stands where",
+        "How it works": "What it is said to be like",
+    },
+    "focus-area": {"What it works on": "Who works on it"},
+    "indicator": {"Results": "What was measured"},
+    "place": {"Results": "What was measured here"},
+    "person": {"Who plays which part": "Parts played"},
+}
+# What such a page is read for comes first.
+_FIRST = {
+    "approach": "What it is said to be like",
+    "focus-area": "Who works on it",
+    "person": "Parts played",
+    "organization": "Who plays which part",
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """The parts of an observation that its page sets apart."""
+
+    figure: Figure
+    indicator: Piece | None
+    place: Piece | None
+    years: str
+    status: Piece | None
+    """Why there is no number, or that it was reported."""
+    progress: Piece | None
+    """Improved, worsened or unchanged, derived by rule."""
+    comparability: Piece | None
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """An assertion that names the entity, as a readable line."""
+
+    iri: str
+    kind: str
+    line: tuple[Piece, ...]
+    missing: bool
+    """Whether it says that a value is missing."""
+    speaker: Piece | None
+    """Who says it; None on the page of the speaker."""
+    wave: Piece | None
+    note: str
+    evidence: tuple[Evidence, ...] = ()
+    result: Result | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Assertions about one matter: one of them, or several that do not say the same."""
+
+    assertions: tuple[Assertion, ...]
+    differ: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with what stands below it."""
+
+    title: str
+    groups: tuple[Group, ...]
+
+    @property
+    def assertions(self) -> tuple[Assertion, ...]:
+        """Return all assertions of the section."""
+        return tuple(a for group in self.groups for a in group.assertions)
+
+
+def sections(rows: EntityRows, iri: str, page: str) -> tuple[Section, ...]:
+    """Return the assertions that name an entity, on a page of kind `page`, in order."""
+    found: dict[str, list[tuple[str, str, Fields]]] = defaultdict(list)
+    for assertion, fields in sorted(rows.assertions.items(), key=_by_year):
+        kinds = [t.value.removeprefix(NMC) for t in fields.get(RDF_TYPE, ())]
+        kind = next((k for k in SECTIONS if k in kinds), "")
+        if kind and assertion != iri:
+            title = _title(rows, kind, fields, iri)
+            title = _ON_PAGES.get(page, {}).get(title, title)
+            found[title].append((assertion, kind, fields))
+    renamed = _ON_PAGES.get(page, {})
+    order = [_FIRST.get(page, ""), *(renamed.get(t, t) for t in SECTIONS.values()), *found]
+    return tuple(
+        Section(title, _groups(rows, found[title], iri))
+        for title in dict.fromkeys(order)
+        if title in found
+    )
+
+
+def of(rows: EntityRows, assertion: str, kind: str, fields: Fields, about: str) -> Assertion:
+    """Return an assertion of class `kind` as the page of `about` shows it."""
+    speaker, wave = fields.get(IS_ASSERTED_BY), fields.get(NMC + "isReportedIn")
+    note = fields.get(SKOS + "editorialNote")
+    observed = kind.endswith("Observation")
+    return Assertion(
+        assertion,
+        rows.labels.get(NMC + kind, kind),
+        sentence(kind, fields, rows.labels, about=about),
+        observed and not fields.keys() & NUMBERS,
+        rows.piece(speaker[0]) if speaker and speaker[0].value != about else None,
+        rows.piece(wave[0]) if wave and wave[0].value != about else None,
+        note[0].value if note else "",
+        rows.evidence_of(assertion),
+        result_of(rows, fields) if observed else None,
+    )
+
+
+def result_of(rows: EntityRows, fields: Fields) -> Result:
+    """Return the parts of an observation."""
+
+    def piece(name: str) -> Piece | None:
+        terms = fields.get(NMC + name)
+        return rows.piece(terms[0]) if terms else None
+
+    return Result(
+        figure(fields, rows.labels),
+        piece("hasIndicator"),
+        piece("hasGeography"),
+        years(fields),
+        piece("hasDataStatus"),
+        piece("hasProgress"),
+        piece("hasComparability"),
+    )
+
+
+def _groups(
+    rows: EntityRows, items: list[tuple[str, str, Fields]], about: str
+) -> tuple[Group, ...]:
+    groups = differing([(kind, fields) for _, kind, fields in items])
+    return tuple(
+        Group(tuple(of(rows, *items[i], about) for i in numbers), len(numbers) > 1)
+        for numbers in groups
+    )
+
+
+def _by_year(item: tuple[str, dict[str, list[Term]]]) -> tuple[int, str]:
+    found = item[1].get(NMC + "startYear") or item[1].get(NMC + "endYear")
+    year = found[0].value if found else "0"
+    return (int(year) if year.lstrip("-").isdecimal() else 0, item[0])
+
+
+def _title(rows: EntityRows, kind: str, fields: Fields, iri: str) -> str:
+    """Return the section for an assertion: by its class, unless it only tells who says it."""
+    links = {p.removeprefix(NMC) for p, terms in fields.items() if Term("iri", iri) in terms}
+    for link, title in (
+        ("isAssertedBy", "According to {}"),
+        ("isReportedIn", "Reported in the {}"),
+        ("hasEvidence", "What rests on this statement"),
+    ):
+        if links == {link}:
+            return title.format(rows.labels.get(iri, iri))
+    return SECTIONS[kind]

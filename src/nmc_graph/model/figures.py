@@ -1,0 +1,69 @@
+"""What an observation or a goal says in numbers, with the kind of number told in words.
+
+Percent of what was there and percentage points are different things and never share a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from nmc_graph.rdf.term import Term
+from nmc_graph.terms import NMC, QUDT, UNIT
+
+Fields = Mapping[str, Sequence[Term]]
+
+MINUS = "\N{MINUS SIGN}"
+PERCENT = UNIT + "PERCENT"
+NUMBERS = frozenset({NMC + "percentChange", NMC + "pointChange", NMC + "numericValue"})
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number as it is shown, and what kind of number it is."""
+
+    text: str
+    """With sign and unit, such as "+5 percent"; empty where there is no number."""
+    measure: str
+    """One of "relative change", "change in percentage points", "level", "target" or empty."""
+
+
+NONE = Figure("", "")
+
+
+def figure(fields: Fields, labels: Mapping[str, str]) -> Figure:
+    """Return the number of an observation or goal, as the source words its exactness."""
+    about = _first(fields, NMC + "hasQualifier")
+    qualifier = f"{labels.get(about, about)} " if about else ""
+    for name, unit, measure in (
+        ("percentChange", "percent", "relative change"),
+        ("pointChange", "percentage points", "change in percentage points"),
+    ):
+        if value := _first(fields, NMC + name):
+            return Figure(f"{qualifier}{number(value, signed=True)} {unit}", measure)
+    for name, measure in (("numericValue", "level"), ("targetValue", "target")):
+        if value := _first(fields, NMC + name):
+            unit = _unit(fields, labels)
+            return Figure(f"{qualifier}{number(value)}{' ' if unit else ''}{unit}", measure)
+    return NONE
+
+
+def number(text: str, *, signed: bool = False) -> str:
+    """Return a number with groups of three, without needless zeros, with a true minus sign."""
+    try:
+        value = Decimal(text)
+        shown = f"{value.normalize():+,f}" if signed else f"{value.normalize():,f}"
+    except (InvalidOperation, ValueError):  # not a number, or NaN and infinity
+        return text
+    return shown.replace("-", MINUS)
+
+
+def _unit(fields: Fields, labels: Mapping[str, str]) -> str:
+    iri = _first(fields, QUDT + "hasUnit")
+    return "percent" if iri == PERCENT else labels.get(iri, "") if iri else ""
+
+
+def _first(fields: Fields, name: str) -> str:
+    terms = fields.get(name, ())
+    return terms[0].value if terms else ""
