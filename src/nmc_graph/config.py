@@ -49,6 +49,8 @@ class Settings:
     max_query_bytes: int = 256 * 1024
     max_memory_bytes: int = 2 * 1024**3
     """Address space of one query worker, on top of the graph."""
+    engine: str = ""
+    """The address of a SPARQL server that answers in place of the embedded engine."""
     services: tuple[str, ...] = ()
     """Endpoints that SERVICE may name in a visitor's query; by default none."""
     loader: Path | None = None

@@ -16,6 +16,9 @@ from rdflib.compare import isomorphic
 ROOT = Path(__file__).parents[2]
 
 
+COUNTS = ("results", "missing", "sources", "statements", "contradictions")
+
+
 def nmc(*arguments, stdin=None):
     return subprocess.run(
         [sys.executable, "-m", "nmc_graph", *map(str, arguments)],
@@ -49,6 +52,23 @@ def test_info_counts_what_is_there():
     assert content["evidence_coverage"] == 1.0
     assert content["triples"] > 3000
     assert "100% of assertions" in nmc("info").stdout
+
+
+def test_info_by_collaborative_counts_what_each_has():
+    content = json.loads(nmc("info", "--by", "collaborative", "--format", "json").stdout)
+    assert content["by"] == "collaborative"
+    found = {c["collaborative"].rpartition("/")[2]: c for c in content["collaboratives"]}
+    assert found.pop("san-joaquin-county-stockton")["waves"] == [
+        "2012 study",
+        "three-year follow-up",
+    ]
+    table = nmc("info", "--by", "collaborative").stdout
+    for column in ("collaborative", "waves", *COUNTS):
+        assert column in table
+    assert "San Joaquin County/Stockton" in table
+    for c in content["collaboratives"]:
+        assert all(isinstance(c[name], int) for name in COUNTS)
+        assert c["name"] in table
 
 
 def test_a_library_query_gives_csv():

@@ -28,6 +28,7 @@ SERVICE = [
     "SELECT * { ?s ?p trueSERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
     "SELECT * { ?s ?p 'it\\'s' SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
     "SELECT * { FILTER(1<2) SERVICE <http://127.0.0.1:9/> { FILTER(3>2) } }",
+    "SELECT * { BIND('\\u0027' AS ?a) SERVICE <http://127.0.0.1:9/> { } BIND('\\u0027' AS ?b) }",
     "SELECT * { ?s ?p '' SERVICE <http://127.0.0.1:9/> { ?s ?p '' } }",
 ]
 

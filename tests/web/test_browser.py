@@ -17,6 +17,7 @@ PAGES = [
     "/sparql",
     "/ontology",
     "/dataset",
+    "/map",
     "/page/person/nobody",
 ]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from nmc_graph.cli.options import PathType, data_argument
+from nmc_graph.cli.options import PathType, data_argument, engine_option
 from nmc_graph.cli.terminal import progress
 from nmc_graph.pipeline import build, bundled_release
 
@@ -20,12 +20,16 @@ from nmc_graph.pipeline import build, bundled_release
     metavar="DIR",
     help="Folder for releases. Default: the cache that query, export and serve use.",
 )
-def command(data: tuple[Path, ...], out: Path | None) -> None:
+@engine_option
+def command(data: tuple[Path, ...], out: Path | None, engine: str | None) -> None:
     """Build, check and publish a release.
 
     DATA are RDF files or folders in place of the bundled data; the ontology is always there.
     The release is swapped in by one rename: until then, and if anything is wrong, readers of DIR
     see the one before. Exit 1 if the data break a rule, 2 if a file cannot be read.
+
+    With --engine the release is also loaded into that SPARQL server, and becomes the current one
+    there when all of it has arrived; a load that was broken off goes on where it stopped.
 
     Example: nmc build --out releases
     """
@@ -35,4 +39,8 @@ def command(data: tuple[Path, ...], out: Path | None) -> None:
         release = build(data, out, step) if out else bundled_release(step)
     summary = {k: release.manifest[k] for k in ("release", "triples", "statements", "assertions")}
     click.echo(f"Release {release.hash[:12]} is in {release.path}", err=True)
+    if engine:
+        from nmc_graph.cli.remote import load  # late: other builds need no HTTP client
+
+        load(engine, release)
     click.echo(json.dumps(summary))

@@ -7,18 +7,31 @@ from pathlib import Path
 
 import click
 
+from nmc_graph.cli.coverage import show as coverage_by_collaborative
 from nmc_graph.cli.options import find_release, format_option, release_option
 
 
 @click.command("info")
+@click.option(
+    "--by",
+    type=click.Choice(["collaborative"]),
+    help="Count waves, results, missing values, sources, statements and contradictions of each.",
+)
 @release_option
 @format_option("text", "json", default="text")
-def command(release_dir: Path | None, format_name: str) -> None:
+def command(by: str | None, release_dir: Path | None, format_name: str) -> None:
     """Show version, release hash, counts and evidence coverage.
 
-    Example: nmc info --format json
+    With --by, JSON holds a list `collaboratives`; each has its IRI (`collaborative`), `name`, the
+    names of its `waves`, and counts of `results`, `missing`, `sources`, `statements` and
+    `contradictions`.
+
+    Example: nmc info --by collaborative --format json
     """
     release = find_release(release_dir)
+    if by is not None:
+        coverage_by_collaborative(release, format_name)
+        return
     content = {"path": str(release.path), **release.manifest}
     if format_name == "json":
         click.echo(json.dumps(content, indent=2))

@@ -24,6 +24,13 @@ release_option = click.option(
     help="A release folder, or the --out folder of `nmc build`. Default: the bundled graph.",
 )
 
+engine_option = click.option(
+    "--engine",
+    metavar="URL",
+    help="A SPARQL server in place of the embedded engine, by its query endpoint. Credentials come "
+    "from NMC_ENGINE_USER and NMC_ENGINE_PASSWORD, or NMC_ENGINE_TOKEN.",
+)
+
 
 def format_option(*names: str, default: str, help_: str = "Output format.") -> Callable[..., Any]:
     """Return the `--format` option with these names."""

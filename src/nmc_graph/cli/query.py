@@ -10,10 +10,16 @@ from pathlib import Path
 
 import click
 
-from nmc_graph.cli.options import PathType, find_release, format_option, release_option
+from nmc_graph.cli.options import (
+    PathType,
+    engine_option,
+    find_release,
+    format_option,
+    release_option,
+)
 from nmc_graph.cli.terminal import progress, write
 from nmc_graph.config import bundle_root
-from nmc_graph.engine import Answer, EmbeddedEngine, Rows
+from nmc_graph.engine import Answer, EmbeddedEngine, Engine, Rows
 from nmc_graph.errors import FormatMismatch, UsageError
 from nmc_graph.formats import Format, get
 from nmc_graph.iris import shorten
@@ -57,6 +63,7 @@ FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld")
     help_="table for people; CONSTRUCT and DESCRIBE give turtle unless told otherwise.",
 )
 @release_option
+@engine_option
 def command(
     file: str | None,
     text: str | None,
@@ -67,10 +74,13 @@ def command(
     timeout: float,
     format_name: str,
     release_dir: Path | None,
+    engine: str | None,
 ) -> None:
     """Ask one SPARQL query, or one of the library.
 
     The query comes from FILE, from standard input (-), from -e, or from the library (--name).
+    With --engine a SPARQL server answers: over the release of --release, else over the one that is
+    current there, else, where none was ever loaded, over whatever it holds.
 
     Example: nmc query --name cq04 --format csv
     """
@@ -80,12 +90,32 @@ def command(
             click.echo(f"{entry.name:24} {entry.title}")
         return
     query = _query_text(library, file, text, name, params)
-    with _store(data, release_dir) as store:
-        engine = EmbeddedEngine(store, timeout=timeout, max_result_bytes=1024**3)
+    if data and engine:
+        raise UsageError("Give --data or --engine, not both.")
+    with _engine(data, release_dir, engine, timeout) as opened:
+        _answer(opened, query, format_name, timeout)
+
+
+@contextmanager
+def _engine(
+    data: tuple[Path, ...], release_dir: Path | None, url: str | None, timeout: float
+) -> Iterator[Engine]:
+    opened: Engine
+    if url:
+        from nmc_graph.cli.remote import open_engine  # late: others need no HTTP client
+
+        opened = open_engine(url, release_dir, timeout=timeout)
         try:
-            _answer(engine, query, format_name, timeout)
+            yield opened
         finally:
-            engine.close()
+            opened.close()
+        return
+    with _store(data, release_dir) as store:
+        opened = EmbeddedEngine(store, timeout=timeout, max_result_bytes=1024**3)
+        try:
+            yield opened
+        finally:
+            opened.close()
 
 
 def _query_text(
@@ -125,7 +155,7 @@ def _store(data: tuple[Path, ...], release_dir: Path | None) -> Iterator[Path]:
         yield path
 
 
-def _answer(engine: EmbeddedEngine, query: str, format_name: str, timeout: float) -> None:
+def _answer(engine: Engine, query: str, format_name: str, timeout: float) -> None:
     table = format_name == "table"
     wanted = None if table else get(format_name)
     results = wanted if wanted and wanted.kind == "results" else get("json")

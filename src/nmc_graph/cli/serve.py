@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from nmc_graph.cli.options import data_argument, find_release, release_option
+from nmc_graph.cli.options import data_argument, engine_option, find_release, release_option
 from nmc_graph.cli.terminal import progress
 from nmc_graph.config import Settings
 from nmc_graph.pipeline import build
@@ -55,6 +55,7 @@ from nmc_graph.web.server import run
     help="Public address of this server, for links that leave it.",
 )
 @release_option
+@engine_option
 def command(
     data: tuple[Path, ...],
     host: str,
@@ -65,10 +66,13 @@ def command(
     services: tuple[str, ...],
     base_url: str,
     release_dir: Path | None,
+    engine: str | None,
 ) -> None:
     """Serve the graph: web view, linked data and SPARQL endpoint.
 
     DATA are RDF files or folders served in place of the bundled graph.
+    With --engine a SPARQL server answers the queries; the release is loaded into it if it is not
+    there yet.
 
     Example: nmc serve --port 8000
     """
@@ -80,12 +84,17 @@ def command(
                 release = build(data, Path(folder), step)
         else:
             release = find_release(release_dir)
+        if engine:
+            from nmc_graph.cli.remote import ensure  # late: others need no HTTP client
+
+            ensure(engine, release)
         settings = Settings(
             release.path,
             host=host,
             port=port,
             base_url=base_url,
             services=services,
+            engine=engine or "",
             query_timeout=query_timeout,
             max_result_bytes=max_result_bytes,
         )

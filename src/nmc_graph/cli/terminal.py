@@ -39,6 +39,34 @@ def progress(title: str) -> Iterator[Callable[[str], None]]:
         yield lambda step: status.update(f"{title}: {step}")
 
 
+@contextmanager
+def counted(title: str) -> Iterator[Callable[[str, int, int], None]]:
+    """Yield a function that says what is being done and how much of it; only on a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console  # late, as above
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task(title, total=None)
+        yield lambda what, done, total: bars.update(
+            bar, description=f"{title}: {what}", completed=done, total=total
+        )
+
+
 def write(content: bytes, out: Path | None = None) -> None:
     """Write bytes to a file, or to standard output, ending with a line break on a terminal."""
     if out is not None:

@@ -13,10 +13,10 @@ UPDATES = frozenset(
 )
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
-_CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 # SPARQL 1.1 section 19.8, only as far as telling a keyword from everything that can look like one.
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""(?P<skip>\s+|\#[^\n\r]*
         |<[^<>"{}|^`\\\x00-\x20]*>
         |\"\"\"(?:\"{0,2}(?:[^\"\\]|\\.))*\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''
@@ -32,13 +32,24 @@ _TOKEN = re.compile(
 def words(query: str) -> tuple[str, ...]:
     """Return the bare words of a query in upper case: keywords, function names, `a`.
 
-    Code-point escapes are resolved first (SPARQL 1.1, 19.2), so no spelling hides a keyword.
+    In every reading of the query, so that no spelling hides a keyword.
     """
-    return tuple(m["word"].upper() for m in _TOKEN.finditer(_resolved(query)) if m["word"])
+    return tuple(
+        m["word"].upper()
+        for reading in _readings(query)
+        for m in TOKEN.finditer(reading)
+        if m["word"]
+    )
 
 
-def _resolved(query: str) -> str:
-    return _CODEPOINT.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), query)
+def _readings(query: str) -> tuple[str, ...]:
+    """Return the query with code-point escapes resolved first, and as it stands.
+
+    SPARQL 1.1 (19.2) wants the former, so that an escape may end a string; Oxigraph resolves those
+    in a string when it has read the string.
+    """
+    resolved = CODEPOINT.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), query)
+    return (query,) if resolved == query else (resolved, query)
 
 
 def form(query: str) -> str:
@@ -48,9 +59,14 @@ def form(query: str) -> str:
 
 def services(query: str) -> Iterator[str]:
     """Yield what follows each SERVICE of a query: an IRI, or whatever else stands there."""
+    for reading in _readings(query):
+        yield from _services(reading)
+
+
+def _services(reading: str) -> Iterator[str]:
     silent = False
     asked = False
-    for token in _TOKEN.finditer(_resolved(query)):
+    for token in TOKEN.finditer(reading):
         text = token[0]
         if not asked:
             # Not only as a whole word: the evaluator's grammar reads `1e5SERVICE` as two tokens.

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nmc_graph.engine.served import Parcel
 from nmc_graph.errors import ReleaseError
 
 MANIFEST = "manifest.json"
@@ -43,6 +44,12 @@ class Release:
         """What an engine opens: the store on disk if there is one, else the document."""
         stored = self.path.parent.parent / STORES / self.hash
         return stored if stored.is_dir() else self.nquads
+
+    @property
+    def parcel(self) -> Parcel:
+        """What a SPARQL server is sent."""
+        m = self.manifest
+        return Parcel(self.hash, self.file("nt"), m["triples"], self.nquads, m["graphs"])
 
     def file(self, suffix: str) -> Path:
         """Return the dump with this suffix."""

@@ -15,14 +15,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
 from nmc_graph.config import Settings, bundle_root, fits_in_memory
-from nmc_graph.engine import EmbeddedEngine
+from nmc_graph.engine import EmbeddedEngine, Engine
+from nmc_graph.engine.base import AsyncEngine
 from nmc_graph.engine.process import Loader
 from nmc_graph.errors import UsageError
 from nmc_graph.model.library import Library
@@ -39,13 +40,46 @@ PAGE_WORKERS = 1
 WEB_THREADS = 24
 """Threads of each web process: some wait for a query worker, the others answer meanwhile."""
 PAGE_SECONDS = 5.0
+QUERY_CONNECTIONS = 8
+"""Queries of visitors that each web process has a SPARQL server (--engine) evaluate at once."""
+PAGE_CONNECTIONS = 8
+"""Queries for pages, the same way."""
+ENGINE_NAME = "The SPARQL server behind this site"
+"""What visitors are told of it: its address is nobody's business."""
 SHARED_BYTES = 256 * 1024**2
 """Of answers to queries, kept on disk for all web processes."""
+
+
+class VisitorsEngine(Engine, AsyncEngine, Protocol):
+    """Asked in threads for pages that show an answer, and on the event loop for all others."""
 
 
 def load(settings: Settings, _target: str = "") -> Door:
     """Return the application of one web process, with its engines started."""
     release = open_release(settings.release)
+    engines = _remote if settings.engine else _embedded
+    pages, public, visitors = engines(settings, release)
+    library = Library(bundle_root() / "queries")
+    app = create_app(settings, pages, release, library, public=public)
+    return Door(
+        app.wsgi_app,
+        threads=WEB_THREADS,
+        max_body=MAX_BODY_BYTES,
+        visitors=visitors,
+        patience=settings.queue_wait,
+        direct=Direct(
+            public,
+            app.extensions["nmc"].etag,
+            settings,
+        ),
+        shared=Shared(settings.shared, SHARED_BYTES, SHARED_BYTES // 256)
+        if settings.shared
+        else None,
+    )
+
+
+def _embedded(settings: Settings, release: Release) -> tuple[Engine, VisitorsEngine, int]:
+    """Return the engine for pages, the one for visitors, and how many may ask it at once."""
     pages = EmbeddedEngine(
         release.store,
         workers=PAGE_WORKERS,
@@ -66,23 +100,37 @@ def load(settings: Settings, _target: str = "") -> Door:
         services=settings.services,
         polite=True,
     )
-    library = Library(bundle_root() / "queries")
-    app = create_app(settings, pages, release, library, public=public)
-    return Door(
-        app.wsgi_app,
-        threads=WEB_THREADS,
-        max_body=MAX_BODY_BYTES,
-        visitors=QUERY_WORKERS,
-        patience=settings.queue_wait,
-        direct=Direct(
-            public,
-            app.extensions["nmc"].etag,
-            settings,
-        ),
-        shared=Shared(settings.shared, SHARED_BYTES, SHARED_BYTES // 256)
-        if settings.shared
-        else None,
+    return pages, public, QUERY_WORKERS
+
+
+def _remote(settings: Settings, release: Release) -> tuple[Engine, VisitorsEngine, int]:
+    """As `_embedded`, over a SPARQL server that holds the release."""
+    # Late: without --engine nothing needs an HTTP client.
+    from nmc_graph.engine.endpoint import endpoint
+    from nmc_graph.engine.remote import RemoteEngine
+
+    server, served = endpoint(settings.engine, os.environ), release.parcel.served
+    pages = RemoteEngine(
+        server,
+        served=served,
+        connections=PAGE_CONNECTIONS,
+        timeout=PAGE_SECONDS,
+        asked_by="pages",
+        name=ENGINE_NAME,
     )
+    public = RemoteEngine(
+        server,
+        served=served,
+        connections=QUERY_CONNECTIONS,
+        timeout=settings.query_timeout,
+        max_result_bytes=settings.max_result_bytes,
+        max_query_bytes=settings.max_query_bytes,
+        queue_wait=settings.queue_wait,
+        services=settings.services,
+        asked_by="visitors",
+        name=ENGINE_NAME,
+    )
+    return pages, public, QUERY_CONNECTIONS
 
 
 def run(settings: Settings) -> None:
@@ -121,7 +169,7 @@ def _loaded(release: Release, settings: Settings, address: Path) -> Iterator[Set
 
     Without a store on disk that could stand in, wait until it is loaded.
     """
-    if not (hasattr(os, "fork") and fits_in_memory(release.nquads)):
+    if settings.engine or not (hasattr(os, "fork") and fits_in_memory(release.nquads)):
         yield settings
         return
     loader = Loader(

@@ -1,0 +1,57 @@
+"""`nmc info --by collaborative`: what the graph holds of each collaborative."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+
+from nmc_graph.config import bundle_root
+from nmc_graph.engine import EmbeddedEngine
+from nmc_graph.model.coverage import Coverage, by_collaborative
+from nmc_graph.model.library import Library
+from nmc_graph.release import Release
+
+TIMEOUT = 60.0
+COUNTS = ("results", "missing", "sources", "statements", "contradictions")
+
+
+def show(release: Release, format_name: str) -> None:
+    """Print the coverage of each collaborative of a release, as text or as JSON."""
+    engine = EmbeddedEngine(release.store, timeout=TIMEOUT)
+    try:
+        found = by_collaborative(engine, Library(bundle_root() / "queries"))
+    finally:
+        engine.close()
+    if format_name == "json":
+        content = {
+            "version": release.manifest["version"],
+            "release": release.manifest["release"],
+            "by": "collaborative",
+            "collaboratives": [asdict(c) for c in found],
+        }
+        click.echo(json.dumps(content, indent=2, ensure_ascii=False))
+        return
+    _print_table(found)
+
+
+def _print_table(found: list[Coverage]) -> None:
+    from rich.console import Console  # late: the other formats do not need it
+    from rich.table import Table
+
+    table = Table(show_footer=bool(found))
+    table.add_column("collaborative", footer=f"{len(found)} in all")
+    table.add_column("waves")
+    for name in COUNTS:
+        total = sum(getattr(c, name) for c in found)
+        # A source or statement may serve several, so that a sum of them would say too much.
+        footer = "" if name in ("sources", "statements", "contradictions") else f"{total:,}"
+        table.add_column(name, justify="right", footer=footer)
+    for c in found:
+        counts = (f"{getattr(c, name):,}" for name in COUNTS)
+        table.add_row(c.name, "; ".join(c.waves), *counts)
+    console = Console(markup=False, highlight=False)
+    if not console.is_terminal:
+        console.width = 160
+    console.print(table)

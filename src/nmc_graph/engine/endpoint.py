@@ -1,0 +1,122 @@
+"""Where a SPARQL server takes queries, updates and graphs, and with which credentials.
+
+What an operator names is one address; the others follow from it where the server is known, and
+can be named in the environment where not. No request changes any of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+from nmc_graph.errors import UsageError
+
+USER, PASSWORD, TOKEN = "NMC_ENGINE_USER", "NMC_ENGINE_PASSWORD", "NMC_ENGINE_TOKEN"
+UPDATE_URL, GRAPHS_URL = "NMC_ENGINE_UPDATE_URL", "NMC_ENGINE_GRAPHS_URL"
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """A user with a password (basic or digest, as the server asks) or a bearer token."""
+
+    user: str = ""
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.user or self.token)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """The addresses of one SPARQL server."""
+
+    query: str
+    update: str = ""
+    """SPARQL 1.1 Update; empty where not known."""
+    graphs: str = ""
+    """SPARQL 1.1 Graph Store Protocol, indirect (`?graph=`); empty where not known."""
+    credentials: Credentials = Credentials()
+
+    @property
+    def shown(self) -> str:
+        """The address for messages: without user, password and query string."""
+        return _bare(self.query)
+
+    def known_as(self, server: str) -> Endpoint:
+        """Return the endpoint with what follows from the server's name (its `Server` header)."""
+        update, graphs = _layout(self.query, server)
+        return replace(self, update=self.update or update, graphs=self.graphs or graphs)
+
+
+# What the server calls itself, the path of its query endpoint, and where updates and graphs go;
+# \1 is the path before. In order: the first that fits.
+_LAYOUTS: tuple[tuple[str, str, str, str], ...] = (
+    (r"Virtuoso", r"(.*)/sparql(?:-auth)?", r"\1/sparql-auth", r"\1/sparql-graph-crud-auth"),
+    (r"Fuseki", r"(.*?)(?:/query|/sparql)?", r"\1/update", r"\1/data"),
+    (r"", r"(.*/repositories/[^/]+)", r"\1/statements", r"\1/rdf-graphs/service"),
+    (r"Oxigraph", r"(.*)/query", r"\1/update", r"\1/store"),
+    (r"", r"(.*)/query", r"\1/update", r""),
+    (r"", r"(.*)", r"\1", r""),
+)
+
+
+def _layout(query: str, server: str) -> tuple[str, str]:
+    parts = urlsplit(query)
+    path = parts.path.rstrip("/")
+    for name, pattern, update, graphs in _LAYOUTS:
+        found = re.fullmatch(pattern, path)
+        if found and re.search(name, server, re.IGNORECASE):
+            return tuple(  # type: ignore[return-value]
+                urlunsplit(parts._replace(path=found.expand(to), query="")) if to else ""
+                for to in (update, graphs)
+            )
+    return "", ""
+
+
+def endpoint(url: str, environment: Mapping[str, str]) -> Endpoint:
+    """Return the endpoint at `url`, with credentials and further addresses from `environment`.
+
+    A user and password within the URL count too. Raises UsageError if it is no HTTP address.
+    """
+    parts = _http(url, "--engine")
+    credentials = Credentials(
+        environment.get(USER, "") or parts.username or "",
+        environment.get(PASSWORD, "") or parts.password or "",
+        environment.get(TOKEN, ""),
+    )
+    if credentials.user and credentials.token:
+        raise UsageError(f"Set {USER} or {TOKEN}, not both.")
+    others = {name: environment.get(name, "") for name in (UPDATE_URL, GRAPHS_URL)}
+    for name, other in others.items():
+        if other:
+            _http(other, name)
+    netloc = parts.netloc.rpartition("@")[2]
+    return Endpoint(
+        urlunsplit(parts._replace(netloc=netloc, fragment="")),
+        others[UPDATE_URL],
+        others[GRAPHS_URL],
+        credentials,
+    )
+
+
+def _http(url: str, name: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        _ = parts.port  # raises if it is no number
+    except ValueError:
+        is_address = False
+    if is_address:
+        return parts
+    raise UsageError(
+        f"{name}: {url!r} is no address of a SPARQL server.",
+        hint="Name its query endpoint, for example http://127.0.0.1:8890/sparql.",
+    )
+
+
+def _bare(url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

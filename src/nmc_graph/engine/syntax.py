@@ -1,0 +1,71 @@
+"""Does a query parse? Asked of Oxigraph over an empty graph, in a process that may die of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections import OrderedDict
+from pathlib import Path
+
+from nmc_graph.engine.embedded import EmbeddedEngine
+from nmc_graph.errors import EngineBusy, QueryTimeout, ResultTooLarge
+
+SECONDS = 1.0
+REMEMBERED = 1000
+
+
+class Syntax:
+    """Refuses what is no SPARQL, with line and column, before it is sent anywhere.
+
+    So extensions of a server's own are refused too: what they can do, nobody here has judged.
+    """
+
+    def __init__(self, *, workers: int = 1, max_query_bytes: int) -> None:
+        """Start `workers` processes."""
+        self._engine = EmbeddedEngine(
+            Path(os.devnull),
+            workers=workers,
+            timeout=SECONDS,
+            max_result_bytes=1024**2,
+            max_query_bytes=max_query_bytes,
+            max_memory_bytes=256 * 1024**2,
+            polite=True,
+        )
+        self._workers = workers
+        self._turn: tuple[asyncio.AbstractEventLoop, asyncio.Semaphore] | None = None
+        self._passed: OrderedDict[str, None] = OrderedDict()
+
+    def check(self, query: str) -> None:
+        """Raise QuerySyntaxError, or WorkerDied for what is nested too deep."""
+        if query in self._passed:
+            return
+        # What runs long on nothing parses; what it takes is for the other engine to say.
+        with contextlib.suppress(QueryTimeout, ResultTooLarge):
+            self._engine.query(query)
+        self._remember(query)
+
+    async def check_async(self, query: str) -> None:
+        """As `check`, on an event loop; waits for its turn."""
+        if query in self._passed:
+            return
+        loop = asyncio.get_running_loop()
+        if self._turn is None or self._turn[0] is not loop:
+            self._turn = loop, asyncio.Semaphore(self._workers)
+        try:
+            async with self._turn[1]:
+                await self._engine.query_async(query)
+        except (QueryTimeout, ResultTooLarge):
+            pass
+        except EngineBusy:  # another thread has the worker: it is quick
+            await asyncio.to_thread(self.check, query)
+        self._remember(query)
+
+    def close(self) -> None:
+        """End the processes."""
+        self._engine.close()
+
+    def _remember(self, query: str) -> None:
+        self._passed[query] = None
+        while len(self._passed) > REMEMBERED:
+            self._passed.popitem(last=False)

@@ -1,0 +1,58 @@
+"""What the graph holds of each collaborative: counted by queries of the library."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from nmc_graph.engine.base import Engine, Row, select
+from nmc_graph.model.library import Library
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much is said of one collaborative, as the query `coverage-by-collaborative` counts."""
+
+    collaborative: str
+    """Its IRI."""
+    name: str
+    waves: tuple[str, ...]
+    """The study waves in which it is described, in the order of their years."""
+    results: int
+    """Observations with a value; a level that only opens or closes a change is not one."""
+    missing: int
+    """Observations whose value is missing, each with a status that says why."""
+    sources: int
+    statements: int
+    contradictions: int
+    """Pairs of assertions that are at odds, one of which concerns it."""
+
+
+def by_collaborative(engine: Engine, library: Library) -> list[Coverage]:
+    """Return the coverage of every collaborative, by name.
+
+    Raises the subclasses of QueryError and EngineError.
+    """
+    waves: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for row in select(engine, library["waves-by-collaborative"].filled()):
+        year = int(row["year"].value) if "year" in row else 9999  # one without a year is the latest
+        waves[row["collaborative"].value].append((year, row["waveName"].value))
+    rows = select(engine, library["coverage-by-collaborative"].filled())
+    found = [_coverage(row, waves[row["collaborative"].value]) for row in rows]
+    return sorted(found, key=lambda c: (c.name, c.collaborative))
+
+
+def _coverage(row: Row, waves: list[tuple[int, str]]) -> Coverage:
+    def count(name: str) -> int:
+        return int(row[name].value)
+
+    return Coverage(
+        collaborative=row["collaborative"].value,
+        name=row["name"].value,
+        waves=tuple(name for _, name in sorted(waves)),
+        results=count("results"),
+        missing=count("missing"),
+        sources=count("sources"),
+        statements=count("statements"),
+        contradictions=count("contradictions"),
+    )

@@ -1,0 +1,79 @@
+"""Where communities are: the county or state, by FIPS code, in which their places lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nmc_graph.engine import Engine
+from nmc_graph.engine.base import select
+from nmc_graph.model.sentences import Piece
+from nmc_graph.terms import PREFIXES
+
+_HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "schema", "skos"))
+
+# A code stands with the place itself, with one that it lies in, or with counties that it overlaps.
+# A county's says more than a state's, so states count only where there is no county.
+_PLACES = """
+SELECT ?community ?label ?place ?placeLabel ?code WHERE {
+  { SELECT DISTINCT ?community ?label { ?community a nmc:Collaborative .
+    OPTIONAL { ?community skos:prefLabel ?label } } ORDER BY ?label ?community LIMIT LIMITED }
+  OPTIONAL {
+    ?community schema:areaServed ?place .
+    OPTIONAL { ?place skos:prefLabel ?placeLabel }
+    OPTIONAL { ?place schema:containedInPlace*/schema:geoOverlaps? ?region .
+      ?region skos:notation ?code FILTER(DATATYPE(?code) = nmc:fipsCode) }
+  }
+} ORDER BY ?label ?community ?placeLabel"""
+_AREAS = """
+SELECT DISTINCT ?community ?area ?areaLabel WHERE {
+  ?community a nmc:Collaborative ; nmc:worksOn ?area . ?area skos:prefLabel ?areaLabel
+} ORDER BY ?community ?areaLabel"""
+LIMIT = 2000
+"""How many communities are looked up; a page that leaves some out says so."""
+
+
+@dataclass(frozen=True)
+class Community:
+    """A collaborative with its places."""
+
+    iri: str
+    label: str
+    places: tuple[Piece, ...]
+    codes: tuple[str, ...]
+    """FIPS codes of its counties (five digits), else of its state (two); none if none is known."""
+    areas: tuple[Piece, ...]
+
+
+def communities(engine: Engine) -> tuple[Community, ...]:
+    """Return all collaboratives, by label, with the code of the region that they lie in."""
+    areas: dict[str, list[Piece]] = {}
+    for row in select(engine, _HEAD + _AREAS):
+        piece = Piece(row["areaLabel"].value, row["area"].value)
+        areas.setdefault(row["community"].value, []).append(piece)
+    labels: dict[str, str] = {}
+    places: dict[str, dict[str, Piece]] = {}
+    codes: dict[str, set[str]] = {}
+    for row in select(engine, _HEAD + _PLACES.replace("LIMITED", str(LIMIT))):
+        iri = row["community"].value
+        labels[iri] = row["label"].value if "label" in row else iri
+        if "place" in row:
+            place = row["place"].value
+            name = row["placeLabel"].value if "placeLabel" in row else place
+            places.setdefault(iri, {})[place] = Piece(name, place)
+        if "code" in row:
+            codes.setdefault(iri, set()).add(row["code"].value)
+    return tuple(
+        Community(
+            iri,
+            label,
+            tuple(places.get(iri, {}).values()),
+            _finest(codes.get(iri, set())),
+            tuple(areas.get(iri, ())),
+        )
+        for iri, label in labels.items()
+    )
+
+
+def _finest(codes: set[str]) -> tuple[str, ...]:
+    longest = max(map(len, codes), default=0)
+    return tuple(sorted(code for code in codes if len(code) == longest))

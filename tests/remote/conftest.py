@@ -1,0 +1,61 @@
+"""Servers that the tests of this folder share, with the bundled release loaded."""
+
+import pytest
+
+from nmc_graph.engine.endpoint import endpoint
+from nmc_graph.engine.loading import load, open_server
+from nmc_graph.engine.served import Parcel
+from tests.remote import servers
+
+DBA = {"NMC_ENGINE_USER": "dba", "NMC_ENGINE_PASSWORD": "dba"}
+
+
+@pytest.fixture(scope="session")
+def virtuoso(tmp_path_factory):
+    with servers.virtuoso(tmp_path_factory.mktemp("virtuoso")) as url:
+        yield endpoint(url, DBA)
+
+
+@pytest.fixture(scope="session")
+def oxigraph():
+    with servers.oxigraph() as (url, _):
+        yield endpoint(url, {})
+
+
+@pytest.fixture(scope="session", params=["virtuoso", "oxigraph"])
+def server(request):
+    """One server after the other, named by `server_name`."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def server_name(request, server, virtuoso):
+    return "virtuoso" if server is virtuoso else "oxigraph"
+
+
+@pytest.fixture
+def transport(server):
+    opened = open_server(server)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def loaded(server, release):
+    """The server with the bundled release in it."""
+    opened = open_server(server)
+    load(release.parcel, opened)
+    opened.close()
+    return server
+
+
+def parcel(folder, hash_, quads):
+    """Return a small release made of quads: (subject, predicate, object, graph) in N-Quads."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = sorted({f"{s} {p} {o} {g} .\n" for s, p, o, g in quads})
+    triples = sorted({f"{s} {p} {o} .\n" for s, p, o, _ in quads})
+    (folder / "all.nq").write_text("".join(lines), "utf-8")
+    (folder / "all.nt").write_text("".join(triples), "utf-8")
+    graphs = [line.rsplit(" ", 2)[1].strip("<>") for line in lines]
+    counts = {g: graphs.count(g) for g in sorted(set(graphs))}
+    return Parcel(hash_, folder / "all.nt", len(triples), folder / "all.nq", counts)
