@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from nmc_graph.cli.options import ExistingFile, format_option
+from nmc_graph.cli.options import ExistingFile, PathType, format_option
 from nmc_graph.pipeline import gather_and_assemble
 from nmc_graph.quality import evidence
 
@@ -21,12 +21,21 @@ from nmc_graph.quality import evidence
     help="A source text at hand, found by its checksum; may be repeated.",
 )
 @click.option(
+    "--data",
+    multiple=True,
+    type=PathType,
+    metavar="FILE",
+    help="Look at these RDF files or folders in place of the bundled data; may be repeated.",
+)
+@click.option(
     "--show",
     metavar="STATEMENT",
     help="Print the passage behind a statement: an identifier such as S20, or an IRI.",
 )
 @format_option("text", "json", default="text")
-def command(texts: tuple[Path, ...], show: str | None, format_name: str) -> None:
+def command(
+    texts: tuple[Path, ...], data: tuple[Path, ...], show: str | None, format_name: str
+) -> None:
     """Check statements against the source texts, or show a passage.
 
     For each source: is its text at hand with the right checksum, does each excerpt lie within it,
@@ -34,7 +43,7 @@ def command(texts: tuple[Path, ...], show: str | None, format_name: str) -> None
 
     Example: nmc evidence --text page.txt --show S20
     """
-    _, dataset = gather_and_assemble()
+    _, dataset = gather_and_assemble(data)
     if show is not None:
         click.echo(evidence.passage(dataset, texts, show))
         return
