@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 
 from nmc_graph.engine import Rows
 from nmc_graph.engine.base import select
-from nmc_graph.errors import NotFoundError
+from nmc_graph.errors import EngineError, NotFoundError
 from nmc_graph.formats import RESULT_FORMATS, get
 from nmc_graph.model.library import LibraryQuery
 from nmc_graph.terms import PREFIXES
@@ -143,8 +143,14 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """Say that queries are answered."""
-    select(site().engine, "ASK {}")
+    """Say that queries are answered, and from a release that is there."""
+    (row,) = select(site().engine, "ASK { ?s ?p ?o }")
+    if str(row["boolean"]) != "true":
+        raise EngineError(
+            f"The engine holds nothing of release {site().release.hash[:12]}.",
+            hint="A SPARQL server keeps the last two releases: load this one again with "
+            "`nmc build --engine`, or serve a newer one.",
+        )
     response = jsonify(status="ready", release=site().release.hash)
     response.cache_control.no_store = True
     return response
