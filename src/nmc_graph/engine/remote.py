@@ -127,6 +127,10 @@ class RemoteEngine:
             self._syntax.close()
         self._transport.close()
 
+    async def close_async(self) -> None:
+        """Close the connections of `query_async`, on the loop on which it was called."""
+        await self._transport.close_async()
+
     def _seconds(self, timeout: float | None) -> float:
         return min(timeout, self.timeout) if timeout else self.timeout
 

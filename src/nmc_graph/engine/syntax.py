@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from nmc_graph.engine.embedded import EmbeddedEngine
-from nmc_graph.errors import EngineBusy, QueryTimeout, ResultTooLarge
+from nmc_graph.errors import EngineBusy, EngineError, WorkerDied
 
-SECONDS = 1.0
+SECONDS = 0.5
 REMEMBERED = 1000
+
+
+@contextmanager
+def _only_syntax() -> Iterator[None]:
+    """Pass over what happens to a query that parses: what it takes, the other engine will say.
+
+    It may run long on nothing at all, or call a function that Oxigraph does not have.
+    """
+    try:
+        yield
+    except (WorkerDied, EngineBusy):
+        raise
+    except EngineError:
+        return
 
 
 class Syntax:
@@ -40,8 +55,7 @@ class Syntax:
         """Raise QuerySyntaxError, or WorkerDied for what is nested too deep."""
         if query in self._passed:
             return
-        # What runs long on nothing parses; what it takes is for the other engine to say.
-        with contextlib.suppress(QueryTimeout, ResultTooLarge):
+        with _only_syntax():
             self._engine.query(query)
         self._remember(query)
 
@@ -53,10 +67,9 @@ class Syntax:
         if self._turn is None or self._turn[0] is not loop:
             self._turn = loop, asyncio.Semaphore(self._workers)
         try:
-            async with self._turn[1]:
-                await self._engine.query_async(query)
-        except (QueryTimeout, ResultTooLarge):
-            pass
+            with _only_syntax():
+                async with self._turn[1]:
+                    await self._engine.query_async(query)
         except EngineBusy:  # another thread has the worker: it is quick
             await asyncio.to_thread(self.check, query)
         self._remember(query)

@@ -88,8 +88,13 @@ class Transport:
         self._async: tuple[asyncio.AbstractEventLoop, httpx.AsyncClient] | None = None
 
     def close(self) -> None:
-        """Close the connections of `send`; those of `send_async` end with their loop."""
+        """Close the connections of `send`."""
         self._client.close()
+
+    async def close_async(self) -> None:
+        """Close the connections of `send_async`, on the loop that they belong to."""
+        if self._async is not None:
+            await self._async[1].aclose()
 
     def send(self, seconds: float, spool: Spool, method: str, url: str, **more: Any) -> Received:
         """Send a request that may be sent twice, and return the whole answer.
