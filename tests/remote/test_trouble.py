@@ -367,9 +367,8 @@ def test_virtuoso_does_not_cut_silently(virtuoso):
 def test_a_runaway_query_is_given_up_and_the_next_is_answered():
     """On a server of its own: Oxigraph goes on evaluating for ever."""
     values = " ".join(map(str, range(100)))
-    runaway = "SELECT (COUNT(*) AS ?n) { %s }" % " ".join(
-        f"VALUES ?v{n} {{ {values} }}" for n in range(8)
-    )
+    crossed = " ".join(f"VALUES ?v{n} {{ {values} }}" for n in range(8))
+    runaway = f"SELECT (COUNT(*) AS ?n) {{ {crossed} }}"
     with servers.oxigraph() as (url, _):
         engine = RemoteEngine(endpoint(url, {}), timeout=5)
         with pytest.raises(QueryTimeout, match=r"after 0\.5 s"):
