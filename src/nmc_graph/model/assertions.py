@@ -17,8 +17,9 @@ SECTIONS = {
     "ChangeObservation": "Results", "LevelObservation": "Results", "Observation": "Results",
     "Goal": "Goals", "ApproachPosition": "Where it stands to approaches",
     "Trait": "How it works", "Focus": "What it works on", "Membership": "Who plays which part",
-    "Founding": "When it was founded", "Change": "What changed", "Lesson": "Lessons",
-    "ContextFactor": "Context", "StaffingCondition": "Posts",
+    "Founding": "When it began", "Change": "What changed", "Lesson": "Lessons",
+    "Finding": "What the study found", "Funding": "Money", "ContextFactor": "Context",
+    "StaffingCondition": "Posts",
 }  # fmt: skip
 
 # What a section is called on pages of some kinds, by the title above.
@@ -54,6 +55,10 @@ class Result:
     progress: Piece | None
     """Improved, worsened or unchanged, derived by rule."""
     comparability: Piece | None
+    trend: Piece | None
+    """Which way it moved, where the source gives no number."""
+    ends: tuple[Piece, ...]
+    """The levels at the start and the end of a change, as far as they are given."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,10 @@ class Section:
 def sections(rows: EntityRows, iri: str, page: str) -> tuple[Section, ...]:
     """Return the assertions that name an entity, on a page of kind `page`, in order."""
     found: dict[str, list[tuple[str, str, Fields]]] = defaultdict(list)
+    ends = _ends(rows)
     for assertion, fields in sorted(rows.assertions.items(), key=_by_year):
+        if assertion in ends and page not in {"statement", "source"}:
+            continue
         kinds = [t.value.removeprefix(NMC) for t in fields.get(RDF_TYPE, ())]
         kind = next((k for k in SECTIONS if k in kinds), "")
         if kind and assertion != iri:
@@ -146,17 +154,33 @@ def result_of(rows: EntityRows, fields: Fields) -> Result:
         piece("hasDataStatus"),
         piece("hasProgress"),
         piece("hasComparability"),
+        piece("hasStatedTrend"),
+        tuple(
+            Piece(text, term.value)
+            for p in (NMC + "hasBaseline", NMC + "hasEndline")
+            for term in fields.get(p, ())
+            if (text := figure(rows.assertions.get(term.value, {}), rows.labels).text)
+        ),
     )
 
 
 def _groups(
     rows: EntityRows, items: list[tuple[str, str, Fields]], about: str
 ) -> tuple[Group, ...]:
-    groups = differing([(kind, fields) for _, kind, fields in items])
     return tuple(
         Group(tuple(of(rows, *items[i], about) for i in numbers), len(numbers) > 1)
-        for numbers in groups
+        for numbers in differing(items)
     )
+
+
+def _ends(rows: EntityRows) -> set[str]:
+    """Return the levels that only open or close a change that is shown; it shows them itself."""
+    return {
+        term.value
+        for fields in rows.assertions.values()
+        for p in (NMC + "hasBaseline", NMC + "hasEndline")
+        for term in fields.get(p, ())
+    }
 
 
 def _by_year(item: tuple[str, dict[str, list[Term]]]) -> tuple[int, str]:

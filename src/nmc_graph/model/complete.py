@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nmc_graph.model.figures import NUMBERS
 from nmc_graph.model.gather import EntityRows
-from nmc_graph.terms import DCTERMS, NMC, ORG, RDF_TYPE, SCHEMA, SKOS
+from nmc_graph.terms import DCTERMS, NMC, ORG, QUDT, RDF_TYPE, SCHEMA, SKOS
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ _ITEMS: dict[str, tuple[_Item, ...]] = {
         _Item("number", tuple(sorted(NUMBERS))),
         _Item("period", (NMC + "startYear", NMC + "endYear", NMC + "verbatimTime")),
         _Item("place", (NMC + "hasGeography",)),
-        _Item("unit", ("http://qudt.org/schema/qudt/hasUnit",)),
+        _Item("unit", (QUDT + "hasUnit",)),
         _Item("value at the start", (NMC + "hasBaseline", NMC + "numericValue")),
     ),
     "source": (
@@ -74,8 +74,8 @@ _ITEMS: dict[str, tuple[_Item, ...]] = {
         _Item("date", (DCTERMS + "issued", DCTERMS + "date")),
         _Item("authors", (DCTERMS + "creator",)),
         _Item("licence", (DCTERMS + "license",)),
-        _Item("address", (SCHEMA + "url", DCTERMS + "source", "http://xmlns.com/foaf/0.1/page")),
-        _Item("checksum of the text read", (SCHEMA + "sha256",)),
+        _Item("address", (SCHEMA + "url",)),
+        _Item("how much of it was read", (NMC + "hasReadingExtent", SCHEMA + "sha256")),
     ),
 }  # fmt: skip
 

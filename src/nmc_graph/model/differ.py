@@ -17,37 +17,46 @@ Fields = Mapping[str, Sequence[Term]]
 _MATTER: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "ChangeObservation": (
         ("concerns", "hasIndicator", "hasGeography", "startYear", "endYear"),
-        ("percentChange", "pointChange"),
+        ("percentChange", "pointChange", "printedChange"),
     ),
     "LevelObservation": (
         ("concerns", "hasIndicator", "hasGeography", "startYear", "endYear"),
         ("numericValue",),
     ),
-    "Goal": (("concerns", "hasIndicator", "endYear"), ("targetValue", "percentChange")),
+    "Goal": (("concerns", "hasIndicator", "endYear"), ("targetValue", "targetPercentChange")),
     "ApproachPosition": (("concerns", "hasApproach"), ("hasStance",)),
     "Trait": (("concerns", "hasDimension"), ("hasTraitValue",)),
-    "Founding": (("concerns", "hasKind"), ("startYear",)),
+    "Founding": (("concerns", "hasFoundingKind"), ("startYear",)),
 }
 # One speaker may well give several of these; only several speakers can differ.
 _OF_SPEAKERS = {"Trait", "ApproachPosition"}
 
 
-def differing(items: Sequence[tuple[str, Fields]]) -> list[list[int]]:
+def differing(items: Sequence[tuple[str, str, Fields]]) -> list[list[int]]:
     """Return the numbers of the items in groups, in their order.
 
-    An item is a class and its fields. A group has one item, or all items about a matter of which
-    at least two say something else.
+    An item is an assertion's IRI, its class and its fields. A group has one item, or items that
+    are about one matter and do not all say the same, or that are said to be at odds.
     """
+    group = list(range(len(items)))
+
+    def join(numbers: Sequence[int]) -> None:
+        old, new = {group[n] for n in numbers}, min(group[n] for n in numbers)
+        group[:] = [new if g in old else g for g in group]
+
     matters: dict[tuple[object, ...], list[int]] = {}
-    for number, (kind, fields) in enumerate(items):
-        matters.setdefault(_matter(kind, fields) or (number,), []).append(number)
-    groups: list[list[int]] = []
+    for number, (_, kind, fields) in enumerate(items):
+        if matter := _matter(kind, fields):
+            matters.setdefault(matter, []).append(number)
     for numbers in matters.values():
         if len(numbers) > 1 and _differ([items[n] for n in numbers]):
-            groups.append(numbers)
-        else:
-            groups += [[n] for n in numbers]
-    return sorted(groups)
+            join(numbers)
+    numbered = {iri: number for number, (iri, _, _) in enumerate(items)}
+    for number, (_, _, fields) in enumerate(items):
+        for other in fields.get(NMC + "isAtOddsWith", ()):
+            if other.value in numbered:
+                join([number, numbered[other.value]])
+    return [[n for n, g in enumerate(group) if g == first] for first in dict.fromkeys(group)]
 
 
 def _matter(kind: str, fields: Fields) -> tuple[object, ...] | None:
@@ -58,12 +67,12 @@ def _matter(kind: str, fields: Fields) -> tuple[object, ...] | None:
     return (kind, *(_values(fields, name) for name in _MATTER[kind][0]))
 
 
-def _differ(items: Sequence[tuple[str, Fields]]) -> bool:
-    kind = items[0][0]
-    said = {tuple(_values(fields, name) for name in _MATTER[kind][1]) for _, fields in items}
+def _differ(items: Sequence[tuple[str, str, Fields]]) -> bool:
+    kind = items[0][1]
+    said = {tuple(_values(fields, name) for name in _MATTER[kind][1]) for _, _, fields in items}
     if kind not in _OF_SPEAKERS:
         return len(said) > 1
-    speakers = {_values(fields, IS_ASSERTED_BY.removeprefix(NMC)) for _, fields in items}
+    speakers = {_values(fields, IS_ASSERTED_BY.removeprefix(NMC)) for _, _, fields in items}
     return len(said) > 1 and len(speakers) > 1
 
 

@@ -10,13 +10,27 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import NMC, QUDT, UNIT
+from nmc_graph.terms import NMC, QUDT, SCHEMA, UNIT
 
 Fields = Mapping[str, Sequence[Term]]
 
 MINUS = "\N{MINUS SIGN}"
 PERCENT = UNIT + "PERCENT"
-NUMBERS = frozenset({NMC + "percentChange", NMC + "pointChange", NMC + "numericValue"})
+NUMBERS = frozenset(
+    NMC + name for name in ("percentChange", "pointChange", "printedChange", "numericValue")
+)
+"""The properties of which one gives the number of an observation."""
+
+# Property, the word after its number, what kind of number it is, whether a sign belongs to it.
+_KINDS = (
+    ("percentChange", "percent", "relative change", True),
+    ("pointChange", "percentage points", "change in percentage points", True),
+    ("printedChange", "", "printed change, unclear whether percent or points", True),
+    ("numericValue", None, "level", False),
+    ("targetValue", None, "level to be reached", False),
+    ("targetPercentChange", "percent", "relative change to be reached", True),
+    ("amount", None, "sum of money", False),
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +40,7 @@ class Figure:
     text: str
     """With sign and unit, such as "+5 percent"; empty where there is no number."""
     measure: str
-    """One of "relative change", "change in percentage points", "level", "target" or empty."""
+    """What kind of number it is, such as "relative change"; empty where there is none."""
 
 
 NONE = Figure("", "")
@@ -36,16 +50,10 @@ def figure(fields: Fields, labels: Mapping[str, str]) -> Figure:
     """Return the number of an observation or goal, as the source words its exactness."""
     about = _first(fields, NMC + "hasQualifier")
     qualifier = f"{labels.get(about, about)} " if about else ""
-    for name, unit, measure in (
-        ("percentChange", "percent", "relative change"),
-        ("pointChange", "percentage points", "change in percentage points"),
-    ):
+    for name, word, measure, signed in _KINDS:
         if value := _first(fields, NMC + name):
-            return Figure(f"{qualifier}{number(value, signed=True)} {unit}", measure)
-    for name, measure in (("numericValue", "level"), ("targetValue", "target")):
-        if value := _first(fields, NMC + name):
-            unit = _unit(fields, labels)
-            return Figure(f"{qualifier}{number(value)}{' ' if unit else ''}{unit}", measure)
+            unit = _unit(fields, labels) if word is None else word
+            return Figure(f"{qualifier}{number(value, signed=signed)} {unit}".rstrip(), measure)
     return NONE
 
 
@@ -60,6 +68,8 @@ def number(text: str, *, signed: bool = False) -> str:
 
 
 def _unit(fields: Fields, labels: Mapping[str, str]) -> str:
+    if currency := _first(fields, SCHEMA + "currency"):
+        return currency
     iri = _first(fields, QUDT + "hasUnit")
     return "percent" if iri == PERCENT else labels.get(iri, "") if iri else ""
 

@@ -19,7 +19,9 @@ ASSERTIONS = 500
 SAID = 300
 """How many statements of a source or speaker a page shows."""
 
-_HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "dcterms", "skos"))
+_HEAD = "".join(
+    f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "dcterms", "schema", "skos")
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,12 @@ class Evidence:
     source: Piece
     places: tuple[tuple[int, int], ...]
     certainty: str = ""
+    locator: str = ""
+    """Where in the source it stands, in words, where no place is counted in characters."""
+    page: str = ""
+    """The address of the source itself."""
+    read: str = ""
+    """How much of the source was read."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +170,8 @@ def _collect_said(rows: EntityRows) -> None:
 
 
 _EVIDENCE = """
-SELECT ?about ?s ?id ?says ?who ?voice ?source ?from ?to ?supports ?certainty WHERE {
+SELECT ?about ?s ?id ?says ?who ?voice ?source ?from ?to ?supports ?certainty
+  ?locator ?page ?read WHERE {
   { BIND(IRI AS ?about) } UNION { ?about ?names IRI ; a nmc:Assertion }
   ?about nmc:hasEvidence ?s .
   ?s dcterms:identifier ?id ; dcterms:description ?says ; nmc:isAssertedBy ?who ;
@@ -170,6 +179,9 @@ SELECT ?about ?s ?id ?says ?who ?voice ?source ?from ?to ?supports ?certainty WH
   OPTIONAL { ?s nmc:hasExcerpt/oa:hasSelector ?place . ?place oa:start ?from ; oa:end ?to }
   OPTIONAL { ?s nmc:supportsProperty ?supports }
   OPTIONAL { ?s nmc:hasCertainty/skos:prefLabel ?certainty }
+  OPTIONAL { ?s nmc:locator ?locator }
+  OPTIONAL { ?source schema:url ?page }
+  OPTIONAL { ?source nmc:hasReadingExtent/skos:prefLabel ?read }
 } ORDER BY ?about ?id ?from LIMIT 5000"""
 
 
@@ -199,7 +211,7 @@ def _collect_evidence(rows: EntityRows, found: Rows) -> None:
             rows.labels.get(r["voice"].value, r["voice"].value),
             rows.piece(r["source"]),
             tuple(places[statement]),
-            r["certainty"].value if "certainty" in r else "",
+            *(r[v].value if v in r else "" for v in ("certainty", "locator", "page", "read")),
         )
 
 

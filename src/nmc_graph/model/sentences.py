@@ -73,7 +73,7 @@ def _result(w: _Writer) -> list[Piece]:
     if number := figure(w.fields, w.labels).text:
         line.append(Piece(number))
     else:
-        line += w.link("hasDataStatus")
+        line += w.link("hasStatedTrend") or w.link("hasDataStatus")
     line += [Piece(f", {w.years()}" if w.years() else ""), Piece(", "), *w.link("hasGeography")]
     if w.has("hasProgress"):
         line += [Piece(" — "), *w.link("hasProgress")]
@@ -157,6 +157,24 @@ def _goal(w: _Writer) -> list[Piece]:
     ]
 
 
+def _founding(w: _Writer) -> list[Piece]:
+    subject, time = _subject(w, "concerns"), w.years()
+    return [
+        *subject[:-1],
+        Piece(": " if subject else ""),
+        *w.link("hasFoundingKind"),
+        Piece(f", {time}" if time else ""),
+    ]
+
+
+def _funding(w: _Writer) -> list[Piece]:
+    line, sum_, time = _kind(w), figure(w.fields, w.labels).text, w.years()
+    line.append(Piece(f": {sum_}" if sum_ and not w.has("description") else ""))
+    if time and not w.has("verbatimTime"):
+        line.append(Piece(f", {time}"))
+    return line
+
+
 def years(fields: Fields) -> str:
     """Return the time of an assertion as its source words it, else its years."""
     return _Writer(fields, {}, "").years()
@@ -166,5 +184,5 @@ _WRITERS: dict[str, Callable[[_Writer], list[Piece]]] = {
     "ChangeObservation": _result, "LevelObservation": _result, "Observation": _result,
     "ApproachPosition": _position, "Trait": _trait, "Focus": _focus, "Membership": _membership,
     "Change": _kind, "ContextFactor": _kind, "Lesson": _kind, "StaffingCondition": _staffing,
-    "Goal": _goal,
+    "Goal": _goal, "Founding": _founding, "Funding": _funding, "Finding": _kind,
 }  # fmt: skip

@@ -8,7 +8,17 @@ from nmc_graph.config import Settings
 from nmc_graph.engine import Engine
 from nmc_graph.model.library import Library
 from nmc_graph.release import Release
-from nmc_graph.web import answers, assets, errors, pages, reference, resource, sparql, vocabulary
+from nmc_graph.web import (
+    answers,
+    assets,
+    errors,
+    home,
+    pages,
+    reference,
+    resource,
+    sparql,
+    vocabulary,
+)
 from nmc_graph.web.navigation import menu
 from nmc_graph.web.pictures import pages as pictures
 from nmc_graph.web.site import Site, site, template_names
@@ -39,6 +49,7 @@ def create_app(
         template_names(), release_hash=release.hash, version=release.manifest["version"]
     )
     app.register_blueprint(assets.blueprint)
+    app.register_blueprint(home.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(resource.blueprint)
     app.register_blueprint(reference.blueprint)

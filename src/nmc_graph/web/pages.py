@@ -1,4 +1,4 @@
-"""Home, lists, the query library, and what machines ask of a site."""
+"""Lists, the query library, and what machines ask of a site."""
 
 from __future__ import annotations
 
@@ -31,9 +31,6 @@ KINDS = {
     "statement": ("Statements", "nmc:Statement"),
 }
 
-# Asked live on the home page: name in the library, and the words around the answer.
-QUESTIONS = ("cq04", "missing-data", "cq07")
-
 _HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
 _LIST = """
 SELECT ?thing (SAMPLE(?name) AS ?label) (SAMPLE(?text) AS ?note) WHERE {
@@ -43,32 +40,6 @@ SELECT ?thing (SAMPLE(?name) AS ?label) (SAMPLE(?text) AS ?note) WHERE {
   OPTIONAL { ?thing skos:definition|dcterms:description ?text FILTER(LANG(?text) IN ("en", "")) }
   BIND(COALESCE(?named, ?id, REPLACE(STR(?thing), "^.*/", "")) AS ?name)
 } GROUP BY ?thing ORDER BY ?label LIMIT 1000"""
-
-
-@blueprint.get("/")
-def home() -> Response:
-    """Show what this is, for whom, and three questions with their answers."""
-    library, asked = site().library, []
-    for name in QUESTIONS:
-        text = library[name].filled()
-        asked.append((library[name], text, select(site().engine, text)))
-    collaboratives = select(
-        site().engine,
-        _HEAD
-        + """
-        SELECT ?thing ?label (GROUP_CONCAT(?area; separator=", ") AS ?areas) WHERE {
-          { SELECT DISTINCT ?thing ?label ?area {
-            ?thing a nmc:Collaborative ; skos:prefLabel ?label ; nmc:worksOn/skos:prefLabel ?area
-          } ORDER BY ?label ?area }
-        } GROUP BY ?thing ?label ORDER BY ?label LIMIT 50""",
-    )
-    return answers.page(
-        "home.html",
-        m=site().release.manifest,
-        asked=asked,
-        kinds=KINDS,
-        collaboratives=collaboratives,
-    )
 
 
 @blueprint.get("/browse/")
