@@ -57,8 +57,13 @@ format: install  ## Bring Python and Turtle into their form
 docs: install  ## Write docs/reference/ from the code
 	$(BIN)/python tools/docs.py
 
-bench: install  ## Measure: build, start, queries, pages (see bench/README.md)
-	$(BIN)/python bench/run.py
+$(VENV)/bench-installed: $(VENV)/installed
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev,bench]'
+	@touch $@
+
+# BENCH='--only http --size 100k' for a part of it; BENCH='--only large' for ten million triples.
+bench: install $(VENV)/bench-installed  ## Measure ours beside others, into bench/results.md (see bench/README.md)
+	$(BIN)/python bench/run.py $(BENCH)
 
 screenshots: install  ## Take the pictures in docs/images (needs Debian's chromium)
 	$(BIN)/python tools/screenshots.py

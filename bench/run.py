@@ -1,72 +1,76 @@
-"""Measure the bundled graph: build, start to first answer, library queries, pages.
+"""Measure ours beside others, in one run and on the same generated data.
 
-In one run and on the same data, ours beside rdflib in process; prints a table with ratios.
-Usage: make bench
+Usage: python bench/run.py [--only MEASURE ...] [--size SIZE ...]
+bench/README.md tells what each measure does.
 """
 
 from __future__ import annotations
 
-import statistics
-import tempfile
+import argparse
+import importlib
+import signal
+import sys
 import time
-from collections.abc import Callable
+import traceback
 from pathlib import Path
 
-import rdflib
+# The folder of this file would hide modules of the standard library (bench/measures/http.py is
+# safe, a bench/http.py would not be); what we need is the folder above.
+sys.path[0] = str(Path(__file__).parents[1])
 
-from nmc_graph.config import Settings, bundle_root
-from nmc_graph.engine import EmbeddedEngine
-from nmc_graph.formats import get
-from nmc_graph.model.library import Library
-from nmc_graph.pipeline import build
-from nmc_graph.web.app import create_app
+from bench import results  # noqa: E402
+from bench.inputs import SIZES  # noqa: E402
 
-PAGES = {
-    "home page": "/",
-    "entity page": "/page/collaborative/san-joaquin-county-stockton",
-    "list page": "/browse/statement",
-    "data of an entity": "/data/collaborative/san-joaquin-county-stockton.ttl",
+# Measure -> the sizes at which it is taken when none is named.
+MEASURES: dict[str, tuple[str, ...]] = {
+    "load": ("100k", "1m"),
+    "http": ("100k",),
+    "mix": ("10k", "100k", "1m"),
+    "library": ("1m",),
+    "validation": ("10k", "100k", "1m"),
+    "build": ("1m",),
+    "hostile": ("10k",),
+    "large": ("10m",),
 }
+BY_DEFAULT = tuple(m for m in MEASURES if m != "large")
 
 
-def median_ms(work: Callable[[], object], repeat: int = 30) -> float:
-    """Return the median time of a call in milliseconds."""
-    work()
-    times = []
-    for _ in range(repeat):
-        start = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)
-
-
-def main() -> None:
-    """Print the table."""
-    library = Library(bundle_root() / "queries")
-    with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
-        release = build([], Path(folder))
-        print(f"build, checked and published   {time.perf_counter() - start:9.3f} s")
-        start = time.perf_counter()
-        engine = EmbeddedEngine(release.store, workers=2)
-        engine.query("ASK {}")
-        print(f"engine start to first answer   {time.perf_counter() - start:9.3f} s")
-        graph = rdflib.Graph().parse(release.file("nt"), format="nt")
-        print(f"\n{'query':22}{'ours ms':>10}{'rdflib ms':>12}{'ratio':>9}")
-        ratios = []
-        for name, query in library.queries.items():
-            text = query.filled()
-            ours = median_ms(lambda t=text: engine.query(t, results=get("json")))
-            theirs = median_ms(lambda t=text: list(graph.query(t)), repeat=3)
-            ratios.append(theirs / ours)
-            print(f"{name:22}{ours:10.2f}{theirs:12.1f}{theirs / ours:9.0f}")
-        print(f"{'geometric mean':44}{statistics.geometric_mean(ratios):9.0f}\n")
-        client = create_app(Settings(release.path), engine, release, library).test_client()
-        for name, path in PAGES.items():
-            ms = median_ms(lambda p=path: client.get(p, headers={"Accept": "text/html"}))
-            print(f"{name:30} {ms:9.2f} ms")
-        engine.close()
+def main() -> int:
+    """Take the measures that are asked for, save each as soon as it is taken."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", nargs="+", choices=MEASURES, metavar="MEASURE",
+                        help=f"of {', '.join(MEASURES)}; default: all but large")  # fmt: skip
+    parser.add_argument("--size", nargs="+", choices=SIZES, metavar="SIZE",
+                        help=f"of {', '.join(SIZES)}; default: those of each measure")  # fmt: skip
+    parser.add_argument("--no-save", action="store_true", help="print, and leave results.md alone")
+    options = parser.parse_args()
+    # So that servers are ended when we are.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    order = [f"{m}-{s}" for m in MEASURES for s in SIZES]
+    started, failed = time.monotonic(), []
+    for name in options.only or BY_DEFAULT:
+        module = importlib.import_module(f"bench.measures.{name}")
+        for size in options.size or MEASURES[name]:
+            begun = time.monotonic()
+            print(f"\n## {name}, {size}\n", flush=True)
+            try:
+                section = module.measure(size)
+            except Exception:  # one measure that fails does not cost the others
+                traceback.print_exc()
+                failed.append(f"{name} {size}")
+                continue
+            if not options.no_save:
+                results.save(section, order)
+            for target in section.targets:
+                print(target.told())
+            print(f"({name} {size}: {time.monotonic() - begun:.0f} s)", flush=True)
+    if not options.no_save:
+        print("\n" + results.summary())
+    print(f"All of it: {(time.monotonic() - started) / 60:.1f} minutes.")
+    if failed:
+        print(f"Failed: {', '.join(failed)}")
+    return bool(failed)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -110,9 +110,13 @@ def _publish(
     approve: Callable[[], None] = lambda: None,
 ) -> Release:
     dataset.derive(rules_of(bundle_root()), DERIVED_GRAPH, progress)
-    fingerprint = _fingerprint(sources)
     return publish(
-        dataset, sources, out, fingerprint=fingerprint, progress=progress, approve=approve
+        dataset,
+        sources,
+        out,
+        fingerprint=fingerprint(sources),
+        progress=progress,
+        approve=approve,
     )
 
 
@@ -139,18 +143,19 @@ def _size(sources: Sequence[Source]) -> int:
 
 def bundled_release(progress: Progress = lambda _: None) -> Release:
     """Return the release of the bundled sources, built on first use into the user's cache."""
-    fingerprint = _fingerprint(gather())
-    out = cache_home() / fingerprint[:16]
+    wanted = fingerprint(gather())
+    out = cache_home() / wanted[:16]
     try:
         release = open_release(out)
-        if release.manifest.get("fingerprint") == fingerprint and release.nquads.exists():
+        if release.manifest.get("fingerprint") == wanted and release.nquads.exists():
             return release
     except ReleaseError:
         pass
     return build([], out, progress)
 
 
-def _fingerprint(sources: Sequence[Source]) -> str:
+def fingerprint(sources: Sequence[Source]) -> str:
+    """Return a SHA-256 over all that decides the bytes of a release: sources, rules, program."""
     root = bundle_root()
     code = sorted((root / "shapes").rglob("*.ttl")) + rules_of(root)
     return rdf_sources.fingerprint(sources, [*code, *_program()])

@@ -1,0 +1,101 @@
+"""What hostile queries are told, and how quick health and pages are meanwhile."""
+
+from __future__ import annotations
+
+import http.client
+import statistics
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
+
+from bench.engines import OURS
+from bench.inputs import Input
+from bench.results import Section
+
+RUNAWAY, SECONDS = 64, 10.0
+WANTED_MS = 250.0
+CROSS = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+PATHS = {"/healthz": "health", "/page/collaborative/g000005": "an entity page"}
+
+
+def measure(size: str) -> Section:
+    """Send 64 queries that never end, again and again, and ask for health and pages."""
+    section = Section(
+        f"hostile-{size}", f"Beside {RUNAWAY} runaway queries: {size}",
+        f"python bench/run.py --only hostile --size {size}",
+    )  # fmt: skip
+    with OURS.serve(Input(size), "--query-timeout", "2") as endpoint:
+        port = endpoint.server.port
+        quiet = {path: _times(port, path, 2.0) for path in PATHS}
+        over = threading.Event()
+        with ThreadPoolExecutor(RUNAWAY + len(PATHS)) as clients:
+            attacks = [clients.submit(_attack, port, over) for _ in range(RUNAWAY)]
+            time.sleep(0.5)
+            asked = {path: clients.submit(_times, port, path, SECONDS) for path in PATHS}
+            busy = {path: future.result() for path, future in asked.items()}
+            over.set()
+            statuses = [s for attack in attacks for s in attack.result()]
+    counts = ", ".join(f"{statuses.count(s)} × {s}" for s in sorted(set(statuses)))
+    section.say(
+        f"{RUNAWAY} clients each ask a cross product again and again for {SECONDS:g} s (query "
+        "limit 2 s); "
+        f"they were answered {counts}. Meanwhile one client asks for each of these, without "
+        "cache:\n"
+    )
+    section.table(
+        ("asked for", "times", "p50 ms", "p99 ms", "slowest ms", "p50 when quiet"),
+        [
+            (
+                PATHS[path], len(times), f"{statistics.median(times):.1f}", f"{_p99(times):.1f}",
+                f"{max(times):.1f}", f"{statistics.median(quiet[path]):.1f}",
+            )
+            for path, times in busy.items()
+        ],
+    )  # fmt: skip
+    for path, times in busy.items():
+        section.target(
+            f"p99 of {PATHS[path]} beside {RUNAWAY} runaway queries", f"≤ {WANTED_MS:g} ms",
+            f"{_p99(times):.0f} ms", _p99(times) <= WANTED_MS,
+        )  # fmt: skip
+    return section
+
+
+def _p99(times: list[float]) -> float:
+    return statistics.quantiles(times, n=100)[98]
+
+
+def _times(port: int, path: str, seconds: float) -> list[float]:
+    """Return the milliseconds of one request after the other, each on a connection of its own."""
+    found, until = [], time.monotonic() + seconds
+    while time.monotonic() < until:
+        start = time.perf_counter()
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request(
+            "GET", path, headers={"Accept": "text/html", "Cache-Control": "no-cache"}
+        )
+        response = connection.getresponse()
+        response.read()
+        connection.close()
+        if response.status != 200:
+            raise RuntimeError(f"{path}: {response.status}")
+        found.append((time.perf_counter() - start) * 1000)
+        time.sleep(0.01)
+    return found
+
+
+def _attack(port: int, over: threading.Event) -> list[int]:
+    """Ask what never ends until it is over; return the statuses."""
+    path = "/sparql?" + urlencode({"query": f"SELECT (COUNT(*) AS ?n) {CROSS}"})
+    found = []
+    while not over.is_set():
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        try:
+            connection.request("GET", path, headers={"Accept": "application/json"})
+            found.append(connection.getresponse().status)
+        except OSError:
+            found.append(0)
+        finally:
+            connection.close()
+        over.wait(0.2)
+    return found

@@ -1,0 +1,159 @@
+"""Starting servers on free ports of loopback, timing commands, and weighing processes."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+START_SECONDS = 120.0
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and all below it."""
+    children: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, ValueError):
+            text = stat.read_text()
+            parent = int(text.rpartition(")")[2].split()[1])
+            children.setdefault(parent, []).append(int(stat.parent.name))
+    found = [pid]
+    for one in found:
+        found += children.get(one, [])
+    return found
+
+
+def resident(pid: int) -> int:
+    """Return bytes of memory of a process and all below it; what they share counts once (PSS)."""
+    total = 0
+    for one in family(pid):
+        with contextlib.suppress(OSError):
+            for line in Path(f"/proc/{one}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1]) * 1024
+    return total
+
+
+def end(process: subprocess.Popen[bytes], seconds: float = 20.0) -> None:
+    """End a process that we started, kindly at first."""
+    if process.poll() is None:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+    if process.poll() is None:
+        process.kill()
+        process.wait()
+
+
+@dataclass
+class Server:
+    """A server that is up."""
+
+    pid: int
+    port: int
+    start_seconds: float
+    """From starting the command to the first answer with status 200."""
+    notes: list[str] = field(default_factory=list)
+
+    def resident(self) -> int:
+        """Return its memory in bytes, with all processes below it."""
+        return resident(self.pid)
+
+
+@contextlib.contextmanager
+def running(
+    command: Sequence[str | Path],
+    port: int,
+    path: str,
+    *,
+    log: Path,
+    accept: str = "*/*",
+    seconds: float = START_SECONDS,
+    cwd: Path | None = None,
+) -> Iterator[Server]:
+    """Start a server, wait until `path` answers with 200, and end it afterwards."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as out:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            list(map(str, command)), stdout=out, stderr=out, stdin=subprocess.DEVNULL, cwd=cwd
+        )
+        try:
+            while not _answers(port, path, accept):
+                if process.poll() is not None or time.perf_counter() - start > seconds:
+                    told = log.read_bytes()[-1500:].decode("utf-8", "replace")
+                    raise RuntimeError(f"{command[0]} did not start: {told}")
+                time.sleep(0.005)
+            yield Server(process.pid, port, time.perf_counter() - start)
+        finally:
+            end(process)
+
+
+def _answers(port: int, path: str, accept: str) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
+    try:
+        connection.request("GET", path, headers={"Accept": accept})
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A command that has run."""
+
+    seconds: float
+    peak_bytes: int
+    """The most memory that it and all below it held at once (PSS, looked at every 50 ms)."""
+    code: int
+    """The exit code, or None of a command that was stopped at its time limit as -9."""
+    stdout: bytes
+    stderr: bytes
+
+
+def timed(command: Sequence[str | Path], *, limit: float, cwd: Path | None = None) -> Run:
+    """Run a command for at most `limit` seconds."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        list(map(str, command)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        cwd=cwd,
+        start_new_session=True,
+    )
+    peak, over = [0], threading.Event()
+
+    def look() -> None:
+        while not over.wait(0.05):
+            peak[0] = max(peak[0], resident(process.pid))
+
+    watcher = threading.Thread(target=look, daemon=True)
+    watcher.start()
+    try:
+        stdout, stderr = process.communicate(timeout=limit)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        stdout, stderr = process.communicate()
+    finally:
+        seconds = time.perf_counter() - start
+        over.set()
+        watcher.join()
+    return Run(seconds, peak[0], process.returncode, stdout, stderr)
