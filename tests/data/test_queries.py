@@ -38,7 +38,6 @@ INVENTED = {
     "cq19": [("ada", 2.0), ("fund", 2.0)],
     "cq20": [("mill", "trust", "", 2010.0), ("mill", "fund", 2010.0, "")],
     "cq28": [("mill", "weir", "births", "teen-births")],
-    "cq29": [("mill", "goal", 24.0, 26.5, 2015.0)],
 }
 
 # Section 4.1 of the model, by hand: what the first ten must answer, whatever the files say.

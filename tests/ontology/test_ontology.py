@@ -35,12 +35,12 @@ OWN_TERMS = sorted(set(TERMS.subjects(RDFS.isDefinedBy)))
 
 
 def test_there_are_as_many_files_and_terms_as_the_model_says():
-    assert (len(GRAPHS), len(SCHEMES), len(ALIGNMENTS)) == (29, 19, 8)
+    assert (len(GRAPHS), len(SCHEMES), len(ALIGNMENTS)) == (34, 24, 8)
     kinds = [
         len(set(TERMS.subjects(RDF.type, k)))
         for k in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
     ]
-    assert kinds == [22, 35, 6]
+    assert kinds == [25, 43, 12]
 
 
 @pytest.mark.parametrize("name", GRAPHS)
@@ -231,17 +231,31 @@ PROGRESS = [
 ]
 
 
+@pytest.mark.parametrize("number", ["percentChange", "pointChange", "printedChange"])
 @pytest.mark.parametrize(("percent", "wanted", "progress"), PROGRESS)
-def test_progress_follows_from_sign_and_direction(tmp_path, percent, wanted, progress):
+def test_progress_follows_from_sign_and_direction(tmp_path, percent, wanted, progress, number):
     from nmc_graph.rdf.sources import Source
 
     path = tmp_path / "invented.ttl"
     path.write_text(f"""@prefix nmc: <{NMC}> . @prefix e: <http://example.org/> .
-        e:change a nmc:ChangeObservation ; nmc:percentChange {percent}.0 ; nmc:hasIndicator e:i .
+        e:change a nmc:ChangeObservation ; nmc:{number} {percent}.0 ; nmc:hasIndicator e:i .
         e:i nmc:hasDesiredDirection
           <https://w3id.org/nmc/concept/direction-of-improvement/{wanted}> .""")
     dataset = assemble([Source("x", path, "http://example.org/g", "data")], rules_of(ROOT))
     assert dataset.value(f"SELECT ?p {{ ?c <{NMC}hasProgress> ?p }}").endswith("/" + progress)
+
+
+def test_progress_follows_from_the_levels_where_no_change_is_printed(tmp_path):
+    from nmc_graph.rdf.sources import Source
+
+    path = tmp_path / "invented.ttl"
+    path.write_text(f"""@prefix nmc: <{NMC}> . @prefix e: <http://example.org/> .
+        e:change a nmc:ChangeObservation ; nmc:hasIndicator e:i ;
+          nmc:hasBaseline [ nmc:numericValue 26.6 ] ; nmc:hasEndline [ nmc:numericValue 30.8 ] .
+        e:i nmc:hasDesiredDirection
+          <https://w3id.org/nmc/concept/direction-of-improvement/decrease> .""")
+    dataset = assemble([Source("x", path, "http://example.org/g", "data")], rules_of(ROOT))
+    assert dataset.value(f"SELECT ?p {{ ?c <{NMC}hasProgress> ?p }}").endswith("/worsened")
 
 
 def test_a_client_that_knows_only_a_neighbour_gets_answers(engine):

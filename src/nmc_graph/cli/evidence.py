@@ -39,7 +39,8 @@ def command(
     """Check statements against the source texts, or show a passage.
 
     For each source: is its text at hand with the right checksum, does each excerpt lie within it,
-    and which stretches of text does no statement cover. Exit 1 if a place is wrong.
+    and which stretches of text does no statement cover. Sources that are cited by their address
+    only are listed last, with how much of them was read. Exit 1 if a place is wrong.
 
     Example: nmc evidence --text page.txt --show S20
     """
@@ -47,6 +48,7 @@ def command(
     if show is not None:
         click.echo(evidence.passage(dataset, texts, show))
         return
-    checks = evidence.check(dataset, texts)
-    click.echo(evidence.as_json(checks) if format_name == "json" else evidence.as_text(checks))
+    checks, citations = evidence.check(dataset, texts), evidence.cited(dataset)
+    write = evidence.as_json if format_name == "json" else evidence.as_text
+    click.echo(write(checks, citations))
     raise SystemExit(1 if any(c.wrong for c in checks) else 0)

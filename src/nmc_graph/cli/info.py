@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -36,7 +37,6 @@ def command(by: str | None, release_dir: Path | None, format_name: str) -> None:
     if format_name == "json":
         click.echo(json.dumps(content, indent=2))
         return
-    coverage = content["evidence_coverage"]
     rows = {
         "Version": f"{content['version']} (ontology {content['ontology_version']})",
         "Release": content["release"],
@@ -45,11 +45,20 @@ def command(by: str | None, release_dir: Path | None, format_name: str) -> None:
         "Sources": content["sources_described"],
         "Statements": content["statements"],
         "Assertions": content["assertions"],
-        "Evidence": "no assertions"
-        if coverage is None
-        else f"{coverage:.0%} of assertions lead to a place in a text",
+        "Evidence": _evidence(content),
         "Folder": content["path"],
     }
     width = max(map(len, rows))
     for name, value in rows.items():
         click.echo(f"{name:{width}}  {value}")
+
+
+def _evidence(content: dict[str, Any]) -> str:
+    """Tell how many assertions lead to words that can be read again, and how many to a citation."""
+    if not content["assertions"]:
+        return "no assertions"
+    placed, cited = content["assertions_placed"], content["assertions_cited"]
+    return (
+        f"{placed} assertions lead to a place in a text ({content['evidence_coverage']:.0%}), "
+        f"{cited} to a source with its address ({content['evidence_coverage_cited']:.0%})"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,11 +13,23 @@ from nmc_graph.errors import NotFoundError, SourceError
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.terms import PREFIXES
 
-_HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "dcterms", "schema"))
+_HEAD = "".join(
+    f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "dcterms", "schema", "skos")
+)
 _SOURCES = (
     _HEAD
     + """
 SELECT ?source ?title ?sha { ?source dcterms:title ?title ; schema:sha256 ?sha } ORDER BY ?source"""
+)
+_CITED = (
+    _HEAD
+    + """
+SELECT ?source ?title ?address (MAX(?read) AS ?extent) (COUNT(DISTINCT ?statement) AS ?n) {
+  ?source dcterms:title ?title ; schema:url ?address .
+  ?statement a nmc:Statement ; dcterms:isPartOf ?source .
+  FILTER NOT EXISTS { ?source schema:sha256 ?sum }
+  OPTIONAL { ?source nmc:hasReadingExtent/skos:prefLabel ?read }
+} GROUP BY ?source ?title ?address ORDER BY ?source"""
 )
 _EXCERPTS = (
     _HEAD
@@ -58,7 +70,7 @@ class Stretch:
 
 @dataclass(frozen=True)
 class SourceCheck:
-    """What was found out about one source."""
+    """What was found out about one source whose text is known by its checksum."""
 
     source: str
     title: str
@@ -76,6 +88,26 @@ class SourceCheck:
     def wrong(self) -> bool:
         """Tell whether a place does not lie in the text."""
         return bool(self.outside)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A source whose text is not known by a checksum: its statements can only be looked up."""
+
+    source: str
+    title: str
+    address: str
+    extent: str
+    """How much of it was read, in words; empty if that is not said."""
+    statements: int
+
+
+def cited(dataset: Dataset) -> list[Citation]:
+    """Return the sources that are cited by their address, with the number of their statements."""
+    return [
+        Citation(row[0] or "", row[1] or "", row[2] or "", row[3] or "", int(row[4] or 0))
+        for row in dataset.rows(_CITED)
+    ]
 
 
 def check(dataset: Dataset, texts: Iterable[Path]) -> list[SourceCheck]:
@@ -214,8 +246,8 @@ def _shown(text: str, e: Excerpt) -> str:
     return " ".join(text[e.start : e.end].split())
 
 
-def as_text(checks: list[SourceCheck]) -> str:
-    """Return the checks for people."""
+def as_text(checks: list[SourceCheck], citations: Sequence[Citation] = ()) -> str:
+    """Return the checks for people, and then what no check can reach."""
     lines = []
     for c in checks:
         lines.append(f"{c.title}\n  {c.source}")
@@ -231,9 +263,21 @@ def as_text(checks: list[SourceCheck]) -> str:
         other = [s for s in c.uncovered if s.kind != "layout"]
         lines.append(f"  not covered: {len(layout)} stretches of layout, {len(other)} of text")
         lines += [f"  line {s.line}, characters {s.start} to {s.end}: no statement" for s in other]
+    if citations:
+        lines.append(
+            f"Cited by address only, so that no place can be checked: "
+            f"{sum(c.statements for c in citations)} statements of {len(citations)} sources"
+        )
+        lines += [
+            f"  {c.source}: {c.statements} statements, {c.extent or 'extent not given'} read,"
+            f" {c.address}"
+            for c in citations
+        ]
     return "\n".join(lines)
 
 
-def as_json(checks: list[SourceCheck]) -> str:
-    """Return the checks as JSON."""
-    return json.dumps([asdict(c) for c in checks], indent=2, ensure_ascii=False)
+def as_json(checks: list[SourceCheck], citations: Sequence[Citation] = ()) -> str:
+    """Return checks and citations as JSON: a list in which `kind` is `text` or `citation`."""
+    rows = [{"kind": "text", **asdict(c)} for c in checks]
+    rows += [{"kind": "citation", **asdict(c)} for c in citations]
+    return json.dumps(rows, indent=2, ensure_ascii=False)

@@ -19,8 +19,11 @@ _ASSERTIONS = "?a a ?class . ?class rdfs:subClassOf* nmc:Assertion ."
 _COUNTS = {
     "statements": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a nmc:Statement }",
     "assertions": f"SELECT (COUNT(DISTINCT ?a) AS ?n) {{ {_ASSERTIONS} }}",
-    "assertions_with_place": "SELECT (COUNT(DISTINCT ?a) AS ?n) { "
+    "assertions_placed": "SELECT (COUNT(DISTINCT ?a) AS ?n) { "
     f"{_ASSERTIONS} ?a nmc:hasEvidence/nmc:hasExcerpt/oa:hasSelector ?selector }}",
+    "assertions_cited": "SELECT (COUNT(DISTINCT ?a) AS ?n) { "
+    f"{_ASSERTIONS} ?a nmc:hasEvidence/dcterms:isPartOf/schema:url ?address "
+    "FILTER NOT EXISTS { ?a nmc:hasEvidence/nmc:hasExcerpt/oa:hasSelector ?selector } }",
     "collaboratives": "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?c a nmc:Collaborative }",
     "sources_described": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s dcterms:title ?t . "
     "?s a/rdfs:subClassOf* nmc:Source }",
@@ -37,11 +40,16 @@ def describe(
 ) -> dict[str, Any]:
     """Return the manifest without its list of files.
 
-    `evidence_coverage` is the share of assertions with a statement whose place in the source text
-    is known, from 0.0 to 1.0; null where there is no assertion.
+    `assertions_placed` have a statement whose place in the text of its source is known, so that it
+    can be read again; `assertions_cited` have none, but one whose source has an address.
+    `evidence_coverage` and `evidence_coverage_cited` are their shares of all assertions, from 0.0
+    to 1.0; null where there is no assertion.
     """
     counts = {name: int(dataset.value(_HEAD + query)) for name, query in _COUNTS.items()}
-    placed, assertions = counts.pop("assertions_with_place"), counts["assertions"]
+
+    def share(name: str) -> float | None:
+        return round(counts[name] / counts["assertions"], 4) if counts["assertions"] else None
+
     return {
         "format": 1,
         "version": __version__,
@@ -52,7 +60,8 @@ def describe(
         "triples": written.triples,
         "quads": len(dataset),
         **counts,
-        "evidence_coverage": round(placed / assertions, 4) if assertions else None,
+        "evidence_coverage": share("assertions_placed"),
+        "evidence_coverage_cited": share("assertions_cited"),
         "graphs": written.graphs,
         "sources": [
             {
