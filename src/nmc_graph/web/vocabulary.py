@@ -12,11 +12,12 @@ from nmc_graph.engine.base import select
 from nmc_graph.formats import GRAPH_FORMATS, Format, get
 from nmc_graph.iris import shorten
 from nmc_graph.rdf.write import convert_triples
-from nmc_graph.terms import GRAPH, NMC, ONTOLOGY, PREFIXES
+from nmc_graph.terms import DCAT, GRAPH, NMC, ONTOLOGY, PREFIXES
 from nmc_graph.web import answers
+from nmc_graph.web.about import dataset_page
 from nmc_graph.web.negotiate import choose, named
 from nmc_graph.web.service import dataset_description
-from nmc_graph.web.site import site
+from nmc_graph.web.site import DATASET, site
 
 blueprint = Blueprint("vocabulary", __name__)
 
@@ -113,9 +114,10 @@ def dataset() -> Response:
         if name
         else choose(request.accept_mimetypes, GRAPH_FORMATS, html=True)
     )
-    if format_ is None:
-        return answers.page("dataset.html", m=site().release.manifest, formats=GRAPH_FORMATS)
     base = site().settings.base_url.rstrip("/") or request.url_root.rstrip("/")
+    if format_ is None:
+        response = answers.page("dataset.html", page=dataset_page(base))
+        return answers.signpost(response, DATASET, [DCAT + "Dataset"], {})
     body = dataset_description(site(), base, format_)
     return answers.data(body, format_.media_type, "dataset", base)
 
