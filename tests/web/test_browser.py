@@ -18,6 +18,7 @@ PAGES = [
     "/ontology",
     "/dataset",
     "/map",
+    "/results",
     "/page/person/nobody",
 ]
 

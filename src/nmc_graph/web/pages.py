@@ -134,6 +134,9 @@ def robots() -> Response:
         "User-agent: *",
         "Disallow: /sparql",
         "Disallow: /queries/*?",
+        "Disallow: /results?",
+        "Disallow: /results/",
+        "Disallow: /compare?",
         f"Sitemap: {url_for('pages.sitemap', _external=True)}",
     ]
     return answers.data("\n".join(lines).encode() + b"\n", "text/plain", "robots", request.host)

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from nmc_graph.charts.room import Box, Label, place_labels, spread
 from nmc_graph.model.places import Community
 from nmc_graph.web import assets
-from nmc_graph.web.pictures.room import Box, Label, place_labels, spread
 
 MOST_LABELLED = 40
 """Over this number of marks, labels would hide the map: marks alone are drawn."""

@@ -74,24 +74,42 @@ def place_labels(
     radii: Sequence[float],
     frame: Box,
     size: float = SIZE,
+    obstacles: Sequence[Box] = (),
 ) -> list[Label | None]:
     """Return a label for each point, None where there is no room for one.
 
     Points with the nearest neighbours choose first; each takes the nearest free place, to the
-    right before the left.
+    right before the left. `obstacles`, such as lines, are covered where there is no way round.
     """
     taken = [Box(x - r, y - r, x + r, y + r) for (x, y), r in zip(points, radii, strict=True)]
     order = sorted(range(len(points)), key=lambda i: _nearest(points, i))
     found: list[Label | None] = [None] * len(points)
     for i in order:
-        text = shortened(names[i])
         others = taken[:i] + taken[i + 1 :]
-        for label, box in _candidates(text, points[i], radii[i], size):
-            if frame.holds(box) and not any(box.meets(other) for other in others):
-                found[i] = label
-                taken.append(box)
-                break
+        places = [
+            (label, box)
+            for label, box in _candidates(shortened(names[i]), points[i], radii[i], size)
+            if frame.holds(box) and not any(box.meets(other) for other in others)
+        ]
+        clear = [p for p in places if not any(p[1].meets(other) for other in obstacles)]
+        if places:
+            # A way round that leads far off is worse than a line under the label.
+            near = [p for p in clear if p[0].leader is None]
+            found[i], box = (
+                near or places[:1] if places[0][0].leader is None else clear or places
+            )[0]
+            taken.append(box)
     return found
+
+
+def along(a: Point, b: Point, width: float = 3.0) -> list[Box]:
+    """Return small boxes along a line, as obstacles for labels."""
+    steps = max(1, int(math.dist(a, b) / 8))
+    return [
+        Box(x - width, y - width, x + width, y + width)
+        for n in range(steps + 1)
+        for x, y in [(a[0] + (b[0] - a[0]) * n / steps, a[1] + (b[1] - a[1]) * n / steps)]
+    ]
 
 
 def _nearest(points: Sequence[Point], i: int) -> float:

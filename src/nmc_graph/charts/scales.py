@@ -1,0 +1,94 @@
+"""Axes and room on them: which years and values a panel spans, and where labels go."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nmc_graph.model.measured import LEVEL, MISSING, PERCENT, POINTS, UNCLEAR, Item
+from nmc_graph.model.results import Panel
+
+WIDTH = 300
+MOST_PERCENT = 150.0
+"""A change over this has an axis of its own, or all others would be flat."""
+
+
+@dataclass(frozen=True)
+class Years:
+    """The years of an axis, with room for labels at its right end."""
+
+    first: int
+    last: int
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """Where the axis begins and ends."""
+        span = self.last - self.first
+        return self.first - max(0.5, 0.03 * span), self.last + max(0.8, 0.1 * span)
+
+    @property
+    def ticks(self) -> list[int]:
+        """Years to be named: few enough to be read."""
+        span = self.last - self.first
+        step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 10_000) if span / s <= 5)
+        inner = [y for y in range(self.first, self.last + 1) if y % step == 0]
+        return inner or [self.first, self.last]
+
+    def place(self, year: float) -> float:
+        """Return the pixel of a year."""
+        left, right = self.domain
+        return (year - left) / (right - left) * WIDTH
+
+
+def height_of(panel: Panel) -> int:
+    """Return the height in pixels: more where there are more labels to find room for."""
+    if panel.measure in {MISSING, UNCLEAR}:
+        return 56
+    return 160 + 14 * max(0, len(panel.items) + len(panel.goals) - 4)
+
+
+def value_ticks(measure: str, domain: tuple[float, float]) -> list[int]:
+    """Return round values to be named for changes; none for levels, whose scale finds its own."""
+    if measure not in {PERCENT, POINTS}:
+        return []
+    low, high = domain
+    step = next(s for s in (5, 10, 25, 50, 100, 500, 10**9) if (high - low) / s <= 5.5)
+    return [v for v in range(-20 * step, 21 * step, step) if low <= v <= high]
+
+
+def is_drawn(panel: Panel, item: Item) -> bool:
+    """Tell whether an item has a place on the axes: a number and a year for it."""
+    if item.measure == MISSING:
+        return not item.goal and (item.start or item.end) is not None
+    if item.value is None or panel.measure == UNCLEAR:
+        return False
+    if panel.measure == LEVEL or item.goal:
+        return item.goal or (item.end or item.start) is not None
+    return item.end is not None
+
+
+def years_of(panels: Sequence[Panel]) -> Years | None:
+    """Return the years that panels share, None where no item has any."""
+    found = [y for p in panels for i in p.rows for y in (i.start, i.end) if y is not None]
+    return Years(min(found), max(found)) if found else None
+
+
+def values_of(panel: Panel, shared: tuple[float, float]) -> tuple[float, float]:
+    """Return the domain of the values; `shared` is the least and most of all percent or points."""
+    own = [i.value for i in (*panel.items, *panel.goals) if i.value is not None]
+    if panel.measure in {PERCENT, POINTS}:
+        step = 25 if panel.measure == PERCENT else 10
+        least, most = min([*own, 0.0]), max([*own, 0.0])
+        if most <= MOST_PERCENT:
+            least, most = min(least, shared[0]), max(most, min(shared[1], MOST_PERCENT))
+        low, high = step * math.floor(least / step), step * math.ceil(most / step)
+        # Labels beside the outermost marks need a little room.
+        return low - 0.16 * (high - low), max(high, step * 0.4) + 0.06 * (high - low)
+    if not own:
+        return 0.0, 1.0
+    least, most = min(own), max(own)
+    if panel.measure == LEVEL and 0 <= least < 0.6 * most:
+        least = 0.0
+    room = (most - least or abs(most) or 1.0) * 0.16
+    return (0.0 if least == 0 else least - room), most + room
