@@ -31,7 +31,10 @@ BEYOND_THE_MODEL = {
 # They ask for what the rules derive; all others answer from the plain files as well.
 NEED_RULES = {"cq15", "entity-summary"}
 
-# No rows on the real data; on the invented data these, each name by its last segment.
+# The real data have no answer to these: nobody has described two waves of one collaborative in
+# snapshots, and no two speakers differ on one dimension of one approach.
+NO_ROWS = {"cq14", "cq17"}
+# On the invented data these, each name by its last segment.
 INVENTED = {
     "cq14": [("collective-impact", "direction", "top-down", "one", "bottom-up", "two")],
     "cq17": [("mill", "education", "dropped"), ("mill", "health", "added")],
@@ -154,7 +157,7 @@ def test_the_first_ten_answer_as_the_model_says(engine, name):
 @pytest.mark.parametrize("name", LIBRARY)
 def test_the_engine_gives_the_expected_rows(engine, name):
     assert rows(ask(engine, name)) == rows(expected(name))
-    assert bool(rows(expected(name))) == (name not in INVENTED)
+    assert bool(rows(expected(name))) == (name not in NO_ROWS)
 
 
 @pytest.mark.parametrize("name", LIBRARY)
@@ -191,7 +194,7 @@ def by_last_segment(text):
 
 
 @pytest.mark.parametrize("name", INVENTED)
-def test_a_query_without_rows_finds_some_in_invented_data(invented, name):
+def test_a_query_finds_what_was_invented_for_it(invented, name):
     engine, union = invented
     wanted = sorted(INVENTED[name], key=str)
     assert by_last_segment(ask(engine, name)) == wanted

@@ -1,0 +1,121 @@
+"""The twelve communities: how much is said of each, what holds for all of them."""
+
+from pathlib import Path
+
+import pytest
+import rdflib
+from rdflib import DCTERMS, RDF, RDFS, Namespace, URIRef
+
+ROOT = Path(__file__).parents[2]
+NMC = Namespace("https://w3id.org/nmc/ontology#")
+SCHEMA = Namespace("https://schema.org/")
+ID = "https://w3id.org/nmc/id/"
+CONCEPT = "https://w3id.org/nmc/concept/"
+
+# Observations (levels that open or close a change among them), sources and statements that the
+# assertions on each rest on. Whoever adds a source changes a line here.
+COUNTS = {
+    "atlanta-east-lake": (9, 6, 19),
+    "boston": (0, 1, 1),
+    "chicago": (8, 3, 15),
+    "cincinnati": (20, 10, 24),
+    "herkimer-county": (15, 2, 20),
+    "memphis": (17, 12, 32),
+    "milwaukee": (32, 12, 45),
+    "nashville": (5, 8, 16),
+    "orlando-parramore": (14, 6, 22),
+    "philadelphia": (12, 7, 19),
+    "san-joaquin-county-stockton": (2, 2, 21),
+    "san-jose": (4, 5, 13),
+}
+
+
+@pytest.fixture(scope="module")
+def graph():
+    graph = rdflib.Graph()
+    for folder in ("data", "ontology"):
+        for path in sorted((ROOT / folder).rglob("*.ttl")):
+            graph.parse(path)
+    return graph
+
+
+def kinds(graph, class_):
+    return set(graph.transitive_subjects(RDFS.subClassOf, class_))
+
+
+def instances(graph, class_):
+    return {s for c in kinds(graph, class_) for s in graph.subjects(RDF.type, c)}
+
+
+def counts(graph, name):
+    about = set(graph.subjects(NMC.concerns, URIRef(f"{ID}collaborative/{name}")))
+    statements = {s for a in about for s in graph.objects(a, NMC.hasEvidence)}
+    sources = {o for s in statements for o in graph.objects(s, DCTERMS.isPartOf)}
+    return len(about & instances(graph, NMC.Observation)), len(sources), len(statements)
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_as_much_is_said_of_a_community_as_was_read(graph, name):
+    assert counts(graph, name) == COUNTS[name]
+
+
+def test_there_are_twelve_and_each_was_studied_in_2012(graph):
+    found = instances(graph, NMC.Collaborative)
+    assert {str(c).rpartition("/")[2] for c in found} == COUNTS.keys()
+    for collaborative in found:
+        assert (collaborative, NMC.isStudiedIn, URIRef(ID + "wave/nmc-2012")) in graph
+        assert list(graph.objects(collaborative, SCHEMA.areaServed))
+
+
+def test_boston_has_a_place_and_a_subject_and_no_result(graph):
+    boston = URIRef(ID + "collaborative/boston")
+    about = set(graph.subjects(NMC.concerns, boston))
+    assert {graph.value(a, RDF.type) for a in about} == {NMC.Focus}
+    assert graph.value(boston, NMC.startYear) is None
+
+
+def test_no_change_mixes_kinds_and_no_missing_value_is_a_number(graph):
+    changes = set(graph.subjects(RDF.type, NMC.ChangeObservation))
+    assert len(changes) > 60
+    numbers = {
+        "percent": NMC.percentChange,
+        "percentage-points": NMC.pointChange,
+        "ambiguous": NMC.printedChange,
+    }
+    for change in changes:
+        kind = str(graph.value(change, NMC.hasChangeKind)).rpartition("/")[2]
+        given = {k for k, p in numbers.items() if (change, p, None) in graph}
+        assert given == ({kind} if kind in numbers else set()), change
+    for observation in instances(graph, NMC.Observation) - changes:
+        status = str(graph.value(observation, NMC.hasDataStatus)).rpartition("/")[2]
+        has_number = (observation, NMC.numericValue, None) in graph
+        assert has_number == (status == "reported"), observation
+
+
+def test_what_a_study_did_not_report_has_no_wave(graph):
+    for assertion in instances(graph, NMC.Assertion):
+        sources = {
+            o
+            for s in graph.objects(assertion, NMC.hasEvidence)
+            for o in graph.objects(s, DCTERMS.isPartOf)
+        }
+        of_a_study = any(graph.value(s, NMC.isReportedIn) for s in sources)
+        assert of_a_study <= bool(graph.value(assertion, NMC.isReportedIn)), assertion
+
+
+def test_every_cited_source_has_an_address_a_title_and_how_much_was_read(graph):
+    cited = [s for s in instances(graph, NMC.Source) if not graph.value(s, SCHEMA.sha256)]
+    cited = [s for s in cited if (None, DCTERMS.isPartOf, s) in graph]
+    assert len(cited) > 80
+    for source in cited:
+        assert str(graph.value(source, SCHEMA.url)).startswith("http"), source
+        assert graph.value(source, DCTERMS.title), source
+        assert graph.value(source, NMC.hasReadingExtent), source
+
+
+def test_what_is_at_odds_is_explained_and_speaks_of_one_subject(graph):
+    pairs = list(graph.subject_objects(NMC.isAtOddsWith))
+    assert len(pairs) >= 15
+    for one, other in pairs:
+        assert graph.value(one, rdflib.SKOS.editorialNote), one
+        assert set(graph.objects(one, NMC.concerns)) & set(graph.objects(other, NMC.concerns)), one
