@@ -18,6 +18,7 @@ PAGES = [
     "/ontology",
     "/dataset",
     "/map",
+    "/compare?a=https://w3id.org/nmc/id/collaborative/san-joaquin-county-stockton&b=https://w3id.org/nmc/id/collaborative/milwaukee",
     "/results",
     "/page/person/nobody",
 ]

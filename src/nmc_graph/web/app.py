@@ -20,8 +20,8 @@ from nmc_graph.web import (
     vocabulary,
 )
 from nmc_graph.web.navigation import menu
+from nmc_graph.web.pictures import compare, results
 from nmc_graph.web.pictures import pages as pictures
-from nmc_graph.web.pictures import results
 from nmc_graph.web.site import Site, site, template_names
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -57,6 +57,7 @@ def create_app(
     app.register_blueprint(vocabulary.blueprint)
     app.register_blueprint(pictures.blueprint)
     app.register_blueprint(results.blueprint)
+    app.register_blueprint(compare.blueprint)
     app.register_blueprint(sparql.make_blueprint(lambda: site().public), url_prefix="/sparql")
     app.jinja_env.globals.update(menu=menu(app))
     answers.install(app)

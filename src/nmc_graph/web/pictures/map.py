@@ -20,6 +20,8 @@ from nmc_graph.web import assets
 MOST_LABELLED = 40
 """Over this number of marks, labels would hide the map: marks alone are drawn."""
 _DOT = 7.0
+_SHORT = 28
+"""A longer name gives way to the names of places on the map."""
 _NUMBERED = 27.0
 """Radius of the numbered marks on a phone, where the map has a third of its size."""
 
@@ -51,6 +53,19 @@ class Mark:
         """The label in words: the first community and how many more."""
         first, more = self.communities[0].label, len(self.communities) - 1
         return f"{first} and {more} more" if more else first
+
+    @property
+    def short(self) -> str:
+        """What the label says: the name if it is short, else the places."""
+        first = self.communities[0]
+        places = ", ".join(p.text for p in first.places)
+        return self.name if len(self.name) <= _SHORT or not places else places
+
+    @property
+    def spoken(self) -> str:
+        """The name of the link: it begins with what is seen of it."""
+        seen = self.label.text if self.label else self.name
+        return seen if seen == self.name else f"{seen}: {self.name}"
 
     @property
     def precise(self) -> bool:
@@ -97,7 +112,7 @@ def draw_map(communities: Sequence[Community]) -> MapPicture:
     shown = pushed = points
     if len(points) <= MOST_LABELLED:
         shown = spread(points, 2 * _DOT, frame, margin=_DOT)
-        names = [Mark(0, tuple(groups[p]), *p, 0, None, p).name for p in points]
+        names = [Mark(0, tuple(groups[p]), *p, 0, None, p).short for p in points]
         labels = place_labels(names, shown, radii, frame)
         pushed = spread(points, 2 * _NUMBERED + 4, frame, margin=_NUMBERED + 2)
     marks = tuple(
