@@ -8,6 +8,7 @@ import pytest
 from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.engine.loading import load
 from nmc_graph.engine.remote import RemoteEngine
+from nmc_graph.engine.writers import GraphStore
 from nmc_graph.formats import get
 from tests.remote.conftest import parcel
 
@@ -69,6 +70,9 @@ def engines(server, tmp_path_factory):
     sent = parcel(folder, "d" * 64, QUADS)
     opened = open_server(server)
     load(sent, opened)
+    # Another owner's graph on the same server, which no query may find.
+    secret = b'<http://e/a> <http://e/p> "secret" .\n'
+    GraphStore(opened).replace("http://e/none", [secret])
     opened.close()
     remote = RemoteEngine(server, served=sent.served, asked_by="visitors")
     # Oxigraph repeats a triple of two graphs where it makes the union of them itself.

@@ -19,6 +19,8 @@ KNOWN_FAILURES = {
     "virtuoso": {
         "cq13": "Virtuoso 7.2.5 loses all rows of a query with ORDER BY that joins a path `p*` "
         "with a further triple behind its other end; without ORDER BY they are there.",
+        "places-and-codes": "Virtuoso 7.2.5 repeats a node that a path `(p|q)*` reaches in two "
+        "ways; the standard (SPARQL 1.1, 9.3) wants it once.",
     },
     "oxigraph": {},
 }

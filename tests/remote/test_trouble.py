@@ -5,8 +5,10 @@ import json
 import threading
 import time
 
+import httpx
 import pytest
 
+from nmc_graph.engine import syntax
 from nmc_graph.engine.endpoint import Endpoint, endpoint
 from nmc_graph.engine.functions import FunctionRefused
 from nmc_graph.engine.loading import open_server
@@ -366,15 +368,30 @@ def test_virtuoso_does_not_cut_silently(virtuoso):
 
 def test_a_runaway_query_is_given_up_and_the_next_is_answered():
     """On a server of its own: Oxigraph goes on evaluating for ever."""
-    values = " ".join(map(str, range(100)))
-    crossed = " ".join(f"VALUES ?v{n} {{ {values} }}" for n in range(8))
-    runaway = f"SELECT (COUNT(*) AS ?n) {{ {crossed} }}"
+    runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    triples = "".join(f"<http://e/{n}> <http://e/p> {n} .\n" for n in range(2000))
     with servers.oxigraph() as (url, _):
+        store = url.replace("/query", "/store?default")
+        sent = httpx.post(store, content=triples, headers={"Content-Type": "text/turtle"})
+        assert sent.is_success
         engine = RemoteEngine(endpoint(url, {}), timeout=5)
         with pytest.raises(QueryTimeout, match=r"after 0\.5 s"):
             engine.query(runaway, timeout=0.5)
         assert engine.query("ASK {}").kind == "ask"
         engine.close()
+
+
+def test_a_query_that_cannot_be_read_in_time_is_not_sent(monkeypatch):
+    asked = []
+    monkeypatch.setattr(syntax, "SECONDS", 0.3)
+    values = " ".join(map(str, range(100)))
+    crossed = " ".join(f"VALUES ?v{n} {{ {values} }}" for n in range(8))
+    with (
+        misbehaving(lambda handler, body: asked.append(body)) as url,
+        pytest.raises(QueryTimeout, match=r"empty graph within 0\.3 s"),
+    ):
+        ask(url, f"SELECT (COUNT(*) AS ?n) {{ {crossed} }}")
+    assert asked == []
 
 
 def test_queries_over_the_number_of_connections_wait_and_are_then_told_so():
