@@ -32,6 +32,7 @@ ServerThreads = 12
 NumberOfBuffers = 10000
 MaxDirtyBuffers = 6000
 CheckpointInterval = 60
+MaxSortedTopRows = 1000000
 DirsAllowed = {folder}
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}

@@ -8,6 +8,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from nmc_graph.engine.endpoint import Endpoint
 from nmc_graph.engine.holdings import Holdings
 from nmc_graph.engine.loading import load, open_server
+from nmc_graph.engine.remote import RemoteEngine
 from tests.remote import servers
 from tests.remote.conftest import DBA, parcel
 from tests.remote.servers import free_port, misbehaving, say
@@ -95,6 +97,29 @@ def test_a_page_is_the_same_over_another_engine(site, client, path):
     assert found.headers["etag"].startswith(wanted.headers["etag"][:-1])
     if path.endswith(".nt"):
         assert sorted(found.text.splitlines()) == sorted(wanted.text.splitlines())
+    else:
+        assert found.text == wanted.text
+
+
+@pytest.fixture(scope="module")
+def pages(loaded, release):
+    """The application over each server, without a process of its own."""
+    from nmc_graph.config import Settings
+    from nmc_graph.model.library import Library
+    from nmc_graph.web.app import create_app
+
+    engine = RemoteEngine(loaded, served=release.parcel.served, asked_by="pages")
+    library = Library(Path(__file__).parents[2] / "queries")
+    yield create_app(Settings(release.path), engine, release, library).test_client()
+    engine.close()
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/sitemap.xml", "/readyz", "/page/place/stockton"])
+def test_a_page_is_the_same_over_each_server(pages, client, path):
+    found, wanted = pages.get(path), client.get(path)
+    assert (found.status_code, wanted.status_code) == (200, 200)
+    if path.endswith(".nt"):
+        assert sorted(found.data.splitlines()) == sorted(wanted.data.splitlines())
     else:
         assert found.text == wanted.text
 

@@ -51,6 +51,12 @@ def refusal(
             f"{name} stopped the query at its own time limit{said}",
             hint="Ask for less, or raise the limit of the server.",
         )
+    if "SR353" in message:
+        return ServerError(
+            f"{name} sorts fewer rows than were asked for{said}",
+            hint="Ask for a smaller LIMIT, or raise MaxSortedTopRows in its virtuoso.ini.",
+            code=code,
+        )
     if response.is_redirect or 300 <= code < 400:
         to = response.headers.get("location", "nowhere")[:300]
         return ServerError(

@@ -10,24 +10,28 @@ from nmc_graph.formats import get
 from nmc_graph.iris import is_iri
 from nmc_graph.terms import PREFIXES
 
-_HEAD = "".join(
-    f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "rdf", "rdfs", "skos", "dcterms")
-)
+_HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "rdfs", "skos", "dcterms"))
 
 # The entity and the assertions that name it; with evidence also the statements behind them and
 # their places in the text. Every node that is named gets its label, so that the file reads alone.
 _QUERY = """
 CONSTRUCT {{ ?s ?p ?o . ?o ?labelled ?label }} WHERE {{
-  {{ SELECT DISTINCT ?s {{
-    {{ BIND(<{iri}> AS ?about) }} UNION {{ ?about ?names <{iri}> ; a nmc:Assertion }}
-    ?about {path} ?s
-  }} }}
+  {{
+    {{ BIND(<{iri}> AS ?s) }} UNION {{ ?s ?names <{iri}> ; a nmc:Assertion }}{evidence}
+  }}
   ?s ?p ?o
   OPTIONAL {{ ?o ?labelled ?label
     FILTER(?labelled IN (skos:prefLabel, rdfs:label, dcterms:title)) }}
 }}"""
-_WITH_EVIDENCE = "nmc:hasEvidence?/nmc:hasExcerpt?/oa:hasSelector?"
-_ALONE = "rdf:nil?"  # a path that leads nowhere but to its start
+# In full, and not by paths with `?`: behind a UNION Virtuoso 7.2.5 finds nothing by these. For its
+# sake the query has no sub-SELECT either: joined with one that has a UNION, all triples come.
+_TO_EVIDENCE = (
+    "(nmc:hasEvidence|nmc:hasEvidence/nmc:hasExcerpt|nmc:hasEvidence/nmc:hasExcerpt/oa:hasSelector"
+    "|nmc:hasExcerpt|nmc:hasExcerpt/oa:hasSelector|oa:hasSelector)"
+)
+_EVIDENCE = f"""
+    UNION {{{{ <{{iri}}> {_TO_EVIDENCE} ?s }}}}
+    UNION {{{{ ?about ?names <{{iri}}> ; a nmc:Assertion ; {_TO_EVIDENCE} ?s }}}}"""
 
 
 def entity_ntriples(engine: Engine, iri: str, *, evidence: bool = True) -> bytes:
@@ -37,8 +41,9 @@ def entity_ntriples(engine: Engine, iri: str, *, evidence: bool = True) -> bytes
     """
     if not is_iri(iri):
         return b""
-    path = _WITH_EVIDENCE if evidence else _ALONE
-    answer = engine.query(_HEAD + _QUERY.format(iri=iri, path=path), graph=get("ntriples"))
+    behind = _EVIDENCE.format(iri=iri) if evidence else ""
+    text = _HEAD + _QUERY.format(iri=iri, evidence=behind)
+    answer = engine.query(text, graph=get("ntriples"))
     return answer.body
 
 

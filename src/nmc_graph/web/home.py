@@ -153,7 +153,8 @@ def _known(found: tuple[Community, ...]) -> tuple[Known, ...]:
         Known(
             c,
             row["since"].value if "since" in row else "",
-            tuple(row[f"known{i}"].value == "true" for i in range(len(ASPECTS))),
+            # `1` is a way to write true (XSD 1.1, 3.3.2), and the one that Virtuoso has.
+            tuple(row[f"known{i}"].value in {"true", "1"} for i in range(len(ASPECTS))),
         )
         for c in found
         if (row := by_iri.get(c.iri))
