@@ -19,6 +19,7 @@ PAGES = [
     "/dataset",
     "/map",
     "/compare?a=https://w3id.org/nmc/id/collaborative/san-joaquin-county-stockton&b=https://w3id.org/nmc/id/collaborative/milwaukee",
+    "/approaches",
     "/results",
     "/page/person/nobody",
 ]

@@ -5,26 +5,29 @@ from __future__ import annotations
 import json
 import pickle
 import sys
+from typing import Any
 
 import vl_convert
 
+from nmc_graph.charts import results, spectrum
 from nmc_graph.charts.draw import name_of
 from nmc_graph.charts.jobs import Job, PanelJob
-from nmc_graph.charts.results import chart
 from nmc_graph.charts.svg import page_svg
-
-_CHARTS = {PanelJob: chart}
 
 
 def drawn(job: Job) -> tuple[str, str]:
     """Return the SVG for a page and the Vega-Lite specification; both empty if Vega fails."""
-    specification = json.dumps(_CHARTS[type(job)](job), ensure_ascii=False)
+    specification = json.dumps(_chart(job), ensure_ascii=False)
     try:
         svg = vl_convert.vegalite_to_svg(specification)
     except ValueError as error:
         print(f"{job.title}: {error}", file=sys.stderr)
         return "", ""
     return page_svg(svg, f"c{name_of(job)[:8]}", job.title, job.summary), specification
+
+
+def _chart(job: Job) -> dict[str, Any]:
+    return results.chart(job) if isinstance(job, PanelJob) else spectrum.chart(job)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nmc_graph.charts.scales import Years
 from nmc_graph.model.results import Panel
+from nmc_graph.model.spectrum import Placing
 
 
 @dataclass(frozen=True)
@@ -21,4 +22,15 @@ class PanelJob:
     """What the picture shows, in a sentence, for those who cannot see it."""
 
 
-Job = PanelJob
+@dataclass(frozen=True)
+class SpectrumJob:
+    """Marks between top-down and bottom-up."""
+
+    placings: tuple[Placing, ...]
+    width: int
+    """In pixels: a narrow one is for phones, where text must not shrink."""
+    title: str
+    summary: str
+
+
+Job = PanelJob | SpectrumJob

@@ -20,7 +20,7 @@ from nmc_graph.web import (
     vocabulary,
 )
 from nmc_graph.web.navigation import menu
-from nmc_graph.web.pictures import compare, results
+from nmc_graph.web.pictures import approaches, compare, results
 from nmc_graph.web.pictures import pages as pictures
 from nmc_graph.web.site import Site, site, template_names
 
@@ -57,9 +57,10 @@ def create_app(
     app.register_blueprint(vocabulary.blueprint)
     app.register_blueprint(pictures.blueprint)
     app.register_blueprint(results.blueprint)
+    app.register_blueprint(approaches.blueprint)
     app.register_blueprint(compare.blueprint)
     app.register_blueprint(sparql.make_blueprint(lambda: site().public), url_prefix="/sparql")
-    app.jinja_env.globals.update(menu=menu(app))
+    app.jinja_env.globals.update(menu=menu(app), spectrum_zones=approaches.home_zones)
     answers.install(app)
     errors.install(app)
     return app

@@ -1,0 +1,167 @@
+"""The spectrum from top-down to bottom-up: what is said of it, and the rule that places it.
+
+Only statements place things; nobody is placed by us. Three kinds of assertion do:
+
+1. a trait of the dimension `direction` (top-down, mixed, bottom-up) puts an approach, or what a
+   community does, at that place;
+2. a stance that is for an approach (adopts, identifies with) puts a community where somebody says
+   that the approach is; `partly adopts` puts it half-way between there and the middle;
+3. a stance against an approach (departs from, rejects) says only that it is away from there: an
+   arrow to the middle, and beyond it if no other is said to be further away. It never reaches the
+   other end, for nobody says so.
+
+Where the assessor of a stance also says where the approach is, that is used, else what others say.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nmc_graph.engine import Engine
+from nmc_graph.engine.base import Row, select
+from nmc_graph.model.sentences import Piece
+from nmc_graph.terms import PREFIXES
+
+_HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "skos"))
+_DIRECTIONS = {"top-down": 0.0, "mixed": 0.5, "bottom-up": 1.0}
+_FOR, _PARTLY, _AGAINST = {"adopts", "identifies-with"}, {"partly-adopts"}, {
+    "departs-from", "rejects"}  # fmt: skip
+_MIDDLE, _BEYOND = 0.5, 0.7
+LIMIT = 400
+
+
+@dataclass(frozen=True)
+class Placing:
+    """One assertion that places a thing, or that would if the approach had a place."""
+
+    iri: str
+    thing: Piece
+    words: str
+    """The stance and the approach, or the direction."""
+    speaker: Piece | None
+    wave: Piece | None
+    hedge: str
+    at: float | None
+    """From 0, top-down, to 1, bottom-up; None where nobody says where the approach is."""
+    away_from: float | None
+    """Where an arrow begins that ends at `at`; None for a plain mark."""
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """What is placed, approaches first, and what is not."""
+
+    approaches: tuple[Placing, ...]
+    communities: tuple[Placing, ...]
+    unplaced: tuple[Placing, ...]
+
+
+def spectrum(engine: Engine) -> Spectrum:
+    """Return everything that says where things stand between top-down and bottom-up."""
+    traits = select(
+        engine,
+        _HEAD
+        + f"""SELECT ?iri ?thing ?label ?value ?words ?who ?whoLabel ?wave ?waveLabel ?hedge
+        ?approach {{ ?iri a nmc:Trait ; nmc:hasDimension ?dimension ; nmc:hasTraitValue ?value ;
+          nmc:concerns ?thing FILTER(STRENDS(STR(?dimension), "/dimension/direction"))
+          ?thing skos:prefLabel ?label . ?value skos:prefLabel ?words .
+          {_ABOUT} OPTIONAL {{ ?thing a ?approach FILTER(?approach = nmc:Approach) }} }}
+        ORDER BY ?label ?iri LIMIT {LIMIT}""",
+    ).rows
+    stances = select(
+        engine,
+        _HEAD
+        + f"""SELECT ?iri ?thing ?label ?stance ?words ?to ?toLabel ?more ?who ?whoLabel ?wave
+        ?waveLabel ?hedge {{ ?iri a nmc:ApproachPosition ; nmc:hasApproach ?to ;
+          nmc:hasStance ?stance ; nmc:concerns ?thing . ?thing skos:prefLabel ?label .
+          ?stance skos:prefLabel ?words . ?to skos:prefLabel ?toLabel {_ABOUT}
+          OPTIONAL {{ ?iri nmc:hasComparativePosition/skos:prefLabel ?more }} }}
+        ORDER BY ?label ?iri LIMIT {LIMIT}""",
+    ).rows
+    where: dict[str, dict[str, set[float]]] = defaultdict(lambda: defaultdict(set))
+    approaches: list[Placing] = []
+    communities: list[Placing] = []
+    for row in traits:
+        at = _DIRECTIONS.get(_name(row, "value"))
+        if at is None:
+            continue
+        placed = _placing(row, row["words"].value, at, None)
+        (approaches if "approach" in row else communities).append(placed)
+        where[row["thing"].value][row["who"].value if "who" in row else ""].add(at)
+    found = [_stance(row, where) for row in stances]
+    communities += [p for p in found if p.at is not None]
+    communities.sort(key=lambda p: (p.thing.text, p.thing.iri, p.at or 0, p.iri))
+    return Spectrum(tuple(approaches), tuple(communities), tuple(p for p in found if p.at is None))
+
+
+_ABOUT = """OPTIONAL { ?iri nmc:isAssertedBy ?who . ?who skos:prefLabel ?whoLabel }
+          OPTIONAL { ?iri nmc:isReportedIn ?wave . ?wave skos:prefLabel ?waveLabel }
+          OPTIONAL { ?iri nmc:hasCertainty/skos:prefLabel ?hedge }"""
+
+
+def _stance(row: Row, where: Mapping[str, Mapping[str, set[float]]]) -> Placing:
+    said = where.get(row["to"].value, {})
+    who = row["who"].value if "who" in row else ""
+    places = said.get(who) or {at for its in said.values() for at in its}
+    more = f", {row['more'].value} it" if "more" in row else ""
+    words = f"{row['words'].value} {row['toLabel'].value}{more}"
+    name = _name(row, "stance")
+    # Where those who know the approach do not agree on its place, it has none.
+    at = next(iter(places)) if len(places) == 1 else None
+    if at is None or name not in _FOR | _PARTLY | _AGAINST:
+        return _placing(row, words, None, None)
+    if name in _FOR:
+        return _placing(row, words, at, None)
+    if name in _PARTLY:
+        return _placing(row, words, (at + _MIDDLE) / 2, None)
+    beyond = _BEYOND if "more" in row and row["more"].value.startswith("furthest") else _MIDDLE
+    return _placing(row, words, beyond if at < _MIDDLE else 1 - beyond, at)
+
+
+def _placing(row: Row, words: str, at: float | None, away_from: float | None) -> Placing:
+    def piece(name: str) -> Piece | None:
+        return Piece(row[f"{name}Label"].value, row[name].value) if name in row else None
+
+    return Placing(
+        row["iri"].value,
+        Piece(row["label"].value, row["thing"].value),
+        words,
+        piece("who"),
+        piece("wave"),
+        row["hedge"].value if "hedge" in row and row["hedge"].value != "stated" else "",
+        at,
+        away_from if away_from != at else None,
+    )
+
+
+def _name(row: Row, variable: str) -> str:
+    return row[variable].value.rpartition("/")[2]
+
+
+def by_thing(placings: Sequence[Placing]) -> list[tuple[Piece, list[Placing]]]:
+    """Return the placings of each thing together."""
+    groups: dict[Piece, list[Placing]] = {}
+    for placing in placings:
+        groups.setdefault(placing.thing, []).append(placing)
+    return list(groups.items())
+
+
+def zones(placings: Sequence[Placing]) -> list[tuple[str, list[tuple[Piece, list[str]]]]]:
+    """Return the things in each zone with who puts them there; zones that are empty are left out.
+
+    A thing stands in two zones where two speakers put it there.
+    """
+    names = ("top-down", "away from top-down", "mixed or in part", "away from bottom-up",
+             "bottom-up")  # fmt: skip
+    found: dict[str, dict[Piece, list[str]]] = {name: {} for name in names}
+    for p in placings:
+        if p.away_from is not None:
+            name = names[1 if p.away_from < _MIDDLE else 3]
+        else:
+            name = {0.0: names[0], 1.0: names[4]}.get(p.at or 0.0, names[2])
+        who = found[name].setdefault(p.thing, [])
+        if p.speaker and p.speaker.text not in who:
+            who.append(p.speaker.text)
+    return [(name, list(things.items())) for name, things in found.items() if things]

@@ -1,0 +1,86 @@
+"""The spectrum: only what somebody says places a mark, and the rule is kept."""
+
+import csv
+import io
+
+import pytest
+
+from nmc_graph.model.spectrum import spectrum, zones
+
+CONCEPT = "https://w3id.org/nmc/concept/approach/"
+POSITION = "https://w3id.org/nmc/id/assertion/bridgespan-follow-up-san-joaquin/position-"
+
+
+@pytest.fixture(scope="module")
+def found(engine):
+    return spectrum(engine)
+
+
+def placed(found, iri, thing="San Joaquin County/Stockton"):
+    every = (*found.communities, *found.unplaced)
+    (one,) = (p for p in every if p.iri == iri and p.thing.text == thing)
+    return one
+
+
+def test_an_approach_stands_where_somebody_says_it_is(found):
+    said = {(p.thing.text, p.speaker.text): p.at for p in found.approaches}
+    assert said["collective impact", "Robina Asghar"] == 0.0
+    assert said["collective impact", "authors"] == 0.0
+    assert said["results-owned community change", "Robina Asghar"] == 1.0
+
+
+def test_who_identifies_with_an_approach_stands_where_it_is(found):
+    one = placed(found, POSITION + "leader-rocc")
+    assert (one.at, one.away_from, one.hedge) == (1.0, None, "")
+
+
+def test_who_departs_from_an_approach_is_away_from_it_and_never_at_the_other_end(found):
+    leader, authors = (placed(found, POSITION + n) for n in ("leader-ci", "authors-ci"))
+    assert (leader.at, leader.away_from, leader.hedge) == (0.5, 0.0, "implied")
+    assert (authors.at, authors.away_from, authors.hedge) == (0.7, 0.0, "hedged")
+    assert not [p for p in found.communities if p.away_from is not None and p.at in {0.0, 1.0}]
+
+
+def test_every_mark_leads_to_an_assertion_and_somebody(found):
+    for p in (*found.approaches, *found.communities):
+        assert "/id/assertion/" in p.iri
+        assert p.speaker is not None
+
+
+def test_zones_name_who_puts_a_thing_there(found):
+    there = dict(zones((*found.approaches, *found.communities)))
+    assert next(iter(there)) == "top-down"
+    away = {thing.text: who for thing, who in there["away from top-down"]}
+    assert away["San Joaquin County/Stockton"] == ["Robina Asghar", "authors"]
+
+
+def test_the_page_draws_both_pictures_and_tells_the_rule(client):
+    text = client.get("/approaches").text
+    assert text.count('class="spectrum-wide"') == 2
+    assert "The rule that places a mark" in text
+    # In the two widths of the picture and in the table; and the comparison has its own.
+    assert text.count(f'href="{POSITION.removeprefix("https://w3id.org/nmc")}authors-ci"') == 3
+    assert "(hedged)" in text
+
+
+def test_other_approaches_can_be_set_side_by_side(client):
+    text = client.get("/approaches?a=results-owned-community-change&b=collective-impact").text
+    assert '<option value="results-owned-community-change" selected>' in text
+    assert client.get("/approaches?a=%3Cx%3E:").status_code == 400
+
+
+def test_the_data_behind_the_spectrum(client):
+    rows = list(csv.DictReader(io.StringIO(client.get("/approaches.csv").text)))
+    row = next(r for r in rows if r["assertion"] == POSITION + "authors-ci")
+    assert (row["certainty"], row["place"], row["away_from"]) == ("hedged", "0.7", "0.0")
+    assert len(client.get("/approaches.json").get_json()["rows"]) == len(rows)
+
+
+@pytest.mark.parametrize("name", ["approaches", "communities"])
+def test_the_specifications_are_given(client, name):
+    found = client.get(f"/approaches/{name}.vl.json").get_json()
+    assert "vega-lite" in found["$schema"]
+
+
+def test_the_home_page_has_the_spectrum_in_short(client):
+    assert "away from top-down" in client.get("/").text
