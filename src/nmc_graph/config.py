@@ -57,6 +57,8 @@ class Settings:
     """The socket of the process that holds the graph in memory, where one does."""
     shared: Path | None = None
     """A folder that all web processes share, for answers that they keep."""
+    index: Path | None = None
+    """The index of the release, where it could not be made beside it."""
     queue_wait: float = 5.0
     """Seconds that a query waits for a free worker."""
     queue_length: int = 6

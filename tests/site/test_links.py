@@ -23,7 +23,7 @@ LINK = re.compile(
 COMBINED = re.compile(
     r"/browse/[a-z-]+[?.]|/search|/suggest|/sparql\?|/compare\?|/results[?.]|/network[?.]"
 )
-MOST_OF_A_KIND = 40
+MOST_OF_A_KIND = 15
 """Pages that are followed of those that differ in their parameters alone."""
 LEAST_PAGES = 300
 
@@ -38,7 +38,12 @@ def links(page: str, text: str) -> set[str]:
 
 
 def kind_of(path: str) -> str:
-    """Return what a link with parameters has in common with its siblings."""
+    """Return what a link with parameters has in common with its siblings.
+
+    Facets combine without end, so all selections of a list are one kind.
+    """
+    if path.startswith("/browse/"):
+        return re.split(r"[?.]", path)[0]
     return re.sub(r"=[^&]*", "", path)
 
 

@@ -316,6 +316,9 @@ def test_every_internal_link_of_the_site_answers(client):
         elif answer.mimetype == "text/html" and not path.startswith("/sparql?"):
             for link in Reader(text).links:
                 target = urlsplit(urljoin("http://localhost" + path, link))
+                # Each combination of facets is a page with more of them: tests/site follows some.
+                if target.path.startswith("/browse/") and target.query:
+                    continue
                 if target.netloc == "localhost" and target.scheme == "http":
                     queue.append(target.path + (f"?{target.query}" if target.query else ""))
     assert len(seen) > 300

@@ -44,6 +44,17 @@ class Dataset:
                 progress(source)
             load(self.store, source)
 
+    @classmethod
+    def read_only(cls, folder: Path) -> Dataset:
+        """Return the dataset of a store on disk that nobody writes to any more."""
+        dataset = cls.__new__(cls)
+        dataset.store = Store.read_only(str(folder))
+        return dataset
+
+    def load_quads(self, nquads: Path) -> None:
+        """Add the quads of an N-Quads document of our own."""
+        self.store.bulk_load(path=nquads, format=RdfFormat.N_QUADS)
+
     def derive(self, rules: Iterable[Path], graph: str, progress: Progress = _silent) -> None:
         """Add to `graph` what the CONSTRUCT queries in `rules` yield and no other graph holds.
 

@@ -86,14 +86,16 @@ def _parse(file: IO[bytes], source: Source) -> QuadParser:
 
 class _Lines(io.RawIOBase):
     def __init__(self, file: IO[bytes]) -> None:
-        self._file, self.count = file, 0
+        self._file, self.count, self._begins = file, 0, True
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1, /) -> bytes:
-        line = self._file.readline()
-        self.count += bool(line)
+        # Never more than was asked for: the parser dies of it, and the process with it.
+        line = self._file.readline(size)
+        self.count += bool(line) and self._begins
+        self._begins = line.endswith(b"\n")
         return line
 
 

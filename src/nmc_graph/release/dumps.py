@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from nmc_graph.formats import get
 from nmc_graph.rdf import write
-from nmc_graph.rdf.dataset import bulk_store
+from nmc_graph.rdf.dataset import Dataset, bulk_store
+from nmc_graph.release import index
 
 LARGE_BYTES = 20 * 1024**2
 """Documents over this size are converted in two processes at once; under it starting them costs
@@ -26,23 +27,36 @@ class Counts(NamedTuple):
     graphs: dict[str, int]
 
 
-def write_all(folder: Path, stem: str, store: Path, progress: Callable[[str], None]) -> Counts:
+def write_all(
+    folder: Path,
+    stem: str,
+    store: Path,
+    indexed: Path,
+    dataset: Dataset,
+    progress: Callable[[str], None],
+) -> Counts:
     """Write every format beside `<stem>.nq` in `folder`; return what was counted.
 
-    A large release also gets a store on disk at `store`, which an engine opens at once where
-    reading the document would take seconds.
+    The index of `dataset`, which holds the same quads, is made at `indexed`. A large release also
+    gets a store on disk at `store`, which an engine opens at once where reading the document would
+    take seconds.
     """
     if (folder / f"{stem}.nq").stat().st_size < LARGE_BYTES:
         progress("write Turtle, N-Triples, RDF/XML")
         triples = triple_formats(folder, stem)
         progress("write TriG, JSON-LD")
-        return Counts(triples, quad_formats(folder, stem))
-    progress("write all formats")
+        counts = quad_formats(folder, stem)
+        progress("index")
+        index.make(folder / f"{stem}.nq", dataset, indexed)
+        return Counts(triples, counts)
+    progress("write all formats, index")
     # Spawned, not forked: whoever calls us may have threads.
     with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
         graphs_later = pool.submit(quad_formats, folder, stem)
         triples_later = pool.submit(triple_formats, folder, stem)
         stored = pool.submit(make_store, folder / f"{stem}.nq", store)
+        # Meanwhile, for only this process has the graph in memory.
+        index.make(folder / f"{stem}.nq", dataset, indexed)
         stored.result()
         return Counts(triples_later.result(), graphs_later.result())
 

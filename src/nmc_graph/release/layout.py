@@ -5,6 +5,7 @@ OUT/releases/<hash>/manifest.json       counts, hash, versions, files with size 
 OUT/releases/<hash>/nmc-graph.nq        the canonical N-Quads document: its SHA-256 is <hash>
 OUT/releases/<hash>/nmc-graph.{ttl,nt,trig,jsonld,rdf}
 OUT/stores/<hash>/                      of a large release: an Oxigraph store of the same quads
+OUT/indexes/<hash>-<code>.sqlite        words to search by and lists with facets (see `index`)
 """
 
 from __future__ import annotations

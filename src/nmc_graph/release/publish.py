@@ -13,7 +13,7 @@ from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.rdf.canonical import write_canonical
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
-from nmc_graph.release import manifest
+from nmc_graph.release import index, manifest
 from nmc_graph.release.dumps import write_all
 from nmc_graph.release.layout import MANIFEST, STEM, STORES, Release, open_release
 
@@ -40,7 +40,9 @@ def publish(
     try:
         progress("canonicalise")
         release = write_canonical(dataset, work / f"{STEM}.nq")
-        counts = write_all(work, STEM, out / STORES / release, progress)
+        counts = write_all(
+            work, STEM, out / STORES / release, index.place(out, release), dataset, progress
+        )
         progress("count")
         content = manifest.describe(dataset, sources, release, fingerprint, counts)
         content["files"] = manifest.files(work, [f"{STEM}.{f.suffix}" for f in GRAPH_FORMATS])

@@ -6,16 +6,20 @@ from flask import Flask
 
 from nmc_graph.config import Settings
 from nmc_graph.engine import Engine
+from nmc_graph.model.index import Index
 from nmc_graph.model.library import Library
 from nmc_graph.release import Release
+from nmc_graph.release.index import ensure
 from nmc_graph.web import (
     answers,
     assets,
+    browse,
     errors,
     home,
     pages,
     reference,
     resource,
+    search,
     sparql,
     vocabulary,
 )
@@ -42,7 +46,14 @@ def create_app(
     """
     app = Flask(__name__, static_folder=None)
     assets.manifest()  # better now than at the first visit
-    app.extensions["nmc"] = Site(settings, engine, public or engine, release, library)
+    app.extensions["nmc"] = Site(
+        settings,
+        engine,
+        public or engine,
+        release,
+        library,
+        Index(settings.index or ensure(release)),
+    )
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -52,6 +63,8 @@ def create_app(
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(home.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(search.blueprint)
+    app.register_blueprint(browse.blueprint)
     app.register_blueprint(resource.blueprint)
     app.register_blueprint(reference.blueprint)
     app.register_blueprint(vocabulary.blueprint)

@@ -6,56 +6,18 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 
 from nmc_graph.engine import Rows
 from nmc_graph.engine.base import select
-from nmc_graph.errors import EngineError, NotFoundError
+from nmc_graph.errors import EngineError
 from nmc_graph.formats import RESULT_FORMATS, get
 from nmc_graph.model.library import LibraryQuery
 from nmc_graph.terms import PREFIXES
 from nmc_graph.web import answers
 from nmc_graph.web.assets import asset
 from nmc_graph.web.negotiate import named
-from nmc_graph.web.site import query_path, site
+from nmc_graph.web.site import site
 
 blueprint = Blueprint("pages", __name__)
 
-# Lists to browse: path, title, and the class that the entries have.
-KINDS = {
-    "collaborative": ("Collaboratives", "nmc:Collaborative"),
-    "organization": ("Organizations", "org:Organization"),
-    "person": ("People", "foaf:Person"),
-    "approach": ("Approaches", "nmc:Approach"),
-    "focus-area": ("Focus areas", "nmc:FocusArea"),
-    "indicator": ("Indicators", "nmc:Indicator"),
-    "observation": ("Results", "nmc:Observation"),
-    "place": ("Places", "schema:Place"),
-    "source": ("Sources", "nmc:Source"),
-    "statement": ("Statements", "nmc:Statement"),
-}
-
 _HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
-_LIST = """
-SELECT ?thing (SAMPLE(?name) AS ?label) (SAMPLE(?text) AS ?note) WHERE {
-  ?thing a %s .
-  OPTIONAL { ?thing skos:prefLabel|dcterms:title ?named FILTER(LANG(?named) IN ("en", "")) }
-  OPTIONAL { ?thing dcterms:identifier ?id }
-  OPTIONAL { ?thing skos:definition|dcterms:description ?text FILTER(LANG(?text) IN ("en", "")) }
-  BIND(COALESCE(?named, ?id, REPLACE(STR(?thing), "^.*/", "")) AS ?name)
-} GROUP BY ?thing ORDER BY ?label LIMIT 1000"""
-
-
-@blueprint.get("/browse/")
-@blueprint.get("/browse/<kind>")
-def browse(kind: str = "collaborative") -> Response:
-    """List the things of one kind."""
-    if kind not in KINDS:
-        raise NotFoundError(
-            f"There is no list of {kind!r}.", near=tuple(KINDS), hint="These lists there are."
-        )
-    title, class_ = KINDS[kind]
-    query = _HEAD + _LIST % class_
-    rows = select(site().engine, query)
-    return answers.page(
-        "browse.html", title=title, kind=kind, kinds=KINDS, rows=rows, query=query_path(query)
-    )
 
 
 @blueprint.get("/queries")
@@ -133,10 +95,13 @@ def robots() -> Response:
     lines = [
         "User-agent: *",
         "Disallow: /sparql",
+        "Disallow: /search",
+        "Disallow: /suggest",
         "Disallow: /queries/*?",
         "Disallow: /results?",
         "Disallow: /results/",
         "Disallow: /compare?",
+        "Disallow: /browse/*?",
         f"Sitemap: {url_for('pages.sitemap', _external=True)}",
     ]
     return answers.data("\n".join(lines).encode() + b"\n", "text/plain", "robots", request.host)

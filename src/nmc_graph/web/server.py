@@ -28,6 +28,7 @@ from nmc_graph.engine.process import Loader
 from nmc_graph.errors import UsageError
 from nmc_graph.model.library import Library
 from nmc_graph.release import Release, open_release
+from nmc_graph.release.index import ensure
 from nmc_graph.web.app import MAX_BODY_BYTES, create_app
 from nmc_graph.web.cache import Shared
 from nmc_graph.web.direct import Direct
@@ -158,9 +159,15 @@ def run(settings: Settings) -> None:
         )
 
     with tempfile.TemporaryDirectory(prefix="nmc-serve-") as folder:
-        shared = replace(settings, shared=Path(folder))
+        shared = replace(
+            settings, shared=Path(folder), index=ensure(release, Path(folder), _say_that_it_takes)
+        )
         with _loaded(release, shared, Path(folder) / "loader") as complete:
             server.serve(target_loader=partial(load, complete), wrap_loader=False)
+
+
+def _say_that_it_takes(_: str) -> None:
+    print("Indexing the release (once) ...", file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -12,7 +12,10 @@ from flask import current_app
 from nmc_graph.config import Settings
 from nmc_graph.engine import Engine
 from nmc_graph.iris import path_of_iri
+from nmc_graph.model.browse import Lists
+from nmc_graph.model.index import Index
 from nmc_graph.model.library import Library
+from nmc_graph.model.search import Search
 from nmc_graph.release import Release
 from nmc_graph.web.assets import asset
 
@@ -31,6 +34,17 @@ class Site:
     """Answers what visitors ask: whatever they do to it, pages are answered."""
     release: Release
     library: Library
+    index: Index
+
+    @property
+    def search(self) -> Search:
+        """The search over this release."""
+        return Search(self.index)
+
+    @property
+    def lists(self) -> Lists:
+        """The lists of this release."""
+        return Lists(self.index)
 
     def etag(self, *parts: str) -> str:
         """Return an entity tag for an answer that depends on the release and these parts alone."""

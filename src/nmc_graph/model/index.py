@@ -1,0 +1,44 @@
+"""Reading the index of a release (`release.index` makes it)."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from nmc_graph.errors import QueryTimeout
+
+SECONDS = 2.0
+"""How long one page may look things up."""
+_STEPS = 20_000
+"""Steps of SQLite's machine between two looks at the clock: a millisecond or two."""
+
+
+class Index:
+    """The index of one release; safe to use from many threads."""
+
+    def __init__(self, path: Path) -> None:
+        # Nothing writes to it any more, so there is nothing to lock or to look for.
+        self._address = f"file:{path}?mode=ro&immutable=1"
+
+    @contextmanager
+    def open(self, seconds: float = SECONDS) -> Iterator[sqlite3.Connection]:
+        """Yield a connection whose queries are stopped after `seconds`.
+
+        Opening takes a tenth of a millisecond, so that no connection has to be shared by threads.
+        Raises QueryTimeout.
+        """
+        deadline = time.monotonic() + seconds
+        with closing(sqlite3.connect(self._address, uri=True, isolation_level=None)) as file:
+            file.set_progress_handler(lambda: int(time.monotonic() > deadline), _STEPS)
+            try:
+                yield file
+            except sqlite3.OperationalError as error:
+                if "interrupted" not in str(error):
+                    raise
+                raise QueryTimeout(
+                    f"The search was stopped after {seconds:g} s.",
+                    hint="Ask for something rarer, or choose fewer values.",
+                ) from error

@@ -1,0 +1,373 @@
+"""What can be listed, by which facets, and the SPARQL query that is a selection.
+
+Each facet is one graph pattern. The index counts by it (`release.index`), and the query that a page
+offers is made from it, so that a list and its query cannot tell different things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nmc_graph.iris import is_iri
+from nmc_graph.terms import CONCEPT, PREFIXES
+
+NOT_STATED = "not-stated"
+"""The value of each facet for what the graph says nothing about."""
+
+NAMES = "skos:prefLabel|skos:altLabel|dcterms:title|dcterms:identifier|rdfs:label"
+"""Where `?q=` of a list looks."""
+
+_PREFIXES = {**PREFIXES, "c-role": CONCEPT + "role/"}
+_VARIABLE = re.compile(r"\?(\w+)")
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One way to divide a list."""
+
+    name: str
+    """As in the address: `focus=health`."""
+    title: str
+    pattern: str
+    """SPARQL that binds ?value, and perhaps ?detail (a value below the value), for ?thing."""
+    by_name: bool = False
+    """Whether values are shown in the order of their names, not of their counts."""
+
+    def written(self, values: Sequence[tuple[str, str]], class_: str, *, missing: bool) -> str:
+        """Return the pattern for the things of a class with one of these values.
+
+        Values are pairs of value and detail, as SPARQL; an empty detail means any. With `missing`
+        the things without a value are among them.
+        """
+        pattern = _VARIABLE.sub(self._variable, self.pattern)
+        found = []
+        if values:
+            # After the pattern, for BIND may not give a value to a variable that has one.
+            found.append(pattern + "\n    " + self._rows(values))
+        if missing:
+            found.append(f"?thing a {class_} MINUS {{ {pattern} }}")
+        return "\n  UNION ".join(f"{{ {part} }}" for part in found)
+
+    def _variable(self, found: re.Match[str]) -> str:
+        own = {"value": f"?{self._stem}", "detail": f"?{self._stem}Detail", "thing": "?thing"}
+        return own.get(found[1], f"?{self._stem}{found[1].title()}")
+
+    @property
+    def _stem(self) -> str:
+        head, *rest = self.name.split("-")
+        return head + "".join(word.title() for word in rest)
+
+    def _rows(self, values: Sequence[tuple[str, str]]) -> str:
+        if not any(detail for _, detail in values):
+            return f"VALUES ?{self._stem} {{ {' '.join(value for value, _ in values)} }}"
+        rows = " ".join(f"({value} {detail or 'UNDEF'})" for value, detail in values)
+        return f"VALUES (?{self._stem} ?{self._stem}Detail) {{ {rows} }}"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A list of all things of one class."""
+
+    name: str
+    """As in the address: /browse/focus-area."""
+    title: str
+    one: str
+    """What one of them is called."""
+    class_: str
+    about: str
+    """One sentence on what is in the list."""
+    facets: tuple[Facet, ...] = ()
+    names: str = NAMES
+    """The path to the names in which `?q=` looks."""
+    by_iri: bool = False
+    """Whether the things stand in the order of their IRIs, as in a text, not of their names."""
+    year: str = ""
+    """What the year of an entry is called, where entries have one."""
+
+    def facet(self, name: str) -> Facet | None:
+        """Return the facet of that name, if there is one."""
+        return next((f for f in self.facets if f.name == name), None)
+
+
+_FOCUS = Facet("focus", "Focus area", "?thing nmc:worksOn/skos:broader* ?value .")
+_STATE = Facet(
+    "state",
+    "State",
+    "?thing schema:areaServed|schema:location ?place . ?place schema:containedInPlace* ?value . "
+    # Two digits are the code of a state, five that of a county (FIPS 5-2, 6-4).
+    '?value skos:notation ?code FILTER(REGEX(STR(?code), "^[0-9]{2}$"))',
+    by_name=True,
+)
+_APPROACH = Facet(
+    "approach",
+    "Approach and stance",
+    "?position a nmc:ApproachPosition ; nmc:concerns ?thing ; "
+    "nmc:hasApproach ?value ; nmc:hasStance ?detail .",
+)
+_WAVE = Facet(
+    "wave", "Study wave", "?said nmc:concerns ?thing ; nmc:isReportedIn ?value .", by_name=True
+)
+_STATUS = "nmc:hasDataStatus/skos:broader* ?value ."
+_DECADE = '{year} BIND(CONCAT(SUBSTR(STR(?year), 1, 3), "0s") AS ?value)'
+
+KINDS: dict[str, Kind] = {
+    k.name: k
+    for k in (
+        Kind(
+            "collaborative",
+            "Collaboratives",
+            "collaborative",
+            "nmc:Collaborative",
+            "Communities that work on an issue together, and the places where they do.",
+            (
+                _APPROACH,
+                _FOCUS,
+                _STATE,
+                Facet(
+                    "founded",
+                    "Founded",
+                    _DECADE.format(year="?thing nmc:startYear ?year ."),
+                    by_name=True,
+                ),
+                Facet("results", "Results", f"?result nmc:concerns ?thing ; {_STATUS}"),
+                _WAVE,
+            ),
+            year="Founded",
+        ),
+        Kind(
+            "organization",
+            "Organizations",
+            "organization",
+            "org:Organization",
+            "Backbones, members, funders and publishers.",
+            (
+                Facet("role", "Part played", "?part org:member ?thing ; org:role ?value ."),
+                Facet(
+                    "collaborative",
+                    "Collaborative",
+                    "?part org:member ?thing ; org:organization ?value .",
+                ),
+                _FOCUS,
+                _STATE,
+            ),
+        ),
+        Kind(
+            "person",
+            "People",
+            "person",
+            "foaf:Person",
+            "People with a public leading role, as a published source names them.",
+            (
+                Facet("role", "Role", "?part org:member ?thing ; org:role ?value ."),
+                Facet(
+                    "organization",
+                    "Organization",
+                    "?part org:member ?thing ; org:organization ?value .",
+                ),
+            ),
+        ),
+        Kind(
+            "approach",
+            "Approaches",
+            "approach",
+            "nmc:Approach",
+            "Named ways of organizing community change, and how each is described.",
+            (
+                Facet(
+                    "trait",
+                    "Said to be like",
+                    "?trait nmc:concerns ?thing ; nmc:hasDimension ?value ; "
+                    "nmc:hasTraitValue ?detail .",
+                ),
+                Facet(
+                    "stance",
+                    "Stances towards it",
+                    "?position nmc:hasApproach ?thing ; nmc:hasStance ?value .",
+                ),
+            ),
+        ),
+        Kind(
+            "focus-area",
+            "Focus areas",
+            "focus area",
+            "nmc:FocusArea",
+            "Social issues on which collaboratives and organizations work.",
+            (
+                Facet("within", "Part of", "?thing skos:broader+ ?value ."),
+                Facet(
+                    "worker",
+                    "Worked on by",
+                    "?value nmc:worksOn/skos:broader* ?thing ; a nmc:Collaborative .",
+                ),
+            ),
+        ),
+        Kind(
+            "indicator",
+            "Indicators",
+            "indicator",
+            "nmc:Indicator",
+            "What is measured, and which direction is wanted.",
+            (
+                Facet("wanted", "Wanted direction", "?thing nmc:hasDesiredDirection ?value ."),
+                Facet(
+                    "collaborative",
+                    "Reported for",
+                    "?result nmc:hasIndicator ?thing ; nmc:concerns ?value . "
+                    "?value a nmc:Collaborative .",
+                ),
+                Facet("results", "Results", f"?result nmc:hasIndicator ?thing ; {_STATUS}"),
+            ),
+        ),
+        Kind(
+            "observation",
+            "Results",
+            "result",
+            "nmc:Observation",
+            "Values and changes that were reported, and those that are said to be missing.",
+            (
+                Facet("status", "Status", f"?thing {_STATUS}"),
+                Facet("progress", "Progress", "?thing nmc:hasProgress ?value ."),
+                Facet(
+                    "collaborative",
+                    "Collaborative",
+                    "?thing nmc:concerns ?value . ?value a nmc:Collaborative .",
+                ),
+                Facet("indicator", "Indicator", "?thing nmc:hasIndicator ?value ."),
+                Facet(
+                    "until",
+                    "Until",
+                    _DECADE.format(year="?thing nmc:endYear ?year ."),
+                    by_name=True,
+                ),
+                Facet("wave", "Study wave", "?thing nmc:isReportedIn ?value .", by_name=True),
+            ),
+            names="(nmc:hasIndicator|nmc:concerns|nmc:hasGeography)/skos:prefLabel",
+            year="Year",
+        ),
+        Kind(
+            "place",
+            "Places",
+            "place",
+            "schema:Place",
+            "Neighborhoods, cities, counties and states.",
+            (Facet("within", "Lies in", "?thing schema:containedInPlace+ ?value ."),),
+        ),
+        Kind(
+            "source",
+            "Sources",
+            "source",
+            "nmc:Source",
+            "What was read, and what is known only through what was read.",
+            (
+                Facet("about", "Profile of", "?thing nmc:profiles ?value ."),
+                Facet("wave", "Study wave", "?thing nmc:isReportedIn ?value .", by_name=True),
+                Facet("publisher", "Publisher", "?thing dcterms:publisher ?value ."),
+            ),
+        ),
+        Kind(
+            "statement",
+            "Statements",
+            "statement",
+            "nmc:Statement",
+            "What sources say, in our words, one sentence each, with who says it and where.",
+            (
+                Facet("source", "Source", "?thing dcterms:isPartOf ?value ."),
+                Facet("speaker", "Who says it", "?thing nmc:isAssertedBy ?value ."),
+                Facet("voice", "Voice", "?thing nmc:hasVoice ?value ."),
+                Facet("certainty", "Certainty", "?thing nmc:hasCertainty ?value ."),
+            ),
+            names="dcterms:identifier|dcterms:description",
+            by_iri=True,
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The selected values of one facet."""
+
+    facet: Facet
+    values: tuple[tuple[str, str], ...] = ()
+    """Pairs of value and detail, each an IRI or a text; an empty detail means any."""
+    missing: bool = False
+    """Whether things without a value are selected too."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A list cut down by facets, joined by and; values of one facet are joined by or."""
+
+    kind: Kind
+    chosen: tuple[Chosen, ...] = ()
+    text: str = ""
+    """Stands in a name, letters being the same in both cases."""
+
+    def query(self) -> str:
+        """Return the SELECT that yields ?thing and ?label for each thing of the selection."""
+        body = (
+            "SELECT ?thing (MIN(?name) AS ?label)\nWHERE {\n"
+            f"{self._where()}\n"
+            f'  OPTIONAL {{ ?thing {NAMES} ?name FILTER(LANG(?name) IN ("en", "")) }}\n'
+            "}\nGROUP BY ?thing\nORDER BY ?label ?thing\n"
+        )
+        return _headed(body)
+
+    def construct(self) -> str:
+        """Return the CONSTRUCT that yields all triples of the things of the selection."""
+        return _headed(
+            "CONSTRUCT { ?thing ?property ?object }\nWHERE {\n"
+            f"  {{ SELECT DISTINCT ?thing WHERE {{\n{self._where()}\n  }} }}\n"
+            "  ?thing ?property ?object .\n}\n"
+        )
+
+    def _where(self) -> str:
+        lines = [f"  ?thing a {self.kind.class_} ."]
+        for chosen in self.chosen:
+            values = [(sparql(v), sparql(d) if d else "") for v, d in chosen.values]
+            written = chosen.facet.written(values, self.kind.class_, missing=chosen.missing)
+            lines.append(f"  {written}")
+        if self.text:
+            lines.append(
+                f"  ?thing {self.kind.names} ?named "
+                f"FILTER(CONTAINS(LCASE(STR(?named)), {sparql_text(self.text.lower())}))"
+            )
+        return "\n".join(lines)
+
+
+def sparql(value: str) -> str:
+    """Return an IRI or a text as SPARQL; nothing in it can leave its token."""
+    return f"<{value}>" if is_iri(value) else sparql_text(value)
+
+
+def sparql_text(text: str) -> str:
+    """Return a text as a SPARQL string (SPARQL 1.1, 19.7)."""
+    escaped = re.sub(r"[\x00-\x1f\x7f\"\\]", lambda m: f"\\u{ord(m[0]):04X}", text)
+    return f'"{escaped}"'
+
+
+def _headed(body: str) -> str:
+    """Return a query with the prefixes that it uses declared."""
+    used = sorted(p for p in _PREFIXES if re.search(rf"(?<![\w-]){p}:\w", body))
+    return "".join(f"PREFIX {p}: <{_PREFIXES[p]}>\n" for p in used) + "\n" + body
+
+
+def facet_rows(kind: Kind, facet: Facet) -> str:
+    """Return the SELECT of ?thing, ?value and ?detail for all things of a kind."""
+    # The class last: what has the value is of the class nearly always.
+    rows = "SELECT DISTINCT ?thing ?value ?detail"
+    return _headed(f"{rows} WHERE {{ {facet.pattern} ?thing a {kind.class_} }}")
+
+
+def name_rows(kind: Kind) -> str:
+    """Return the SELECT of ?thing and ?name in which `?q=` of a list looks."""
+    return _headed(f"SELECT ?thing ?name WHERE {{ ?thing a {kind.class_} ; {kind.names} ?name }}")
+
+
+def broader_rows() -> str:
+    """Return the SELECT of ?value and the ?parent below which a facet shows it."""
+    return _headed(
+        "SELECT ?value ?parent WHERE { ?value skos:broader|schema:containedInPlace ?parent }"
+    )

@@ -1,0 +1,59 @@
+"""What counts as a word, and the groups in which things are found."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+GROUPS = (
+    "collaborative", "organization", "person", "approach", "focus-area", "indicator", "place",
+    "statement", "observation", "assertion", "source", "study", "wave", "site", "concept", "term",
+    "other",
+)  # fmt: skip
+"""In the order in which they are shown; the index keeps their numbers."""
+
+TITLES = {
+    "collaborative": "Collaboratives", "organization": "Organizations", "person": "People",
+    "approach": "Approaches", "focus-area": "Focus areas", "indicator": "Indicators",
+    "place": "Places", "statement": "Statements", "observation": "Results",
+    "assertion": "Assertions", "source": "Sources", "study": "Studies", "wave": "Study waves",
+    "site": "Sites", "concept": "Concepts", "term": "Terms of the ontology",
+    "other": "Other things",
+}  # fmt: skip
+ONE = {
+    "collaborative": "collaborative", "organization": "organization", "person": "person",
+    "approach": "approach", "focus-area": "focus area", "indicator": "indicator",
+    "place": "place", "statement": "statement", "observation": "result",
+    "assertion": "assertion", "source": "source", "study": "study", "wave": "study wave",
+    "site": "site", "concept": "concept", "term": "term", "other": "thing",
+}  # fmt: skip
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def folded(text: str) -> str:
+    """Return a text without case and accents, as the index compares words."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if unicodedata.category(c) != "Mn")
+
+
+def words_of(text: str | None) -> list[str]:
+    """Return the words of a text, folded, in order."""
+    return _WORD.findall(folded(text)) if text else []
+
+
+def cleaned(text: str, limit: int) -> str:
+    """Return what a visitor typed, at most `limit` characters, without signs that nobody sees.
+
+    Marks that change the direction of text (RFC 9839's "problematic" ones) and controls go; any
+    white space becomes one space.
+    """
+    text = unicodedata.normalize("NFC", text[: 4 * limit])
+    seen = "".join(" " if c.isspace() else c for c in text if c.isspace() or _is_seen(c))
+    return " ".join(seen.split())[:limit].strip()
+
+
+def _is_seen(char: str) -> bool:
+    return unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}

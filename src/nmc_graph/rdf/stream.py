@@ -1,0 +1,59 @@
+"""The canonical N-Quads document, subject by subject: it is sorted, so memory stays small."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from nmc_graph.rdf.term import Term
+
+Fields = dict[str, list[Term]]
+"""Predicate -> objects of one subject, over all graphs, each once."""
+
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_SHORT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+
+
+def subjects(nquads: Path, skipped: tuple[bytes, ...] = ()) -> Iterator[tuple[str, Fields]]:
+    """Yield each IRI that is a subject with what is said of it, in the order of the document.
+
+    Subjects whose line begins with one of `skipped` are left out.
+    """
+    with nquads.open("rb") as lines:
+        for subject, group in groupby(lines, key=_subject):
+            if not subject.startswith(b"<") or subject.startswith(skipped):
+                continue
+            fields: Fields = {}
+            for line in group:
+                predicate = line.split(b" ", 2)[1]
+                start = len(subject) + len(predicate) + 2
+                term = _term(line[start : line.rindex(b" ", 0, -3)].decode())
+                terms = fields.setdefault(predicate[1:-1].decode(), [])
+                if term not in terms:
+                    terms.append(term)
+            yield subject[1:-1].decode(), fields
+
+
+def _subject(line: bytes) -> bytes:
+    return line.split(b" ", 1)[0]
+
+
+def _term(text: str) -> Term:
+    """Return the term that stands in a line of N-Quads (RDF 1.1 N-Quads, section 4)."""
+    if text.startswith("<"):
+        return Term("iri", text[1:-1])
+    found = _LITERAL.match(text)
+    if not found:
+        return Term("bnode", text)
+    value = found[1]
+    if "\\" in value:
+        value = _ESCAPE.sub(_unescaped, value)
+    return Term("literal", value, found[2] or "", found[3] or "")
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    code = found[1] or found[2]
+    return chr(int(code, 16)) if code else _SHORT.get(found[3], found[3])
