@@ -13,14 +13,26 @@ from nmc_graph.model.library import Library
 FOLDER = Path(__file__).parents[2] / "queries"
 LIBRARY = Library(FOLDER).queries
 
-# Where a server gives other rows than the standard wants: query -> why. Strict: a query that is
-# here and gives the right rows fails the test.
+# Where a server gives other rows than the standard wants: query -> why, and what still holds. How
+# Virtuoso plans a query depends on the data, so that a fault may come and go; what always comes
+# must come (`repeats`), or the entry goes.
 KNOWN_FAILURES = {
     "virtuoso": {
-        "cq13": "Virtuoso 7.2.5 loses all rows of a query with ORDER BY that joins a path `p*` "
-        "with a further triple behind its other end; without ORDER BY they are there.",
-        "places-and-codes": "Virtuoso 7.2.5 repeats a node that a path `(p|q)*` reaches in two "
-        "ways; the standard (SPARQL 1.1, 9.3) wants it once.",
+        "cq13": (
+            "Virtuoso 7.2.5 loses rows of a query with ORDER BY that joins a path `p*` with a "
+            "further triple behind its other end; without ORDER BY they are there.",
+            "right without order",
+        ),
+        "places-and-codes": (
+            "Virtuoso 7.2.5 repeats a node that a path `(p|q)*` reaches in two ways; the standard "
+            "(SPARQL 1.1, 9.3) wants it once.",
+            "repeats",
+        ),
+        "coverage-by-collaborative": (
+            "Virtuoso 7.2.5 does not join all branches of a UNION within OPTIONAL with what stands "
+            "before it, and so counts for one what belongs to another.",
+            "right keys",
+        ),
     },
     "oxigraph": {},
 }
@@ -54,9 +66,16 @@ def test_the_library_has_at_least_thirty_queries_and_all_are_asked():
 @pytest.mark.parametrize("name", LIBRARY)
 def test_a_query_gives_the_same_rows_in_the_same_order(engine, remote, server_name, name):
     query = LIBRARY[name].filled()
-    wanted = rows(engine, query)
-    found = rows(remote, query)
-    if reason := KNOWN_FAILURES[server_name].get(name):
-        assert found != wanted, f"{name} is right now: take it out of the list ({reason})"
-        return
-    assert found == wanted
+    wanted, found = rows(engine, query), rows(remote, query)
+    reason, holds = KNOWN_FAILURES[server_name].get(name, ("", "right"))
+    match holds:
+        case "right":
+            assert found == wanted
+        case "right without order":
+            unordered = query[: query.rindex("ORDER BY")]
+            assert sorted(rows(remote, unordered), key=str) == sorted(wanted, key=str)
+        case "right keys":
+            assert [row[:2] for row in found] == [row[:2] for row in wanted]
+        case "repeats":
+            assert found != wanted, f"{name} is right now: take it out of the list ({reason})"
+            assert list(dict.fromkeys(found)) == wanted
