@@ -51,6 +51,22 @@ def test_each_triple_knows_the_line_on_which_it_ends(tmp_path):
     }
 
 
+@pytest.mark.parametrize("suffix", [".ttl", ".jsonld"])
+def test_a_line_longer_than_the_parsers_buffer_is_read(tmp_path, suffix):
+    """The parser dies with the process if it is handed more bytes than it asked for."""
+    long = "x" * 300_000
+    text = {
+        ".ttl": f'<http://example.org/s> <http://example.org/p> "{long}" .\n',
+        ".jsonld": f'{{"@id": "http://example.org/s", "http://example.org/p": "{long}"}}',
+    }[suffix]
+    path = tmp_path / f"long{suffix}"
+    path.write_text(text + ("<http://example.org/s> <http://example.org/q> 1 .\n"
+                            if suffix == ".ttl" else ""))  # fmt: skip
+    found = list(read_with_lines(Source(path.name, path, "http://example.org/g", "data")))
+    assert len(found[0][0].object.value) == 300_000
+    assert [line for _, line in found] == ([1, 2] if suffix == ".ttl" else [1])
+
+
 @pytest.mark.parametrize(
     ("name", "text", "line", "column", "says"),
     [
