@@ -107,6 +107,18 @@ def test_every_statement_is_used_and_says_rightly_what_it_supports(data, whole, 
         assert any((h, property_, None) in everything for h in holders), (statement, property_)
 
 
+def test_no_file_repeats_what_another_states():
+    """A triple in two graphs is one triple, yet an engine may give its row twice."""
+    seen, twice = {}, []
+    for path in sorted((ROOT / "data").rglob("*.ttl")):
+        for triple in rdflib.Graph().parse(path):
+            if triple in seen:
+                twice.append((path.name, seen[triple], triple))
+            seen[triple] = path.name
+    assert len(seen) > 3000
+    assert twice == []
+
+
 def test_there_are_no_blank_nodes(everything):
     assert len(everything) > 2000
     assert not [t for t in everything if any(isinstance(x, rdflib.BNode) for x in t)]
