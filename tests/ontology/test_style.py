@@ -10,7 +10,6 @@ from nmc_graph.terms import SHAPES
 
 ROOT = Path(__file__).parents[2]
 SH = rdflib.SH
-pytestmark = pytest.mark.usefixtures("parse_once")
 TERMS = (ROOT / "ontology" / "nmc.ttl").read_text("utf-8")
 
 FAULTS = {
