@@ -33,7 +33,8 @@ PREFIXES = {
 XSD = "http://www.w3.org/2001/XMLSchema#"
 UNITS_PER_FILE = 600
 STATEMENTS = 12
-INDICATORS = 40
+TRIPLES_PER_INDICATOR = 5000
+"""So each indicator is tracked by about 24 collaboratives, at every size."""
 MISSING_FOLLOW_UP = 0.2
 """Of eight observations of a unit two are follow-ups, so one in twenty is missing."""
 
@@ -87,8 +88,8 @@ def thing(subject: str, *pairs: tuple[str, object]) -> list[str]:
 class Unit:
     """One collaborative and all that is said of it."""
 
-    def __init__(self, index: int) -> None:
-        self.n, self.random = index, random.Random(index)
+    def __init__(self, index: int, indicators: int) -> None:
+        self.n, self.random, self.indicators = index, random.Random(index), indicators
         self.slug = f"g{index:06}"
         self.collaborative = f"id:collaborative/{self.slug}"
         self.place = f"id:place/{self.slug}"
@@ -226,7 +227,7 @@ class Unit:
             )[1]  # fmt: skip
 
     def _indicator(self, k: int) -> str:
-        return f"id:indicator/generated-{(self.n * 7 + k * 13) % INDICATORS:02}"
+        return f"id:indicator/generated-{(self.n * 7 + k * 13) % self.indicators:04}"
 
     def _observed(
         self, kind: str, k: int, years: tuple[int, int], status: str, *more: tuple[str, object],
@@ -258,6 +259,7 @@ class Unit:
                 "nmc:ChangeObservation", k, (begin, until), "reported",
                 ("nmc:hasChangeKind", "c:change-kind/percent"),
                 ("nmc:percentChange", percent), ("nmc:hasBaseline", first),
+                ("nmc:hasChangeKind", "c:change-kind/percent"),
                 ("nmc:hasEndline", last),
             )  # fmt: skip
             yield from lines
@@ -300,7 +302,7 @@ class Unit:
         )[1]  # fmt: skip
 
 
-def common() -> Iterator[str]:
+def common(indicators: int) -> Iterator[str]:
     """Yield the lines that all units lean on: study, waves, indicators."""
     evidence = ("nmc:hasEvidence", "id:statement/g000000/s01")
     yield from thing(
@@ -314,10 +316,10 @@ def common() -> Iterator[str]:
             ("nmc:startYear", 2017 + 2 * (k - 1)), evidence,
             *([("nmc:followsUp", "id:wave/generated-1")] if k == 2 else []),
         )  # fmt: skip
-    for k in range(INDICATORS):
+    for k in range(indicators):
         wanted = "decrease" if k % 2 else "increase"
         yield from thing(
-            f"id:indicator/generated-{k:02}", ("a", "nmc:Indicator"), ("a", "skos:Concept"),
+            f"id:indicator/generated-{k:04}", ("a", "nmc:Indicator"), ("a", "skos:Concept"),
             ("skos:inScheme", "c:indicator"),
             ("skos:prefLabel", english(f"invented indicator {k}")),
             ("skos:definition", english(f"Invented quantity number {k}.")),
@@ -329,10 +331,11 @@ def generate(triples: int, folder: Path) -> int:
     """Write N-Triples files below `folder` until there are about `triples`; return the number."""
     folder.mkdir(parents=True, exist_ok=True)
     written, index, file = 0, 0, 0
+    indicators = max(10, triples // TRIPLES_PER_INDICATOR)
     while written < triples:
-        lines: list[str] = [] if index else list(common())
+        lines: list[str] = [] if index else list(common(indicators))
         for _ in range(UNITS_PER_FILE):
-            lines += Unit(index).lines()
+            lines += Unit(index, indicators).lines()
             index += 1
             if written + len(lines) >= triples:
                 break
