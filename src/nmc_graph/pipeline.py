@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from nmc_graph.config import bundle_root, cache_home
@@ -14,6 +16,7 @@ from nmc_graph.errors import ReleaseError
 from nmc_graph.quality.gate import check
 from nmc_graph.quality.report import Report
 from nmc_graph.rdf import sources as rdf_sources
+from nmc_graph.rdf.canonical import Derived
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release.assemble import load, rules_of
@@ -81,15 +84,51 @@ def build(data: Sequence[Path], out: Path, progress: Progress = lambda _: None) 
         progress("check")
         _require(check(dataset, sources, [bundle_root() / "shapes" / "data"]))
         return _publish(dataset, sources, out, progress)
-    # They are read and checked in a second process meanwhile, for that takes about as long as
-    # all the rest. Spawned, not forked: whoever calls us may have threads.
-    with (
-        ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool,
-        _room(sources) as folder,
-    ):
-        report = pool.submit(check_sources, data)
-        dataset = load(sources, progress, folder)
-        return _publish(dataset, sources, out, progress, lambda: _require(report.result()))
+    # They are checked in a second process meanwhile, for that takes about as long as all the rest.
+    with _room(sources) as folder:
+        if folder is None and _may_fork():
+            dataset = load(sources, progress)
+            with _checking(dataset, sources) as report:
+                return _publish(dataset, sources, out, progress, lambda: _require(report()))
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+            later = pool.submit(check_sources, data)
+            dataset = load(sources, progress, folder)
+            return _publish(dataset, sources, out, progress, lambda: _require(later.result()))
+
+
+def _may_fork() -> bool:
+    """Tell whether a process can be forked that shares our memory: not beside other threads."""
+    return sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
+
+
+@contextmanager
+def _checking(dataset: Dataset, sources: Sequence[Source]) -> Iterator[Callable[[], Report]]:
+    """Check a dataset in a process forked off, which need not read it again; yield its report."""
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    forked = multiprocessing.get_context("fork")
+    process = forked.Process(target=_send_report, args=(theirs, dataset, sources), daemon=True)
+    process.start()
+    theirs.close()
+
+    def report() -> Report:
+        try:
+            found: Report = ours.recv()
+        except EOFError:
+            raise ReleaseError(
+                "The process that checks the sources ended before it was done."
+            ) from None
+        return found
+
+    try:
+        yield report
+    finally:
+        process.kill()
+        process.join()
+        ours.close()
+
+
+def _send_report(to: Connection, dataset: Dataset, sources: Sequence[Source]) -> None:
+    to.send(check(dataset, sources, [bundle_root() / "shapes" / "data"]))
 
 
 @contextmanager
@@ -109,15 +148,18 @@ def _publish(
     progress: Progress,
     approve: Callable[[], None] = lambda: None,
 ) -> Release:
-    dataset.derive(rules_of(bundle_root()), DERIVED_GRAPH, progress)
-    return publish(
-        dataset,
-        sources,
-        out,
-        fingerprint=fingerprint(sources),
-        progress=progress,
-        approve=approve,
-    )
+    with tempfile.TemporaryDirectory(prefix="nmc-derive-") as folder:
+        derived = Derived(DERIVED_GRAPH, Path(folder) / "beside.nt")
+        dataset.derive(rules_of(bundle_root()), DERIVED_GRAPH, progress, beside=derived.beside)
+        return publish(
+            dataset,
+            sources,
+            out,
+            fingerprint=fingerprint(sources),
+            derived=derived,
+            progress=progress,
+            approve=approve,
+        )
 
 
 def _require(report: Report) -> None:

@@ -8,11 +8,13 @@ from nmc_graph.formats import Format
 from nmc_graph.model.extract import entity_ntriples, near_iris
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.release import Release
+from nmc_graph.release.dumps import convert
 
 
 def whole(release: Release, format_: Format) -> bytes:
-    """Return a whole release in a format: the file that the build wrote."""
-    return release.file(format_.suffix).read_bytes()
+    """Return a whole release in a format: the file that the build wrote, if it wrote one."""
+    path = release.file(format_.suffix)
+    return path.read_bytes() if path.exists() else convert(release, format_)
 
 
 def entity(engine: Engine, iri: str, format_: Format, *, evidence: bool) -> bytes:

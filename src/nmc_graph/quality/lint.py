@@ -15,18 +15,26 @@ from nmc_graph.terms import BASE, GRAPH, NMC
 # The ontology's headers name their makers and source, whom other people's data need not describe.
 _DANGLING = f"""
 SELECT DISTINCT ?s ?p ?o {{ ?s ?p ?o
-  FILTER(isIRI(?o) && REGEX(STR(?o), "^https://w3id[.]org/nmc/(id/|concept/[^/]+/[^0-9])"))
+  FILTER(isIRI(?o) && STRSTARTS(STR(?o), "{BASE}"))
   FILTER NOT EXISTS {{ ?o ?any ?thing }}
+  FILTER(REGEX(STR(?o), "^https://w3id[.]org/nmc/(id/|concept/[^/]+/[^0-9])"))
   FILTER NOT EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{GRAPH}ontology")
     && STRSTARTS(STR(?o), "{BASE}id/")) }} }}"""
 _BLANK = "SELECT ?s ?p ?o { ?s ?p ?o FILTER(isBlank(?s)) }"
-_USED = f"""
-SELECT DISTINCT ?term ?s {{ {{ ?s ?term ?o }} UNION {{ ?s a ?term }}
-  FILTER(STRSTARTS(STR(?term), "{NMC}")) FILTER NOT EXISTS {{ ?term ?any ?thing }} }}"""
+# Terms first, of which there are few, then who uses those that are wrong.
+_USED = ("SELECT DISTINCT ?term { ?s ?term ?o }", "SELECT DISTINCT ?term { ?s a ?term }")
+_USERS = """
+SELECT DISTINCT ?term ?s {{
+  VALUES ?term {{ {terms} }} {{ ?s ?term ?o }} UNION {{ ?s a ?term }} }}"""
+_DESCRIBED = "ASK {{ <{term}> ?any ?thing }}"
 _DECLARED = f'SELECT DISTINCT ?t {{ ?t a ?c FILTER(STRSTARTS(STR(?t), "{NMC}")) }}'
 _NUMBERS = f"""
 SELECT ?source ?id {{ ?s a <{NMC}Statement> ; <http://purl.org/dc/terms/isPartOf> ?source ;
   <http://purl.org/dc/terms/identifier> ?id }}"""
+
+
+HINTS = 50
+"""To how many dangling references a near name is looked for."""
 
 
 def lint(dataset: Dataset, places: Places) -> Iterator[Finding]:
@@ -48,10 +56,14 @@ def lint(dataset: Dataset, places: Places) -> Iterator[Finding]:
 
 
 def _dangling(dataset: Dataset, places: Places) -> Iterator[Finding]:
+    found = list(dataset.rows(_DANGLING))
+    if not found:
+        return
     known = {s for (s,) in dataset.rows("SELECT DISTINCT ?s { ?s a ?c FILTER(isIRI(?s)) }") if s}
-    for s, p, o in dataset.rows(_DANGLING):
+    for n, (s, p, o) in enumerate(found):
         entity, property_, value = s or "", p or "", o or ""
-        near = difflib.get_close_matches(value, known, n=1, cutoff=0.8)
+        # Comparing with every name there is takes its time.
+        near = difflib.get_close_matches(value, known, n=1, cutoff=0.8) if n < HINTS else []
         hint = f" Did you mean {shorten(near[0])}?" if near else ""
         yield Finding(
             *places.find(entity, property_, value),
@@ -67,7 +79,10 @@ def _dangling(dataset: Dataset, places: Places) -> Iterator[Finding]:
 
 def _undeclared(dataset: Dataset, places: Places) -> Iterator[Finding]:
     declared = [t for (t,) in dataset.rows(_DECLARED) if t]
-    for term, s in dataset.rows(_USED):
+    used = {t for query in _USED for (t,) in dataset.rows(query) if t and t.startswith(NMC)}
+    wrong = sorted(t for t in used if not dataset.truth(_DESCRIBED.format(term=t)))
+    users = _USERS.format(terms=" ".join(f"<{t}>" for t in wrong))
+    for term, s in dataset.rows(users) if wrong else ():
         entity, name = s or "", term or ""
         near = difflib.get_close_matches(name, declared, n=1, cutoff=0.6)
         hint = f" Did you mean {shorten(near[0])}?" if near else ""

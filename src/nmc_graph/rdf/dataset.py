@@ -14,6 +14,8 @@ from nmc_graph.rdf.parse import load
 from nmc_graph.rdf.sources import Source
 
 Progress = Callable[[str], None]
+FEEDS_NOTHING = "#+ feeds: nothing"
+MANY = 500_000
 
 
 def _silent(_: str) -> None:
@@ -55,11 +57,20 @@ class Dataset:
         """Add the quads of an N-Quads document of our own."""
         self.store.bulk_load(path=nquads, format=RdfFormat.N_QUADS)
 
-    def derive(self, rules: Iterable[Path], graph: str, progress: Progress = _silent) -> None:
+    def derive(
+        self,
+        rules: Iterable[Path],
+        graph: str,
+        progress: Progress = _silent,
+        *,
+        beside: Path | None = None,
+    ) -> None:
         """Add to `graph` what the CONSTRUCT queries in `rules` yield and no other graph holds.
 
-        Each rule sees what those before it yielded. Raises SourceError for a rule that is no
-        CONSTRUCT query.
+        Each rule sees what those before it yielded. With `beside`, what a rule yields that feeds no
+        other, nor the index (`#+ feeds: nothing` in its header), is appended to that file as N-Triples in place of
+        being loaded, and what is repeated stays: `canonical.write_canonical` puts all together.
+        Raises SourceError for a rule that is no CONSTRUCT query.
         """
         target = NamedNode(graph)
         with tempfile.TemporaryDirectory(prefix="nmc-derive-") as folder:
@@ -67,8 +78,14 @@ class Dataset:
             for rule in rules:
                 progress(f"derive {rule.stem}")
                 # Through a file, since the store writes and reads one faster than Python counts.
+                if beside is not None and FEEDS_NOTHING in rule.read_text("utf-8"):
+                    with beside.open("ab") as out:
+                        self._construct(rule).serialize(out, RdfFormat.N_TRIPLES)
+                    continue
                 self._construct(rule).serialize(triples, RdfFormat.N_TRIPLES)
                 self.store.bulk_load(path=triples, format=RdfFormat.N_TRIPLES, to_graph=target)
+        if beside is not None:
+            return
         stated = self.store.query(
             f"SELECT ?s ?p ?o {{ GRAPH <{graph}> {{ ?s ?p ?o }} "
             f"FILTER EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{graph}>) }} }}"
@@ -99,6 +116,10 @@ class Dataset:
         for row in result:
             yield {n: getattr(row[n], "value", str(row[n])) for n in names if row[n] is not None}
 
+    def truth(self, query: str) -> bool:
+        """Return the answer to one of the program's own ASK queries over all graphs."""
+        return bool(self.store.query(query, use_default_graph_as_union=True))
+
     def value(self, query: str) -> str:
         """Return the only cell of a query that yields one row with one column."""
         (row,) = self.rows(query)
@@ -111,7 +132,12 @@ class Dataset:
                 self.store.dump(file, format=RdfFormat.N_TRIPLES, from_graph=graph)
 
     def count_triples(self) -> int:
-        """Return the number of different triples in the union of all graphs."""
+        """Return the number of different triples in the union of all graphs.
+
+        Of more than MANY quads it is their number: telling triples apart takes seconds there.
+        """
+        if len(self) > MANY:
+            return len(self)
         return int(self.value("SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"))
 
 

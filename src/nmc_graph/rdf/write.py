@@ -28,18 +28,20 @@ _TYPE = f"<{RDF_TYPE}>".encode()
 _BATCH = 50_000
 
 
-def write_union(nquads: Path, path: Path) -> int:
-    """Write the union of all graphs as N-Triples and return the number of triples.
+def write_union(nquads: Path, path: Path) -> tuple[int, dict[str, int]]:
+    """Write the union of all graphs as N-Triples.
 
+    Returns the number of triples, and that of the quads of each graph.
     Order: by subject, within it `rdf:type` first, then predicate and object.
     """
     count = 0
+    graphs: defaultdict[bytes, int] = defaultdict(int)
     with nquads.open("rb") as lines, path.open("wb") as out:
-        triples = _types_first(_without_graph(lines))
+        triples = _types_first(_without_graph(lines, graphs))
         while batch := list(islice(triples, _BATCH)):
             count += len(batch)
             out.writelines(batch)
-    return count
+    return count, {graph[2:-4].decode(): graphs[graph] for graph in sorted(graphs)}
 
 
 def write_by_graph(nquads: Path, path: Path) -> dict[str, int]:
@@ -86,11 +88,16 @@ def _prefixes(to: Format) -> dict[str, str] | None:
     return None if to.name in {"ntriples", "nquads"} else PREFIXES
 
 
-def _without_graph(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield sorted N-Quads as N-Triples; what stands in several graphs follows itself."""
+def _without_graph(lines: Iterable[bytes], graphs: defaultdict[bytes, int]) -> Iterator[bytes]:
+    """Yield sorted N-Quads as N-Triples, and count their graphs (as ` <...> .` with the newline).
+
+    What stands in several graphs follows itself.
+    """
     last = b""
     for line in lines:
-        triple = line[: line.rindex(b" ", 0, -3)]
+        end = line.rindex(b" ", 0, -3)
+        graphs[line[end:]] += 1
+        triple = line[:end]
         if triple != last:
             yield triple + b" .\n"
             last = triple

@@ -3,8 +3,9 @@
 OUT/current -> releases/<hash>          the release that is served, swapped by one rename
 OUT/releases/<hash>/manifest.json       counts, hash, versions, files with size and SHA-256
 OUT/releases/<hash>/nmc-graph.nq        the canonical N-Quads document: its SHA-256 is <hash>
-OUT/releases/<hash>/nmc-graph.{ttl,nt,trig,jsonld,rdf}
-OUT/stores/<hash>/                      of a large release: an Oxigraph store of the same quads
+OUT/releases/<hash>/nmc-graph.nt        the union of all graphs
+OUT/releases/<hash>/nmc-graph.{ttl,trig,jsonld,rdf}       where the release is not large
+OUT/stores/<hash>/                      of a very large release: an Oxigraph store of the quads
 OUT/indexes/<hash>-<code>.sqlite        words to search by and lists with facets (see `index`)
 """
 

@@ -58,7 +58,7 @@ def describe(
         "canonicalization": "RDFC-1.0",
         "fingerprint": fingerprint,
         "triples": written.triples,
-        "quads": len(dataset),
+        "quads": sum(written.graphs.values()),
         **counts,
         "evidence_coverage": share("assertions_placed"),
         "evidence_coverage_cited": share("assertions_cited"),
@@ -76,14 +76,17 @@ def describe(
     }
 
 
-def files(folder: Path, names: Iterable[str]) -> list[dict[str, Any]]:
-    """Return name, size in bytes, SHA-256 and media type of the files in a release folder."""
+def files(folder: Path, names: Iterable[str], known: dict[str, str]) -> list[dict[str, Any]]:
+    """Return name, size in bytes, SHA-256 and media type of the files in a release folder.
+
+    `known` are checksums that need not be worked out again, by name.
+    """
     media = {f.suffix: f.media_type for f in GRAPH_FORMATS}
     return [
         {
             "name": name,
             "bytes": (folder / name).stat().st_size,
-            "sha256": _sha256(folder / name),
+            "sha256": known.get(name) or _sha256(folder / name),
             "media_type": media[name.rpartition(".")[2]],
         }
         for name in names

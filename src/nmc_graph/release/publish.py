@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from nmc_graph.formats import GRAPH_FORMATS
-from nmc_graph.rdf.canonical import write_canonical
+from nmc_graph.rdf.canonical import Derived, write_canonical
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release import index, manifest
@@ -24,10 +24,13 @@ def publish(
     out: Path,
     *,
     fingerprint: str,
+    derived: Derived | None = None,
     progress: Callable[[str], None] = lambda _: None,
     approve: Callable[[], object] = lambda: None,
 ) -> Release:
     """Write the release of a dataset, and make it `out/current` unless `approve` raises.
+
+    `derived` tells what rules added that is not in the dataset.
 
     A build that is broken off leaves a folder `.building-*` behind at most, which the next one
     removes; `current` still names the release before.
@@ -39,13 +42,13 @@ def publish(
     work = Path(tempfile.mkdtemp(prefix=".building-", dir=releases))
     try:
         progress("canonicalise")
-        release = write_canonical(dataset, work / f"{STEM}.nq")
+        release = write_canonical(dataset, work / f"{STEM}.nq", derived=derived)
         counts = write_all(
             work, STEM, out / STORES / release, index.place(out, release), dataset, progress
         )
         progress("count")
         content = manifest.describe(dataset, sources, release, fingerprint, counts)
-        content["files"] = manifest.files(work, [f"{STEM}.{f.suffix}" for f in GRAPH_FORMATS])
+        content["files"] = manifest.files(work, _written(work), {f"{STEM}.nq": release})
         (work / MANIFEST).write_text(
             json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8"
         )
@@ -58,6 +61,11 @@ def publish(
         shutil.rmtree(work, ignore_errors=True)
     _point(out / "current", Path("releases") / release)
     return open_release(out)
+
+
+def _written(folder: Path) -> list[str]:
+    names = [f"{STEM}.{f.suffix}" for f in GRAPH_FORMATS]
+    return [name for name in names if (folder / name).exists()]
 
 
 def _sync(folder: Path) -> None:

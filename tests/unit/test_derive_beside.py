@@ -1,0 +1,54 @@
+"""What rules yield is the same whether it is loaded or put beside."""
+
+import sqlite3
+from contextlib import closing
+
+from bench.generate import generate
+
+from nmc_graph.config import bundle_root
+from nmc_graph.export.dump import whole
+from nmc_graph.formats import GRAPH_FORMATS, get
+from nmc_graph.pipeline import build, gather, gather_and_load
+from nmc_graph.rdf.canonical import Derived, write_canonical
+from nmc_graph.release import assemble, dumps, index
+from nmc_graph.release.assemble import rules_of
+from nmc_graph.terms import DERIVED_GRAPH
+
+
+def test_the_canonical_document_is_the_same(tmp_path):
+    generate(5_000, tmp_path / "source")
+    data = [tmp_path / "source", bundle_root() / "data"]
+    rules = rules_of(bundle_root())
+    loaded = assemble.assemble(gather(data), rules)
+    _, dataset = gather_and_load(data)
+    derived = Derived(DERIVED_GRAPH, tmp_path / "beside.nt")
+    dataset.derive(rules, DERIVED_GRAPH, beside=derived.beside)
+    assert derived.beside.stat().st_size > 10_000
+    assert len(dataset) < len(loaded)
+    for run_lines in (10**6, 997):  # at once, and in many runs
+        found = write_canonical(
+            dataset, tmp_path / "beside.nq", derived=derived, run_lines=run_lines
+        )
+        assert found == write_canonical(loaded, tmp_path / "loaded.nq")
+
+
+def test_a_large_release_has_few_dumps_and_export_makes_the_others(tmp_path, monkeypatch):
+    small = build([], tmp_path / "small")
+    monkeypatch.setattr(dumps, "LARGE_BYTES", 1)
+    monkeypatch.setattr(dumps, "FEW_BYTES", 1)
+    large = build([], tmp_path / "large")
+    assert {f["name"].rpartition(".")[2] for f in large.manifest["files"]} == {"nq", "nt"}
+    assert len(small.manifest["files"]) == len(GRAPH_FORMATS)
+    for key in ("release", "triples", "quads", "graphs", "assertions"):
+        assert large.manifest[key] == small.manifest[key]
+    for name in ("turtle", "trig"):
+        assert whole(large, get(name)) == whole(small, get(name))
+
+
+def test_the_index_lacks_nothing_that_was_put_beside(tmp_path):
+    release = build([], tmp_path / "out")
+    built = index.find(release)
+    again = tmp_path / "again.sqlite"
+    index.make(release.nquads, index._dataset(release), again)
+    with closing(sqlite3.connect(built)) as one, closing(sqlite3.connect(again)) as two:
+        assert list(one.iterdump()) == list(two.iterdump())
