@@ -68,8 +68,9 @@ class Dataset:
         """Add to `graph` what the CONSTRUCT queries in `rules` yield and no other graph holds.
 
         Each rule sees what those before it yielded. With `beside`, what a rule yields that feeds no
-        other, nor the index (`#+ feeds: nothing` in its header), is appended to that file as N-Triples in place of
-        being loaded, and what is repeated stays: `canonical.write_canonical` puts all together.
+        other rule, nor the index (`#+ feeds: nothing` in its header), is appended to that file as
+        N-Triples in place of being loaded, and what is repeated stays:
+        `canonical.write_canonical` puts all together.
         Raises SourceError for a rule that is no CONSTRUCT query.
         """
         target = NamedNode(graph)
