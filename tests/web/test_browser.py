@@ -20,6 +20,7 @@ PAGES = [
     "/map",
     "/compare?a=https://w3id.org/nmc/id/collaborative/san-joaquin-county-stockton&b=https://w3id.org/nmc/id/collaborative/milwaukee",
     "/approaches",
+    "/network",
     "/results",
     "/page/person/nobody",
 ]

@@ -29,7 +29,7 @@ PARSERS = {
 
 PAGES = ["/", "/browse/collaborative", "/browse/statement", f"/page/{SJ}", "/queries",
          "/queries/cq04", "/queries/cq26", "/sparql", "/ontology", "/dataset", "/map", "/results",
-         "/approaches",
+         "/approaches", "/network",
          "/page/person/robina-asghar", "/page/concept/approach/collective-impact",
          "/page/statement/bridgespan-follow-up-san-joaquin/s34",
          "/page/assertion/bridgespan-follow-up-san-joaquin/crime-2013-14",

@@ -30,7 +30,9 @@ def _chart(job: Job) -> dict[str, Any]:
     return results.chart(job) if isinstance(job, PanelJob) else spectrum.chart(job)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and "--png" in sys.argv:
+    sys.stdout.buffer.write(vl_convert.svg_to_png(sys.stdin.read(), scale=2))
+elif __name__ == "__main__":
     # Written by our own program for this process alone.
     jobs: list[Job] = pickle.load(sys.stdin.buffer)  # noqa: S301
     json.dump([drawn(job) for job in jobs], sys.stdout)

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nmc_graph.charts.jobs import Job
+from nmc_graph.errors import EngineError
 
 SECONDS = 60.0
 """How long one drawing process may take."""
@@ -110,6 +111,23 @@ def _made(jobs: Sequence[Job]) -> list[Drawn]:
             "no charts: %s %s", error, told[-2000:].decode("utf-8", "replace")
         )
         return [Drawn("", "{}")] * len(jobs)
+
+
+def png(svg: str) -> bytes:
+    """Return an SVG, whole and with its own colours, as PNG; raises EngineError if that fails."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "nmc_graph.charts", "--png"],
+            input=svg.encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=True,
+        )
+    except subprocess.SubprocessError as error:
+        raise EngineError(
+            "The picture could not be made just now.", hint="Take the SVG instead."
+        ) from error
+    return done.stdout
 
 
 def name_of(job: Job) -> str:

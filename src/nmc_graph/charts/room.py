@@ -75,21 +75,27 @@ def place_labels(
     frame: Box,
     size: float = SIZE,
     obstacles: Sequence[Box] = (),
+    in_order: bool = False,
 ) -> list[Label | None]:
     """Return a label for each point, None where there is no room for one.
 
     Points with the nearest neighbours choose first; each takes the nearest free place, to the
     right before the left. `obstacles`, such as lines, are covered where there is no way round.
+    With `in_order` the first points choose first, and no label stands far from its mark.
     """
     taken = [Box(x - r, y - r, x + r, y + r) for (x, y), r in zip(points, radii, strict=True)]
-    order = sorted(range(len(points)), key=lambda i: _nearest(points, i))
+    order = list(range(len(points)))
+    if not in_order:
+        order.sort(key=lambda i: _nearest(points, i))
     found: list[Label | None] = [None] * len(points)
     for i in order:
         others = taken[:i] + taken[i + 1 :]
         places = [
             (label, box)
             for label, box in _candidates(shortened(names[i]), points[i], radii[i], size)
-            if frame.holds(box) and not any(box.meets(other) for other in others)
+            if not (in_order and label.leader)
+            and frame.holds(box)
+            and not any(box.meets(other) for other in others)
         ]
         clear = [p for p in places if not any(p[1].meets(other) for other in obstacles)]
         if places:

@@ -19,6 +19,7 @@ COMMANDS = {
     "evidence": "Check statements against the source texts, or show a passage.",
     "export": "Write the graph, or what is said of one entity, in an RDF format.",
     "info": "Show version, release hash, counts and evidence coverage.",
+    "network": "Show who and what hangs together, with measures, or write it as a file.",
     "query": "Ask one SPARQL query, or one of the library.",
     "serve": "Serve the graph: web view, linked data and SPARQL endpoint.",
     "validate": "Check RDF files against the SHACL shapes.",

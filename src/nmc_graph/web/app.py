@@ -24,7 +24,7 @@ from nmc_graph.web import (
     vocabulary,
 )
 from nmc_graph.web.navigation import menu
-from nmc_graph.web.pictures import approaches, compare, results
+from nmc_graph.web.pictures import approaches, compare, network, results
 from nmc_graph.web.pictures import pages as pictures
 from nmc_graph.web.site import Site, site, template_names
 
@@ -70,6 +70,7 @@ def create_app(
     app.register_blueprint(vocabulary.blueprint)
     app.register_blueprint(pictures.blueprint)
     app.register_blueprint(results.blueprint)
+    app.register_blueprint(network.blueprint)
     app.register_blueprint(approaches.blueprint)
     app.register_blueprint(compare.blueprint)
     app.register_blueprint(sparql.make_blueprint(lambda: site().public), url_prefix="/sparql")

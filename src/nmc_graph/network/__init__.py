@@ -1,0 +1,5 @@
+"""Networks: who and what hangs together, in projections, with positions and measures (networkx)."""
+
+from nmc_graph.network.projections import PROJECTIONS, Network, network
+
+__all__ = ["PROJECTIONS", "Network", "network"]

@@ -1,0 +1,191 @@
+"""Projections of the graph as plain nodes and edges; networkx is not needed for them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from nmc_graph.engine import Engine
+from nmc_graph.engine.base import select
+from nmc_graph.errors import UsageError
+from nmc_graph.terms import PREFIXES
+
+MOST_EDGES = 5000
+"""A projection with more is cut, and says so."""
+_HEAD = "".join(
+    f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("foaf", "nmc", "org", "rdf", "schema", "skos")
+)
+
+COLLABORATIVE, ORGANIZATION, PERSON, FOCUS = (
+    "collaborative",
+    "organization",
+    "person",
+    "focus area",
+)
+KINDS = (COLLABORATIVE, ORGANIZATION, PERSON, FOCUS)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A thing in a network."""
+
+    iri: str
+    label: str
+    kind: str
+    """One of KINDS."""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A link between two things, undirected."""
+
+    source: str
+    target: str
+    relation: str
+    """A role, "works on", or "both work on"."""
+    weight: int = 1
+    assertions: tuple[str, ...] = ()
+    """IRIs of the assertions that it rests on."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """Nodes and edges, both in a fixed order."""
+
+    projection: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    cut: bool = False
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A way to look at the graph as a network."""
+
+    name: str
+    title: str
+    description: str
+    kinds: frozenset[str] = field(default_factory=lambda: frozenset(KINDS))
+
+
+PROJECTIONS = {
+    p.name: p
+    for p in (
+        Projection(
+            "everything",
+            "Who and what hangs together",
+            "Collaboratives, organizations, people and focus areas, joined by memberships and by "
+            "what is worked on.",
+        ),
+        Projection(
+            "collaborative-focus",
+            "Who works on what",
+            "Collaboratives and organizations with the focus areas they work on.",
+            frozenset({COLLABORATIVE, ORGANIZATION, FOCUS}),
+        ),
+        Projection(
+            "membership",
+            "Who belongs to what",
+            "People and organizations with the organizations and collaboratives they play a part "
+            "in.",
+            frozenset({COLLABORATIVE, ORGANIZATION, PERSON}),
+        ),
+        Projection(
+            "shared-focus",
+            "Which collaboratives share a focus",
+            "Two collaboratives are joined where both work on a focus area; the more they share, "
+            "the thicker the line.",
+            frozenset({COLLABORATIVE}),
+        ),
+    )
+}
+
+_MEMBERSHIPS = """
+SELECT ?a ?b ?relation ?assertion WHERE {
+  ?assertion a nmc:Membership ; org:member ?a ; org:organization ?b .
+  OPTIONAL { ?assertion org:role/skos:prefLabel ?relation }
+} ORDER BY ?a ?b ?assertion"""
+_FOCUS = """
+SELECT ?a ?b ?assertion WHERE {
+  ?assertion a nmc:Focus ; nmc:concerns ?a ; nmc:hasFocusArea ?b
+} ORDER BY ?a ?b ?assertion"""
+_NODES = """
+SELECT ?thing ?class (SAMPLE(?name) AS ?label) WHERE {
+  VALUES ?class { nmc:Collaborative org:Organization foaf:Person nmc:FocusArea }
+  ?thing a ?class . OPTIONAL { ?thing skos:prefLabel ?name FILTER(LANG(?name) IN ("en", "")) }
+} GROUP BY ?thing ?class ORDER BY ?thing"""
+_CLASSES = {"Collaborative": COLLABORATIVE, "Organization": ORGANIZATION, "Person": PERSON,
+            "FocusArea": FOCUS}  # fmt: skip
+
+
+def network(engine: Engine, projection: str = "everything") -> Network:
+    """Return a projection of the release; raises UsageError for one that there is not."""
+    if projection not in PROJECTIONS:
+        raise UsageError(
+            f"There is no projection {projection[:60]!r}.",
+            hint=f"There are: {', '.join(PROJECTIONS)}.",
+        )
+    kinds = PROJECTIONS[projection].kinds
+    if projection == "membership":
+        edges = _edges(engine, _MEMBERSHIPS)
+    elif projection in {"collaborative-focus", "shared-focus"}:
+        edges = _edges(engine, _FOCUS)
+    else:
+        edges = _edges(engine, _MEMBERSHIPS) + _edges(engine, _FOCUS)
+    cut = len(edges) > MOST_EDGES
+    known = _nodes(engine)
+    if projection == "shared-focus":
+        edges = _shared([e for e in edges if known.get(e.source, _NONE).kind == COLLABORATIVE])
+    edges = [
+        e
+        for e in edges[:MOST_EDGES]
+        if {known.get(e.source, _NONE).kind, known.get(e.target, _NONE).kind} <= kinds
+    ]
+    # A collaborative that nothing joins is there all the same.
+    alone = [n for n in known.values() if n.kind == COLLABORATIVE][:MOST_EDGES]
+    used = {iri for e in edges for iri in (e.source, e.target)} | {n.iri for n in alone}
+    nodes = tuple(sorted((known[iri] for iri in used), key=lambda n: (KINDS.index(n.kind), n.iri)))
+    return Network(projection, nodes, tuple(edges), cut)
+
+
+_NONE = Node("", "", "")
+
+
+def _edges(engine: Engine, query: str) -> list[Edge]:
+    """Return one edge for each pair and relation, with all the assertions that say it."""
+    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for row in select(engine, f"{_HEAD}{query} LIMIT {4 * MOST_EDGES}"):
+        relation = row["relation"].value if "relation" in row else ""
+        relation = relation or ("works on" if query is _FOCUS else "plays a part in")
+        found[row["a"].value, row["b"].value, relation].append(row["assertion"].value)
+    return [Edge(a, b, r, 1, tuple(dict.fromkeys(of))) for (a, b, r), of in found.items()]
+
+
+def _nodes(engine: Engine) -> dict[str, Node]:
+    nodes: dict[str, Node] = {}
+    for row in select(engine, f"{_HEAD}{_NODES} LIMIT {4 * MOST_EDGES}"):
+        iri = row["thing"].value
+        kind = _CLASSES[row["class"].value.rpartition("#")[2].rpartition("/")[2]]
+        label = row["label"].value if "label" in row else iri.rpartition("/")[2]
+        # What is a collaborative and an organization at once is shown as the former.
+        if iri not in nodes or KINDS.index(kind) < KINDS.index(nodes[iri].kind):
+            nodes[iri] = Node(iri, label, kind)
+    return nodes
+
+
+def _shared(focus: list[Edge]) -> list[Edge]:
+    """Return an edge for each two collaboratives that work on a focus area both."""
+    who: dict[str, dict[str, Edge]] = defaultdict(dict)
+    for edge in focus:
+        who[edge.target][edge.source] = edge
+    pairs: dict[tuple[str, str], list[str]] = defaultdict(list)
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for sharing in who.values():
+        for a, b in combinations(sorted(sharing)[:200], 2):
+            counts[a, b] += 1
+            pairs[a, b] += [*sharing[a].assertions, *sharing[b].assertions]
+    return [
+        Edge(a, b, "both work on", counts[a, b], tuple(dict.fromkeys(of)))
+        for (a, b), of in sorted(pairs.items())
+    ]

@@ -1,0 +1,159 @@
+// The explorer of the network: Cytoscape.js over the positions that the server computed.
+
+import cytoscape from "cytoscape";
+
+// Cytoscape would write one rule into a style element, which the pages' policy forbids; it looks
+// for this element first, and the rule stands in the stylesheet (.explorer-canvas).
+if (!document.getElementById("__________cytoscape_stylesheet")) {
+  const mark = document.createElement("meta");
+  mark.id = "__________cytoscape_stylesheet";
+  document.head.append(mark);
+}
+
+const SHAPES = {
+  collaborative: ["ellipse", "--series-1", 22],
+  organization: ["rectangle", "--series-3", 14],
+  person: ["triangle", "--series-4", 16],
+  "focus area": ["diamond", "--series-2", 18],
+};
+
+function token(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+function looks() {
+  const kinds = Object.entries(SHAPES).map(([kind, [shape, colour, size]]) => ({
+    selector: `node[kind="${kind}"]`,
+    style: { shape, "background-color": token(colour), width: size, height: size },
+  }));
+  return [
+    {
+      selector: "node",
+      style: {
+        label: "data(label)", color: token("--ink"), "font-size": 12, "min-zoomed-font-size": 8,
+        "font-family": token("--sans"), "text-outline-color": token("--surface"),
+        "text-outline-width": 2, "text-valign": "bottom", "text-margin-y": 3,
+        "text-wrap": "wrap", "text-max-width": 140,
+      },
+    },
+    ...kinds,
+    {
+      selector: "edge",
+      style: { width: "mapData(weight, 1, 6, 1, 5)", "line-color": token("--line-strong"), opacity: 0.55 },
+    },
+    { selector: ".away", style: { opacity: 0.12 } },
+    { selector: "node.chosen", style: { "border-width": 3, "border-color": token("--ink") } },
+    { selector: "edge.near", style: { "line-color": token("--accent"), opacity: 1 } },
+    { selector: ".hidden", style: { display: "none" } },
+  ];
+}
+
+/** The address on this host for one of our IRIs, empty for any other. */
+function address(iri) {
+  const base = "https://w3id.org/nmc/";
+  return iri.startsWith(base) ? iri.slice(base.length - 1) : "";
+}
+
+/** Fill the container with the network and let it be searched, filtered, zoomed and walked. */
+export function explore(network) {
+  const canvas = document.getElementById("explorer-canvas");
+  const said = document.getElementById("explorer-said");
+  const find = document.getElementById("explorer-find");
+  const form = document.getElementById("explorer-controls");
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const view = cytoscape({
+    container: canvas,
+    elements: { nodes: network.nodes, edges: network.edges },
+    layout: { name: "preset", fit: true, padding: 30 },
+    style: looks(),
+    minZoom: 0.15,
+    maxZoom: 6,
+  });
+
+  function choose(node) {
+    view.elements().removeClass("away chosen near");
+    said.replaceChildren();
+    if (!node || node.empty()) return;
+    const near = node.closedNeighborhood();
+    view.elements().not(near).addClass("away");
+    node.addClass("chosen");
+    near.edges().addClass("near");
+    const link = document.createElement("a");
+    link.textContent = node.data("label");
+    const target = address(node.id());
+    if (target) link.href = target;
+    const others = near.nodes().not(node).map((n) => n.data("label"));
+    const words = others.length ? `, joined to ${others.slice(0, 8).join(", ")}` : ", joined to nothing here";
+    const more = others.length > 8 ? ` and ${others.length - 8} more` : "";
+    said.append(link, ` (${node.data("kind")})${words}${more}`);
+  }
+
+  function shown() {
+    return view.nodes().not(".hidden").sort((a, b) => a.data("label").localeCompare(b.data("label")));
+  }
+
+  function move(to) {
+    const options = { center: { eles: to } };
+    if (calm) view.center(to);
+    else view.animate(options, { duration: 200 });
+  }
+
+  function step(by) {
+    const all = shown();
+    if (all.empty()) return;
+    const now = all.toArray().findIndex((n) => n.hasClass("chosen"));
+    const next = all[(now + by + all.length) % all.length];
+    choose(next);
+    move(next);
+  }
+
+  function zoom(by) {
+    view.zoom({ level: view.zoom() * by, renderedPosition: { x: view.width() / 2, y: view.height() / 2 } });
+  }
+
+  function search() {
+    const words = find.value.trim().toLowerCase();
+    if (!words) return choose(null);
+    const hits = shown().filter((n) => n.data("label").toLowerCase().includes(words));
+    if (hits.empty()) {
+      choose(null);
+      said.textContent = `Nothing here is called “${find.value}”.`;
+      return;
+    }
+    choose(hits[0]);
+    move(hits[0]);
+    if (hits.length > 1) said.append(`. ${hits.length} fit; n goes to the next thing.`);
+  }
+
+  view.on("tap", "node", (event) => choose(event.target));
+  view.on("tap", (event) => event.target === view && choose(null));
+  find.addEventListener("input", search);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", (event) => {
+    if (event.target.name !== "kind") return;
+    const kinds = new Set([...form.querySelectorAll("[name=kind]:checked")].map((box) => box.value));
+    view.nodes().forEach((node) => node.toggleClass("hidden", !kinds.has(node.data("kind"))));
+    choose(null);
+  });
+  form.addEventListener("click", (event) => {
+    const way = event.target.dataset?.zoom;
+    if (way === "in") zoom(1.3);
+    if (way === "out") zoom(1 / 1.3);
+    if (way === "fit") view.fit(undefined, 30);
+  });
+  const keys = {
+    "+": () => zoom(1.3), "=": () => zoom(1.3), "-": () => zoom(1 / 1.3), 0: () => view.fit(undefined, 30),
+    ArrowLeft: () => view.panBy({ x: 60, y: 0 }), ArrowRight: () => view.panBy({ x: -60, y: 0 }),
+    ArrowUp: () => view.panBy({ x: 0, y: 60 }), ArrowDown: () => view.panBy({ x: 0, y: -60 }),
+    n: () => step(1), p: () => step(-1), Escape: () => choose(null),
+    Enter: () => said.querySelector("a[href]")?.click(),
+  };
+  canvas.addEventListener("keydown", (event) => {
+    const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.style(looks()));
+  canvas.focus();
+}

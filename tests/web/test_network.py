@@ -1,0 +1,188 @@
+"""The network: projections from the graph, the same picture each time, files others can read."""
+
+import csv
+import io
+import json
+import xml.etree.ElementTree as ElementTree
+
+import networkx
+import pytest
+from click.testing import CliRunner
+
+from nmc_graph.cli.main import nmc
+from nmc_graph.errors import UsageError
+from nmc_graph.network import PROJECTIONS, network
+from nmc_graph.network.measures import gexf, graph_of, graphml, measures, positions
+from nmc_graph.network.projections import Edge, Network, Node
+
+ID = "https://w3id.org/nmc/id/"
+SJ = ID + "collaborative/san-joaquin-county-stockton"
+BACKBONE = ID + "organization/community-partnership-for-families-of-san-joaquin"
+LEADER = ID + "person/robina-asghar"
+EDUCATION = "https://w3id.org/nmc/concept/focus-area/education"
+
+
+def made(*edges, alone=()):
+    """A network of collaboratives with these links; names are one letter."""
+    names = sorted({n for e in edges for n in e} | set(alone))
+    nodes = tuple(Node(n, n.upper(), "collaborative") for n in names)
+    return Network("everything", nodes, tuple(Edge(a, b, "works on") for a, b in edges))
+
+
+def pairs(found):
+    return {(e.source, e.target): e for e in found.edges}
+
+
+def test_memberships_and_focus_make_the_links(engine):
+    found = pairs(network(engine))
+    assert found[BACKBONE, SJ].relation == "backbone"
+    assert found[LEADER, BACKBONE].relation == "executive director"
+    assert found[SJ, EDUCATION].relation == "works on"
+    assert all(e.assertions for e in found.values())
+
+
+@pytest.mark.parametrize("name", PROJECTIONS)
+def test_a_projection_holds_its_kinds_alone(engine, name):
+    found = network(engine, name)
+    assert {n.kind for n in found.nodes} <= PROJECTIONS[name].kinds
+    ends = {iri for e in found.edges for iri in (e.source, e.target)}
+    assert ends <= {n.iri for n in found.nodes}
+    assert SJ in {n.iri for n in found.nodes}
+
+
+def test_a_shared_focus_joins_two_collaboratives(engine):
+    found = network(engine, "shared-focus")
+    assert found.edges
+    focus = {}
+    for edge in network(engine, "collaborative-focus").edges:
+        focus.setdefault(edge.source, set()).add(edge.target)
+    for edge in found.edges:
+        assert edge.weight == len(focus[edge.source] & focus[edge.target]) > 0
+
+
+def test_no_such_projection(engine):
+    with pytest.raises(UsageError, match="no projection"):
+        network(engine, "nothing")
+
+
+def test_measures_are_those_of_the_textbook():
+    star = made(("a", "b"), ("a", "c"), ("a", "d"), alone=("e",))
+    found = measures(star, ["degree", "betweenness", "component"])
+    assert found["degree"] == {"a": 3, "b": 1, "c": 1, "d": 1, "e": 0}
+    assert found["betweenness"]["a"] == pytest.approx(0.5)  # 3 of the 6 pairs of the other four
+    assert found["component"] == {"a": 1, "b": 1, "c": 1, "d": 1, "e": 2}
+    with pytest.raises(UsageError, match="no measure"):
+        measures(star, ["fame"])
+
+
+def test_parallel_links_become_one_with_their_weights_added():
+    graph = graph_of(made(("a", "b"), ("b", "a")))
+    assert graph.number_of_edges() == 1
+    assert graph.edges["a", "b"]["weight"] == 2
+
+
+def test_positions_are_the_same_each_time_and_parts_do_not_meet():
+    found = made(("a", "b"), ("b", "c"), ("d", "e"), ("f", "g"))
+    first = positions(found, 800, 600)
+    assert first == positions(found, 800, 600)
+    assert all(0 <= x <= 800 and 0 <= y <= 600 for x, y in first.values())
+    boxes = []
+    for part in ("abc", "de", "fg"):
+        xs, ys = zip(*(first[n] for n in part), strict=True)
+        boxes.append((min(xs), min(ys), max(xs), max(ys)))
+    for i, a in enumerate(boxes):
+        for b in boxes[:i]:
+            assert a[2] < b[0] or b[2] < a[0] or a[3] < b[1] or b[3] < a[1]
+
+
+def test_nothing_is_a_network_too(client):
+    assert positions(made(), 800, 600) == {}
+
+
+def test_files_can_be_read_by_others_and_are_the_same_bytes(engine):
+    found = network(engine)
+    values = measures(found, ["degree"])
+    read = networkx.read_graphml(io.BytesIO(graphml(found, values)))
+    assert read.nodes[SJ]["kind"] == "collaborative"
+    assert read.nodes[SJ]["degree"] == values["degree"][SJ]
+    assert read.edges[BACKBONE, SJ]["relation"] == "backbone"
+    body = gexf(found, values)
+    assert networkx.read_gexf(io.BytesIO(body)).number_of_edges() == read.number_of_edges()
+    assert body == gexf(found, values)
+    assert b"lastmodified" not in body
+
+
+def test_labels_that_xml_cannot_hold_are_cleaned():
+    odd = Network("everything", (Node("http://example.org/a", "a\x00<b>&\x0b", "person"),), ())
+    assert "a <b>& " in networkx.read_graphml(io.BytesIO(graphml(odd, {}))).nodes(
+        data="label"
+    ).__getitem__("http://example.org/a")
+
+
+def test_the_page_has_a_picture_and_a_table_without_scripts(client):
+    text = client.get("/network").text
+    assert text.count(f'href="/id/{LEADER.removeprefix(ID)}"') == 1  # in the picture
+    assert f'<a href="/id/{SJ.removeprefix(ID)}">San Joaquin County/Stockton</a>' in text
+    assert 'id="explore" hidden' in text
+    assert client.get("/network?projection=nothing").status_code == 400
+
+
+def test_the_files_of_the_page(client):
+    svg = client.get("/network.svg")
+    assert svg.mimetype == "image/svg+xml"
+    assert ElementTree.fromstring(svg.text).tag.endswith("svg")
+    content = client.get("/network.json?projection=membership").get_json()
+    assert {n["data"]["id"] for n in content["nodes"]} >= {SJ, LEADER}
+    assert all("position" in n for n in content["nodes"])
+    rows = list(csv.DictReader(io.StringIO(client.get("/network.csv").text)))
+    assert (LEADER, "executive director") in {(r["source"], r["relation"]) for r in rows}
+    assert client.get("/network.gexf").data.startswith(b"<")
+    assert client.get("/network.pdf").status_code == 406
+
+
+def test_the_picture_as_png(client):
+    assert client.get("/network.png?projection=shared-focus").data.startswith(b"\x89PNG")
+
+
+def test_the_command_shows_and_writes(release):
+    run = CliRunner().invoke(
+        nmc,
+        ["network", "--projection", "membership", "--measure", "degree", "--format", "csv",
+         "--release", str(release.path)],
+    )  # fmt: skip
+    assert run.exit_code == 0
+    rows = {r["thing"]: r for r in csv.DictReader(io.StringIO(run.stdout))}
+    assert int(rows[BACKBONE]["degree"]) >= 2
+    run = CliRunner().invoke(nmc, ["network", "--format", "json", "--release", str(release.path)])
+    assert json.loads(run.stdout)["measures"].keys() == {"degree", "betweenness"}
+
+
+# -- The explorer, in a browser --
+
+
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_the_explorer_is_found_filtered_and_walked_by_keyboard(browser, address):
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    told = []
+    page.on("console", lambda m: told.append(m.text) if m.type in {"error", "warning"} else None)
+    page.goto(address + "/network")
+    page.get_by_role("button", name="Explore").press("Enter")
+    said = page.get_by_role("status")
+    page.get_by_label("Find").fill("robina")
+    assert "Robina Asghar (person)" in said.inner_text()
+    canvas = page.locator("#explorer-canvas")
+    canvas.focus()
+    for key in ("+", "-", "0", "ArrowLeft", "n"):
+        page.keyboard.press(key)
+    assert "Robina Asghar (person)" not in said.inner_text()
+    page.get_by_role("checkbox", name="person").uncheck()
+    page.get_by_label("Find").fill("robina")
+    assert "Nothing here is called" in said.inner_text()
+    page.get_by_label("Find").fill("San Joaquin County/")
+    canvas.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/page/collaborative/san-joaquin-county-stockton")
+    assert told == []
+    page.close()
