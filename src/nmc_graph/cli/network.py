@@ -53,13 +53,10 @@ def command(
     if found.cut:
         click.echo("There are more links than are read here; some are left out.", err=True)
     values = measures.measures(found, names or ("degree", "betweenness"))
-    if format_name in {"graphml", "gexf"}:
-        body = (
-            measures.graphml(found, values)
-            if format_name == "graphml"
-            else measures.gexf(found, values)
-        )
-        click.get_binary_stream("stdout").write(body)
+    if format_name == "graphml":
+        click.get_binary_stream("stdout").write(measures.graphml(found, values))
+    elif format_name == "gexf":
+        click.get_binary_stream("stdout").write(measures.gexf(found, values))
     elif format_name == "json":
         content = {"projection": projection, "measures": values,
                    **measures.cytoscape(found, {})}  # fmt: skip
