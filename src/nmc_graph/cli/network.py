@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from nmc_graph.cli.options import find_release, format_option, release_option
+from nmc_graph.cli.terminal import write
 from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.network.projections import PROJECTIONS, Network, network
 
@@ -54,9 +55,9 @@ def command(
         click.echo("There are more links than are read here; some are left out.", err=True)
     values = measures.measures(found, names or ("degree", "betweenness"))
     if format_name == "graphml":
-        click.get_binary_stream("stdout").write(measures.graphml(found, values))
+        write(measures.graphml(found, values))
     elif format_name == "gexf":
-        click.get_binary_stream("stdout").write(measures.gexf(found, values))
+        write(measures.gexf(found, values))
     elif format_name == "json":
         content = {"projection": projection, "measures": values,
                    **measures.cytoscape(found, {})}  # fmt: skip
