@@ -93,9 +93,12 @@ export function explore(network) {
   }
 
   function move(to) {
-    const options = { center: { eles: to } };
-    if (calm) view.center(to);
-    else view.animate(options, { duration: 200 });
+    if (calm) {
+      view.center(to);
+      return;
+    }
+    const at = to.renderedPosition();
+    view.animate({ panBy: { x: view.width() / 2 - at.x, y: view.height() / 2 - at.y } }, { duration: 200 });
   }
 
   function step(by) {
