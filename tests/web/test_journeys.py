@@ -1,0 +1,158 @@
+"""What people come to do, in a real browser over `nmc serve`: wide and narrow, with and without JavaScript."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from urllib.parse import urlsplit
+
+import pytest
+import rdflib
+
+pytestmark = [
+    pytest.mark.browser,
+    # The browser's own pipes are left to the end of the process.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+NAME = "San Joaquin County/Stockton"
+PAGE = "/page/collaborative/san-joaquin-county-stockton"
+
+
+@pytest.fixture(scope="module")
+def site(release, tmp_path_factory):
+    """Return the address of a server as an operator runs it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    command = [sys.executable, "-m", "nmc_graph", "serve", "--workers", "1"]
+    options = ["--port", str(urlsplit(address).port), "--release", str(release.path)]
+    with (tmp_path_factory.mktemp("site") / "log").open("wb") as log:
+        process = subprocess.Popen([*command, *options], stderr=log)
+        for _ in range(400):
+            try:
+                urllib.request.urlopen(address + "/readyz").close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield address
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(params=[1280, 390], ids=["desktop", "phone"])
+def width(request):
+    return request.param
+
+
+@pytest.fixture
+def script():
+    return True
+
+
+@pytest.fixture
+def page(browser, site, width, script):
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        java_script_enabled=script,
+        base_url=site,
+        accept_downloads=True,
+    )
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.goto("/")
+    yield page
+    context.close()
+
+
+either_way = pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+
+
+def menu(page, name):
+    """Choose a place of the site from the menu, which a phone shows when it is opened."""
+    if page.get_by_text("Menu", exact=True).is_visible():
+        page.get_by_text("Menu", exact=True).click()
+    page.locator("nav[aria-label=Site] a:visible", has_text=name).first.click()
+
+
+def heading(page):
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+@either_way
+def test_a_community_is_found_on_the_map(page):
+    menu(page, "Map")
+    page.get_by_role("main").get_by_role("link", name=NAME).first.click()
+    page.wait_for_url("**" + PAGE)
+    assert heading(page) == NAME
+
+
+@either_way
+def test_a_community_is_found_in_spite_of_a_typing_error(page):
+    field = page.get_by_label("Search the graph")
+    field.fill("San Joaqin Stokton")
+    field.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    page.get_by_role("main").get_by_role("link", name=NAME).first.click()
+    assert heading(page) == NAME
+
+
+@either_way
+def test_a_community_is_found_by_facets(page):
+    menu(page, "Browse")
+    if page.get_by_role("link", name="Narrow down").is_visible():
+        page.get_by_role("link", name="Narrow down").click()
+    page.locator("#filters").get_by_role("link", name="California").click()
+    if page.get_by_role("link", name="Narrow down").is_visible():
+        page.get_by_role("link", name="Narrow down").click()
+    page.locator("#filters").get_by_role("link", name="violence prevention").first.click()
+    assert "California" in page.get_by_role("list", name="In force").inner_text()
+    page.locator("#list").get_by_role("link", name=NAME).first.click()
+    assert heading(page) == NAME
+
+
+@either_way
+def test_a_figure_leads_to_the_page_it_came_from(page):
+    page.goto(PAGE)
+    result = (
+        page.locator("article, section, li, div")
+        .filter(has_text="65 percent")
+        .filter(has=page.locator("details"))
+        .last
+    )
+    words = result.get_by_text("fell by 65 percent", exact=False).first
+    result.locator("summary").filter(has_text="Evidence").first.click()
+    assert words.is_visible()
+    result.get_by_role("link", name="S11", exact=True).last.click()
+    assert "fell by 65 percent" in heading(page)
+    page.get_by_role("main").get_by_role("link", name="Three-year follow-up page").first.click()
+    assert heading(page).startswith("Three-year follow-up page on San Joaquin County")
+
+
+@either_way
+def test_two_communities_are_compared(page):
+    menu(page, "Compare")
+    page.get_by_label("First").first.select_option(label=NAME)
+    page.get_by_label("Second").first.select_option(
+        label="Teen Pregnancy Prevention Initiative (Milwaukee)"
+    )
+    page.get_by_role("button", name="Compare").first.click()
+    page.wait_for_url("**/compare?*")
+    said = page.get_by_role("main").inner_text()
+    for part in (NAME, "Teen Pregnancy Prevention Initiative", "1998", "authors"):
+        assert part in said
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def test_turtle_of_an_entity_is_downloaded_and_parses(page):
+    page.goto(PAGE)
+    link = page.get_by_role("main").get_by_role("link", name="Turtle").first.get_attribute("href")
+    answer = page.request.get(link)
+    assert answer.headers["content-type"].startswith("text/turtle")
+    graph = rdflib.Graph().parse(data=answer.body(), format="turtle")
+    subject = rdflib.URIRef("https://w3id.org/nmc/id/collaborative/san-joaquin-county-stockton")
+    assert len(list(graph.predicate_objects(subject))) > 5
