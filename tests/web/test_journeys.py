@@ -1,4 +1,4 @@
-"""What people come to do, in a real browser over `nmc serve`: wide and narrow, with and without JavaScript."""
+"""What people come to do, in a browser over `nmc serve`: wide, narrow, and without JavaScript."""
 
 from __future__ import annotations
 
