@@ -1,0 +1,158 @@
+"""Pages of single things: what each kind shows, how it is cited, and hostile data made harmless."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+SJ = "collaborative/san-joaquin-county-stockton"
+FOLLOW_UP = "bridgespan-follow-up-san-joaquin"
+
+
+def jsonld(text):
+    (body,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)
+    return json.loads(body)
+
+
+@pytest.mark.parametrize(("path", "kind", "parts"), [
+    (SJ, "Project", ["Results", "How sure, how complete", "Not stated in the sources read",
+                     "Connected to", "relative change", "begun in 1998"]),
+    ("person/robina-asghar", "Person", ["Parts played", "Executive director of", "S29"]),
+    ("organization/community-partnership-for-families-of-san-joaquin", "Organization",
+     ["An organization in Stockton", "backbone of"]),
+    ("place/stockton", "Place", ["works here"]),
+    ("concept/approach/collective-impact", "DefinedTerm", ["What it is said to be like"]),
+    ("concept/focus-area/violence-prevention", "DefinedTerm", ["Who works on it"]),
+    ("indicator/neighborhood-crime-rate", "StatisticalVariable",
+     ["better: decrease", "What was measured"]),
+    (f"assertion/{FOLLOW_UP}/crime-2013-14", "Observation", ["not obtained", "What it rests on"]),
+    (f"assertion/{FOLLOW_UP}/focus-education", "Claim", ["What it rests on"]),
+    (f"statement/{FOLLOW_UP}/s34", "Claim", ["S34", "What rests on this statement"]),
+    (f"source/{FOLLOW_UP}", "CreativeWork", ["What it says", "51 statements"]),
+    ("study/needle-moving-collaboratives", "ResearchProject", []),
+    ("wave/nmc-follow-up", "ResearchProject", ["Reported in the"]),
+    ("concept/stance", "Thing", ["What points here"]),
+])  # fmt: skip
+def test_each_kind_has_its_page(client, path, kind, parts):
+    text = client.get(f"/page/{path}", headers={"Accept": "text/html"}).text
+    for part in [*parts, "Cite this", "Permanent address", "Open in SPARQL", "Report a problem"]:
+        assert part in text, part
+    about = jsonld(text)["mainEntity"]
+    assert about["@type"] == kind
+    assert about["@id"].startswith("https://w3id.org/nmc/")
+    assert about["name"]
+
+
+@pytest.mark.parametrize(("suffix", "media_type", "start"), [
+    ("bib", "application/x-bibtex", "@misc{nmc-id-person-robina-asghar,"),
+    ("json", "application/vnd.citationstyles.csl+json", "["),
+    ("txt", "text/plain", "nmc-graph contributors. “Robina Asghar.”"),
+])  # fmt: skip
+def test_a_reference_comes_in_three_forms(client, release, suffix, media_type, start):
+    answer = client.get(f"/cite/person/robina-asghar.{suffix}")
+    assert answer.mimetype == media_type
+    assert answer.text.startswith(start)
+    assert release.hash[:12] in answer.text
+    assert client.get(f"/cite/dataset.{suffix}").status_code == 200
+    assert client.get(f"/cite/person/nobody.{suffix}").status_code == 404
+    assert client.get("/cite/person/robina-asghar.pdf").status_code == 404
+
+
+def test_a_report_has_the_page_and_the_release_filled_in(client, release):
+    iri = "https://w3id.org/nmc/id/person/robina-asghar"
+    text = client.get("/report", query_string={"about": iri}).text
+    assert f"Page: {iri}" in text
+    assert f"Release: {release.hash}" in text
+    for about in ("javascript:alert(1)", "https://example.org/", iri + "x", '"><script>'):
+        assert client.get("/report", query_string={"about": about}).status_code == 404
+
+
+def test_the_page_about_the_data_tells_gaps_sources_and_checksums(client, release):
+    text = client.get("/dataset", headers={"Accept": "text/html"}).text
+    for entry in release.manifest["files"]:
+        assert entry["sha256"] in text
+    assert "not obtained" in text
+    assert "What is missing" in text
+    assert jsonld(text)["distribution"][0]["sha256"]
+
+
+def attributes(text):
+    """Return the names of all attributes of a page, as a parser sees them."""
+    found = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attrs: found.extend(name for name, _ in attrs)
+    parser.feed(text)
+    return found
+
+
+HOSTILE = """
+@prefix nmc: <https://w3id.org/nmc/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix schema: <https://schema.org/> .
+@base <https://w3id.org/nmc/id/> .
+# Invented and hostile: labels that would run, hide or fill the page.
+<person/bad> a foaf:Person ; skos:prefLabel "BAD"@en ; foaf:homepage <javascript:alert(1)> .
+<organization/bad> a org:Organization ; skos:prefLabel "BAD"@en ; schema:location <place/bad> .
+<place/bad> a schema:Place ; skos:prefLabel "BAD"@en ; schema:url <javascript:alert(1)> .
+<collaborative/bad> a nmc:Collaborative ; skos:prefLabel "BAD"@en ;
+  schema:areaServed <place/bad> ; nmc:startYear "BAD" .
+<indicator/bad> a nmc:Indicator ; skos:prefLabel "BAD"@en ; schema:unitText "BAD"@en .
+<source/bad> a nmc:Source ; dcterms:title "BAD"@en ; schema:url <javascript:alert(1)> ;
+  dcterms:license <data:text/html,x> ; dcterms:rights "BAD"@en .
+<statement/bad/s1> a nmc:Statement ; dcterms:identifier "BAD" ; dcterms:description "BAD"@en ;
+  nmc:isAssertedBy <person/bad> ; nmc:hasVoice <place/bad> ; dcterms:isPartOf <source/bad> ;
+  nmc:locator "BAD"@en .
+<assertion/bad/o> a nmc:ChangeObservation ; nmc:concerns <collaborative/bad> ;
+  nmc:hasIndicator <indicator/bad> ; nmc:percentChange "BAD" ; nmc:startYear "BAD" ;
+  nmc:hasGeography <place/bad> ; nmc:hasQualifier <place/bad> ; nmc:isAssertedBy <person/bad> ;
+  skos:editorialNote "BAD"@en ; nmc:hasEvidence <statement/bad/s1> .
+<assertion/bad/m> a nmc:Membership ; org:member <person/bad> ; org:organization <organization/bad> ;
+  org:role <place/bad> ; nmc:verbatimTime "BAD"@en ; nmc:hasEvidence <statement/bad/s1> .
+"""
+BAD = "</script><script>alert(1)</script>\\u202E \\u200F\\\"'&<img src=x onerror=alert(1)>{{7*7}} "
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    from nmc_graph.config import Settings, bundle_root
+    from nmc_graph.engine import EmbeddedEngine
+    from nmc_graph.model.library import Library
+    from nmc_graph.pipeline import gather_and_assemble
+    from nmc_graph.release.publish import publish
+    from nmc_graph.web.app import create_app
+
+    folder = tmp_path_factory.mktemp("hostile")
+    path = folder / "hostile.ttl"
+    path.write_text(HOSTILE.replace("BAD", BAD + "x" * 10_000), "utf-8")
+    sources, dataset = gather_and_assemble([path])
+    # The bundled rules have derived what they derive of anything.
+    release = publish(dataset, sources, folder / "out", fingerprint="")
+    engine = EmbeddedEngine(release.store, workers=1)
+    library = Library(bundle_root() / "queries")
+    yield create_app(Settings(release.path), engine, release, library).test_client()
+    engine.close()
+
+
+@pytest.mark.parametrize("path", [
+    "/", "/dataset", "/page/person/bad", "/page/organization/bad", "/page/place/bad",
+    "/page/collaborative/bad", "/page/indicator/bad", "/page/source/bad",
+    "/page/statement/bad/s1", "/page/assertion/bad/o", "/page/assertion/bad/m",
+    "/report?about=https://w3id.org/nmc/id/person/bad",
+])  # fmt: skip
+def test_hostile_labels_do_no_harm(hostile, path):
+    answer = hostile.get(path, headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    text = answer.text
+    assert "<script>" not in text
+    assert "<img" not in text
+    assert not re.search(r'(?:href|src)="?\s*(?:javascript|data):', text)
+    assert not [name for name in attributes(text) if name == "style" or name.startswith("on")]
+    assert "49" not in re.findall(r"x onerror=alert\(1\)&gt;(.{0,9})", text)
+    scripts = re.findall(r"<script[^>]*>", text)
+    assert all('src="/static/' in s or "ld+json" in s for s in scripts), scripts
+    if "ld+json" in text:
+        jsonld(text)  # still JSON, and its text could not end the script
