@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +16,21 @@ def bundle_root() -> Path:
     """
     inside = Path(__file__).parent / "bundle"
     return inside if inside.is_dir() else Path(__file__).parents[2]
+
+
+def left_out(iri: str) -> bool:
+    """Tell whether somebody asked that what has this IRI be left out (`data/left-out.txt`).
+
+    The file holds checksums of IRIs, so that it does not name those whom it is for.
+    """
+    return hashlib.sha256(iri.encode()).hexdigest() in left_out_checksums()
+
+
+@functools.cache
+def left_out_checksums() -> frozenset[str]:
+    """Return the checksums of `data/left-out.txt`, read once."""
+    lines = (bundle_root() / "data" / "left-out.txt").read_text("utf-8").splitlines()
+    return frozenset(s for line in lines if (s := line.partition("#")[0].strip()))
 
 
 def cache_home() -> Path:

@@ -5,6 +5,7 @@ NmcError
 ├── SourceError         a file cannot be read: path, line, column         exit 2
 ├── ReleaseError        there is no usable release at that place          exit 2
 ├── NotFoundError       no such entity, query or file; near names         exit 2, HTTP 404
+├── LeftOutError        somebody asked that this be taken out             exit 2, HTTP 410
 ├── QueryError          the query cannot be accepted
 │   ├── QuerySyntaxError    line, column and a caret                      exit 2, HTTP 400
 │   ├── UpdateRefused       an update was sent to a read-only endpoint    exit 2, HTTP 403
@@ -66,6 +67,12 @@ class NotFoundError(NmcError):
     def __init__(self, message: str, *, near: tuple[str, ...] = (), hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.near = near
+
+
+class LeftOutError(NmcError):
+    """Something was here and was taken out for good, since somebody asked for it."""
+
+    status = 410
 
 
 class QueryError(NmcError):

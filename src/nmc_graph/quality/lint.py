@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
+from nmc_graph.config import left_out, left_out_checksums
 from nmc_graph.iris import shorten
 from nmc_graph.quality.locate import Places
 from nmc_graph.quality.report import Finding
@@ -27,6 +28,9 @@ _USERS = """
 SELECT DISTINCT ?term ?s {{
   VALUES ?term {{ {terms} }} {{ ?s ?term ?o }} UNION {{ ?s a ?term }} }}"""
 _DESCRIBED = "ASK {{ <{term}> ?any ?thing }}"
+_NAMED = f"""
+SELECT DISTINCT ?iri {{ {{ ?iri ?p ?o }} UNION {{ ?s ?p ?iri }}
+  FILTER(isIRI(?iri) && STRSTARTS(STR(?iri), "{BASE}id/")) }}"""
 _DECLARED = f'SELECT DISTINCT ?t {{ ?t a ?c FILTER(STRSTARTS(STR(?t), "{NMC}")) }}'
 _NUMBERS = f"""
 SELECT ?source ?id {{ ?s a <{NMC}Statement> ; <http://purl.org/dc/terms/isPartOf> ?source ;
@@ -42,6 +46,7 @@ def lint(dataset: Dataset, places: Places) -> Iterator[Finding]:
     yield from _dangling(dataset, places)
     yield from _undeclared(dataset, places)
     yield from _gaps(dataset, places)
+    yield from _left_out(dataset, places)
     for s, p, o in dataset.rows(_BLANK):
         yield Finding(
             *places.find(s or ""),
@@ -75,6 +80,23 @@ def _dangling(dataset: Dataset, places: Places) -> Iterator[Finding]:
             "Violation",
             "no-dangling-links",
         )
+
+
+def _left_out(dataset: Dataset, places: Places) -> Iterator[Finding]:
+    if not left_out_checksums():
+        return
+    for (iri,) in dataset.rows(_NAMED):
+        if left_out(iri or ""):
+            yield Finding(
+                *places.find(iri or ""),
+                iri or "",
+                "",
+                "",
+                "Somebody asked that this be left out (data/left-out.txt).",
+                "Take it out, with every statement and assertion by it or about it.",
+                "Violation",
+                "left-out",
+            )
 
 
 def _undeclared(dataset: Dataset, places: Places) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from nmc_graph.web.negotiate import wants_page
 _TITLES = {
     400: "This cannot be understood", 403: "This is not allowed", 404: "There is no such page",
     405: "This address does not take that method", 406: "Not available in that form",
+    410: "This was taken out",
     413: "This is too large", 414: "This address is too long", 415: "Unknown kind of content",
     500: "Something broke here", 503: "This was stopped",
 }  # fmt: skip

@@ -7,8 +7,9 @@ import re
 from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
 
+from nmc_graph.config import left_out
 from nmc_graph.engine.base import select
-from nmc_graph.errors import NotFoundError, UsageError
+from nmc_graph.errors import LeftOutError, NmcError, NotFoundError, UsageError
 from nmc_graph.formats import GRAPH_FORMATS, get
 from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
 from nmc_graph.model.describe import describe
@@ -154,7 +155,12 @@ def _types(iri: str) -> list[str]:
     ]
 
 
-def _not_found(iri: str) -> NotFoundError:
+def _not_found(iri: str) -> NmcError:
+    if left_out(iri):
+        return LeftOutError(
+            f"What was said of {iri} was taken out on request, and will not come back.",
+            hint="See docs/people.md. Older releases that hold it are superseded by this one.",
+        )
     near = near_iris(site().engine, iri) if is_iri(iri) else ()
     return NotFoundError(
         f"Nothing is said of {iri} in this release.",
