@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import sys
 from typing import Any
@@ -29,6 +30,9 @@ def drawn(job: Job) -> tuple[str, str]:
 def _chart(job: Job) -> dict[str, Any]:
     return results.chart(job) if isinstance(job, PanelJob) else spectrum.chart(job)
 
+
+if "--polite" in sys.argv:
+    os.nice(10)
 
 if __name__ == "__main__" and "--png" in sys.argv:
     sys.stdout.buffer.write(vl_convert.svg_to_png(sys.stdin.read(), scale=2))

@@ -48,6 +48,8 @@ class Drawer:
         self._folder = folder
         self._kept: OrderedDict[str, Drawn] = OrderedDict()
         self._lock = threading.Lock()
+        self.polite = False
+        """Whether drawing gives way to everything else on the machine."""
 
     def draw(self, jobs: Sequence[Job]) -> list[Drawn]:
         """Return a drawing for each job."""
@@ -56,7 +58,7 @@ class Drawer:
             found = {n: kept for n in names if (kept := self._find(n))}
             todo = {n: job for n, job in zip(names, jobs, strict=True) if n not in found}
             if todo:
-                made = _made(list(todo.values()))
+                made = _made(list(todo.values()), polite=self.polite)
                 for name, drawn in zip(todo, made, strict=True):
                     found[name] = drawn
                     if drawn.svg:
@@ -94,11 +96,11 @@ class Drawer:
             self._kept.popitem(last=False)
 
 
-def _made(jobs: Sequence[Job]) -> list[Drawn]:
+def _made(jobs: Sequence[Job], *, polite: bool) -> list[Drawn]:
     """Have a process of its own draw; empty drawings where it fails."""
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "nmc_graph.charts"],
+            [sys.executable, "-m", "nmc_graph.charts", *(["--polite"] if polite else [])],
             input=pickle.dumps(list(jobs)),
             capture_output=True,
             timeout=SECONDS,

@@ -26,6 +26,7 @@ from nmc_graph.web import (
 from nmc_graph.web.navigation import menu
 from nmc_graph.web.pictures import approaches, compare, network, results
 from nmc_graph.web.pictures import pages as pictures
+from nmc_graph.web.pictures.neighbourhood import neighbourhood
 from nmc_graph.web.site import Site, site, template_names
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -74,7 +75,9 @@ def create_app(
     app.register_blueprint(approaches.blueprint)
     app.register_blueprint(compare.blueprint)
     app.register_blueprint(sparql.make_blueprint(lambda: site().public), url_prefix="/sparql")
-    app.jinja_env.globals.update(menu=menu(app), spectrum_zones=approaches.home_zones)
+    app.jinja_env.globals.update(
+        menu=menu(app), spectrum_zones=approaches.home_zones, neighbourhood=neighbourhood
+    )
     answers.install(app)
     errors.install(app)
     return app

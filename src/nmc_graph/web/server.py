@@ -33,6 +33,7 @@ from nmc_graph.web.app import MAX_BODY_BYTES, create_app
 from nmc_graph.web.cache import Shared
 from nmc_graph.web.direct import Direct
 from nmc_graph.web.door import Door
+from nmc_graph.web.pictures.warm import warm
 
 QUERY_WORKERS = 2
 """Workers of each web process for what visitors ask."""
@@ -62,6 +63,8 @@ def load(settings: Settings, _target: str = "") -> Door:
     pages, public, visitors = engines(settings, release)
     library = Library(bundle_root() / "queries")
     app = create_app(settings, pages, release, library, public=public)
+    if settings.shared:
+        warm(app, settings.shared)
     return Door(
         app.wsgi_app,
         threads=WEB_THREADS,

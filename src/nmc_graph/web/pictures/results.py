@@ -25,7 +25,7 @@ from nmc_graph.web.site import site
 
 blueprint = Blueprint("results", __name__)
 
-ON_A_PAGE = 24
+ON_A_PAGE = 18
 MEASURES = {
     PERCENT: "change in percent",
     POINTS: "change in percentage points",
@@ -53,7 +53,8 @@ class Shown:
     @property
     def measure(self) -> str:
         """The measure in words, with the unit of levels."""
-        return self.panel.unit or MEASURES[self.panel.measure]
+        words = MEASURES[self.panel.measure]
+        return f"{words} in {self.panel.unit}" if self.panel.unit else words
 
     @property
     def better(self) -> str:
