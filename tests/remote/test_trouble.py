@@ -14,6 +14,7 @@ from nmc_graph.engine.functions import FunctionRefused
 from nmc_graph.engine.loading import open_server
 from nmc_graph.engine.refusals import ServerError
 from nmc_graph.engine.remote import RemoteEngine
+from nmc_graph.engine.shape import TooComplex
 from nmc_graph.errors import (
     EngineBusy,
     EngineError,
@@ -23,6 +24,7 @@ from nmc_graph.errors import (
     ServiceRefused,
     UpdateRefused,
     UsageError,
+    WorkerDied,
 )
 from nmc_graph.formats import get
 from tests.remote import servers
@@ -183,7 +185,7 @@ def test_a_server_that_restarts_is_asked_again(status, on_loop):
     with misbehaving(twice_down) as url:
         assert ask(url, on_loop=on_loop).body == b"n\r\n1\r\n"
     assert len(times) == 3
-    assert times[2] - times[1] > times[1] - times[0] > 0.05
+    assert min(times[2] - times[1], times[1] - times[0]) > 0.05
 
 
 @pytest.mark.parametrize("on_loop", [False, True])
@@ -378,6 +380,51 @@ def test_a_runaway_query_is_given_up_and_the_next_is_answered():
         with pytest.raises(QueryTimeout, match=r"after 0\.5 s"):
             engine.query(runaway, timeout=0.5)
         assert engine.query("ASK {}").kind == "ask"
+        engine.close()
+
+
+def repeated(count):
+    """Queries that overflow the stack of a server, each by `count` of something."""
+    some = [
+        "{" * count + "}" * count,
+        f"FILTER({'(' * count}1{')' * count})",
+        f"FILTER({'!' * count}true)",
+        f"FILTER(1{'+1' * count})",
+        f"FILTER(true{'&&true' * count})",
+        "{}" + " UNION {}" * count,
+        "OPTIONAL {?a ?b ?c} " * count,
+        "GRAPH <g:g> {?a ?b ?c} " * count,
+        f"?s <a:b>{'/<a:b>' * count} ?o",
+        f"?s <a:b>{'|<a:b>' * count} ?o",
+        f"?s {'(^' * count}<a:b>{')' * count} ?o",
+        f"?s ?p {'[ ?p ' * count}1{']' * count}",
+        f"?s ?p {'(' * count}1{')' * count}",
+        "?a ?b ?c. " * count,
+    ]
+    return [f"SELECT * {{ {pattern} }}" for pattern in some]
+
+
+def test_no_query_of_a_visitor_ends_the_server():
+    """Sent straight to it, each of the longer ones does: it overflows its stack."""
+    with servers.oxigraph() as (url, process):
+        engine = RemoteEngine(endpoint(url, {}), timeout=5, asked_by="visitors")
+        for query in repeated(10_000) + repeated(1_001):
+            with pytest.raises((TooComplex, WorkerDied, QueryTimeout)):
+                engine.query(query)
+        for query in repeated(60):
+            engine.query(query)
+        assert engine.query("ASK {}").kind == "ask"
+        assert process.poll() is None
+        engine.close()
+
+
+def test_many_values_and_arguments_are_no_trouble():
+    values = "(1.5 -2) " * 5000
+    arguments = ", ".join(["1"] * 5000)
+    with servers.oxigraph() as (url, _):
+        engine = RemoteEngine(endpoint(url, {}), timeout=5, asked_by="visitors")
+        engine.query(f"SELECT * {{ VALUES (?a ?b) {{ {values} }} ?a ?c ?d }}")
+        engine.query(f"SELECT * {{ ?a ?c ?d FILTER(?d IN ({arguments})) }}")
         engine.close()
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from nmc_graph.engine import functions
-from nmc_graph.engine.lexer import plain, tokens
+from nmc_graph.engine.lexer import plain, read, tokens
 from nmc_graph.engine.rewrite import over
 from nmc_graph.engine.served import Served
 from nmc_graph.errors import QueryError
@@ -69,18 +69,18 @@ def test_every_kind_of_token_is_told_from_the_others():
     ],
 )  # fmt: skip
 def test_the_data_set_is_named_in_full(query, default, named):
-    sent = over(SERVED, query, (), ())
+    sent = over(SERVED, read(query), (), ())
     assert (list(sent.default_graphs), list(sent.named_graphs)) == (default, named)
     assert "FROM" not in sent.text
 
 
 def test_the_request_names_the_data_set_before_the_query_does():
-    sent = over(SERVED, "SELECT * FROM <http://e/g1> { ?s ?p ?o }", ["http://e/g2"], [])
+    sent = over(SERVED, read("SELECT * FROM <http://e/g1> { ?s ?p ?o }"), ["http://e/g2"], [])
     assert sent.default_graphs == (f"{HERE}/graph/http://e/g2",)
 
 
 def test_a_hidden_variable_has_a_name_that_the_query_does_not_use():
-    sent = over(SERVED, "SELECT * { GRAPH ?nmcGraph0 { ?s ?p ?o } GRAPH ?h { } }", (), ())
+    sent = over(SERVED, read("SELECT * { GRAPH ?nmcGraph0 { ?s ?p ?o } GRAPH ?h { } }"), (), ())
     assert len(set(sent.hidden)) == 2
     assert "nmcGraph0" not in sent.hidden
 
@@ -88,7 +88,7 @@ def test_a_hidden_variable_has_a_name_that_the_query_does_not_use():
 @pytest.mark.parametrize("query", ["{ ?s ?p 1GRAPH ?g { } }", "SELECT 1FROM <http://e/g> { }"])
 def test_a_keyword_glued_to_a_number_is_refused(query):
     with pytest.raises(QueryError, match="space before"):
-        over(SERVED, query, (), ())
+        over(SERVED, read(query), (), ())
 
 
 FETCH = "<bif:http_get>"
@@ -120,7 +120,12 @@ FETCH = "<bif:http_get>"
 )
 def test_a_visitor_calls_the_functions_of_the_standards_and_no_others(query, passes):
     if passes:
-        functions.check(query)
+        functions.check(read(query))
     else:
         with pytest.raises(functions.FunctionRefused):
-            functions.check(query)
+            functions.check(read(query))
+
+
+def test_a_query_that_asks_for_graphs_too_often_is_refused():
+    with pytest.raises(QueryError, match="more than 100 times"):
+        over(SERVED, read("SELECT * { " + "GRAPH ?g { } " * 101 + "}"), (), ())

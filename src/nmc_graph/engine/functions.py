@@ -6,7 +6,7 @@ Some servers offer functions that fetch an address (Virtuoso: `bif:http_get`) or
 
 from __future__ import annotations
 
-from nmc_graph.engine.lexer import Names, Token, plain, tokens
+from nmc_graph.engine.lexer import Names, Read, Token
 from nmc_graph.errors import QueryError
 
 ALLOWED = (
@@ -22,13 +22,13 @@ class FunctionRefused(QueryError):
     """The query calls a function that is no part of SPARQL."""
 
 
-def check(query: str) -> None:
+def check(query: Read) -> None:
     """Raise FunctionRefused if a query calls what no standard defines.
 
     An IRI before a parenthesis is a call, unless it can only be a predicate before a list: it
     follows a subject, within braces and behind no ORDER BY, GROUP BY or HAVING of the same group.
     """
-    found, names = tokens(plain(query)), Names()
+    found, names = query.tokens, Names()
     modified = [False]
     for at, token in enumerate(found):
         names.declare(found, at)

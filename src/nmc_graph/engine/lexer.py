@@ -59,6 +59,19 @@ def _kind(found: re.Match[str]) -> str:
             return "name"
 
 
+class Read(NamedTuple):
+    """A query made plain, and its tokens: read once, for reading a long one takes its time."""
+
+    text: str
+    tokens: list[Token]
+
+
+def read(query: str) -> Read:
+    """Return a query made plain. Raises QueryError as `plain` does."""
+    text = plain(query)
+    return Read(text, tokens(text))
+
+
 def tokens(query: str) -> list[Token]:
     """Return the tokens of a query."""
     return [

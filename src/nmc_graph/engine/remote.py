@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Sequence
-from typing import IO, Any, Literal
+from collections.abc import Callable, Collection, Sequence
+from typing import IO, Any, Literal, TypeVar
 
-from nmc_graph.engine import functions, guard, received, rewrite
+from nmc_graph.engine import functions, guard, lexer, received, rewrite, shape
 from nmc_graph.engine.base import Answer
 from nmc_graph.engine.endpoint import Endpoint
 from nmc_graph.engine.received import NoAnswer, Spool
 from nmc_graph.engine.refusals import ServerError
 from nmc_graph.engine.served import Served
-from nmc_graph.engine.syntax import Syntax
+from nmc_graph.engine.syntax import Syntax, Turns
 from nmc_graph.engine.transport import Received, Transport
 from nmc_graph.errors import EngineError, QueryTimeout
 from nmc_graph.formats import Format, get
@@ -25,6 +25,7 @@ _KINDS: dict[str, Literal["select", "ask", "graph"]] = {
     "CONSTRUCT": "graph",
     "DESCRIBE": "graph",
 }
+T = TypeVar("T")
 AskedBy = Literal["pages", "operator", "visitors"]
 WIRE = 4
 """How much larger a result may be in JSON, as it comes, than in the format that is asked."""
@@ -56,8 +57,8 @@ class RemoteEngine:
 
         At most `connections` queries run at once; others wait up to `queue_wait` seconds.
         What is `asked_by` the program's own pages is sent as it is; any other query must parse
-        first, and one of visitors may call no function beyond the standard. `name` is what errors
-        call the server, by default its address, which the log then names.
+        first, and one of visitors must be of moderate size (`shape`) and call standard functions
+        only. `name` is what errors call the server, by default its address, which the log names.
         """
         self.timeout, self.max_result_bytes = timeout, max_result_bytes
         self.max_query_bytes, self.services = max_query_bytes, frozenset(services)
@@ -65,6 +66,7 @@ class RemoteEngine:
         self._transport = Transport(
             endpoint, connections=connections, wait=queue_wait, name=name or endpoint.shown
         )
+        self._reading = Turns(1)
         self._syntax: Syntax | None = None
         if asked_by != "pages":
             workers = 2 if asked_by == "visitors" else 1
@@ -81,10 +83,11 @@ class RemoteEngine:
         timeout: float | None = None,
     ) -> Answer:
         """Evaluate one query; see `engine.base.Engine.query`."""
-        self._guard(text)
+        guard.check(text, max_bytes=self.max_query_bytes, allowed=self.services)
+        query = self._read(text)
         if self._syntax is not None:
             self._syntax.check(text)
-        sent, request = self._request(text, default_graphs, named_graphs)
+        sent, request = self._request(query, default_graphs, named_graphs)
         with _Logged(self._transport, self._named):
             answer = self._transport.send(self._seconds(timeout), self._spool(), **request)
             return self._answer(text, sent, answer, results, graph)
@@ -100,19 +103,13 @@ class RemoteEngine:
         timeout: float | None = None,
     ) -> Answer:
         """As `query`, on an event loop."""
-        # A long query takes long to read, and the loop serves others meanwhile.
-        if len(text) > INLINE_CHARACTERS:
-            await asyncio.to_thread(self._guard, text)
-        else:
-            self._guard(text)
+        guard.check(text, max_bytes=self.max_query_bytes, allowed=self.services)
+        query = await self._at_leisure(text, self._read, text)
         if self._syntax is not None:
             await self._syntax.check_async(text)
-        if len(text) > INLINE_CHARACTERS:
-            sent, request = await asyncio.to_thread(
-                self._request, text, default_graphs, named_graphs
-            )
-        else:
-            sent, request = self._request(text, default_graphs, named_graphs)
+        sent, request = await self._at_leisure(
+            text, self._request, query, default_graphs, named_graphs
+        )
         with _Logged(self._transport, self._named):
             answer = await self._transport.send_async(
                 self._seconds(timeout), self._spool(), **request
@@ -134,22 +131,34 @@ class RemoteEngine:
     def _seconds(self, timeout: float | None) -> float:
         return min(timeout, self.timeout) if timeout else self.timeout
 
-    def _guard(self, text: str) -> None:
-        guard.check(text, max_bytes=self.max_query_bytes, allowed=self.services)
-        if self._asked_by == "visitors":
-            functions.check(text)
-
     def _spool(self) -> Spool:
         return Spool(self.max_result_bytes, self.max_result_bytes * WIRE)
 
+    async def _at_leisure(self, text: str, work: Callable[..., T], *arguments: Any) -> T:
+        """Do what takes time with a long query in a thread, so that the loop serves others.
+
+        One at a time: threads of Python share one processor with the loop.
+        """
+        if len(text) <= INLINE_CHARACTERS:
+            return work(*arguments)
+        async with self._reading.take():
+            return await asyncio.to_thread(work, *arguments)
+
+    def _read(self, text: str) -> lexer.Read:
+        query = lexer.read(text)
+        if self._asked_by == "visitors":
+            shape.check(query)
+            functions.check(query)
+        return query
+
     def _request(
-        self, text: str, default: Sequence[str], named: Sequence[str]
+        self, query: lexer.Read, default: Sequence[str], named: Sequence[str]
     ) -> tuple[rewrite.Sent, dict[str, Any]]:
         if self._served is None:
-            sent = rewrite.as_it_is(text, default, named)
+            sent = rewrite.as_it_is(query, default, named)
         else:
-            sent = rewrite.over(self._served, text, default, named)
-        is_graph = _KINDS.get(guard.form(text)) == "graph"
+            sent = rewrite.over(self._served, query, default, named)
+        is_graph = _KINDS.get(guard.form(query.text)) == "graph"
         return sent, {
             "method": "POST",
             "url": self._transport.endpoint.query,

@@ -18,10 +18,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nmc_graph.engine.guard import words
-from nmc_graph.engine.lexer import Names, Token, plain, tokens
+from nmc_graph.engine.lexer import Names, Read, Token
 from nmc_graph.engine.served import IS_VERSION_OF, Served
 from nmc_graph.errors import QueryError
 from nmc_graph.terms import BASE
+
+MAX_GRAPHS = 100
+"""How often a query may say GRAPH with a variable: each adds two hundred characters."""
 
 
 @dataclass(frozen=True)
@@ -35,15 +38,14 @@ class Sent:
     """Variables that are not the query's own."""
 
 
-def as_it_is(query: str, default: Sequence[str], named: Sequence[str]) -> Sent:
+def as_it_is(query: Read, default: Sequence[str], named: Sequence[str]) -> Sent:
     """Return a query for a server of which we know no release."""
-    return Sent(_based(plain(query)), tuple(default), tuple(named))
+    return Sent(_based(query.text), tuple(default), tuple(named))
 
 
-def over(served: Served, query: str, default: Sequence[str], named: Sequence[str]) -> Sent:
+def over(served: Served, query: Read, default: Sequence[str], named: Sequence[str]) -> Sent:
     """Return a query over a release, or over those of its graphs that the request names."""
-    text = plain(query)
-    writing = _Writing(served, text)
+    writing = _Writing(served, query)
     if not (default or named):
         default, named = writing.from_default, writing.from_named
     if not writing.asks_graphs:
@@ -69,7 +71,8 @@ def _based(text: str) -> str:
 class _Writing:
     """The query with its graphs renamed, and the data set that its FROM clauses name."""
 
-    def __init__(self, served: Served, text: str) -> None:
+    def __init__(self, served: Served, query: Read) -> None:
+        text, found = query
         self._served, self._names = served, Names()
         self._prefix = "nmcGraph"
         while self._prefix in text:
@@ -80,7 +83,7 @@ class _Writing:
         self.asks_graphs = False
         self._open: list[str] = []  # for each group that is open, what to write behind it
         self._behind = ""
-        found, out, done, at = tokens(text), list[str](), 0, 0
+        out, done, at = list[str](), 0, 0
         while at < len(found):
             self._names.declare(found, at)
             if found[at].text in "{}" and (behind := self._braces(found[at].text)):
@@ -125,6 +128,8 @@ class _Writing:
     def _graph(self, name: Token) -> tuple[str, int]:
         self.asks_graphs = True
         if name.kind == "variable":
+            if len(self.hidden) == MAX_GRAPHS:
+                raise QueryError(f"There are more than {MAX_GRAPHS} times GRAPH with a variable.")
             variable = f"{self._prefix}{len(self.hidden)}"
             self.hidden.append(variable)
             catalogue = self._served.catalogue

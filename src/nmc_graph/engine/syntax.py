@@ -17,6 +17,21 @@ SECONDS = 5.0
 REMEMBERED = 1000
 
 
+class Turns:
+    """So many at once on an event loop; others wait."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._of: tuple[asyncio.AbstractEventLoop, asyncio.Semaphore] | None = None
+
+    def take(self) -> asyncio.Semaphore:
+        """Return what is held by `async with` while it is one's turn."""
+        loop = asyncio.get_running_loop()
+        if self._of is None or self._of[0] is not loop:
+            self._of = loop, asyncio.Semaphore(self._number)
+        return self._of[1]
+
+
 @contextmanager
 def _only_syntax() -> Iterator[None]:
     """Pass over what happens to a query that parses: what it takes, the other engine will say.
@@ -53,8 +68,7 @@ class Syntax:
             max_query_bytes=max_query_bytes,
             max_memory_bytes=256 * 1024**2,
         )
-        self._workers = workers
-        self._turn: tuple[asyncio.AbstractEventLoop, asyncio.Semaphore] | None = None
+        self._turns = Turns(workers)
         self._passed: OrderedDict[str, None] = OrderedDict()
 
     def check(self, query: str) -> None:
@@ -69,12 +83,9 @@ class Syntax:
         """As `check`, on an event loop; waits for its turn."""
         if query in self._passed:
             return
-        loop = asyncio.get_running_loop()
-        if self._turn is None or self._turn[0] is not loop:
-            self._turn = loop, asyncio.Semaphore(self._workers)
         try:
             with _only_syntax():
-                async with self._turn[1]:
+                async with self._turns.take():
                     await self._engine.query_async(query)
         except EngineBusy:  # another thread has the worker: it is quick
             await asyncio.to_thread(self.check, query)
