@@ -60,7 +60,7 @@ def test_suggestions_are_chosen_with_the_mouse(browser, address):
     page = browser.new_page()
     page.goto(address + "/dataset")
     page.get_by_role("combobox", name="Search the graph").press_sequentially("robina")
-    page.get_by_role("option", name="Robina Asghar").click()
+    page.get_by_role("option", name="Robina Asghar").first.click()
     page.wait_for_url("**/person/robina-asghar")
     page.close()
 
@@ -80,7 +80,7 @@ def test_san_joaquin_is_found_by_facets_without_a_script(browser, address, width
     narrow()
     page.get_by_role("link", name="California", exact=False).first.click()
     narrow()
-    page.locator(".facet", has_text="Focus area").get_by_role("link", name="violence").click()
+    page.locator(".list-facet", has_text="Focus area").get_by_role("link", name="violence").click()
     assert page.get_by_role("link", name="Remove: State: California").is_visible()
     page.get_by_role("link", name="San Joaquin County/Stockton").click()
     assert page.get_by_role("heading", level=1).inner_text() == "San Joaquin County/Stockton"

@@ -79,6 +79,13 @@ class Library:
         """Read every `.rq` file. Raises SourceError for a header that cannot be read."""
         self.queries = {p.stem: _read(p) for p in sorted(folder.glob("*.rq"))}
 
+    def by_tag(self) -> tuple[tuple[str, tuple[LibraryQuery, ...]], ...]:
+        """Return each tag with its queries, tags in order; a query stands under its first tag."""
+        tags: dict[str, list[LibraryQuery]] = {}
+        for query in self.queries.values():
+            tags.setdefault(query.tags[0] if query.tags else "other", []).append(query)
+        return tuple((tag, tuple(tags[tag])) for tag in sorted(tags))
+
     def __getitem__(self, name: str) -> LibraryQuery:
         """Return the query of that name. Raises NotFoundError with near names."""
         try:

@@ -193,7 +193,7 @@ def _named(file: sqlite3.Connection, expression: str, limit: int) -> list[int]:
     rows = file.execute(
         "SELECT thing.id FROM words JOIN thing ON thing.id = words.rowid "  # noqa: S608 - as above
         f"WHERE words MATCH ? AND thing.grp NOT IN {_NOT_SUGGESTED} "
-        f"ORDER BY {_RANK} + thing.grp * 0.2, thing.id LIMIT ?",
+        f"ORDER BY thing.grp > 0, {_RANK} + thing.grp * 0.2, thing.id LIMIT ?",
         (f"{{label names}} : ({expression})", limit),
     )
     return [row[0] for row in rows]

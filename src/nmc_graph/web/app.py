@@ -17,6 +17,7 @@ from nmc_graph.web import (
     errors,
     home,
     pages,
+    queries,
     reference,
     resource,
     search,
@@ -64,6 +65,7 @@ def create_app(
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(home.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(queries.blueprint)
     app.register_blueprint(search.blueprint)
     app.register_blueprint(browse.blueprint)
     app.register_blueprint(resource.blueprint)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 
-from nmc_graph.engine import Rows
 from nmc_graph.engine.base import select
 from nmc_graph.errors import EngineError
-from nmc_graph.formats import RESULT_FORMATS, get
-from nmc_graph.model.library import LibraryQuery
+from nmc_graph.model.labels import FOREIGN
 from nmc_graph.terms import PREFIXES
 from nmc_graph.web import answers
 from nmc_graph.web.assets import asset
-from nmc_graph.web.negotiate import named
 from nmc_graph.web.site import site
 
 blueprint = Blueprint("pages", __name__)
@@ -20,50 +17,40 @@ blueprint = Blueprint("pages", __name__)
 _HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
 
 
-@blueprint.get("/queries")
-def queries() -> Response:
-    """List the query library."""
-    return answers.page("queries.html", library=site().library.queries.values())
-
-
-@blueprint.get("/queries/<name>")
-def query(name: str) -> Response:
-    """Show a library query with its answer, or give the answer or the query by suffix."""
-    stem, _, suffix = name.partition(".")
-    found = site().library[stem]
-    values = {k: v for k, v in request.args.items() if k != "format"}
-    text = found.filled(**values)
-    if suffix == "rq":
-        return answers.data(
-            text.encode() if values else found.text.encode(), "application/sparql-query", found.name
-        )
-    if suffix or request.args.get("format"):
-        format_ = named(suffix or request.args["format"], RESULT_FORMATS)
-        body = site().engine.query(text, results=format_).body
-        return answers.data(body, format_.media_type, text)
-    return _query_page(found, text, values)
-
-
-def _query_page(found: LibraryQuery, text: str, values: dict[str, str]) -> Response:
-    rows = Rows.from_json(site().engine.query(text, results=get("json")).body)
-    return answers.page(
-        "query.html",
-        entry=found,
-        text=text,
-        values=values,
-        rows=rows.rows,
-        variables=rows.variables,
-        total=len(rows),
-        shown=len(rows),
-        formats=RESULT_FORMATS,
-        search=request.query_string.decode("latin-1"),
-    )
-
-
 @blueprint.get("/prefixes")
 def prefixes() -> Response:
     """Give the prefixes as JSON."""
     return answers.data(jsonify(PREFIXES).get_data(), "application/json", "prefixes")
+
+
+_TERMS = (
+    _HEAD
+    + """SELECT DISTINCT ?term ?kind ?label ?definition {
+  VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty }
+  ?term a ?kind ; rdfs:label ?label FILTER(isIRI(?term) && LANG(?label) IN ("en", ""))
+  OPTIONAL { ?term skos:definition ?definition FILTER(LANG(?definition) IN ("en", "")) }
+} ORDER BY ?term LIMIT 2000"""
+)
+
+
+@blueprint.get("/terms.json")
+def terms() -> Response:
+    """Give prefixes, classes and properties for the editor to complete."""
+    own: dict[str, list[dict[str, str]]] = {"classes": [], "properties": []}
+    for row in select(site().engine, _TERMS):
+        entry = {"iri": row["term"].value, "label": row["label"].value}
+        if "definition" in row:
+            entry["definition"] = row["definition"].value
+        own["classes" if row["kind"].value.endswith("Class") else "properties"].append(entry)
+    # Those of other vocabularies that the pages have names for, and so the data use.
+    for short in FOREIGN:
+        prefix, _, name = short.partition(":")
+        key = "classes" if name[:1].isupper() else "properties"
+        if prefix in PREFIXES and prefix != "unit":
+            own[key].append({"iri": PREFIXES[prefix] + name, "label": FOREIGN[short]})
+    return answers.data(
+        jsonify({"prefixes": PREFIXES, **own}).get_data(), "application/json", "terms"
+    )
 
 
 @blueprint.get("/healthz")

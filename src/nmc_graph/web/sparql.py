@@ -95,20 +95,26 @@ def _describe() -> Response:
 
 
 def _form() -> Response:
-    return answers.page(
-        "sparql.html",
-        query=site().library["cq02"].filled(),
-        rows=None,
-        library=site().library.queries.values(),
-    )
+    # As Virtuoso's `qtxt`: a query to look at and change, not asked yet.
+    text = request.args.get("qtxt", "")[: site().settings.max_query_bytes]
+    query = text or site().library["cq02"].filled()
+    return answers.page("sparql.html", query=query, rows=None, **_around())
+
+
+def _around() -> dict[str, object]:
+    """Return what stands around every query: its limit, and the library by its tags."""
+    return {
+        "library": site().library.by_tag(),
+        "seconds": site().settings.query_timeout,
+    }
 
 
 def _result_page(engine: Engine, asked: Asked) -> Response:
     """Return the form with the answer below it, or with the error where the answer would be."""
     context: dict[str, object] = {
         "query": asked.query,
-        "library": site().library.queries.values(),
         "rows": None,
+        **_around(),
     }
     status = 200
     try:

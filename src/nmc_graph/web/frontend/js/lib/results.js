@@ -1,0 +1,185 @@
+// An answer to a query, shown as table, chart, graph or raw text. Everything that comes from the
+// graph is set as text, never as markup.
+import { chartOf } from "./chart.js";
+
+const MAX_ROWS = 500;
+const MAX_RAW = 200_000; // characters
+const OURS = "https://w3id.org/nmc/";
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+/** Return where an IRI leads from here: ours to this server, others to themselves. */
+export function pathOf(iri) {
+  if (iri.startsWith(`${OURS}ontology#`)) return `/ontology#${iri.slice(OURS.length + 9)}`;
+  if (/^https:\/\/w3id\.org\/nmc\/(id|concept|graph)\//.test(iri)) return `/${iri.slice(OURS.length)}`;
+  return /^https?:\/\//.test(iri) ? iri : "";
+}
+
+export function short(iri) {
+  return iri
+    .replace(`${OURS}ontology#`, "nmc:")
+    .replace(`${OURS}id/`, "")
+    .replace(`${OURS}concept/`, "")
+    .replace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf:")
+    .replace("http://www.w3.org/2000/01/rdf-schema#", "rdfs:")
+    .replace("http://www.w3.org/2004/02/skos/core#", "skos:")
+    .replace("http://purl.org/dc/terms/", "dcterms:")
+    .replace("http://www.w3.org/ns/org#", "org:")
+    .replace("https://schema.org/", "schema:");
+}
+
+function cell(term) {
+  if (!term) return element("span", { class: "none" }, "—");
+  if (term.type !== "uri") return document.createTextNode(term.value);
+  const path = pathOf(term.value);
+  return path ? element("a", { href: path }, short(term.value)) : document.createTextNode(term.value);
+}
+
+const LINE =
+  /^(<[^>]*>|_:\S+) <([^>]*)> (?:<([^>]*)>|(_:\S+)|"((?:[^"\\]|\\.)*)"(?:@([\w-]+)|\^\^<([^>]*)>)?) \.$/;
+
+function term(text) {
+  return text.startsWith("<") ? { type: "uri", value: text.slice(1, -1) } : { type: "bnode", value: text };
+}
+
+function unescaped(text) {
+  return text.replace(/\\(?:u([\dA-Fa-f]{4})|U([\dA-Fa-f]{8})|(.))/g, (_, four, eight, one) =>
+    one ? ({ t: "\t", n: "\n", r: "\r", b: "\b", f: "\f" }[one] ?? one) : String.fromCodePoint(parseInt(four ?? eight, 16)),
+  );
+}
+
+/** Read N-Triples into rows of subject, property and value. */
+function triples(text) {
+  const rows = [];
+  for (const line of text.split("\n")) {
+    const found = LINE.exec(line);
+    if (!found) continue;
+    const [, subject, property, iri, blank, literal, lang, type] = found;
+    rows.push({
+      subject: term(subject),
+      property: { type: "uri", value: property },
+      value:
+        iri !== undefined
+          ? { type: "uri", value: iri }
+          : blank
+            ? { type: "bnode", value: blank }
+            : { type: "literal", value: unescaped(literal), "xml:lang": lang, datatype: type },
+    });
+  }
+  return { variables: ["subject", "property", "value"], rows };
+}
+
+function read(text, isGraph) {
+  if (isGraph) return triples(text);
+  const data = JSON.parse(text);
+  if ("boolean" in data) {
+    return { variables: ["answer"], rows: [{ answer: { type: "literal", value: data.boolean ? "yes" : "no" } }] };
+  }
+  return { variables: data.head.vars, rows: data.results.bindings };
+}
+
+function tableOf({ variables, rows }) {
+  const shown = rows.slice(0, MAX_ROWS);
+  const head = element("tr", {}, ...variables.map((v) => element("th", { scope: "col" }, v)));
+  const body = shown.map((row) => element("tr", {}, ...variables.map((v) => element("td", {}, cell(row[v])))));
+  if (!rows.length) {
+    const none = element("span", { class: "none" }, "No rows: nothing in this release answers it.");
+    body.push(element("tr", {}, element("td", { colspan: String(variables.length || 1) }, none)));
+  }
+  const table = element(
+    "table",
+    {},
+    element("caption", { class: "visually-hidden" }, "Answer"),
+    element("thead", {}, head),
+    element("tbody", {}, ...body),
+  );
+  const region = element("div", { class: "scroll", role: "region", "aria-label": "Answer as a table", tabindex: "0" }, table);
+  if (rows.length <= MAX_ROWS) return region;
+  const note = element("p", { class: "hint" }, `The first ${MAX_ROWS} of ${rows.length} rows; the downloads have all.`);
+  return element("div", {}, note, region);
+}
+
+function rawOf(text) {
+  const cut = text.length > MAX_RAW;
+  const pre = element("pre", { tabindex: "0", "aria-label": "Answer as text" }, cut ? text.slice(0, MAX_RAW) : text);
+  if (!cut) return pre;
+  return element("div", {}, element("p", { class: "hint" }, "The beginning only; the downloads have all of it."), pre);
+}
+
+/** Return nodes and links of a table: each row that has two or more IRIs links the first to others. */
+function network({ variables, rows }, isGraph) {
+  const links = [];
+  for (const row of rows) {
+    if (isGraph) {
+      if (row.value.type === "uri") links.push([row.subject.value, row.value.value, short(row.property.value)]);
+      continue;
+    }
+    const iris = variables.filter((v) => row[v]?.type === "uri");
+    for (const other of iris.slice(1)) links.push([row[iris[0]].value, row[other].value, other]);
+  }
+  return links;
+}
+
+async function graphOf(links, script) {
+  const place = element("div", { class: "graph-view", role: "img", "aria-label": `${links.length} links; the table has them all as text` });
+  const holder = element("div", {}, place);
+  const { draw } = await import(script);
+  // Drawn once it is on the page and has a size.
+  requestAnimationFrame(() => draw(place, links.slice(0, 400), { short, pathOf }));
+  const more = links.length > 400 ? `The first 400 of ${links.length} links. ` : "";
+  holder.append(element("p", { class: "hint" }, `${more}Drag to move, scroll to zoom, follow a node by double click.`));
+  return holder;
+}
+
+function downloads(query, isGraph) {
+  const formats = isGraph
+    ? [["turtle", "Turtle"], ["ntriples", "N-Triples"], ["jsonld", "JSON-LD"], ["rdfxml", "RDF/XML"]]
+    : [["csv", "CSV"], ["tsv", "TSV"], ["json", "JSON"], ["xml", "XML"]];
+  return element(
+    "p",
+    { class: "actions" },
+    ...formats.map(([name, label]) =>
+      element("a", { href: `/sparql?query=${encodeURIComponent(query)}&format=${name}`, download: "" }, label),
+    ),
+  );
+}
+
+/** Show an answer in `place`; return how much it is, in words. */
+export function showAnswer(place, { text, isGraph, query, graphScript }) {
+  const data = read(text, isGraph);
+  const count = data.rows.length;
+  const what = isGraph ? (count === 1 ? "triple" : "triples") : count === 1 ? "row" : "rows";
+  const words = `${count.toLocaleString("en")} ${what}`;
+  const views = { Table: () => tableOf(data) };
+  if (!isGraph && chartOf.fits(data)) views.Chart = () => chartOf(data);
+  const links = network(data, isGraph);
+  if (links.length) views.Graph = () => graphOf(links, graphScript);
+  views.Raw = () => rawOf(isGraph ? text : JSON.stringify(JSON.parse(text), null, 1));
+
+  const panel = element("div", { class: "view", id: "view" });
+  const buttons = Object.keys(views).map((name) =>
+    element("button", { type: "button", "aria-pressed": "false", "aria-controls": "view" }, name),
+  );
+  async function show(button) {
+    for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
+    panel.replaceChildren(await views[button.textContent]());
+  }
+  for (const button of buttons) button.addEventListener("click", () => show(button));
+  const bar = element("div", { class: "views-bar", role: "group", "aria-label": "Show the answer as" }, ...buttons);
+  place.replaceChildren(element("h2", {}, `Answer: ${words}`), bar, panel, downloads(query, isGraph));
+  show(buttons[0]);
+  return words;
+}
+
+/** Show why there is no answer (RFC 9457). */
+export function showProblem(place, { detail, excerpt, hint }) {
+  const parts = [element("h2", {}, "This was not answered"), element("p", {}, detail ?? "")];
+  if (excerpt) parts.push(element("pre", { tabindex: "0" }, element("code", {}, excerpt)));
+  if (hint) parts.push(element("p", {}, hint));
+  place.replaceChildren(element("section", { class: "problem", role: "alert" }, ...parts));
+}

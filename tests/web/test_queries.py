@@ -1,0 +1,71 @@
+"""The query library as pages and as a REST API, and what the editor is told."""
+
+import pytest
+
+HTML = {"Accept": "text/html"}
+SJ = "https://w3id.org/nmc/id/collaborative/san-joaquin-county-stockton"
+
+
+def test_the_library_is_listed_by_subject(client):
+    everything = client.get("/queries").json["queries"]
+    assert len(everything) >= 35
+    results = client.get("/queries?tag=results&format=json").json["queries"]
+    assert 0 < len(results) < len(everything)
+    assert all("results" in q["tags"] for q in results)
+    text = client.get("/queries?tag=results", headers=HTML).text
+    assert f"{len(results)} questions on results" in text
+    assert "No question has this subject" in client.get("/queries?tag=%3Cb%3E", headers=HTML).text
+
+
+def test_every_query_has_a_page_with_its_forms_and_formats(client):
+    for entry in client.get("/queries").json["queries"]:
+        answer = client.get(entry["url"], headers=HTML)
+        assert answer.status_code == 200, entry["name"]
+        for parameter in entry["parameters"]:
+            assert f'name="{parameter["name"]}"' in answer.text
+        assert client.get(entry["query"]).mimetype == "application/sparql-query"
+
+
+def test_parameters_stand_in_the_address(client):
+    path = f"/queries/cq01.csv?collaborative={SJ}"
+    assert "1998" in client.get(path).text
+    page = client.get(f"/queries/cq01?collaborative={SJ}", headers=HTML).text
+    assert "/queries/cq01.csv?collaborative=https%3A%2F%2Fw3id.org" in page
+    short = client.get(
+        "/queries/cq01.csv?collaborative=id/collaborative/san-joaquin-county-stockton"
+    )
+    assert short.text == client.get(path).text
+
+
+@pytest.mark.parametrize("bad", ["x> } DROP <", "<script>", "javascript:a b", ""])
+def test_a_parameter_that_is_no_iri_is_refused(client, bad):
+    for headers in ({}, HTML):
+        answer = client.get("/queries/cq01", query_string={"collaborative": bad}, headers=headers)
+        assert answer.status_code == 400
+        assert "<script>" not in answer.text
+
+
+def test_the_editor_is_told_prefixes_and_terms(client):
+    told = client.get("/terms.json").json
+    assert told["prefixes"]["nmc"] == "https://w3id.org/nmc/ontology#"
+    assert "https://w3id.org/nmc/ontology#Collaborative" in {t["iri"] for t in told["classes"]}
+    properties = {t["iri"] for t in told["properties"]}
+    assert {
+        "https://w3id.org/nmc/ontology#worksOn",
+        "http://www.w3.org/2004/02/skos/core#altLabel",
+    } <= properties
+
+
+def test_the_form_says_the_limit_and_can_be_filled(client):
+    text = client.get("/sparql?qtxt=ASK%20%7B%7D%3C/textarea%3E%3Cscript%3E", headers=HTML).text
+    assert "stopped after 30 seconds" in text
+    assert "ASK {}&lt;/textarea&gt;&lt;script&gt;" in text
+    assert 'id="answer"' in text
+
+
+def test_only_the_query_page_loads_the_editor(client):
+    assert "editor-" in client.get("/sparql", headers=HTML).text
+    for path in ("/", "/queries", "/browse/collaborative"):
+        assert "editor" not in client.get(path, headers=HTML).text.partition("</head>")[0]
+    policy = client.get("/sparql", headers=HTML).headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
