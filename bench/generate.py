@@ -257,6 +257,7 @@ class Unit:
             yield from lines
             change, lines = self._observed(
                 "nmc:ChangeObservation", k, (begin, until), "reported",
+                ("nmc:hasChangeKind", "c:change-kind/percent"),
                 ("nmc:percentChange", percent), ("nmc:hasBaseline", first),
                 ("nmc:hasChangeKind", "c:change-kind/percent"),
                 ("nmc:hasEndline", last),

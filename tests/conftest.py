@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 from pathlib import Path
 
@@ -93,23 +92,3 @@ def shared_file():
 def seed_text(shared_file):
     """The text of the first source: not in the repository, since its words are its publisher's."""
     return shared_file("000_ea03bf0d67bad9e6.txt")
-
-
-@pytest.fixture(scope="session")
-def parse_once():
-    """rdflib parses the query of a constraint anew for each node, nine tenths of pySHACL's time."""
-    from rdflib.plugins.sparql import processor
-    from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
-
-    with pytest.MonkeyPatch.context() as patch:
-        prepare = functools.cache(
-            lambda text, base, names: translateQuery(parseQuery(text), base, dict(names))
-        )
-        patch.setattr(processor, "parseQuery", lambda text: text)
-        patch.setattr(
-            processor,
-            "translateQuery",
-            lambda text, base, names: prepare(text, base, tuple(sorted((names or {}).items()))),
-        )
-        yield

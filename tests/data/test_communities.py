@@ -21,7 +21,7 @@ COUNTS = {
     "cincinnati": (20, 10, 24),
     "herkimer-county": (15, 2, 20),
     "memphis": (17, 12, 32),
-    "milwaukee": (32, 12, 45),
+    "milwaukee": (33, 13, 46),
     "nashville": (5, 8, 16),
     "orlando-parramore": (14, 6, 22),
     "philadelphia": (12, 7, 19),

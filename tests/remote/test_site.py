@@ -235,6 +235,17 @@ def test_build_loads_and_query_asks_the_current_release(virtuoso, release):
     assert asked.stdout == nmc("query", "--name", "cq02", "--format", "csv").stdout
 
 
+def test_info_names_the_engines_and_what_a_server_holds(virtuoso, release):
+    nmc("build", "--engine", virtuoso.query, environment=DBA)
+    told = json.loads(nmc("info", "--engine", virtuoso.query, "--format", "json").stdout)
+    engines = {e["engine"]: e for e in told["engines"]}
+    assert {"embedded", "virtuoso", "oxigraph server", virtuoso.query} <= engines.keys()
+    there = engines[virtuoso.query]
+    assert there["server"].startswith("Virtuoso/07.20")
+    assert (there["current"], there["holds_this_release"]) == (release.hash, True)
+    assert "holds this release" in nmc("info", "--engine", virtuoso.query).stdout
+
+
 def test_query_asks_whatever_a_server_holds_where_no_release_was_loaded(tmp_path):
     with servers.oxigraph() as (url, _):
         asked = nmc("query", "--engine", url, "-e", "SELECT ?s { ?s ?p ?o }", "--format", "csv")

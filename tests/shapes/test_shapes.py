@@ -11,8 +11,6 @@ from nmc_graph.config import bundle_root
 from nmc_graph.quality import shacl
 from nmc_graph.terms import SHAPES
 
-pytestmark = pytest.mark.usefixtures("parse_once")
-
 HERE = Path(__file__).parent
 BASE = (HERE / "base.ttl").read_text("utf-8")
 MISTAKES = tomllib.loads((HERE / "mistakes.toml").read_text("utf-8"))["mistake"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -40,6 +41,22 @@ def ensure(url: str, release: Release) -> None:
         server.close()
     if sent:
         _tell(server.name, release, sent)
+
+
+def describe(url: str, release: Release) -> dict[str, Any]:
+    """Return what the server at `url` is, which release is current there, and if it holds this."""
+    server = open_server(endpoint(url, os.environ))
+    try:
+        holdings = Holdings(server)
+        current = holdings.current()
+        return {
+            "engine": server.name,
+            "server": server.software,
+            "current": current.hash if current else None,
+            "holds_this_release": holdings.is_complete(release.parcel.served),
+        }
+    finally:
+        server.close()
 
 
 def _tell(name: str, release: Release, sent: int) -> None:

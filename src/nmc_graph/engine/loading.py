@@ -40,11 +40,13 @@ def open_server(endpoint: Endpoint, *, connections: int = 2) -> Transport:
         30.0, Spool(1024**2), "POST", endpoint.query, data={"query": "ASK {}"},
         headers={"Accept": "application/sparql-results+json"},
     )  # fmt: skip
-    known = endpoint.known_as(asked.headers.get("server", ""))
-    if known == endpoint:
-        return transport
-    transport.close()
-    return Transport(known, connections=connections, wait=30.0, name=endpoint.shown)
+    software = asked.headers.get("server", "").strip()
+    known = endpoint.known_as(software)
+    if known != endpoint:
+        transport.close()
+        transport = Transport(known, connections=connections, wait=30.0, name=endpoint.shown)
+    transport.software = software
+    return transport
 
 
 def load(

@@ -74,6 +74,8 @@ class Transport:
         `name` is what messages call the server.
         """
         self.endpoint, self.name, self._wait = endpoint, name, wait
+        self.software = ""
+        """What the server calls itself, where that was asked."""
         self._options: dict[str, Any] = {
             "auth": _auth(endpoint),
             "verify": ssl.create_default_context() if endpoint.query[:6] == "https:" else False,

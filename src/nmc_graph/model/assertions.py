@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from nmc_graph.model.differ import differing
 from nmc_graph.model.figures import NUMBERS, Figure, figure
-from nmc_graph.model.gather import EntityRows, Evidence
+from nmc_graph.model.gather import HAS_INDICATOR, EntityRows, Evidence
 from nmc_graph.model.sentences import Fields, Piece, sentence, years
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import IS_ASSERTED_BY, NMC, RDF_TYPE, SKOS
+from nmc_graph.terms import CONCEPT, IS_ASSERTED_BY, NMC, RDF_TYPE, SKOS
 
 # Section titles, in the order in which assertions are shown.
 SECTIONS = {
@@ -47,6 +47,8 @@ class Result:
     """The parts of an observation that its page sets apart."""
 
     figure: Figure
+    unit: str
+    """What the indicator counts, in words; empty where it does not say."""
     indicator: Piece | None
     place: Piece | None
     years: str
@@ -126,17 +128,31 @@ def of(rows: EntityRows, assertion: str, kind: str, fields: Fields, about: str) 
     speaker, wave = fields.get(IS_ASSERTED_BY), fields.get(NMC + "isReportedIn")
     note = fields.get(SKOS + "editorialNote")
     observed = kind.endswith("Observation")
+    result = result_of(rows, fields) if observed else None
     return Assertion(
         assertion,
         rows.labels.get(NMC + kind, kind),
         sentence(kind, fields, rows.labels, about=about),
-        observed and not fields.keys() & NUMBERS,
+        result is not None and is_missing(fields, result),
         rows.piece(speaker[0]) if speaker and speaker[0].value != about else None,
         rows.piece(wave[0]) if wave and wave[0].value != about else None,
         note[0].value if note else "",
         rows.evidence_of(assertion),
-        result_of(rows, fields) if observed else None,
+        result,
     )
+
+
+_GIVEN = {CONCEPT + f"data-status/{name}" for name in ("reported", "estimated", "provisional")}
+
+
+def is_missing(fields: Fields, result: Result) -> bool:
+    """Tell whether an observation says that its value is not there.
+
+    A change may be given by its two levels alone, or by its direction in words.
+    """
+    status = {term.value for term in fields.get(NMC + "hasDataStatus", ())}
+    given = fields.keys() & NUMBERS or result.ends or result.trend
+    return not given and not status & _GIVEN
 
 
 def result_of(rows: EntityRows, fields: Fields) -> Result:
@@ -146,8 +162,15 @@ def result_of(rows: EntityRows, fields: Fields) -> Result:
         terms = fields.get(NMC + name)
         return rows.piece(terms[0]) if terms else None
 
+    shown = figure(fields, rows.labels)
+    unit = next(
+        (rows.units[t.value] for t in fields.get(HAS_INDICATOR, ()) if t.value in rows.units), ""
+    )
+    if unit and shown.measure == "level":
+        shown = Figure(shown.text, unit)
     return Result(
-        figure(fields, rows.labels),
+        shown,
+        unit,
         piece("hasIndicator"),
         piece("hasGeography"),
         years(fields),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nmc_graph.engine import Engine
 from nmc_graph.iris import is_iri, shorten
-from nmc_graph.model.assertions import Result, Section, result_of, sections
+from nmc_graph.model.assertions import Result, Section, is_missing, result_of, sections
 from nmc_graph.model.complete import Completeness, completeness
 from nmc_graph.model.gather import EntityRows, Evidence, Said, ask
 from nmc_graph.model.neighbours import Neighbour, neighbours
@@ -109,6 +109,8 @@ class Description:
     neighbours: tuple[tuple[str, tuple[Neighbour, ...]], ...]
     result: Result | None
     """Of an observation: its figure and what it is the figure of."""
+    missing: bool
+    """Whether the thing is an observation that says its value is not there."""
     completeness: Completeness | None
 
     @property
@@ -141,6 +143,7 @@ def describe(engine: Engine, iri: str) -> Description | None:
     label = rows.labels.get(iri, iri)
     about = summary(rows, iri, page)
     named = page == "statement" and about
+    result = result_of(rows, _fields(rows)) if page == "observation" else None
     title = about if named else title_of_assertion(rows) if page in _TITLED else ""
     return Description(
         iri,
@@ -159,7 +162,8 @@ def describe(engine: Engine, iri: str) -> Description | None:
         _incoming(rows),
         rows.incoming_total,
         neighbours(rows, iri),
-        result_of(rows, _fields(rows)) if page == "observation" else None,
+        result,
+        result is not None and is_missing(_fields(rows), result),
         completeness(rows, page),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, Rows, select
-from nmc_graph.model.labels import labels
+from nmc_graph.model.labels import labels, unit_texts
 from nmc_graph.model.sentences import Piece
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import DERIVED_GRAPH, FOAF, NMC, PREFIXES, RDF_TYPE
@@ -19,6 +19,7 @@ ASSERTIONS = 500
 SAID = 300
 """How many statements of a source or speaker a page shows."""
 
+HAS_INDICATOR = NMC + "hasIndicator"
 _HEAD = "".join(
     f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "dcterms", "schema", "skos")
 )
@@ -72,6 +73,8 @@ class EntityRows:
     said_rows: list[Row] = field(default_factory=list)
     said_total: int = 0
     labels: dict[str, str] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    """What indicators count, in words."""
 
     def piece(self, term: Term) -> Piece:
         """Return a term as a piece of text, linked if it is an IRI."""
@@ -121,9 +124,17 @@ def ask(engine: Engine, iri: str) -> EntityRows:
         del rows.incoming[INCOMING:]
     said = _ask_said(engine, rows, iri)
     rows.labels = labels(engine, _mentioned(rows, found, iri) | said)
+    rows.units = unit_texts(engine, _indicators(rows))
     _collect_evidence(rows, found)
     _collect_said(rows)
     return rows
+
+
+def _indicators(rows: EntityRows) -> set[str]:
+    own = {t.value for p, t, _ in rows.own if p == HAS_INDICATOR}
+    return own | {
+        t.value for fields in rows.assertions.values() for t in fields.get(HAS_INDICATOR, ())
+    }
 
 
 def _total(engine: Engine, shown: int, limit: int, pattern: str) -> int:

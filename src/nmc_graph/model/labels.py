@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.iris import is_iri, kind_of, name_of, shorten
-from nmc_graph.terms import DCTERMS, FOAF, PREF_LABEL, RDFS
+from nmc_graph.terms import DCTERMS, FOAF, PREF_LABEL, RDFS, SCHEMA
 
 # In the order in which they are preferred; a statement is named by its identifier.
 _LABELS = (PREF_LABEL, RDFS + "label", DCTERMS + "title", FOAF + "name", DCTERMS + "identifier")
@@ -45,6 +45,24 @@ _LONGEST = 500
 """Characters of a label that is remembered; a longer one is asked for each time."""
 _remembered: WeakKeyDictionary[Engine, dict[str, str]] = WeakKeyDictionary()
 """Labels by engine: a release never changes, and every page names the same terms and concepts."""
+
+
+_units: WeakKeyDictionary[Engine, dict[str, str]] = WeakKeyDictionary()
+
+
+def unit_texts(engine: Engine, indicators: Iterable[str]) -> dict[str, str]:
+    """Return in words what each indicator counts, such as "births per 1,000 girls", if it says."""
+    known = _units.setdefault(engine, {})
+    wanted = {iri for iri in indicators if is_iri(iri)}
+    if new := sorted(wanted - known.keys()):
+        things = " ".join(f"<{iri}>" for iri in new)
+        pattern = f"VALUES ?thing {{ {things} }} ?thing <{SCHEMA}unitText> ?text"
+        query = f"SELECT ?thing ?text {{ {pattern} }}"
+        found = {r["thing"].value: r["text"].value[:_LONGEST] for r in select(engine, query)}
+        if len(known) + len(new) > _REMEMBERED:
+            known.clear()
+        known.update({iri: found.get(iri, "") for iri in new})
+    return {iri: text for iri in wanted if (text := known.get(iri))}
 
 
 def labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from nmc_graph.errors import SourceError, UsageError
 from nmc_graph.quality import constraints
+from nmc_graph.quality.parse_once import parse_once
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.terms import SH, SHAPES
 
@@ -88,7 +89,8 @@ def reference(ntriples: Path, shapes: Shapes) -> list[Result]:
     import rdflib
 
     data = rdflib.Graph().parse(ntriples, format="nt")
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes.graph, inplace=True)
+    with parse_once():
+        _, report, _ = pyshacl.validate(data, shacl_graph=shapes.graph, inplace=True)
     sh = rdflib.Namespace(SH)
 
     def cell(node: rdflib.term.Node, property_: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import current_app
+from markupsafe import Markup, escape
 
 from nmc_graph.config import Settings
 from nmc_graph.engine import Engine
@@ -16,6 +19,7 @@ from nmc_graph.model.browse import Lists
 from nmc_graph.model.index import Index
 from nmc_graph.model.library import Library
 from nmc_graph.model.search import Search
+from nmc_graph.model.sentences import Piece
 from nmc_graph.release import Release
 from nmc_graph.web.assets import asset
 
@@ -69,6 +73,23 @@ def href(iri: str) -> str:
     return iri if iri.startswith(("http://", "https://", "tel:", "mailto:")) else ""
 
 
+@functools.lru_cache(maxsize=4096)
+def link(piece: Piece) -> Markup:
+    """Return a piece of text as HTML, linked where its IRI leads somewhere.
+
+    A function and not a macro, because a page has hundreds of them.
+    """
+    target = href(piece.iri) if piece.iri else ""
+    return (
+        Markup('<a href="{}">{}</a>').format(target, piece.text) if target else escape(piece.text)
+    )
+
+
+def line(pieces: Iterable[Piece]) -> Markup:
+    """Return pieces one after the other as HTML."""
+    return Markup("").join(map(link, pieces))
+
+
 def data_path(iri: str, suffix: str) -> str:
     """Return the path of an entity's data in a format."""
     path = path_of_iri(iri) or ""
@@ -91,5 +112,7 @@ def template_names() -> dict[str, Any]:
         "data_path": data_path,
         "href": href,
         "license": LICENSE,
+        "line": line,
+        "link": link,
         "query_path": query_path,
     }
