@@ -1,6 +1,10 @@
 """The query library as pages and as a REST API, and what the editor is told."""
 
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
 import pytest
+import rdflib
 
 HTML = {"Accept": "text/html"}
 SJ = "https://w3id.org/nmc/id/collaborative/san-joaquin-county-stockton"
@@ -54,6 +58,39 @@ def test_the_editor_is_told_prefixes_and_terms(client):
         "https://w3id.org/nmc/ontology#worksOn",
         "http://www.w3.org/2004/02/skos/core#altLabel",
     } <= properties
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"), [("/prefixes", "text/turtle"), ("/prefixes.ttl", "*/*")]
+)
+def test_prefixes_are_declared_in_rdf(client, path, accept):
+    answer = client.get(path, headers={"Accept": accept})
+    graph = rdflib.Graph().parse(data=answer.text, format="turtle")
+    sh = rdflib.SH
+    found = {
+        str(graph.value(d, sh.prefix)): str(graph.value(d, sh.namespace))
+        for d in graph.objects(None, sh.declare)
+    }
+    assert found == client.get("/prefixes").json == client.get("/prefixes.json").json
+    assert client.get("/prefixes.csv").status_code == 406
+
+
+def test_the_map_of_the_site_lists_pages_that_answer(client, monkeypatch):
+    from nmc_graph.web import pages
+
+    def places(path):
+        answer = client.get(path)
+        assert answer.mimetype == "application/xml"
+        return [e.text for e in ElementTree.fromstring(answer.data).iter() if e.tag.endswith("loc")]
+
+    whole = places("/sitemap.xml")
+    assert len(whole) == len(set(whole)) > 500
+    for url in whole[:: len(whole) // 40]:
+        assert client.get(urlsplit(url).path, headers=HTML).status_code == 200, url
+    monkeypatch.setattr(pages, "MAX_URLS", 300)
+    parts = places("/sitemap.xml")
+    assert len(parts) > 1
+    assert [u for part in parts for u in places(part.removeprefix("http://localhost"))] == whole
 
 
 def test_the_form_says_the_limit_and_can_be_filled(client):

@@ -12,6 +12,7 @@ from nmc_graph.errors import UsageError
 from nmc_graph.model.index import Index
 from nmc_graph.model.lists import KINDS, NOT_STATED, Chosen, Facet, Kind, Selection
 from nmc_graph.model.words import cleaned
+from nmc_graph.terms import CONCEPT, ID
 
 MAX_TEXT = 100
 MAX_VALUES = 200
@@ -19,6 +20,7 @@ MAX_VALUES = 200
 MAX_CHOSEN = 50
 SORTS = ("name", "-name", "year", "-year")
 _BATCH = 500
+_OWN = f"(iri GLOB '{ID}*' OR iri GLOB '{CONCEPT}*')"
 _NUMBERS = {name: n for n, name in enumerate(KINDS)}
 
 
@@ -137,11 +139,20 @@ class Lists:
                 yield from batch
                 start += _BATCH
 
-    def count(self, kind: Kind) -> int:
-        """Return how many things there are of a kind."""
+    def page_count(self) -> int:
+        """Return how many things have a page of their own."""
         with self._index.open() as file:
-            row = file.execute("SELECT COUNT(*) FROM member WHERE kind = ?", (_number(kind),))
+            row = file.execute(f"SELECT COUNT(*) FROM thing WHERE {_OWN}")  # noqa: S608 - ours
             return int(row.fetchone()[0])
+
+    def iris(self, start: int, size: int) -> list[str]:
+        """Return IRIs of things that have a page, `size` of them from `start`, in order."""
+        with self._index.open() as file:
+            rows = file.execute(
+                f"SELECT iri FROM thing WHERE {_OWN} ORDER BY id LIMIT ? OFFSET ?",  # noqa: S608
+                (size, start),
+            )
+            return [row[0] for row in rows]
 
 
 def _number(kind: Kind) -> int:

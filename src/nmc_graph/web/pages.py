@@ -1,26 +1,49 @@
-"""Lists, the query library, and what machines ask of a site."""
+"""What machines ask of a site: prefixes, terms, health, and what crawlers may read."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from markupsafe import escape
 
 from nmc_graph.engine.base import select
 from nmc_graph.errors import EngineError
+from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.model.labels import FOREIGN
-from nmc_graph.terms import PREFIXES
+from nmc_graph.model.lists import KINDS
+from nmc_graph.rdf.write import convert_triples
+from nmc_graph.terms import BASE, ONTOLOGY, PREFIXES, SH, XSD
 from nmc_graph.web import answers
 from nmc_graph.web.assets import asset
+from nmc_graph.web.negotiate import named
+from nmc_graph.web.search import page_number
+from nmc_graph.web.service import Lines
 from nmc_graph.web.site import site
 
 blueprint = Blueprint("pages", __name__)
+
+MAX_URLS = 50_000
+"""Addresses of one file (sitemaps.org)."""
 
 _HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
 
 
 @blueprint.get("/prefixes")
-def prefixes() -> Response:
-    """Give the prefixes as JSON."""
-    return answers.data(jsonify(PREFIXES).get_data(), "application/json", "prefixes")
+@blueprint.get("/prefixes.<suffix>")
+def prefixes(suffix: str = "") -> Response:
+    """Give the prefixes as JSON, or as RDF (`sh:declare`, SHACL 5.2.1)."""
+    wanted = suffix or request.args.get("format", "")
+    liked = request.accept_mimetypes.best_match(["application/json", "text/turtle"])
+    if wanted == "json" or (not wanted and liked != "text/turtle"):
+        return answers.data(jsonify(PREFIXES).get_data(), "application/json", "prefixes")
+    format_ = named(wanted or "turtle", GRAPH_FORMATS)
+    out = Lines()
+    for prefix, namespace in PREFIXES.items():
+        declaration = f"{ONTOLOGY}/prefix/{prefix}"
+        out.link(ONTOLOGY, SH + "declare", declaration)
+        out.text(declaration, SH + "prefix", prefix, XSD + "string")
+        out.text(declaration, SH + "namespace", namespace, XSD + "anyURI")
+    body = convert_triples(out.body(), format_)
+    return answers.data(body, format_.media_type, "prefixes")
 
 
 _TERMS = (
@@ -96,26 +119,25 @@ def robots() -> Response:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """List the pages of entities."""
-    rows = select(
-        site().engine,
-        _HEAD
-        + """SELECT DISTINCT ?thing { ?thing a ?class
-        FILTER(?class IN (nmc:Collaborative, org:Organization, foaf:Person, nmc:Approach,
-          nmc:FocusArea, nmc:Indicator, schema:Place, nmc:Source, nmc:Statement, nmc:Assertion))
-        FILTER(STRSTARTS(STR(?thing), "https://w3id.org/nmc/")) } ORDER BY ?thing LIMIT 50000""",
-    )
-    root = request.url_root.rstrip("/")
-    urls = [
-        f"{root}/page/{r['thing'].value.removeprefix('https://w3id.org/nmc/').removeprefix('id/')}"
-        for r in rows
-    ]
-    body = "".join(f"<url><loc>{u}</loc></url>" for u in [root + "/", *urls])
-    xml = (
-        '<?xml version="1.0" encoding="UTF-8"?>'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{body}</urlset>'
-    )
-    return answers.data(xml.encode(), "application/xml", "sitemap", request.host)
+    """List the pages of things (sitemaps.org); where they are too many, the parts of the list."""
+    root, lists = request.url_root.rstrip("/"), site().lists
+    asked, total = request.args.get("part", ""), lists.page_count()
+    if not asked and total > MAX_URLS:
+        parts = range(1, -(-total // MAX_URLS) + 1)
+        return _sitemap("sitemapindex", "sitemap", [f"{root}/sitemap.xml?part={n}" for n in parts])
+    start = (page_number(asked, 10_000) - 1) * MAX_URLS
+    paths = [iri.removeprefix(BASE).removeprefix("id/") for iri in lists.iris(start, MAX_URLS)]
+    urls = [f"{root}/page/{path}" for path in paths]
+    if start == 0:
+        urls = [root + "/", *(f"{root}/browse/{kind}" for kind in KINDS), *urls]
+    return _sitemap("urlset", "url", urls)
+
+
+def _sitemap(whole: str, one: str, urls: list[str]) -> Response:
+    body = "".join(f"<{one}><loc>{escape(url)}</loc></{one}>" for url in urls)
+    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    xml = f'<?xml version="1.0" encoding="UTF-8"?><{whole} xmlns="{namespace}">{body}</{whole}>'
+    return answers.data(xml.encode(), "application/xml", "sitemap", *urls[:2], *urls[-1:])
 
 
 @blueprint.get("/favicon.ico")
