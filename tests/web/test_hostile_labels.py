@@ -1,0 +1,159 @@
+"""Whatever a label holds is shown as what it is: text. All is invented (tests/shapes/base.ttl)."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote, urljoin, urlsplit
+
+import pytest
+import rdflib
+from rdflib import RDFS, Literal, URIRef
+
+BASE = Path(__file__).parents[1] / "shapes" / "base.ttl"
+HOST = "http://localhost"
+HTML = {"Accept": "text/html"}
+HOSTILE = (
+    "<script>document.title='taken'</script>",
+    '"><img src=x onerror="document.title=\'taken\'">',
+    "' onmouseover='document.title=1' x='",
+    "</script></title></textarea></style><svg onload=\"document.title='taken'\">",
+    "\u202eright to left\u202c \u200f\u2067 and back",
+    "{{ 7 * 7 }} {% raw %} ${7 * 7} %s %(x)s",
+    "javascript:document.title='taken'",
+    "]]>--><!-- &lt;b&gt; &amp;amp; \\u003cscript\\u003e",
+    "long " * 2000,
+    "W" * 10_000,
+)
+TEXTS = {
+    "prefLabel", "altLabel", "title", "description", "definition", "scopeNote", "editorialNote",
+    "rights", "locator", "population", "verbatimTime", "identifier",
+}  # fmt: skip
+LEAST_PAGES = 60
+SKIPPED = ("/concept/", "/ontology", "/static", "/download", "/data/")
+
+
+@pytest.fixture(scope="module")
+def hostile_app(tmp_path_factory):
+    """Return the application over the invented example with every text made hostile."""
+    from nmc_graph.config import Settings, bundle_root
+    from nmc_graph.engine import EmbeddedEngine
+    from nmc_graph.model.library import Library
+    from nmc_graph.pipeline import build
+    from nmc_graph.web.app import create_app
+
+    folder = tmp_path_factory.mktemp("hostile")
+    graph, n = rdflib.Graph().parse(BASE), 0
+    for s, p, o in sorted(graph):
+        if isinstance(o, Literal) and str(p).rpartition("#")[2].rpartition("/")[2] in TEXTS:
+            text = HOSTILE[n % len(HOSTILE)]
+            n += 1
+            graph.set((s, p, Literal(f"{text} {n}", lang=o.language, datatype=o.datatype)))
+    for entity in {s for s in graph.subjects() if "/collaborative/" in s}:
+        graph.add((entity, RDFS.seeAlso, URIRef("javascript:document.title='taken'")))
+        graph.add((entity, RDFS.seeAlso, URIRef("data:text/html,%3Cscript%3E1%3C/script%3E")))
+    assert n >= 30
+    graph.serialize(folder / "hostile.ttl", format="turtle")
+    release = build([folder / "hostile.ttl"], folder / "out")
+    engine = EmbeddedEngine(release.store, workers=1, timeout=20)
+    library = Library(bundle_root() / "queries")
+    yield create_app(Settings(release.path), engine, release, library)
+    engine.close()
+
+
+class Page(HTMLParser):
+    """What a browser would run or follow on a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.wrong, self._script = set(), [], False
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        self._script = tag == "script" and values.get("type") != "application/ld+json"
+        if self._script and not (values.get("src") or "").startswith("/static/"):
+            self.wrong.append(("script", values))
+        self.wrong += [(tag, name) for name, _ in attrs if name.startswith("on")]
+        for name in ("href", "src", "action", "xlink:href", "formaction"):
+            target = (values.get(name) or "").strip().lower()
+            if target.startswith(("javascript:", "vbscript:")) or (
+                target.startswith("data:") and tag != "img"
+            ):
+                self.wrong.append((tag, target[:60]))
+            if target.startswith("/") and tag in {"a", "link", "img", "source"}:
+                self.links.add(values[name].partition("#")[0])
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        self._script = False
+
+    def handle_data(self, data):
+        if self._script and data.strip():
+            self.wrong.append(("script", data[:60]))
+
+
+@pytest.fixture(scope="module")
+def pages(hostile_app):
+    """Return path -> text of every page that is reached from the home page and from lists."""
+    client, found = hostile_app.test_client(), {}
+    searches = [f"/search?q={quote(t[:150])}" for t in HOSTILE]
+    queue = deque(["/", "/results", "/compare", "/approaches", "/map", "/network", *searches])
+    seen = set(queue)
+    while queue and len(found) < 400:
+        path = queue.popleft()
+        answer = client.get(path, headers=HTML)
+        if answer.status_code == 303:
+            target = urljoin(HOST + path, answer.location).removeprefix(HOST)
+            answer = client.get(target, headers=HTML)
+        if answer.mimetype not in {"text/html", "image/svg+xml"}:
+            continue
+        found[path] = answer.text
+        for link in sorted(Page(answer.text).links - seen):
+            # One step into each combination of facets is enough.
+            if "?" not in link or "?" not in path:
+                seen.add(link)
+                if not urlsplit(link).path.startswith(SKIPPED):
+                    queue.append(link)
+    return found
+
+
+def test_nothing_of_a_label_becomes_markup_or_script(pages):
+    assert len(pages) >= LEAST_PAGES
+    assert {p: Page(t).wrong for p, t in pages.items() if Page(t).wrong} == {}
+
+
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_in_a_browser_nothing_runs_and_nothing_is_too_wide(browser, hostile_app):
+    from werkzeug.serving import make_server
+
+    server = make_server("127.0.0.1", 0, hostile_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    address = f"http://127.0.0.1:{server.port}"
+    wrong = {}
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.on("dialog", lambda d: (wrong.setdefault("dialog", d.message), d.dismiss()))
+    for path in (
+        "/", "/page/collaborative/mill-county", "/page/indicator/births", "/page/person/ada-mill",
+        "/page/statement/mill-page/s01", "/page/source/mill-page", "/page/wave/mill-one",
+        "/page/place/mill-county", "/page/organization/mill-trust", "/browse/statement",
+        "/browse/collaborative", "/results", "/compare", "/approaches", "/map", "/network",
+        "/dataset", "/search?q=script", "/queries/cq26", "/sparql",
+    ):  # fmt: skip
+        page.goto(address + path)
+        page.wait_for_timeout(50)
+        if page.title() in {"taken", "1"}:
+            wrong[path] = "a script ran"
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if wide > 0:
+            wrong[path] = f"{wide} pixels too wide"
+    page.close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    assert wrong == {}
