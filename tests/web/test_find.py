@@ -71,6 +71,12 @@ def test_search_groups_by_kind_and_leads_to_all_of_one(client):
     assert data["groups"][0]["shown"] == data["total"] > 5
 
 
+def test_everything_that_is_found_has_a_name(client):
+    for typed in ("graduation", "crime", "san", "the"):
+        for group in client.get("/search.json", query_string={"q": typed}).json["groups"]:
+            assert all(hit["label"].strip() for hit in group["hits"]), (typed, group["kind"])
+
+
 def test_search_as_json_says_what_was_found_for_what(client):
     for path in ("/search.json?q=joaqin", "/search?q=joaqin&format=json", "/search?q=joaqin"):
         data = client.get(path).json

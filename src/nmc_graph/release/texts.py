@@ -201,7 +201,8 @@ def _write_sentences(file: sqlite3.Connection) -> None:
     renamed = []
     for number, kind, text in file.execute("SELECT thing, kind, fields FROM unsaid"):
         fields = {p: [Term(*t) for t in terms] for p, terms in json.loads(text).items()}
-        line = "".join(piece.text for piece in sentence(kind, fields, labels))
+        # What has no writer's words, a goal without an indicator, keeps the name made of its IRI.
+        line = "".join(piece.text for piece in sentence(kind, fields, labels)).strip(" :;,—")
         if line:
             renamed.append((line, folded(line)[:200], number))
     file.executemany("UPDATE thing SET label = ?, sort = ? WHERE id = ?", renamed)
