@@ -161,7 +161,7 @@ def _founding(w: _Writer) -> list[Piece]:
     subject, time = _subject(w, "concerns"), w.years()
     return [
         *subject[:-1],
-        Piece(": " if subject else ""),
+        Piece(": what began: " if subject else "what began: "),
         *w.link("hasFoundingKind"),
         Piece(f", {time}" if time else ""),
     ]
