@@ -198,9 +198,10 @@ def _joined(panel: Panel) -> list[dict[str, Any]]:
 
 
 def _label(item: Item, measure: str) -> str:
-    more = {"more than": ">", "less than": "<"}.get(item.qualifier, "")
-    about = "~" if item.qualifier and not more else ""
-    return more + about + figure(item, measure) + (" worse" if item.progress == "worsened" else "")
+    # A sign before a signed number would be read as part of it, so a change has the word.
+    signs = {"more than": ">", "less than": "<"} if measure == LEVEL else {}
+    about = signs.get(item.qualifier, f"{item.qualifier} " if item.qualifier else "")
+    return about + figure(item, measure) + (" worse" if item.progress == "worsened" else "")
 
 
 def _labels(
