@@ -4,7 +4,7 @@ import gzip
 import json
 import re
 from html.parser import HTMLParser
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote
 
 import pytest
 import rdflib
@@ -124,7 +124,7 @@ def test_an_address_leads_on(client, path, headers, status, where):
 @pytest.mark.parametrize(("method", "path", "headers", "body", "status", "says"), [
     ("GET", "/id/person/robina-asgha", {}, None, 404, "robina-asghar"),
     ("GET", "/page/person/robina-asgha", {}, None, 404, "robina-asghar"),
-    ("GET", "/data/person/nobody.ttl", {}, None, 404, "robina-asghar"),
+    ("GET", "/data/person/nobody.ttl", {}, None, 404, "nmc/id/person/"),
     ("GET", "/graph/nothing", {}, None, 404, "Nothing is said"),
     ("GET", f"/id/{SJ}", {"Accept": "image/png"}, None, 406, "text/turtle"),
     ("GET", f"/id/{SJ}?format=csv", {}, None, 406, "turtle"),
@@ -308,29 +308,6 @@ def test_the_ontology_comes_in_every_format(client, suffix):
     assert len(list(graph.subjects(rdflib.RDF.type, rdflib.OWL.Class))) >= 22
 
 
-def test_every_internal_link_of_the_site_answers(client):
-    seen, queue = set(), ["/"]
-    while queue:
-        path = queue.pop()
-        if path in seen:
-            continue
-        seen.add(path)
-        with client.get(path, headers=HTML) as answer:
-            assert answer.status_code in {200, 303, 301}, path
-            text = answer.text if answer.mimetype == "text/html" else ""
-        if answer.status_code == 303:
-            queue.append(answer.headers["Location"])
-        elif answer.mimetype == "text/html" and not path.startswith("/sparql?"):
-            for link in Reader(text).links:
-                target = urlsplit(urljoin("http://localhost" + path, link))
-                # Each combination of facets is a page with more of them: tests/site follows some.
-                if target.path.startswith("/browse/") and target.query:
-                    continue
-                if target.netloc == "localhost" and target.scheme == "http":
-                    queue.append(target.path + (f"?{target.query}" if target.query else ""))
-    assert len(seen) > 300
-
-
 def test_every_own_name_in_the_data_is_answered_for(client, release):
     graph = rdflib.Graph().parse(release.file("nt"), format="nt")
     own = {str(s) for s in graph.subjects() if path_of_iri(str(s))}
@@ -377,7 +354,8 @@ def test_hostile_data_is_shown_harmlessly(tmp_path):
             answer = client.get(address, headers=HTML)
             assert answer.status_code == 200
             assert "<script>" not in answer.text
-            assert answer.text.count('<script type="module" src="/static/') == 1
+            ours = answer.text.count('<script type="module" src="/static/')
+            assert ours == answer.text.count("<script") == (2 if "/sparql" in address else 1)
             assert answer.text.count("<script") <= 2, "the site's own, and JSON-LD"
             assert 'href="javascript' not in answer.text
             assert "{{7*7}}" in answer.text or "49" not in answer.text
