@@ -355,7 +355,7 @@ def test_hostile_data_is_shown_harmlessly(tmp_path):
             assert answer.status_code == 200
             assert "<script>" not in answer.text
             ours = answer.text.count('<script type="module" src="/static/')
-            assert ours == answer.text.count("<script") == (2 if "/sparql" in address else 1)
+            assert ours == (2 if "/sparql" in address else 1)
             assert answer.text.count("<script") <= 2, "the site's own, and JSON-LD"
             assert 'href="javascript' not in answer.text
             assert "{{7*7}}" in answer.text or "49" not in answer.text
