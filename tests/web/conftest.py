@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
+import subprocess
+import sys
 import threading
+import time
+import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -36,6 +42,27 @@ def address(app):
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site(release, tmp_path_factory):
+    """Return the address of a server as an operator runs it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    command = [sys.executable, "-m", "nmc_graph", "serve", "--workers", "1"]
+    options = ["--port", str(urlsplit(address).port), "--release", str(release.path)]
+    with (tmp_path_factory.mktemp("site") / "log").open("wb") as log:
+        process = subprocess.Popen([*command, *options], stderr=log)
+        for _ in range(400):
+            try:
+                urllib.request.urlopen(address + "/readyz").close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield address
+        process.terminate()
+        process.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")

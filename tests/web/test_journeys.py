@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from urllib.parse import urlsplit
-
 import pytest
 import rdflib
 
@@ -21,27 +14,6 @@ pytestmark = [
 
 NAME = "San Joaquin County/Stockton"
 PAGE = "/page/collaborative/san-joaquin-county-stockton"
-
-
-@pytest.fixture(scope="module")
-def site(release, tmp_path_factory):
-    """Return the address of a server as an operator runs it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{probe.getsockname()[1]}"
-    command = [sys.executable, "-m", "nmc_graph", "serve", "--workers", "1"]
-    options = ["--port", str(urlsplit(address).port), "--release", str(release.path)]
-    with (tmp_path_factory.mktemp("site") / "log").open("wb") as log:
-        process = subprocess.Popen([*command, *options], stderr=log)
-        for _ in range(400):
-            try:
-                urllib.request.urlopen(address + "/readyz").close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        yield address
-        process.terminate()
-        process.wait(timeout=20)
 
 
 @pytest.fixture(params=[1280, 390], ids=["desktop", "phone"])
