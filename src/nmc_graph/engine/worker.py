@@ -51,14 +51,13 @@ class _Answer:
             raise _TooLarge
         self.buffer += data
         if len(self.buffer) >= CHUNK:
-            self.flush()
-        return len(data)
-
-    def flush(self) -> None:
-        if self.buffer:
             self.waiting += message(b"B", bytes(self.buffer))
             self.buffer.clear()
             self._send()
+        return len(data)
+
+    def flush(self) -> None:
+        """Wait for the end: the serializer flushes just before, and each message is a wake-up."""
 
     def end(self) -> None:
         if self.buffer:

@@ -46,18 +46,36 @@ def encode(headers: Headers, body: bytes, coding: str) -> tuple[Headers, bytes]:
 
     Each coding of an answer has an entity tag of its own (RFC 9110, 8.8.3.3).
     """
-    fields = {name.lower(): value for name, value in headers}
-    if not _TEXT.match(fields.get("content-type", "")) or "content-encoding" in fields:
+    out, text, vary = [], False, "Accept-Encoding"
+    packed = bool(coding) and len(body) >= MIN_BYTES
+    for field in headers:  # once through, for every answer comes by here
+        match field[0].lower():
+            case "content-encoding":
+                return headers, body
+            case "content-type":
+                text = _is_text(field[1])
+                out.append(field)
+            case "vary":
+                vary = f"{field[1]}, Accept-Encoding"
+            case "content-length":
+                pass
+            case "etag" if packed:
+                out.append((field[0], _tagged(field[1], coding)))
+            case _:
+                out.append(field)
+    if not text:
         return headers, body
-    vary = ", ".join(filter(None, (fields.get("vary", ""), "Accept-Encoding")))
-    headers = [(n, v) for n, v in headers if n.lower() not in {"vary", "content-length"}]
-    headers.append(("Vary", vary))
-    if coding and len(body) >= MIN_BYTES:
+    out.append(("Vary", vary))
+    if packed:
         body = _compressed(body, coding)
-        headers = [(n, _tagged(v, coding) if n.lower() == "etag" else v) for n, v in headers]
-        headers.append(("Content-Encoding", coding))
-    headers.append(("Content-Length", str(len(body))))
-    return headers, body
+        out.append(("Content-Encoding", coding))
+    out.append(("Content-Length", str(len(body))))
+    return out, body
+
+
+@functools.lru_cache(maxsize=64)
+def _is_text(content_type: str) -> bool:
+    return bool(_TEXT.match(content_type))
 
 
 def _compressed(body: bytes, coding: str) -> bytes:
