@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, Rows, select
+from nmc_graph.iris import is_iri
 from nmc_graph.model.labels import labels, unit_texts
 from nmc_graph.model.sentences import Piece
 from nmc_graph.rdf.term import Term
@@ -88,6 +89,12 @@ class EntityRows:
         return tuple(self.statements[s] for s in self.evidence.get(about, ()))
 
 
+# What names an entity is few; what is an assertion is a large part of the graph. An engine that
+# takes the pattern with more constants for the smaller one begins with the latter unless it stands
+# in a filter, and joins two groups of patterns by going through both (docs/adr/0013).
+_NAMING = "?a ?names <{iri}> FILTER EXISTS {{ ?a a nmc:Assertion }}"
+
+
 def ask(engine: Engine, iri: str) -> EntityRows:
     """Return the rows for an IRI that was checked with `iris.is_iri`."""
     rows = EntityRows()
@@ -97,16 +104,17 @@ def ask(engine: Engine, iri: str) -> EntityRows:
         engine,
         _HEAD
         + f"""SELECT ?a ?p ?o {{
-        {{ SELECT DISTINCT ?a {{ ?a ?names <{iri}> ; a nmc:Assertion }} LIMIT {ASSERTIONS} }}
+        {{ SELECT DISTINCT ?a {{ {_NAMING.format(iri=iri)} }} LIMIT {ASSERTIONS} }}
         GRAPH ?g {{ ?a ?p ?o }} FILTER(?g != <{DERIVED_GRAPH}> || ?p = nmc:hasProgress)
         }} ORDER BY ?a ?p ?o""",
     ):
         fields = rows.assertions.setdefault(r["a"].value, defaultdict(list))
         fields[r["p"].value].append(r["o"])
     rows.assertions_total = _total(
-        engine, len(rows.assertions), ASSERTIONS, f"?a ?names <{iri}> ; a nmc:Assertion"
+        engine, len(rows.assertions), ASSERTIONS, _NAMING.format(iri=iri)
     )
-    found = select(engine, _HEAD + _EVIDENCE.replace("IRI", f"<{iri}>"))
+    about = " ".join(f"<{a}>" for a in dict.fromkeys((iri, *rows.assertions)) if is_iri(a))
+    found = select(engine, _HEAD + _EVIDENCE.replace("IRIS", about))
     graph = (
         f"GRAPH ?g {{ ?s ?p <{iri}> }} FILTER(?g != <{DERIVED_GRAPH}>) "
         "FILTER NOT EXISTS { ?s a nmc:Assertion } "
@@ -152,12 +160,17 @@ _HOLDERS = {NMC + "Source", NMC + "Snapshot", FOAF + "Agent", FOAF + "Person"}
 def _ask_said(engine: Engine, rows: EntityRows, iri: str) -> set[str]:
     if not any(p == RDF_TYPE and t.value in _HOLDERS for p, t, _ in rows.own):
         return set()
-    pattern = f"?a dcterms:isPartOf|nmc:isAssertedBy <{iri}> ; a nmc:Statement"
+    pattern = (
+        f"?a ?link <{iri}> FILTER(?link IN (dcterms:isPartOf, nmc:isAssertedBy)) "
+        "FILTER EXISTS { ?a a nmc:Statement }"
+    )
     found = select(
         engine,
         _HEAD
-        + f"""SELECT ?a ?id ?says ?who ?voice {{ {pattern} ; dcterms:identifier ?id ;
-        dcterms:description ?says ; nmc:isAssertedBy ?who ; nmc:hasVoice ?voice
+        + f"""SELECT ?a ?id ?says ?who ?voice {{
+        {{ SELECT DISTINCT ?a {{ {pattern} }} ORDER BY ?a LIMIT {SAID} }}
+        ?a dcterms:identifier ?id ; dcterms:description ?says ;
+          nmc:isAssertedBy ?who ; nmc:hasVoice ?voice
         }} ORDER BY ?a LIMIT {SAID}""",
     )
     rows.said_total = _total(engine, len(found), SAID, pattern)
@@ -183,11 +196,12 @@ def _collect_said(rows: EntityRows) -> None:
 _EVIDENCE = """
 SELECT ?about ?s ?id ?says ?who ?voice ?source ?from ?to ?supports ?certainty
   ?locator ?page ?read WHERE {
-  { BIND(IRI AS ?about) } UNION { ?about ?names IRI ; a nmc:Assertion }
+  VALUES ?about { IRIS }
   ?about nmc:hasEvidence ?s .
   ?s dcterms:identifier ?id ; dcterms:description ?says ; nmc:isAssertedBy ?who ;
     nmc:hasVoice ?voice ; dcterms:isPartOf ?source .
-  OPTIONAL { ?s nmc:hasExcerpt/oa:hasSelector ?place . ?place oa:start ?from ; oa:end ?to }
+  OPTIONAL { ?s nmc:hasExcerpt ?excerpt OPTIONAL { ?excerpt oa:hasSelector ?place
+    OPTIONAL { ?place oa:start ?from } OPTIONAL { ?place oa:end ?to } } }
   OPTIONAL { ?s nmc:supportsProperty ?supports }
   OPTIONAL { ?s nmc:hasCertainty/skos:prefLabel ?certainty }
   OPTIONAL { ?s nmc:locator ?locator }
@@ -210,7 +224,7 @@ def _collect_evidence(rows: EntityRows, found: Rows) -> None:
         statement, about = r["s"].value, r["about"].value
         if statement not in rows.evidence[about]:
             rows.evidence[about].append(statement)
-        if "from" in r:
+        if "from" in r and "to" in r:
             places[statement][int(r["from"].value), int(r["to"].value)] = None
         if "supports" in r:
             rows.supports[statement].add(r["supports"].value)

@@ -82,11 +82,12 @@ def labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
 def _ask(engine: Engine, wanted: list[str]) -> dict[str, str]:
     found: dict[str, tuple[int, str]] = {}
     things = " ".join(f"<{iri}>" for iri in wanted)
-    kinds = " ".join(f"<{p}>" for p in _LABELS)
+    kinds = ", ".join(f"<{p}>" for p in _LABELS)
     for row in select(
         engine,
-        f"SELECT ?thing ?kind ?label {{ VALUES ?thing {{ {things} }} "
-        f"VALUES ?kind {{ {kinds} }} ?thing ?kind ?label }}",
+        # A second VALUES would be taken first, and five properties looked through whole.
+        f"SELECT ?thing ?kind ?label {{ VALUES ?thing {{ {things} }} ?thing ?kind ?label "
+        f"FILTER(?kind IN ({kinds})) }}",
     ):
         rank = 2 * _LABELS.index(row["kind"].value) + (row["label"].lang not in ("en", ""))
         candidate = (rank, row["label"].value)
