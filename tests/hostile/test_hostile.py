@@ -148,6 +148,7 @@ def test_a_hostile_query_is_answered_with_a_reason_and_hurts_nobody(port, name):
         status, body = post(port, query)
     except (BrokenPipeError, ConnectionResetError):
         status, body = 413, b"{}"  # refused while it was still being sent
+    print(f"{name}: {status}")  # pytest -rA lists what each case was told
     assert status in statuses, (status, body[:300])
     if status >= 400:
         assert b"Traceback" not in body
@@ -250,6 +251,26 @@ def test_clients_that_send_or_read_too_slowly_hold_nobody_up(port):
         assert right(port)
     finally:
         for client in slow:
+            client.close()
+
+
+def test_clients_that_send_a_byte_a_second_hold_nobody_up(port):
+    request = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    form = (
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n"
+        b"Content-Type: application/sparql-query\r\n\r\n"
+    )
+    slow = [(socket.create_connection(("127.0.0.1", port)), text) for text in [request, form] * 15]
+    try:
+        for client, text in slow[1::2]:
+            client.sendall(text)  # these dribble their body, the others their first line
+        for second in range(4):
+            for n, (client, text) in enumerate(slow):
+                client.sendall(b"S" if n % 2 else text[second : second + 1])
+            assert max(times(port, "/healthz", 0.4) + times(port, ENTITY, 0.4)) < 2000
+            assert right(port)
+    finally:
+        for client, _ in slow:
             client.close()
 
 
