@@ -14,6 +14,7 @@ from bench.engines import ENDPOINT, OURS, OXIGRAPH, VIRTUOSO, for_size
 from bench.engines.base import HttpEndpoint
 from bench.inputs import Input
 from bench.measures.together import Together, available, factor
+from bench.processes import processor_seconds
 from bench.results import Section
 
 CLIENTS = (1, 8, 64)
@@ -35,6 +36,9 @@ class Load:
     p50: list[float] = field(default_factory=list)
     p99: list[float] = field(default_factory=list)
     errors: int = 0
+    requests: int = 0
+    processor: float = 0.0
+    """Seconds of the processor that the server took, all its processes together."""
 
     @property
     def rate(self) -> float:
@@ -74,9 +78,11 @@ def _one_query(section: Section, name: str, query: str, endpoints: dict[str, Htt
                 kinds = [(engine, True)] + ([(CACHED, False)] if engine == OURS.name else [])
                 for label, anew in kinds:
                     load = found.setdefault((label, clients), Load())
+                    before = processor_seconds(endpoint.server.pid)
                     _wrk(
                         endpoint.url + "?" + urlencode(endpoint.fields(query)), clients, anew, load
                     )
+                    load.processor += processor_seconds(endpoint.server.pid) - before
     engines = list(dict.fromkeys(e for e, _ in found))
     section.say(
         f"**{name}**: {rows[OURS.name]} rows, {sizes[OURS.name]:,} bytes of JSON from ours. "
@@ -92,10 +98,12 @@ def _one_query(section: Section, name: str, query: str, endpoints: dict[str, Htt
                 f"{statistics.median(load.p99):.1f})" + (" !" if load.errors else "")
                 for load in (found[engine, c] for c in CLIENTS)
             ),
+            f"{found[engine, 8].processor / max(found[engine, 8].requests, 1) * 1e6:,.0f}",
         )
         for engine in engines
     ]
-    section.table(("engine", *(f"{c} client{'s' * (c > 1)}" for c in CLIENTS)), table)
+    head = (f"{c} client{'s' * (c > 1)}" for c in CLIENTS)
+    section.table(("engine", *head, "processor µs a request"), table)
     if any(load.errors for load in found.values()):
         section.say("Marked with `!`: some answers were errors.\n")
     _targets(section, name, {e: found[e, 8].rate for e in engines})
@@ -141,6 +149,7 @@ def _wrk(url: str, clients: int, anew: bool, load: Load) -> None:
     if anew:
         command += ["-H", "Cache-Control: no-cache"]
     told = subprocess.run([*command, url], capture_output=True, text=True, timeout=60).stdout
+    load.requests += int(re.search(r"(\d+) requests in", told)[1])
     load.rates.append(float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1]))
     for share, times in (("50%", load.p50), ("99%", load.p99)):
         number, unit = re.search(rf"\s{share}\s+([\d.]+)(us|ms|s)", told).groups()

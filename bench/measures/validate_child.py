@@ -1,5 +1,6 @@
-"""One validation in a process of its own: `validate_child.py fast|pyshacl FILE`.
+"""One validation in a process of its own: `python -m bench.measures.validate_child WHICH FILE`.
 
+WHICH is `fast` or `pyshacl`.
 Prints seconds and the findings (focus, path, value, severity, shape), sorted, as JSON.
 """
 

@@ -14,7 +14,7 @@ from bench.results import Section
 
 LIMITS = {"10k": 400.0, "100k": 200.0}
 """Seconds that pySHACL may take at a size; at others it is not asked."""
-CHILD = Path(__file__).with_name("validate_child.py")
+CHILD = "bench.measures.validate_child"
 WANTED = 100.0
 
 
@@ -63,7 +63,7 @@ def measure(size: str) -> Section:
 
 
 def _validate(which: str, file: Path, limit: float = 300.0) -> dict[str, object]:
-    run = timed([sys.executable, CHILD, which, file], limit=limit, cwd=ROOT)
+    run = timed([sys.executable, "-m", CHILD, which, file], limit=limit, cwd=ROOT)
     if run.code and run.code > 0:
         raise RuntimeError(run.stderr.decode()[-800:])
     told = json.loads(run.stdout) if run.code == 0 else {"seconds": run.seconds, "findings": None}
