@@ -110,7 +110,8 @@ class Pool:
 
     def __init__(self, launcher: Launcher, *, size: int, wait: float, queue_length: int) -> None:
         self._launcher, self._wait, self._size = launcher, wait, size
-        self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        # Last in, first out: the one that answered last has the graph in its caches.
+        self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
         # Whoever waits holds a thread of the web process, so that not all may wait.
         self._places = threading.BoundedSemaphore(size + queue_length)
         for _ in range(size):
