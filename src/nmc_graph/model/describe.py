@@ -10,6 +10,7 @@ from nmc_graph.iris import is_iri, shorten
 from nmc_graph.model.assertions import Result, Section, is_missing, result_of, sections
 from nmc_graph.model.complete import Completeness, completeness
 from nmc_graph.model.gather import EntityRows, Evidence, Said, ask
+from nmc_graph.model.labels import ENGLISH
 from nmc_graph.model.neighbours import Neighbour, neighbours
 from nmc_graph.model.sentences import Piece
 from nmc_graph.model.summary import summary, title_of_assertion
@@ -129,11 +130,14 @@ class Description:
         return next((f for f in self.facts if shorten(f.property.iri) == name), None)
 
 
-def describe(engine: Engine, iri: str) -> Description | None:
-    """Return what there is to show of an IRI, None if the graph says nothing of it."""
+def describe(engine: Engine, iri: str, language: str = ENGLISH) -> Description | None:
+    """Return what there is to show of an IRI, None if the graph says nothing of it.
+
+    Things are called what they are called in `language`, as far as the graph says (model/labels).
+    """
     if not is_iri(iri):
         return None
-    rows = ask(engine, iri)
+    rows = ask(engine, iri, language)
     if not rows.own:
         return None
     types = [t.value for p, t, derived in rows.own if p == RDF_TYPE and not derived]

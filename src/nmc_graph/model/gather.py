@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, Rows, select
 from nmc_graph.iris import is_iri
-from nmc_graph.model.labels import labels, unit_texts
+from nmc_graph.model.labels import (
+    ENGLISH,
+    labels,
+    language_of,
+    preference,
+    told,
+    unit_texts,
+)
 from nmc_graph.model.sentences import Piece
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import DERIVED_GRAPH, FOAF, NMC, PREFIXES, RDF_TYPE
@@ -19,6 +27,8 @@ ASSERTIONS = 500
 """How many assertions that name an entity a page shows."""
 SAID = 300
 """How many statements of a source or speaker a page shows."""
+LANGUAGES = 4
+"""Languages that all of these may say it in; what more there is is cut off."""
 
 HAS_INDICATOR = NMC + "hasIndicator"
 _HEAD = "".join(
@@ -44,6 +54,8 @@ class Evidence:
     """The address of the source itself."""
     read: str = ""
     """How much of the source was read."""
+    quoted: bool = False
+    """Whether the source quotes the speaker."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +86,8 @@ class EntityRows:
     said_rows: list[Row] = field(default_factory=list)
     said_total: int = 0
     labels: dict[str, str] = field(default_factory=dict)
+    language: str = ENGLISH
+    """The reader's language."""
     units: dict[str, str] = field(default_factory=dict)
     """What indicators count, in words."""
 
@@ -95,9 +109,9 @@ class EntityRows:
 _NAMING = "?a ?names <{iri}> FILTER EXISTS {{ ?a a nmc:Assertion }}"
 
 
-def ask(engine: Engine, iri: str) -> EntityRows:
-    """Return the rows for an IRI that was checked with `iris.is_iri`."""
-    rows = EntityRows()
+def ask(engine: Engine, iri: str, language: str = ENGLISH) -> EntityRows:
+    """Return the rows for an IRI that was checked with `iris.is_iri`, with labels in `language`."""
+    rows = EntityRows(language=language)
     for r in select(engine, f"SELECT ?g ?p ?o {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} ORDER BY ?p ?o"):
         rows.own.append((r["p"].value, r["o"], r["g"].value == DERIVED_GRAPH))
     for r in select(
@@ -131,7 +145,7 @@ def ask(engine: Engine, iri: str) -> EntityRows:
         rows.incoming_total = int(count.rows[0]["n"].value)
         del rows.incoming[INCOMING:]
     said = _ask_said(engine, rows, iri)
-    rows.labels = labels(engine, _mentioned(rows, found, iri) | said)
+    rows.labels = labels(engine, _mentioned(rows, found, iri) | said, language)
     rows.units = unit_texts(engine, _indicators(rows))
     _collect_evidence(rows, found)
     _collect_said(rows)
@@ -171,10 +185,10 @@ def _ask_said(engine: Engine, rows: EntityRows, iri: str) -> set[str]:
         {{ SELECT DISTINCT ?a {{ {pattern} }} ORDER BY ?a LIMIT {SAID} }}
         ?a dcterms:identifier ?id ; dcterms:description ?says ;
           nmc:isAssertedBy ?who ; nmc:hasVoice ?voice
-        }} ORDER BY ?a LIMIT {SAID}""",
+        }} ORDER BY ?a LIMIT {LANGUAGES * SAID}""",
     )
-    rows.said_total = _total(engine, len(found), SAID, pattern)
-    rows.said_rows = list(found)
+    rows.said_rows = _once(found, "a", rows.language)
+    rows.said_total = _total(engine, len(rows.said_rows), SAID, pattern)
     return {r[v].value for r in found for v in ("who", "voice")}
 
 
@@ -185,12 +199,27 @@ def _collect_said(rows: EntityRows) -> None:
             Said(
                 r["a"].value,
                 r["id"].value,
-                r["says"].value,
+                told(r["says"].value, r["says"].lang),
                 rows.piece(r["who"]),
                 rows.labels.get(voice, voice),
-                voice.endswith("/direct-quotation"),
+                voice.endswith(_QUOTED),
             )
         )
+
+
+_QUOTED = "/direct-quotation"
+
+
+def _once(found: Iterable[Row], name: str, language: str) -> list[Row]:
+    """Return one row for each value of a variable: that which says it in the reader's language."""
+    best: dict[str, Row] = {}
+    for r in found:
+        other = best.setdefault(r[name].value, r)
+        if other is not r and preference(r["says"].lang, language) < preference(
+            other["says"].lang, language
+        ):
+            best[r[name].value] = r
+    return list(best.values())
 
 
 _EVIDENCE = """
@@ -203,10 +232,10 @@ SELECT ?about ?s ?id ?says ?who ?voice ?source ?from ?to ?supports ?certainty
   OPTIONAL { ?s nmc:hasExcerpt ?excerpt OPTIONAL { ?excerpt oa:hasSelector ?place
     OPTIONAL { ?place oa:start ?from } OPTIONAL { ?place oa:end ?to } } }
   OPTIONAL { ?s nmc:supportsProperty ?supports }
-  OPTIONAL { ?s nmc:hasCertainty/skos:prefLabel ?certainty }
+  OPTIONAL { ?s nmc:hasCertainty ?certainty }
   OPTIONAL { ?s nmc:locator ?locator }
   OPTIONAL { ?source schema:url ?page }
-  OPTIONAL { ?source nmc:hasReadingExtent/skos:prefLabel ?read }
+  OPTIONAL { ?source nmc:hasReadingExtent ?read }
 } ORDER BY ?about ?id ?from LIMIT 5000"""
 
 
@@ -215,7 +244,11 @@ def _mentioned(rows: EntityRows, found: Rows, iri: str) -> set[str]:
     for assertion, fields in rows.assertions.items():
         iris |= {assertion, *fields} | {t.value for ts in fields.values() for t in ts if t.is_iri}
     iris |= {x for pair in rows.incoming for x in pair}
-    return iris | {r[v].value for r in found for v in ("who", "voice", "source") if v in r}
+    return iris | {r[v].value for r in found for v in _NAMED if v in r and r[v].is_iri}
+
+
+_NAMED = ("who", "voice", "source", "certainty", "read")
+"""What is shown by its label in evidence."""
 
 
 def _collect_evidence(rows: EntityRows, found: Rows) -> None:
@@ -228,15 +261,23 @@ def _collect_evidence(rows: EntityRows, found: Rows) -> None:
             places[statement][int(r["from"].value), int(r["to"].value)] = None
         if "supports" in r:
             rows.supports[statement].add(r["supports"].value)
+        says = told(r["says"].value, r["says"].lang)
+        if known := rows.statements.get(statement):
+            chosen = preference(language_of(known.says), rows.language)
+            says = known.says if chosen <= preference(r["says"].lang, rows.language) else says
         rows.statements[statement] = Evidence(
             statement,
             r["id"].value,
-            r["says"].value,
+            says,
             rows.piece(r["who"]),
             rows.labels.get(r["voice"].value, r["voice"].value),
             rows.piece(r["source"]),
             tuple(places[statement]),
-            *(r[v].value if v in r else "" for v in ("certainty", "locator", "page", "read")),
+            rows.piece(r["certainty"]).text if "certainty" in r else "",
+            r["locator"].value if "locator" in r else "",
+            r["page"].value if "page" in r else "",
+            rows.piece(r["read"]).text if "read" in r else "",
+            r["voice"].value.endswith(_QUOTED),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -9,9 +10,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from nmc_graph.errors import QueryTimeout
+from nmc_graph.model.labels import ENGLISH
 
 SECONDS = 2.0
 """How long one page may look things up."""
+LANGUAGES = 24
+"""Languages that pages know at most: those of the European Union, to give a measure."""
 _STEPS = 20_000
 """Steps of SQLite's machine between two looks at the clock: a millisecond or two."""
 
@@ -22,6 +26,19 @@ class Index:
     def __init__(self, path: Path) -> None:
         # Nothing writes to it any more, so there is nothing to lock or to look for.
         self._address = f"file:{path}?mode=ro&immutable=1"
+
+    @functools.cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the release's labels as tags in small letters: English, then by use.
+
+        At most `LANGUAGES`, for answers are kept for each of them.
+        """
+        with self.open() as file:
+            rows = file.execute(
+                "SELECT tag FROM language WHERE tag != ? ORDER BY count DESC, tag LIMIT ?",
+                (ENGLISH, LANGUAGES - 1),
+            )
+            return (ENGLISH, *(str(tag) for (tag,) in rows))
 
     @contextmanager
     def open(self, seconds: float = SECONDS) -> Iterator[sqlite3.Connection]:

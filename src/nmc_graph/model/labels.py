@@ -1,4 +1,4 @@
-"""Labels for IRIs, in bulk."""
+"""Labels for IRIs, in bulk, in the language of a reader where there is one."""
 
 from __future__ import annotations
 
@@ -40,11 +40,57 @@ FOREIGN = {
 }  # fmt: skip
 
 
+ENGLISH = "en"
+"""The language of the pages, and of labels wherever no other is asked for."""
+OTHER = 3
+"""The `preference` for a text that a reader may not be able to read."""
+
+
+class Tagged(str):
+    """A text in another language than the pages: a string, for few need to know; `lang` tells."""
+
+    __slots__ = ("lang",)
+    lang: str
+
+    def __new__(cls, text: str, lang: str) -> Tagged:
+        """Return `text` with its language tag (BCP 47)."""
+        self = super().__new__(cls, text)
+        self.lang = lang
+        return self
+
+
+def language_of(text: str) -> str:
+    """Return the language tag of a text that is not English, else an empty string."""
+    return text.lang if isinstance(text, Tagged) else ""
+
+
+def told(text: str, lang: str) -> str:
+    """Return a text of an RDF literal so that it tells its language, if that is not English."""
+    return text if _is(lang, ENGLISH) else Tagged(text, lang)
+
+
+def preference(lang: str, language: str) -> int:
+    """Return 0 for a text in the reader's language, 1 in its next of kin, 2 English, 3 any other.
+
+    Spanish of Spain is next of kin to Spanish of Mexico. A text without a tag counts as English.
+    """
+    if _is(lang, language):
+        return 0
+    if _is(lang, language.partition("-")[0]):
+        return 1
+    return 2 if _is(lang, ENGLISH) else OTHER
+
+
+def _is(lang: str, language: str) -> bool:
+    lang = lang.lower() or ENGLISH
+    return lang == language or lang.startswith(language + "-")
+
+
 _REMEMBERED = 20_000
 _LONGEST = 500
 """Characters of a label that is remembered; a longer one is asked for each time."""
-_remembered: WeakKeyDictionary[Engine, dict[str, str]] = WeakKeyDictionary()
-"""Labels by engine: a release never changes, and every page names the same terms and concepts."""
+_remembered: WeakKeyDictionary[Engine, dict[str, dict[str, str]]] = WeakKeyDictionary()
+"""Labels by engine and language: a release never changes, and all pages name the same terms."""
 
 
 _units: WeakKeyDictionary[Engine, dict[str, str]] = WeakKeyDictionary()
@@ -65,22 +111,28 @@ def unit_texts(engine: Engine, indicators: Iterable[str]) -> dict[str, str]:
     return {iri: text for iri in wanted if (text := known.get(iri))}
 
 
-def labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
-    """Return a label for each IRI: English before others, a name made from the IRI at worst."""
-    known = _remembered.setdefault(engine, {})
+def labels(engine: Engine, iris: Iterable[str], language: str = ENGLISH) -> dict[str, str]:
+    """Return a label for each IRI: in `language`, else English, else any other.
+
+    At worst it is a name made from the IRI. `language` is a tag in small letters, one of few: what
+    is remembered is remembered for each. A label that is not English is a `Tagged`.
+    """
+    by_language = _remembered.setdefault(engine, {})
+    known = by_language.setdefault(language, {})
     wanted = {iri for iri in iris if is_iri(iri)}
     named = {iri: label for iri in wanted if (label := known.get(iri)) is not None}
     if new := sorted(wanted - named.keys()):
-        found = _ask(engine, new)
-        if len(known) + len(found) > _REMEMBERED:
-            known.clear()
+        found = _ask(engine, new, language)
+        if sum(map(len, list(by_language.values()))) + len(found) > _REMEMBERED:
+            for names in list(by_language.values()):
+                names.clear()
         known.update((iri, label) for iri, label in found.items() if len(label) <= _LONGEST)
         named.update(found)
     return named
 
 
-def _ask(engine: Engine, wanted: list[str]) -> dict[str, str]:
-    found: dict[str, tuple[int, str]] = {}
+def _ask(engine: Engine, wanted: list[str], language: str) -> dict[str, str]:
+    found: dict[str, tuple[int, str, str]] = {}
     things = " ".join(f"<{iri}>" for iri in wanted)
     kinds = ", ".join(f"<{p}>" for p in _LABELS)
     for row in select(
@@ -89,11 +141,12 @@ def _ask(engine: Engine, wanted: list[str]) -> dict[str, str]:
         f"SELECT ?thing ?kind ?label {{ VALUES ?thing {{ {things} }} ?thing ?kind ?label "
         f"FILTER(?kind IN ({kinds})) }}",
     ):
-        rank = 2 * _LABELS.index(row["kind"].value) + (row["label"].lang not in ("en", ""))
-        candidate = (rank, row["label"].value)
+        label = row["label"]
+        rank = (OTHER + 1) * _LABELS.index(row["kind"].value) + preference(label.lang, language)
+        candidate = (rank, label.value, label.lang)
         iri = row["thing"].value
         found[iri] = min(found.get(iri, candidate), candidate)
-    return {iri: found[iri][1] if iri in found else made_up(iri) for iri in wanted}
+    return {iri: told(*found[iri][1:]) if iri in found else made_up(iri) for iri in wanted}
 
 
 def made_up(iri: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from nmc_graph.model.gather import EntityRows
+from nmc_graph.model.labels import OTHER, preference, told
 from nmc_graph.model.sentences import sentence, years
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import DCTERMS, NMC, ORG, RDF_TYPE, SCHEMA, SKOS
@@ -20,16 +21,15 @@ def summary(rows: EntityRows, iri: str, page: str) -> str:
 
 
 def _written(rows: EntityRows) -> str:
-    """Return the definition or description that somebody wrote."""
-    return next(
-        (
-            term.value
-            for name in (SKOS + "definition", DCTERMS + "description")
-            for p, term, _ in rows.own
-            if p == name and term.lang in ("en", "")
-        ),
-        "",
-    )
+    """Return the definition or description that somebody wrote, if the reader may read it."""
+    found = [
+        (rank, term)
+        for name in (SKOS + "definition", DCTERMS + "description")
+        for p, term, _ in rows.own
+        if p == name and (rank := preference(term.lang, rows.language)) < OTHER
+    ]
+    best = min(found, key=lambda item: item[0], default=None)
+    return told(best[1].value, best[1].lang) if best else ""
 
 
 def _collaborative(rows: EntityRows, iri: str) -> str:

@@ -23,7 +23,7 @@ from nmc_graph.release.layout import Release
 
 FOLDER = "indexes"
 _SOURCES = ("release/index.py", "release/texts.py", "release/facets.py", "model/lists.py",
-            "model/sentences.py", "model/words.py", "rdf/stream.py")  # fmt: skip
+            "model/labels.py", "model/sentences.py", "model/words.py", "rdf/stream.py")  # fmt: skip
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nmc_graph.iris import kind_of
 from nmc_graph.model.assertions import SECTIONS
-from nmc_graph.model.labels import made_up
+from nmc_graph.model.labels import ENGLISH, OTHER, made_up, preference
 from nmc_graph.model.lists import KINDS
 from nmc_graph.model.sentences import sentence
 from nmc_graph.model.words import GROUPS, folded, words_of
@@ -35,6 +35,7 @@ from nmc_graph.terms import (
 MAX_TEXT = 4000
 """Characters of a text that are searched; nobody looks for what stands after them."""
 MAX_WORD = 40
+MAX_LANGUAGES = 100
 
 _SKIPPED = tuple(f"<{ID}{kind}/".encode() for kind in ("excerpt", "selector", "address"))
 """Found through what they belong to, and half of all lines."""
@@ -66,6 +67,7 @@ CREATE TABLE thing (
   id INTEGER PRIMARY KEY, iri TEXT, grp INTEGER, label TEXT, names TEXT, body TEXT, near TEXT,
   part TEXT, year INTEGER, sort TEXT);
 CREATE TABLE listed (kind INTEGER, thing INTEGER, PRIMARY KEY (kind, thing)) WITHOUT ROWID;
+CREATE TABLE language (tag TEXT PRIMARY KEY, count INTEGER);
 CREATE TABLE word (id INTEGER PRIMARY KEY, word TEXT, count INTEGER);
 CREATE TEMP TABLE lies (thing INTEGER, place TEXT);
 CREATE TEMP TABLE unsaid (thing INTEGER, kind TEXT, fields TEXT);
@@ -89,11 +91,14 @@ WHERE thing.id = found.thing
 
 
 def write(file: sqlite3.Connection, nquads: Path) -> None:
-    """Fill the tables `thing`, `listed`, `words` and `word` from a canonical document."""
+    """Fill `thing`, `listed`, `words`, `word` and `language` from a canonical document."""
     for statement in _TABLES.split(";\n"):
         file.execute(statement)
+    tags: Counter[str] = Counter()
     for number, (iri, fields) in enumerate(subjects(nquads, _SKIPPED), 1):
         _write_thing(file, number, iri, fields)
+        tags.update(t.lang.lower() for p in _LABELS for t in fields.get(p, ()) if t.lang)
+    file.executemany("INSERT INTO language VALUES (?, ?)", tags.most_common(MAX_LANGUAGES))
     for statement in _PLACE_NAMES.split(";\n"):
         file.execute(statement)
     _write_sentences(file)
@@ -146,7 +151,7 @@ def _named(fields: Fields, predicates: tuple[str, ...]) -> Iterator[str]:
 def _label(fields: Fields) -> str:
     """Return the name that pages show: as in `model.labels`."""
     found = [
-        (2 * rank + (t.lang not in ("en", "")), t.value)
+        ((OTHER + 1) * rank + preference(t.lang, ENGLISH), t.value)
         for rank, p in enumerate(_LABELS)
         for t in fields.get(p, ())
         if not t.is_iri

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 
 from nmc_graph.iris import path_of_iri
 from nmc_graph.web.headers import ALWAYS, KEEP_SECONDS
@@ -24,6 +24,9 @@ def data(body: bytes, media_type: str, *parts: str) -> Response:
 
 def keep(response: Response, *parts: str) -> Response:
     """Let clients keep an answer, and answer 304 if they have it."""
+    if language := g.get("language"):  # it was asked for: web/language.py
+        parts = (*parts, language)
+        response.vary.add("Accept-Language")
     response.set_etag(site().etag(*parts))
     response.cache_control.public = True
     response.cache_control.max_age = KEEP_SECONDS

@@ -56,18 +56,20 @@ class Door:
         cache_bytes: int = 32 * 1024**2,
         direct: Direct | None = None,
         shared: Shared | None = None,
+        language: Callable[[str], str] = lambda header: "",
     ) -> None:
         """Serve `app` from `threads` threads; refuse bodies over `max_body` bytes.
 
         At most `visitors` queries run at once; others wait up to `patience` seconds, and hold no
         thread while they wait. `direct` answers the queries that need no thread at all; `shared`
-        keeps their answers for all processes.
+        keeps their answers for all processes. `language` tells which of the release's languages an
+        Accept-Language header leads to, for answers are kept for each.
         """
         self._visitors, self._patience, self._waiting = asyncio.Semaphore(visitors), patience, 0
         self._app, self._max_body = app, max_body
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
         self._cache = Cache(cache_bytes, cache_bytes // 64)
-        self._direct, self._shared = direct, shared
+        self._direct, self._shared, self._language = direct, shared, language
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
         """Answer one request."""
@@ -78,7 +80,10 @@ class Door:
         headers = dict(scope.headers.items())
         coding = encoding.choose(headers.get("accept-encoding", ""))
         # Another method may say something else at the same address.
-        key = (address, headers.get("accept", ""), coding) if scope.method == "GET" else None
+        key = None
+        if scope.method == "GET":
+            language = self._language(headers.get("accept-language", ""))
+            key = (address, headers.get("accept", ""), coding, language)
         if key and not _anew(headers) and (kept := self._cache.get(*key)):
             _give(protocol, kept, headers)
             return

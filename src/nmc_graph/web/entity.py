@@ -10,6 +10,7 @@ from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.model.cite import Citation, cite
 from nmc_graph.model.describe import Description
 from nmc_graph.model.gather import INCOMING
+from nmc_graph.model.labels import labels, language_of
 from nmc_graph.web import jsonld
 from nmc_graph.web.site import data_path, query_path, site
 
@@ -59,21 +60,26 @@ class EntityPage:
     said_query: str
     report: str
     """The path of the form of words for reporting a problem with this page."""
+    languages: tuple[Link, ...] = ()
+    """The page with names in each language of the release; `note` where it is this one. Empty where
+    there is but one."""
 
 
-def entity_page(thing: Description) -> EntityPage:
-    """Return the context for the page of a thing."""
+def entity_page(thing: Description, language: str) -> EntityPage:
+    """Return the context for the page of a thing, described in a language."""
     iri, m = thing.iri, site().release.manifest
     crumbs = [Link("Home", "/")]
     if thing.page in LISTS:
         kind, title = LISTS[thing.page]
         crumbs.append(Link(title, f"/browse/{kind}"))
     path = data_path(iri, "").removeprefix("/data/").removesuffix(".")
+    # A reference is the same for all readers, as it is under /cite/.
+    name = labels(site().engine, [iri])[iri] if language_of(thing.label) else thing.label
     return EntityPage(
         thing,
         tuple(crumbs),
         tuple(Link(f.label, data_path(iri, f.suffix), f.media_type) for f in GRAPH_FORMATS),
-        cite(iri, thing.label, m["version"], m["release"]),
+        cite(iri, name, m["version"], m["release"]),
         (Link("BibTeX", f"/cite/{path}.bib"), Link("CSL-JSON", f"/cite/{path}.json")),
         jsonld.of_entity(thing),
         query_path(f"DESCRIBE <{iri}>"),
@@ -90,7 +96,16 @@ def entity_page(thing: Description) -> EntityPage:
             f"dcterms:isPartOf|nmc:isAssertedBy <{iri}> ; dcterms:description ?says }}"
         ),
         "/report?" + urlencode({"about": iri}),
+        _languages(iri, language),
     )
+
+
+def _languages(iri: str, language: str) -> tuple[Link, ...]:
+    offered = site().index.languages
+    if len(offered) < 2:
+        return ()
+    path = "/page/" + data_path(iri, "").removeprefix("/data/").removesuffix(".")
+    return tuple(Link(tag, f"{path}?lang={tag}", "this" * (tag == language)) for tag in offered)
 
 
 def template_of(thing: Description) -> str:

@@ -18,6 +18,7 @@ from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import BASE, DCTERMS, FOAF, RDF_TYPE, VOID
 from nmc_graph.web import answers
 from nmc_graph.web.entity import entity_page, template_of
+from nmc_graph.web.language import reader
 from nmc_graph.web.negotiate import choose, named
 from nmc_graph.web.service import Lines
 from nmc_graph.web.site import DATASET, LICENSE, data_path, href, query_path, site
@@ -65,10 +66,11 @@ def page(rest: str) -> Response:
     iri = iri_of_path(_path("id", rest))
     if iri in site().release.manifest["graphs"]:
         return _graph_page(iri)
-    described = describe(site().engine, iri) if path_of_iri(iri) else None
+    language = reader()
+    described = describe(site().engine, iri, language) if path_of_iri(iri) else None
     if described is None:
         raise _not_found(iri)
-    response = answers.page(template_of(described), page=entity_page(described))
+    response = answers.page(template_of(described), page=entity_page(described, language))
     return answers.signpost(
         response,
         iri,

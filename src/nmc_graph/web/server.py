@@ -33,6 +33,7 @@ from nmc_graph.web.app import MAX_BODY_BYTES, create_app
 from nmc_graph.web.cache import Shared
 from nmc_graph.web.direct import Direct
 from nmc_graph.web.door import Door
+from nmc_graph.web.language import of_header
 from nmc_graph.web.pictures.warm import warm
 
 QUERY_WORKERS = 2
@@ -79,6 +80,7 @@ def load(settings: Settings, _target: str = "") -> Door:
         shared=Shared(settings.shared, SHARED_BYTES, SHARED_BYTES // 256)
         if settings.shared
         else None,
+        language=of_header(app.extensions["nmc"].index.languages),
     )
 
 

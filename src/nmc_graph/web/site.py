@@ -17,6 +17,7 @@ from nmc_graph.engine import Engine
 from nmc_graph.iris import path_of_iri
 from nmc_graph.model.browse import Lists
 from nmc_graph.model.index import Index
+from nmc_graph.model.labels import language_of
 from nmc_graph.model.library import Library
 from nmc_graph.model.search import Search
 from nmc_graph.model.sentences import Piece
@@ -73,16 +74,27 @@ def href(iri: str) -> str:
     return iri if iri.startswith(("http://", "https://", "tel:", "mailto:")) else ""
 
 
-@functools.lru_cache(maxsize=4096)
 def link(piece: Piece) -> Markup:
     """Return a piece of text as HTML, linked where its IRI leads somewhere.
 
     A function and not a macro, because a page has hundreds of them.
     """
+    return _link(piece, language_of(piece.text))  # equal texts may differ in their language
+
+
+@functools.lru_cache(maxsize=4096)
+def _link(piece: Piece, _language: str) -> Markup:
     target = href(piece.iri) if piece.iri else ""
-    return (
-        Markup('<a href="{}">{}</a>').format(target, piece.text) if target else escape(piece.text)
-    )
+    mark = lang(piece.text)
+    if target:
+        return Markup('<a href="{}"{}>{}</a>').format(target, mark, piece.text)
+    return Markup("<span{}>{}</span>").format(mark, piece.text) if mark else escape(piece.text)
+
+
+def lang(text: str) -> Markup:
+    """Return the attribute `lang`, with a space before it, for a text that is not English."""
+    language = language_of(text)
+    return Markup(' lang="{}"').format(language) if language else Markup("")
 
 
 def line(pieces: Iterable[Piece]) -> Markup:
@@ -113,6 +125,7 @@ def template_names() -> dict[str, Any]:
         "href": href,
         "license": LICENSE,
         "line": line,
+        "lang": lang,
         "link": link,
         "query_path": query_path,
     }

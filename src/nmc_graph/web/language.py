@@ -1,0 +1,52 @@
+"""The language in which a reader is told what things are called (RFC 9110, 12.5.4)."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+
+from flask import g, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from nmc_graph.model.labels import ENGLISH
+from nmc_graph.web.site import site
+
+MAX_HEADER = 1000
+"""Characters of a header that are read: some fifty languages."""
+
+
+@functools.lru_cache(maxsize=512)
+def choose(header: str, asked: str, offered: tuple[str, ...]) -> str:
+    """Return one of the offered tags: that which was `asked` for, else the best for a header.
+
+    A header that wants `es-MX` also takes `es`, as near as it comes (RFC 4647, 3.4: lookup).
+    English if nothing fits.
+    """
+    if asked and (found := LanguageAccept([(asked[:MAX_HEADER], 1)]).best_match(offered)):
+        return found
+    wanted = list(parse_accept_header(header[:MAX_HEADER], LanguageAccept))
+    named = {tag.lower() for tag, _ in wanted}
+    wanted += [(p, q) for tag, q in wanted if (p := tag.partition("-")[0]).lower() not in named]
+    return LanguageAccept(wanted).best_match(offered) or ENGLISH
+
+
+def of_header(offered: Sequence[str]) -> Callable[[str], str]:
+    """Return what makes a language of an Accept-Language header: an empty text if there is one."""
+    if len(offered) < 2:
+        return lambda header: ""
+    return lambda header: choose(header, "", tuple(offered))
+
+
+def reader() -> str:
+    """Return the language for this request; its answer will say that it depends on it.
+
+    `?lang=` goes before the header. Where there is one language nothing depends on it.
+    """
+    offered = site().index.languages
+    if len(offered) < 2:
+        return ENGLISH
+    asked, header = request.args.get("lang", ""), request.headers.get("Accept-Language", "")
+    language: str = choose(header, asked, offered)
+    g.language = language
+    return language

@@ -1,0 +1,197 @@
+"""Names in the reader's language: which is chosen, how it is marked, that caches tell them apart.
+
+The Spanish and French names are invented, as is the example that they are put into.
+"""
+
+from __future__ import annotations
+
+import http.client
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from nmc_graph.web.language import choose, of_header
+
+BASE = Path(__file__).parents[1] / "shapes" / "base.ttl"
+PAGE = "/page/collaborative/mill-county"
+ENGLISH, SPANISH = "Mill County Table", "Mesa del condado de Mill"
+MORE = f"""
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix nmc: <https://w3id.org/nmc/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@base <https://w3id.org/nmc/id/> .
+<collaborative/mill-county> skos:prefLabel "{SPANISH}"@es ;
+  rdfs:seeAlso <thing/french>, <thing/nameless>, <thing/plain>, <thing/british> .
+<place/mill-county> skos:prefLabel "Condado de <Mill>"@es-MX .
+<statement/mill-page/s01> dcterms:description "La mesa existe."@es, "La table existe."@fr .
+nmc:tracks rdfs:label "sigue"@es .
+<thing/french> rdfs:label "Moulin"@fr .
+<thing/plain> rdfs:label "Untagged" ; rdfs:comment "no language" .
+<thing/british> rdfs:label "Colour"@en-GB .
+<thing/nameless> rdfs:comment "no name" .
+"""
+
+
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory):
+    """Return a release with names in several languages."""
+    from nmc_graph.pipeline import build
+
+    folder = tmp_path_factory.mktemp("languages")
+    (folder / "more.ttl").write_text(MORE, "utf-8")
+    return build([BASE, folder / "more.ttl"], folder / "out")
+
+
+@pytest.fixture(scope="module")
+def reader(spoken):
+    """Return a client of the real application over that release."""
+    from nmc_graph.config import Settings, bundle_root
+    from nmc_graph.engine import EmbeddedEngine
+    from nmc_graph.model.library import Library
+    from nmc_graph.web.app import create_app
+
+    engine = EmbeddedEngine(spoken.store, workers=1, timeout=20)
+    library = Library(bundle_root() / "queries")
+    yield create_app(Settings(spoken.path), engine, spoken, library).test_client()
+    engine.close()
+
+
+@pytest.fixture(scope="module")
+def door(spoken, tmp_path_factory):
+    """Return host and port of a server of it as an operator runs one."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "nmc_graph", "serve", "--workers", "1", "--port", str(port)]
+    with (tmp_path_factory.mktemp("door") / "log").open("wb") as log:
+        process = subprocess.Popen([*command, "--release", str(spoken.path)], stderr=log)
+        for _ in range(400):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield f"127.0.0.1:{port}"
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def heading(text):
+    """Return attributes and text of the first heading."""
+    (found,) = re.findall(r"<h1([^>]*)>(.*?)</h1>", text)
+    return found
+
+
+@pytest.mark.parametrize(("header", "asked", "chosen"), [
+    ("", "", "en"), ("es", "", "es"), ("es-AR", "", "es"), ("ES;q=0.8, en;q=0.9", "", "en"),
+    ("es-AR, en;q=0.5", "", "es"),  # the nearest of what is liked best
+    ("fr, es;q=0.3", "", "es"), ("de", "", "en"), ("*", "", "en"), ("es;q=0, *", "", "en"),
+    ("pt-BR", "", "pt-br"), ("pt", "", "pt-br"),
+    ("en", "es", "es"), ("es", "en", "en"), ("es", "tlh", "es"), ("", "ES-mx", "es"),
+    ("es;q=x, \0, ;;;=,", "", "en"), ("es," * 100_000, "<script>", "es"),
+])  # fmt: skip
+def test_the_best_language_of_the_release_is_chosen(header, asked, chosen):
+    assert choose(header, asked, ("en", "es", "pt-br")) == chosen
+
+
+def test_with_one_language_nothing_depends_on_the_header():
+    assert {of_header(("en",))(header) for header in ("", "es", "en;q=0.1")} == {""}
+
+
+def test_a_release_knows_its_languages_english_first(reader, client):
+    for served, known in ((reader, ("en", "es", "en-gb", "es-mx", "fr")), (client, ("en",))):
+        index = served.application.extensions["nmc"].index
+        assert index.languages == known
+
+
+@pytest.mark.parametrize(("header", "query", "attributes", "name"), [
+    ("", "", "", ENGLISH), ("en-US,en;q=0.9", "", "", ENGLISH),
+    # The release has names in es-MX, but of another thing.
+    ("es-MX,es;q=0.9,en;q=0.8", "", ' lang="es"', SPANISH),
+    ("es-AR,es;q=0.9,en;q=0.8", "", ' lang="es"', SPANISH),
+    ("en", "?lang=es", ' lang="es"', SPANISH), ("es", "?lang=en", "", ENGLISH),
+    ("fr", "", "", ENGLISH),  # the release has French, this thing has not
+])  # fmt: skip
+def test_a_page_names_things_in_the_readers_language(reader, header, query, attributes, name):
+    answer = reader.get(PAGE + query, headers={"Accept": "text/html", "Accept-Language": header})
+    assert heading(answer.text) == (attributes, name)
+    assert {"accept", "accept-language"} <= answer.vary.as_set()
+    assert '<html lang="en">' in answer.text
+    assert f"“{ENGLISH}.”" in answer.text  # a reference is the same for everybody
+
+
+def test_what_has_no_name_in_it_has_an_english_one_or_any_or_that_of_its_address(reader):
+    text = reader.get(PAGE, headers={"Accept-Language": "es"}).text
+    assert ">Mill County Table<" not in text
+    assert re.search(r'<a href="[^"]*/thing/french" lang="fr">Moulin</a>', text)
+    assert re.search(r'<a href="[^"]*/thing/plain">Untagged</a>', text)
+    assert re.search(r'<a href="[^"]*/thing/british">Colour</a>', text)
+    assert re.search(r'<a href="[^"]*/thing/nameless">nameless</a>', text)
+    assert 'lang="es">sigue</a>' in text
+    assert 'lang="es-mx">Condado de &lt;Mill&gt;</a>' in text
+
+
+def test_what_a_statement_says_is_told_once_in_the_language_that_the_reader_reads(reader):
+    for path in (PAGE, "/page/source/mill-page", "/page/statement/mill-page/s01"):
+        text = reader.get(path, headers={"Accept-Language": "es"}).text
+        shown = text.partition('id="facts"')[0]
+        assert "La mesa existe." in shown, path
+        assert "La table existe." not in shown, path
+    total = re.compile(r"(\d+) statements?</small>")
+    spanish = reader.get("/page/source/mill-page", headers={"Accept-Language": "es"}).text
+    (count,) = total.findall(spanish)
+    assert int(count) == spanish.count('<span class="says"')
+
+
+def test_a_page_leads_to_itself_in_the_other_languages(reader, client):
+    text = reader.get(PAGE, headers={"Accept-Language": "es"}).text
+    for tag in ("en", "es", "fr"):
+        assert f'<a href="{PAGE}?lang={tag}" hreflang="{tag}"' in text
+    bundled = client.get("/page/person/robina-asghar", headers={"Accept-Language": "es"})
+    assert "?lang=" not in bundled.text
+    assert "accept-language" not in {v.lower() for v in bundled.vary}
+
+
+def test_answers_in_two_languages_have_tags_of_their_own(reader):
+    spanish = reader.get(PAGE, headers={"Accept-Language": "es"})
+    english = reader.get(PAGE, headers={"Accept-Language": "en"})
+    assert spanish.headers["ETag"] != english.headers["ETag"]
+    same = {"Accept-Language": "es-AR", "If-None-Match": spanish.headers["ETag"]}
+    assert reader.get(PAGE, headers=same).status_code == 304
+    other = {"Accept-Language": "en", "If-None-Match": spanish.headers["ETag"]}
+    assert reader.get(PAGE, headers=other).status_code == 200
+    assert "Accept-Language" not in reader.get("/about-nothing").headers.get("Vary", "")
+
+
+def test_the_bundled_release_answers_all_readers_alike(client):
+    answers = [
+        client.get("/page/person/robina-asghar", headers={"Accept-Language": header})
+        for header in ("", "es", "de;q=0.5")
+    ]
+    assert len({(a.data, a.headers["ETag"], a.headers["Vary"]) for a in answers}) == 1
+
+
+@pytest.mark.parametrize("path", [PAGE, PAGE + "?lang=en"])
+def test_the_door_keeps_the_languages_apart(door, path):
+    connection = http.client.HTTPConnection(*urlsplit("//" + door).netloc.split(":"), timeout=20)
+    told = {}
+    for round_ in range(3):  # the second and third come from what was kept
+        for header in ("es", "en", "es-AR,es;q=0.9", "de", "fr;q=0.4,es;q=0.5"):
+            connection.request("GET", path, headers={"Accept": "text/html",
+                                                     "Accept-Language": header})  # fmt: skip
+            answer = connection.getresponse()
+            body = answer.read().decode()
+            spanish = "es" in header and "?" not in path
+            assert heading(body)[1] == (SPANISH if spanish else ENGLISH), (header, round_)
+            assert "accept-language" in answer.getheader("Vary").lower()
+            told.setdefault(header, set()).add(answer.getheader("ETag"))
+    assert all(len(tags) == 1 for tags in told.values())
+    connection.close()
