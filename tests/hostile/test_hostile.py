@@ -167,6 +167,18 @@ def times(port, path, seconds):
     return found
 
 
+@pytest.mark.parametrize("path", [
+    "/sitemap.xml", "/robots.txt", "/dataset", "/queries/approach-positions", "/sparql", ENTITY,
+])  # fmt: skip
+def test_a_name_that_one_client_gives_the_server_is_told_to_no_other(port, path):
+    for accept in ("text/html", "text/turtle"):
+        headers = {"Accept": accept}
+        ask(port, "GET", path, headers={**headers, "Host": "taken.example"})
+        status, body = ask(port, "GET", path, headers=headers)
+        assert status in {200, 406}
+        assert b"taken.example" not in body
+
+
 def test_64_runaway_queries_do_not_slow_health_and_pages(port):
     runaway = "/sparql?" + urlencode({"query": f"SELECT (COUNT(*) AS ?n) {CROSS}"})
     with ThreadPoolExecutor(66) as clients:

@@ -83,7 +83,9 @@ class Door:
         key = None
         if scope.method == "GET":
             language = self._language(headers.get("accept-language", ""))
-            key = (address, headers.get("accept", ""), coding, language)
+            # Some answers give addresses of this server, under the name that the client knows.
+            host = headers.get("host", "")
+            key = (address, headers.get("accept", ""), coding, language, host)
         if key and not _anew(headers) and (kept := self._cache.get(*key)):
             _give(protocol, kept, headers)
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, request
 from markupsafe import escape
 
 from nmc_graph.engine.base import select
@@ -17,7 +17,7 @@ from nmc_graph.web.assets import asset
 from nmc_graph.web.negotiate import named
 from nmc_graph.web.search import page_number
 from nmc_graph.web.service import Lines
-from nmc_graph.web.site import site
+from nmc_graph.web.site import root, site
 
 blueprint = Blueprint("pages", __name__)
 
@@ -112,24 +112,24 @@ def robots() -> Response:
         "Disallow: /results/",
         "Disallow: /compare?",
         "Disallow: /browse/*?",
-        f"Sitemap: {url_for('pages.sitemap', _external=True)}",
+        f"Sitemap: {root()}/sitemap.xml",
     ]
-    return answers.data("\n".join(lines).encode() + b"\n", "text/plain", "robots", request.host)
+    return answers.data("\n".join(lines).encode() + b"\n", "text/plain", "robots", root())
 
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
     """List the pages of things (sitemaps.org); where they are too many, the parts of the list."""
-    root, lists = request.url_root.rstrip("/"), site().lists
+    base, lists = root(), site().lists
     asked, total = request.args.get("part", ""), lists.page_count()
     if not asked and total > MAX_URLS:
         parts = range(1, -(-total // MAX_URLS) + 1)
-        return _sitemap("sitemapindex", "sitemap", [f"{root}/sitemap.xml?part={n}" for n in parts])
+        return _sitemap("sitemapindex", "sitemap", [f"{base}/sitemap.xml?part={n}" for n in parts])
     start = (page_number(asked, 10_000) - 1) * MAX_URLS
     paths = [iri.removeprefix(BASE).removeprefix("id/") for iri in lists.iris(start, MAX_URLS)]
-    urls = [f"{root}/page/{path}" for path in paths]
+    urls = [f"{base}/page/{path}" for path in paths]
     if start == 0:
-        urls = [root + "/", *(f"{root}/browse/{kind}" for kind in KINDS), *urls]
+        urls = [base + "/", *(f"{base}/browse/{kind}" for kind in KINDS), *urls]
     return _sitemap("urlset", "url", urls)
 
 

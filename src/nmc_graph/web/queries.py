@@ -14,7 +14,7 @@ from nmc_graph.model.labels import labels
 from nmc_graph.model.library import LibraryQuery, Parameter
 from nmc_graph.web import answers
 from nmc_graph.web.negotiate import named, wants_page
-from nmc_graph.web.site import site
+from nmc_graph.web.site import root, site
 
 blueprint = Blueprint("queries", __name__)
 
@@ -73,7 +73,7 @@ def _page(found: LibraryQuery, text: str, values: dict[str, str]) -> Response:
         formats=RESULT_FORMATS,
         search=f"?{search}" if search else "",
         editor="/sparql?" + urlencode({"qtxt": text}),
-        address=request.url_root.rstrip("/") + f"/queries/{found.name}",
+        address=root() + f"/queries/{found.name}",
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import current_app
+from flask import current_app, request
 from markupsafe import Markup, escape
 
 from nmc_graph.config import Settings
@@ -100,6 +100,14 @@ def lang(text: str) -> Markup:
 def line(pieces: Iterable[Piece]) -> Markup:
     """Return pieces one after the other as HTML."""
     return Markup("").join(map(link, pieces))
+
+
+def root() -> str:
+    """Return the address of this server without a slash at its end.
+
+    Where the operator did not say it (`--base-url`) it is as the client says, for whom alone it is.
+    """
+    return (site().settings.base_url or request.url_root).rstrip("/")
 
 
 def data_path(iri: str, suffix: str) -> str:

@@ -17,7 +17,7 @@ from nmc_graph.web import answers
 from nmc_graph.web.about import dataset_page
 from nmc_graph.web.negotiate import choose, named
 from nmc_graph.web.service import dataset_description
-from nmc_graph.web.site import DATASET, site
+from nmc_graph.web.site import DATASET, root, site
 
 blueprint = Blueprint("vocabulary", __name__)
 
@@ -114,7 +114,7 @@ def dataset() -> Response:
         if name
         else choose(request.accept_mimetypes, GRAPH_FORMATS, html=True)
     )
-    base = site().settings.base_url.rstrip("/") or request.url_root.rstrip("/")
+    base = root()
     if format_ is None:
         response = answers.page("dataset.html", page=dataset_page(base))
         return answers.signpost(response, DATASET, [DCAT + "Dataset"], {})
