@@ -2,9 +2,11 @@
 
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
+from rdflib import Graph, URIRef
 
 SJ = "collaborative/san-joaquin-county-stockton"
 FOLLOW_UP = "bridgespan-follow-up-san-joaquin"
@@ -42,6 +44,14 @@ def test_each_kind_has_its_page(client, path, kind, parts):
     assert about["@type"] == kind
     assert about["@id"].startswith("https://w3id.org/nmc/")
     assert about["name"]
+
+
+def test_a_page_tells_programs_where_its_data_is(client):
+    text = client.get("/page/person/robina-asghar", headers={"Accept": "text/html"}).text
+    (address,) = set(re.findall(r"http://localhost(/data/[^&'\"]+)", unescape(text)))
+    assert all(f'aria-label="With {name}"' in text for name in ("cURL", "Python", "R"))
+    graph = Graph().parse(data=client.get(address).text, format="turtle")
+    assert (URIRef("https://w3id.org/nmc/id/person/robina-asghar"), None, None) in graph
 
 
 @pytest.mark.parametrize(("suffix", "media_type", "start"), [

@@ -12,7 +12,7 @@ from nmc_graph.model.describe import Description
 from nmc_graph.model.gather import INCOMING
 from nmc_graph.model.labels import labels, language_of
 from nmc_graph.web import jsonld
-from nmc_graph.web.site import data_path, query_path, site
+from nmc_graph.web.site import data_path, query_path, root, site
 
 # Where the list of a kind is, and what it is called there.
 LISTS = {
@@ -60,6 +60,8 @@ class EntityPage:
     said_query: str
     report: str
     """The path of the form of words for reporting a problem with this page."""
+    turtle: str
+    """The address of the thing's data as Turtle, for programs."""
     languages: tuple[Link, ...] = ()
     """The page with names in each language of the release; `note` where it is this one. Empty where
     there is but one."""
@@ -96,6 +98,7 @@ def entity_page(thing: Description, language: str) -> EntityPage:
             f"dcterms:isPartOf|nmc:isAssertedBy <{iri}> ; dcterms:description ?says }}"
         ),
         "/report?" + urlencode({"about": iri}),
+        root() + data_path(iri, "ttl"),
         _languages(iri, language),
     )
 
