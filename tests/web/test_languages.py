@@ -5,7 +5,9 @@ The Spanish and French names are invented, as is the example that they are put i
 
 from __future__ import annotations
 
+import copy
 import http.client
+import pickle
 import re
 import socket
 import subprocess
@@ -17,6 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from nmc_graph.model.labels import Tagged
 from nmc_graph.web.language import choose, of_header
 
 BASE = Path(__file__).parents[1] / "shapes" / "base.ttl"
@@ -149,6 +152,11 @@ def test_what_a_statement_says_is_told_once_in_the_language_that_the_reader_read
     spanish = reader.get("/page/source/mill-page", headers={"Accept-Language": "es"}).text
     (count,) = total.findall(spanish)
     assert int(count) == spanish.count('<span class="says"')
+
+
+def test_a_name_keeps_its_language_on_the_way_to_another_process():
+    name = pickle.loads(pickle.dumps(Tagged("Moulin", "fr")))
+    assert (name, name.lang, copy.deepcopy(name).lang) == ("Moulin", "fr", "fr")
 
 
 def test_a_page_leads_to_itself_in_the_other_languages(reader, client):

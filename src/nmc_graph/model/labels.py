@@ -58,6 +58,10 @@ class Tagged(str):
         self.lang = lang
         return self
 
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        """Let copies and other processes have both."""
+        return str(self), self.lang
+
 
 def language_of(text: str) -> str:
     """Return the language tag of a text that is not English, else an empty string."""
