@@ -1,10 +1,11 @@
-"""Take the pictures in docs/images: home and an entity page, two widths, two themes.
+"""Take the pictures in docs/images: every kind of page, two widths, two themes.
 
 Usage: python tools/screenshots.py [FOLDER]. Needs Debian's chromium; serves the graph itself.
 """
 
 from __future__ import annotations
 
+import io
 import shutil
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 FLAGS = [
@@ -26,12 +28,42 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+ID = "https://w3id.org/nmc/id"
 PAGES = {
     "home": "/",
+    "browse": "/browse/collaborative",
+    "browse-table": "/browse/collaborative?view=table",
+    "search": "/search?q=teen+pregnency",
+    "collaborative": "/page/collaborative/milwaukee",
     "entity": "/page/collaborative/san-joaquin-county-stockton",
+    "organization": "/page/organization/community-partnership-for-families-of-san-joaquin",
+    "person": "/page/person/robina-asghar",
+    "approach": "/page/concept/approach/collective-impact",
+    "focus-area": "/page/concept/focus-area/violence-prevention",
+    "indicator": "/page/indicator/neighborhood-crime-rate",
+    "observation": "/page/assertion/bridgespan-follow-up-san-joaquin/crime-2013-14",
+    "place": "/page/place/stockton",
+    "study": "/page/study/needle-moving-collaboratives",
+    "wave": "/page/wave/nmc-follow-up",
+    "source": "/page/source/bridgespan-follow-up-san-joaquin",
+    "statement": "/page/statement/bridgespan-follow-up-san-joaquin/s34",
+    "results": "/results",
+    "compare": f"/compare?a={ID}/collaborative/milwaukee&b={ID}/collaborative/memphis",
+    "approaches": "/approaches",
+    "map": "/map",
+    "network": "/network",
+    "queries": "/queries",
+    "query": "/queries/cq26",
+    "sparql": "/sparql",
+    "ontology": "/ontology",
+    "data": "/dataset",
+    "missing": "/page/person/robina-ashgar",
 }
 WIDTHS = (1280, 390)
 THEMES = ("light", "dark")
+WAIT = {"sparql": 1500, "network": 1500}
+"""Milliseconds that a script of the page takes to put its own in place."""
+COLORS = 128
 
 
 @contextmanager
@@ -57,6 +89,12 @@ def server() -> Iterator[str]:
         process.wait()
 
 
+def _keep(png: bytes, path: Path) -> None:
+    """Write a picture with as many colors as a page has: a third of the bytes."""
+    with Image.open(io.BytesIO(png)) as picture:
+        picture.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
 def main() -> None:
     """Take every picture."""
     chromium = shutil.which("chromium")
@@ -75,9 +113,8 @@ def main() -> None:
                     page.goto(address + path)
                     if name == "entity":
                         page.locator("details.evidence > summary").nth(1).click()
-                    page.screenshot(
-                        path=folder / f"{name}-{width}-{theme}.png", full_page=width < 500
-                    )
+                    page.wait_for_timeout(WAIT.get(name, 0))
+                    _keep(page.screenshot(), folder / f"{name}-{width}-{theme}.png")
                 page.close()
         browser.close()
 
