@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench import generate
 from nmc_graph.errors import ReleaseError
-from nmc_graph.pipeline import fingerprint, gather
+from nmc_graph.pipeline import bundled_release, fingerprint, gather
 from nmc_graph.release import Release, open_release
 
 ROOT = Path(__file__).parents[1]
@@ -84,3 +84,19 @@ class Input:
     def log(self, engine: str) -> Path:
         """Return the file for what an engine prints."""
         return self.folder / "logs" / f"{engine}.log"
+
+
+class Bundled(Input):
+    """The graph of this repository as it is."""
+
+    def __init__(self) -> None:
+        super().__init__("real")
+
+    @cached_property
+    def release(self) -> Release:
+        """Its release, built if need be."""
+        return bundled_release()
+
+    def log(self, engine: str) -> Path:
+        """Return the file for what an engine prints."""
+        return CACHE / f"{engine}-real.log"

@@ -30,6 +30,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "validation": ("10k", "100k", "1m"),
     "build": ("1m",),
     "hostile": ("10k",),
+    "pages": ("real",),
     "large": ("10m",),
 }
 BY_DEFAULT = tuple(m for m in MEASURES if m != "large")
@@ -46,7 +47,7 @@ def main() -> int:
     options = parser.parse_args()
     # So that servers are ended when we are.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    order = [f"{m}-{s}" for m in MEASURES for s in SIZES]
+    order = [f"{m}-{s}" for m in MEASURES for s in (*SIZES, "real")]
     started, failed = time.monotonic(), []
     for name in options.only or BY_DEFAULT:
         module = importlib.import_module(f"bench.measures.{name}")
