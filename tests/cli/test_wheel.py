@@ -35,7 +35,7 @@ def test_the_wheel_alone_builds_the_same_release(tmp_path, release):
         assert f"nmc_graph/web/static/{static[part]}" in names
     assert "nmc_graph/web/static/licenses.txt" in names
     assert not [n for n in names if "frontend" in n or "node_modules" in n]
-    assert "nmc_graph/web/templates/entity.html" in names
+    assert "nmc_graph/web/templates/entity/frame.html" in names
     environment = {
         **os.environ,
         "PYTHONPATH": str(tmp_path / "alone"),

@@ -92,7 +92,8 @@ def test_serve_loads_a_release_that_the_server_has_not_got(site, release):
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_the_same_over_another_engine(site, client, path):
     there, _, _, _ = site
-    found, wanted = there.get(path), client.get(path)
+    # Some pages show their own address.
+    found, wanted = there.get(path), client.get(path, base_url=str(there.base_url))
     assert (found.status_code, wanted.status_code) == (200, 200)
     assert found.headers["etag"].startswith(wanted.headers["etag"][:-1])
     if path.endswith(".nt"):

@@ -4,6 +4,7 @@ import asyncio
 import json
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -48,7 +49,9 @@ def ask(url, query=QUERY, *, on_loop=False, environment=None, **options):
     engine = RemoteEngine(endpoint(url, environment or {}), **({"timeout": 5} | options))
     try:
         if on_loop:
-            return asyncio.run(on_a_loop(engine, query))
+            # In a thread of its own: a browser of other tests may hold a loop in this one.
+            with ThreadPoolExecutor(1) as thread:
+                return thread.submit(asyncio.run, on_a_loop(engine, query)).result()
         return engine.query(query, results=get("csv"))
     finally:
         engine.close()

@@ -19,12 +19,14 @@ LINK = re.compile(
     \s(?:href|src|srcset|action|xlink:href)=["']([^"']*)["']""",
     re.VERBOSE,
 )
-# Each combination of facets is a page of its own: one link of each is enough.
+# Each combination of facets is a page of its own, and each thing has nine files beside its page:
+# some of each kind are enough, for one function answers for all of them.
 COMBINED = re.compile(
     r"/browse/[a-z-]+[?.]|/search|/suggest|/sparql\?|/compare\?|/results[?.]|/network[?.]"
+    r"|/data/|/cite/|/report\?"
 )
-MOST_OF_A_KIND = 15
-"""Pages that are followed of those that differ in their parameters alone."""
+MOST_OF_A_KIND = 12
+"""Pages that are followed of those of one kind."""
 LEAST_PAGES = 300
 
 
@@ -40,8 +42,11 @@ def links(page: str, text: str) -> set[str]:
 def kind_of(path: str) -> str:
     """Return what a link with parameters has in common with its siblings.
 
-    Facets combine without end, so all selections of a list are one kind.
+    Facets combine without end, so all selections of a list are one kind. Files of things are of
+    one kind if the things are and the format is.
     """
+    if path.startswith(("/data/", "/cite/")):
+        return f"{path.split('/')[1:3]}{path.rpartition('.')[2] if '.' in path else ''}"
     if path.startswith("/browse/"):
         return re.split(r"[?.]", path)[0]
     return re.sub(r"=[^&]*", "", path)
