@@ -49,6 +49,8 @@ PAGE_CONNECTIONS = 8
 """Queries for pages, the same way."""
 ENGINE_NAME = "The SPARQL server behind this site"
 """What visitors are told of it: its address is nobody's business."""
+KILL_SECONDS = 5
+"""How long a web process may take to end."""
 SHARED_BYTES = 256 * 1024**2
 """Of answers to queries, kept on disk for all web processes."""
 
@@ -151,6 +153,8 @@ def run(settings: Settings) -> None:
         workers=settings.workers,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
+        # A process that is told to end while it is still starting may not hear it.
+        workers_kill_timeout=KILL_SECONDS,
     )
     release = open_release(settings.release)
 
