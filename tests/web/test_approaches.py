@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -61,6 +62,14 @@ def test_the_page_draws_both_pictures_and_tells_the_rule(client):
     # In the two widths of the picture and in the table; and the comparison has its own.
     assert text.count(f'href="{POSITION.removeprefix("https://w3id.org/nmc")}authors-ci"') == 3
     assert "(hedged)" in text
+
+
+def test_long_words_do_not_widen_the_picture_until_a_phone_cannot_show_it(client):
+    text = client.get("/approaches").text
+    narrow = text.split('class="spectrum-narrow"')[1:]
+    widths = [float(re.search(r'viewBox="0 0 (\d+)', part)[1]) for part in narrow]
+    assert len(widths) == 2
+    assert max(widths) < 370
 
 
 def test_other_approaches_can_be_set_side_by_side(client):

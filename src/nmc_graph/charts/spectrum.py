@@ -19,6 +19,8 @@ from nmc_graph.model.spectrum import Placing, by_thing
 _TITLE, _LINE, _HEAD = 30, 21, 34
 """Heights in pixels: of a thing's name, of a line of a mark, of the names of the ends."""
 _EDGE = 10
+_GAP, _SIZE = 11, 12.5
+"""Pixels from a mark to its words, and the size of those."""
 
 
 def chart(job: SpectrumJob) -> dict[str, Any]:
@@ -74,14 +76,26 @@ def _mark(placing: Placing, y: float, width: int) -> dict[str, Any]:
     who = placing.speaker.text if placing.speaker else "not said by whom"
     label = who + (f" ({placing.hedge})" if placing.hedge else "")
     about = ", ".join(p for p in (placing.thing.text, placing.words, placing.hedge, who) if p)
-    # The words stand on the side that has room.
-    align = "left" if x + 10 + width_of(label, 12.5) < width else "right"
+    align, label = _words(label, x, width)
     start = x if placing.away_from is None else _x(placing.away_from, width)
     return {
         "x": x, "y": y, "start": start, "arrow": placing.away_from is not None,
         "angle": 90 if start < x else 270, "hollow": bool(placing.hedge), "align": align,
-        "label": shortened(label, 44), "href": linked(placing.iri), "about": about,
+        "label": label, "href": linked(placing.iri), "about": about,
     }  # fmt: skip
+
+
+def _words(label: str, x: float, width: int) -> tuple[str, str]:
+    """Return how words hang on a mark, and as much of them as the picture has room for.
+
+    Words that left the picture would make it wider, and on a phone all of it too small to read.
+    """
+    right, left = width - x - _GAP, x - _GAP
+    label = shortened(label, 44)
+    if (wide := width_of(label, _SIZE)) <= right:
+        return "left", label
+    align, room = ("left", right) if right >= left else ("right", left)
+    return align, label if wide <= room else shortened(label, int(room * len(label) / wide))
 
 
 def _marks(marks: list[dict[str, Any]], place: dict[str, Any], width: int) -> list[alt.Chart]:
@@ -109,7 +123,7 @@ def _marks(marks: list[dict[str, Any]], place: dict[str, Any], width: int) -> li
             )  # fmt: skip
     for align in ("left", "right"):
         some = [m for m in marks if m["align"] == align]
-        text = _text(some, align, 12.5, "ink", 400, dx=11 if align == "left" else -11)
+        text = _text(some, align, _SIZE, "ink", 400, dx=_GAP if align == "left" else -_GAP)
         layers.append(text.encode(**place, text="label:N"))
     return layers
 
