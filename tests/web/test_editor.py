@@ -130,19 +130,9 @@ def test_a_library_query_is_asked_by_its_form_without_a_script(browser, address)
     page.close()
 
 
-@pytest.mark.parametrize(
-    "path", ["/sparql?query=ASK%7B%7D", "/queries?tag=results", "/queries/cq01"]
-)
-def test_axe_finds_nothing(axe, address, path):
-    assert axe(address + path, themes=("light",)) == []
-    assert axe(address + path, widths=(390,), themes=("dark",)) == []
-
-
-def test_axe_finds_nothing_in_an_answer(axe, address):
-    def asked(page):
-        page.locator(".CodeMirror").wait_for()
-        page.get_by_role("button", name="Ask").click()
-        page.locator("#told", has_text="ms.").wait_for()
-        page.get_by_role("button", name="Chart", exact=True).click()
-
-    assert axe(f"{address}/sparql?qtxt={quote(NUMBERS)}", themes=("dark",), prepare=asked) == []
+def test_axe_finds_nothing_in_an_answer(browser, faults, address):
+    page = browser.new_page(color_scheme="dark")
+    ask(page, address, NUMBERS)
+    page.get_by_role("button", name="Chart", exact=True).click()
+    assert faults(page) == []
+    page.close()

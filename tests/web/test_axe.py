@@ -1,0 +1,75 @@
+"""axe-core finds nothing on any kind of page: light, dark, and narrow, with all that opens open."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = [
+    pytest.mark.browser,
+    # The browser's own pipes are left to the end of the process.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+ID = "https://w3id.org/nmc/id"
+PAGES = {
+    "home": "/",
+    "browse": "/browse/collaborative",
+    "browse, table, narrowed": (
+        "/browse/collaborative?state=not-stated&state=california&view=table"
+    ),
+    "browse, statements": "/browse/statement?speaker=robina-asghar&voice=direct-quotation",
+    "browse, nothing": "/browse/person?q=zzzz",
+    "search": "/search?q=stockton",
+    "search, nothing": "/search?q=zzzz",
+    "collaborative": "/page/collaborative/san-joaquin-county-stockton",
+    "organization": "/page/organization/community-partnership-for-families-of-san-joaquin",
+    "person": "/page/person/robina-asghar",
+    "approach": "/page/concept/approach/collective-impact",
+    "focus area": "/page/concept/focus-area/violence-prevention",
+    "indicator": "/page/indicator/neighborhood-crime-rate",
+    "observation": "/page/assertion/bridgespan-follow-up-san-joaquin/crime-2013-14",
+    "place": "/page/place/stockton",
+    "study": "/page/study/needle-moving-collaboratives",
+    "wave": "/page/wave/nmc-follow-up",
+    "source": "/page/source/bridgespan-follow-up-san-joaquin",
+    "statement": "/page/statement/bridgespan-follow-up-san-joaquin/s34",
+    "results": "/results",
+    "compare": f"/compare?a={ID}/collaborative/memphis&b={ID}/collaborative/milwaukee",
+    "approaches": "/approaches",
+    "map": "/map",
+    "network": "/network",
+    "queries": "/queries?tag=results",
+    "query with a form": "/queries/cq01",
+    "query": "/queries/cq26",
+    "editor": "/sparql",
+    "editor, answer": "/sparql?query=ASK%7B%7D",
+    "ontology": "/ontology",
+    "data": "/dataset",
+    "no such page": "/page/person/nobody",
+}
+MISSING = {"no such page": 404}
+VIEWS = {
+    "light": ("light", 1280, False),
+    "dark": ("dark", 1280, True),
+    "phone": ("dark", 390, False),
+}
+"""Theme, width, and whether colors alone are asked about: all else is as in the light."""
+
+
+@pytest.fixture(scope="module", params=VIEWS.values(), ids=VIEWS)
+def view(request, browser):
+    """Return one page for each view: a new one for each address would take longer than axe."""
+    theme, width, colors = request.param
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
+    yield page, colors
+    page.close()
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_axe_finds_nothing(view, faults, site, kind):
+    page, colors = view
+    answer = page.goto(site + PAGES[kind])
+    assert answer.status == MISSING.get(kind, 200)
+    page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+    assert faults(page, colors=colors) == []
