@@ -120,6 +120,23 @@ def test_two_communities_are_compared(page):
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
+def test_a_query_is_changed_and_opened_by_its_link(page, browser):
+    page.goto("/queries/cq02")
+    page.get_by_role("link", name="Open in the editor").click()
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("LIMIT 2")
+    page.get_by_role("button", name="Ask").click()
+    page.locator("#told", has_text="2 rows").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert "LIMIT%202" in page.url
+    with browser.new_context(viewport=page.viewport_size) as someone:
+        other = someone.new_page()
+        other.goto(page.url)
+        other.locator("main", has_text="2 rows").wait_for()
+        assert other.locator(".CodeMirror", has_text="LIMIT 2").is_visible()
+
+
 def test_turtle_of_an_entity_is_downloaded_and_parses(page):
     page.goto(PAGE)
     link = page.get_by_role("main").get_by_role("link", name="Turtle").first.get_attribute("href")
