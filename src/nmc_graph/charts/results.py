@@ -18,10 +18,10 @@ from nmc_graph.charts.jobs import PanelJob
 from nmc_graph.charts.palette import FONT, SERIES, SHAPES, light
 from nmc_graph.charts.room import Box, along, place_labels
 from nmc_graph.charts.scales import WIDTH, height_of, is_drawn, value_ticks, values_of
-from nmc_graph.model.measured import LEVEL, MISSING, PERCENT, UNCLEAR, Item
+from nmc_graph.charts.words import describe, label_of, linked, places_of
+from nmc_graph.model.measured import LEVEL, MISSING, PERCENT, UNCLEAR
 from nmc_graph.model.results import Panel
 
-MINUS = "\N{MINUS SIGN}"
 _AXIS: dict[str, Any] = {
     "labelColor": light("muted"),
     "labelFontSize": 11.5,
@@ -35,28 +35,6 @@ _ALIGN: tuple[tuple[str, Literal["left", "center", "right"]], ...] = (
     ("middle", "center"),
     ("end", "right"),
 )
-
-
-def places_of(panel: Panel) -> list[str]:
-    """Return the places that a panel has figures for, in the order of their shapes and colours."""
-    return list(dict.fromkeys(i.place.text if i.place else "" for i in panel.items))
-
-
-def linked(iri: str) -> str:
-    """Return the IRI as the link of a mark, empty for one that a browser must not follow.
-
-    Vega gives up over an address that it thinks unsafe.
-    """
-    return iri if iri.startswith(("https://", "http://")) else ""
-
-
-def figure(item: Item, measure: str) -> str:
-    """Return the number of an item as a label."""
-    if item.value is None:
-        return ""
-    sign = ("+" if item.value > 0 else MINUS if item.value < 0 else "") if measure != LEVEL else ""
-    number = f"{abs(item.value) if measure != LEVEL else item.value:,.10g}".replace("-", MINUS)
-    return f"{sign}{number}" + {PERCENT: "%", "points": " pts"}.get(measure, "")
 
 
 def chart(job: PanelJob) -> dict[str, Any]:
@@ -145,7 +123,7 @@ def _marks(space: _Space) -> list[alt.Chart]:
         row = {
             "year": item.end if item.end is not None else item.start, "value": item.value,
             "href": linked(item.iri), "series": series, "about": describe(panel, item),
-            "at odds": item.iri in differ, "label": _label(item, panel.measure),
+            "at odds": item.iri in differ, "label": label_of(item, panel.measure),
         }  # fmt: skip
         dots.append(row)
         if panel.measure != LEVEL and item.start is not None:
@@ -195,13 +173,6 @@ def _joined(panel: Panel) -> list[dict[str, Any]]:
                 }
             )  # fmt: skip
     return found
-
-
-def _label(item: Item, measure: str) -> str:
-    # A sign before a signed number would be read as part of it, so a change has the word.
-    signs = {"more than": ">", "less than": "<"} if measure == LEVEL else {}
-    about = signs.get(item.qualifier, f"{item.qualifier} " if item.qualifier else "")
-    return about + figure(item, measure) + (" worse" if item.progress == "worsened" else "")
 
 
 def _labels(
@@ -291,7 +262,7 @@ def _goal_rows(space: _Space) -> list[dict[str, Any]]:
     return [
         {
             "from": goal.start or years.first, "to": goal.end or years.last, "value": goal.value,
-            "label": f"goal {_label(goal, panel.measure)}"
+            "label": f"goal {label_of(goal, panel.measure)}"
             + (f" by {goal.end}" if goal.end else ""),
             "iri": goal.iri, "about": f"goal: {describe(panel, goal)}",
         }
@@ -314,12 +285,3 @@ def _goals(space: _Space) -> list[alt.Chart]:
         line.encode(x=space.x("from"), x2="to:Q", y=space.y("value")),
         tick.encode(x=space.x("to"), y=space.y("value"), href="href:N", description="about:N"),
     ]
-
-
-def describe(panel: Panel, item: Item) -> str:
-    """Return an item in words, for those who cannot see its mark."""
-    parts = [item.when, " ".join(x for x in (item.qualifier, figure(item, panel.measure)) if x)]
-    parts += [item.place.text if item.place else "", item.progress]
-    if item.speaker:
-        parts.append(f"according to {item.speaker.text}")
-    return ", ".join(p for p in parts if p)

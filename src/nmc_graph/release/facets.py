@@ -7,14 +7,8 @@ from collections.abc import Iterable
 
 from nmc_graph.iris import is_iri
 from nmc_graph.model.labels import made_up
-from nmc_graph.model.lists import (
-    KINDS,
-    NOT_STATED,
-    Facet,
-    broader_rows,
-    facet_rows,
-    name_rows,
-)  # fmt: skip
+from nmc_graph.model.lists import KINDS, NOT_STATED, Facet
+from nmc_graph.model.selection import broader_rows, facet_rows, name_rows
 from nmc_graph.rdf.dataset import Dataset
 
 _TABLES = """

@@ -13,8 +13,9 @@ from flask import Blueprint, Response, request
 
 from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.formats import GRAPH_FORMATS
-from nmc_graph.model.browse import MAX_TEXT, SORTS, Cell, Entry, Listing, Offered
+from nmc_graph.model.browse import MAX_TEXT, SORTS, Cell, Entry, Listing
 from nmc_graph.model.lists import KINDS, Kind
+from nmc_graph.model.offered import Offered
 from nmc_graph.model.words import cleaned
 from nmc_graph.web import answers
 from nmc_graph.web.negotiate import named, wants_page
