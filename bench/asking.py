@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import http.client
+import io
 import json
 import time
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+import pycurl
 import pyoxigraph
 
 
@@ -37,48 +38,45 @@ class Reply:
 
 
 class Connection:
-    """A connection that is kept open and opened again when the other side closed it."""
+    """A connection that is kept open and opened again when the other side closed it.
+
+    By libcurl, which sends a request in one piece and costs some fifty microseconds; the standard
+    library's client costs as much as a small answer.
+    """
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self._open: http.client.HTTPConnection | None = None
+        self._curl = pycurl.Curl()
 
     def post(self, path: str, fields: dict[str, str], accept: str, seconds: float) -> Reply:
         """Send a form; status 0 where the server does not answer in time or breaks off."""
-        body = urlencode(fields)
-        headers = {
-            "Accept": accept,
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Cache-Control": "no-cache",  # ours has a cache, and this asks for it to be left alone
-        }
-        for attempt in (1, 2):
-            fresh = self._open is None
-            if self._open is None:
-                self._open = http.client.HTTPConnection("127.0.0.1", self._port)
-            self._open.timeout = seconds
-            if self._open.sock:
-                self._open.sock.settimeout(seconds)
-            start = time.perf_counter()
-            try:
-                self._open.request("POST", path, body, headers)
-                response = self._open.getresponse()
-                content = response.read()
-                if response.will_close:
-                    self.close()
-                took = time.perf_counter() - start
-                media_type = response.headers.get_content_type()
-                return Reply(took, response.status, content, media_type)
-            except TimeoutError:
-                self.close()
-                return Reply(time.perf_counter() - start, 0, b"timed out")
-            except (OSError, http.client.HTTPException) as error:
-                self.close()
-                if fresh or attempt == 2:
-                    return Reply(time.perf_counter() - start, 0, str(error).encode())
-        raise AssertionError  # the loop always returns
+        received = io.BytesIO()
+        curl = self._curl
+        curl.setopt(pycurl.URL, f"http://127.0.0.1:{self._port}{path}")
+        curl.setopt(pycurl.POSTFIELDS, urlencode(fields))
+        curl.setopt(
+            pycurl.HTTPHEADER,
+            [
+                f"Accept: {accept}",
+                "Content-Type: application/x-www-form-urlencoded",
+                "Cache-Control: no-cache",  # ours has a cache, and this asks to leave it alone
+                "Expect:",  # otherwise a long query waits for leave to be sent
+            ],
+        )
+        curl.setopt(pycurl.WRITEDATA, received)
+        curl.setopt(pycurl.NOPROXY, "*")
+        curl.setopt(pycurl.TIMEOUT_MS, int(seconds * 1000))
+        start = time.perf_counter()
+        try:
+            curl.perform()
+        except pycurl.error as error:
+            self.close()
+            self._curl = pycurl.Curl()
+            return Reply(time.perf_counter() - start, 0, str(error).encode())
+        took = time.perf_counter() - start
+        kind = (curl.getinfo(pycurl.CONTENT_TYPE) or "").partition(";")[0].strip()
+        return Reply(took, curl.getinfo(pycurl.RESPONSE_CODE), received.getvalue(), kind)
 
     def close(self) -> None:
         """Close it."""
-        if self._open is not None:
-            self._open.close()
-            self._open = None
+        self._curl.close()

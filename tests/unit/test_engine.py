@@ -1,7 +1,10 @@
 """The embedded engine: right answers, and nothing that one query does reaches another."""
 
+import asyncio
 import contextlib
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -13,6 +16,7 @@ import pytest
 
 from nmc_graph.engine import EmbeddedEngine, worker
 from nmc_graph.engine.base import select
+from nmc_graph.engine.process import Forked, Loader
 from nmc_graph.errors import (
     EngineBusy,
     QuerySyntaxError,
@@ -205,3 +209,63 @@ def test_even_past_the_guard_a_worker_cannot_open_a_connection(store):
         assert message[0] == b"X"
         with pytest.raises(TimeoutError):
             listener.accept()
+
+
+@pytest.fixture
+def loop():
+    """An event loop that runs beside the test, as in a web process."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    yield loop
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
+def on(loop, engine, query, **options):
+    return asyncio.run_coroutine_threadsafe(engine.query_async(query, **options), loop).result(60)
+
+
+def test_an_event_loop_and_threads_ask_the_same_worker_in_turn(store, loop):
+    engine = EmbeddedEngine(store, workers=1, timeout=20)
+    try:
+        for _ in range(3):
+            assert b"true" in on(loop, engine, "ASK { ?s ?p ?o }").content
+            assert count(engine) == 3001
+    finally:
+        engine.close()
+
+
+def test_on_an_event_loop_a_runaway_query_and_a_killed_worker_are_replaced(store, loop):
+    engine = EmbeddedEngine(store, workers=1, timeout=20)
+    try:
+        assert b"true" in on(loop, engine, "ASK { ?s ?p ?o }").content
+        with pytest.raises(QueryTimeout):
+            on(loop, engine, RUNAWAY, timeout=0.3)
+        assert b"true" in on(loop, engine, "ASK { ?s ?p ?o }").content
+        idle = engine._pool._idle.queue[0]
+        os.kill(idle.process._process.pid, signal.SIGKILL)
+        idle.process._process.wait()
+        assert b"true" in on(loop, engine, "ASK { ?s ?p ?o }").content
+    finally:
+        engine.close()
+
+
+def test_who_connects_to_a_loader_that_still_loads_waits_for_it(tmp_path):
+    many = tmp_path / "many.nq"
+    many.write_text(
+        "".join(
+            f"<http://e/s{i}> <http://e/p> <http://e/o{i}> <http://e/g> .\n" for i in range(9**5)
+        )
+    )
+    address = tmp_path / "socket"
+    loader = Loader(many, address, 2 * 1024**3, early=True)
+    try:
+        loader.wait()
+        engine = EmbeddedEngine(many, workers=1, loader=address)
+        assert count(engine) == 9**5
+        assert isinstance(engine._pool._idle.queue[0].process, Forked)
+        engine.close()
+    finally:
+        loader.close()

@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from nmc_graph.cli.terminal import progress
-from nmc_graph.pipeline import bundled_release
 from nmc_graph.release import Release, open_release
 
 PathType = click.Path(path_type=Path)
@@ -48,5 +47,7 @@ def find_release(folder: Path | None) -> Release:
     """Return the release in a folder, or the bundled one, which is built on first use."""
     if folder is not None:
         return open_release(folder)
+    from nmc_graph.pipeline import bundled_release  # late: it brings all that builds a release
+
     with progress("Building the bundled graph") as step:
         return bundled_release(step)

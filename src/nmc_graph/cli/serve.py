@@ -11,8 +11,7 @@ import click
 from nmc_graph.cli.options import data_argument, engine_option, find_release, release_option
 from nmc_graph.cli.terminal import progress
 from nmc_graph.config import Settings
-from nmc_graph.pipeline import build
-from nmc_graph.web.server import run
+from nmc_graph.web.holding import holding
 
 
 @click.command("serve")
@@ -80,6 +79,8 @@ def command(
         raise click.UsageError("Give DATA or --release, not both.")
     with tempfile.TemporaryDirectory(prefix="nmc-serve-") as folder:
         if data:
+            from nmc_graph.pipeline import build  # late: a release that is there needs no build
+
             with progress("Building") as step:
                 release = build(data, Path(folder), step)
         else:
@@ -98,4 +99,9 @@ def command(
             query_timeout=query_timeout,
             max_result_bytes=max_result_bytes,
         )
-        run(replace(settings, workers=workers) if workers else settings)
+        if workers:
+            settings = replace(settings, workers=workers)
+        with holding(release, settings) as held:
+            from nmc_graph.web.server import run  # late: the graph is being loaded meanwhile
+
+            run(held)

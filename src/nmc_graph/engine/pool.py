@@ -23,14 +23,25 @@ Reply = tuple[dict[str, str], bytes | IO[bytes]]
 
 
 class Worker:
-    """One process that evaluates one query at a time."""
+    """One process that evaluates one query at a time.
+
+    Its answers are read in the thread that waits, or by an event loop; once a loop has it, it
+    keeps it, for telling the kernel anew for each question costs as much as a small answer.
+    """
 
     def __init__(self, process: Process) -> None:
         self.process = process
         self._ready = False
+        self._exchange = Exchange()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._whole: asyncio.Future[None] | None = None
+        self._error: Exception | None = None
 
     def begin(self, request: dict[str, Any], seconds: float) -> None:
         """Send a question. Raises WorkerGone if the process had ended."""
+        if self._error:
+            raise WorkerGone("The query worker ended while it was idle.") from self._error
+        self._exchange = Exchange()
         try:
             self.process.send(question(request, seconds))
         except OSError as error:
@@ -38,55 +49,77 @@ class Worker:
 
     def wait(self, seconds: float) -> Reply:
         """Return the answer; waits in this thread. Raises QueryTimeout or WorkerDied."""
-        exchange = Exchange()
+        if self._loop:
+            return asyncio.run_coroutine_threadsafe(self.wait_async(seconds), self._loop).result()
         poll = select.poll()
         poll.register(self.process.fileno(), select.POLLIN)
         deadline = time.monotonic() + self._patience(seconds)
-        while not exchange.done:
+        while not self._exchange.done:
             left = deadline - time.monotonic()
             if left <= 0 or not poll.poll(left * 1000):
                 raise timeout(seconds)
-            if self._read(exchange):
+            if self._read():
                 deadline = time.monotonic() + seconds
-        return exchange.head, exchange.body()
+        return self._exchange.head, self._exchange.body()
 
     async def wait_async(self, seconds: float) -> Reply:
-        """As `wait`, on the event loop."""
+        """As `wait`, on the event loop, which is always the same."""
         loop = asyncio.get_running_loop()
-        exchange, whole = Exchange(), loop.create_future()
-
-        def late() -> None:
-            if not whole.done():
-                whole.set_exception(timeout(seconds))
-
-        alarm = loop.call_later(self._patience(seconds), late)
-
-        def readable() -> None:
-            nonlocal alarm
+        if self._loop is None:
+            self._loop = loop
+            loop.add_reader(self.process.fileno(), self._readable)
+        while not self._exchange.done:
+            if self._error:
+                raise self._error
+            self._whole = whole = loop.create_future()
+            alarm = loop.call_later(self._patience(seconds), self._late, seconds)
             try:
-                if self._read(exchange):
-                    alarm.cancel()
-                    alarm = loop.call_later(seconds, late)
-            except Exception as error:
-                if not whole.done():
-                    whole.set_exception(error)
-            if exchange.done and not whole.done():
-                whole.set_result(None)
+                await whole
+            finally:
+                alarm.cancel()
+                self._whole = None
+        return self._exchange.head, self._exchange.body()
 
-        descriptor = self.process.fileno()
-        loop.add_reader(descriptor, readable)
+    def end(self) -> None:
+        """End the process at once, whatever it is doing."""
+        if self._loop is None:
+            self.process.kill()
+            return
         try:
-            await whole
-        finally:
-            alarm.cancel()
-            loop.remove_reader(descriptor)
-        return exchange.head, exchange.body()
+            # The loop must let go of the descriptor before its number goes to another.
+            self._loop.call_soon_threadsafe(self._let_go)
+        except RuntimeError:  # the loop has ended
+            self.process.kill()
+
+    def _let_go(self) -> None:
+        if self._loop:
+            self._loop.remove_reader(self.process.fileno())
+        self.process.kill()
+
+    def _late(self, seconds: float) -> None:
+        if self._whole and not self._whole.done():
+            self._whole.set_exception(timeout(seconds))
+
+    def _readable(self) -> None:
+        """Read what is there, on the event loop."""
+        became_ready = False
+        try:
+            became_ready = self._read()
+        except Exception as error:
+            self._error = error
+            if self._loop:
+                self._loop.remove_reader(self.process.fileno())
+        if self._whole and not self._whole.done():
+            if self._error:
+                self._whole.set_exception(self._error)
+            elif self._exchange.done or became_ready:
+                self._whole.set_result(None)
 
     def _patience(self, seconds: float) -> float:
         """Return how long to wait: the first time the worker may still load its store."""
         return seconds if self._ready else START_SECONDS + seconds
 
-    def _read(self, exchange: Exchange) -> bool:
+    def _read(self) -> bool:
         """Read what is there; return whether the worker just became ready: its time starts now."""
         try:
             data = os.read(self.process.fileno(), READ_BYTES)
@@ -94,12 +127,12 @@ class Worker:
             raise died() from error
         if not data:
             raise died()
-        exchange.feed(data)
-        if self._ready or not exchange.ready:
+        self._exchange.feed(data)
+        if self._ready or not self._exchange.ready:
             return False
         self._ready = True
         try:
-            self.process.introduced(exchange.ready)
+            self.process.introduced(self._exchange.ready)
         except OSError as error:
             raise died() from error
         return True
@@ -165,7 +198,7 @@ class Pool:
                 raise WorkerGone("A better one is there.")
             worker.begin(request, seconds)
         except WorkerGone:
-            worker.process.kill()
+            worker.end()
             worker = self._start()
             try:
                 worker.begin(request, seconds)
@@ -177,7 +210,7 @@ class Pool:
     def _replace(self, worker: Worker) -> None:
         # Whatever went wrong, half an answer may still be on its way.
         self._idle.put(self._start())
-        worker.process.kill()
+        worker.end()
 
     def _busy(self, how_long: str) -> EngineBusy:
         return EngineBusy(
@@ -189,6 +222,6 @@ class Pool:
         """End the workers that are idle; one that is busy ends when its connection closes."""
         for _ in range(self._size):
             try:
-                self._idle.get_nowait().process.kill()
+                self._idle.get_nowait().end()
             except queue.Empty:
                 return

@@ -162,19 +162,31 @@ class Launcher:
 class Loader:
     """The process that loads a store into memory and forks workers."""
 
-    def __init__(self, store: Path, address: Path, memory: int, *, network: bool = False) -> None:
-        """Start loading `store`; workers can be had once a socket appears at `address`."""
+    def __init__(
+        self,
+        store: Path,
+        address: Path,
+        memory: int,
+        *,
+        network: bool = False,
+        early: bool = False,
+    ) -> None:
+        """Start loading `store`; workers can be had once a socket appears at `address`.
+
+        With `early` it appears at once: whoever asks then waits until the store is loaded.
+        """
         self.address = address
+        how = "--listen" if early else "--listen-when-loaded"
         # Its standard input ends with us, and it ends with its standard input.
         self._process = subprocess.Popen(
-            [*_command(store, memory, network), "--listen", str(address)],
+            [*_command(store, memory, network), how, str(address)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
 
     def wait(self, seconds: float = 120.0) -> None:
-        """Wait until workers can be had, or it has failed; without it they load for themselves."""
+        """Wait until workers can be asked for, or it has failed: then they load for themselves."""
         until = time.monotonic() + seconds
         while not self.address.exists() and self._process.poll() is None:
             if time.monotonic() > until:

@@ -2,7 +2,8 @@
 
 `worker.py STORE MEMORY NETWORK POLITE` serves standard input; with NETWORK 1 it may open sockets.
 `worker.py STORE MEMORY NETWORK --listen SOCKET` loads the store once and forks a worker for each
-connection, so that all share its pages.
+connection, so that all share its pages. SOCKET appears at once, and who connects waits; with
+`--listen-when-loaded` it appears when nobody need wait.
 
 Protocol: a message is a type byte, a length (4 bytes, big-endian) and that many bytes. The worker
 first says `R` (ready; its body is the process id). It is sent `Q` with a JSON request and answers
@@ -26,6 +27,8 @@ import pyoxigraph as ox
 
 STACK_BYTES = 512 * 1024 * 1024
 CHUNK = 64 * 1024
+LARGE_PAGE = 2 * 1024 * 1024
+MADV_HUGEPAGE, MADV_COLLAPSE = 14, 25  # Linux 6.1
 
 
 class _TooLarge(Exception):
@@ -171,16 +174,44 @@ def address_space() -> int:
         return int(file.read().split()[0]) * resource.getpagesize()
 
 
-def listen(store: ox.Store, path: str, memory: int, network: bool) -> None:
+def in_large_pages() -> None:
+    """Have the kernel put the memory of this process into pages of 2 MB, where it can.
+
+    A query reads all over the store, and with small pages it waits as much for the addresses of
+    the memory as for the memory: a tenth of the time of most queries.
+    """
+    if sys.platform != "linux":
+        return
+    import ctypes  # late: only the process that loads needs it
+
+    madvise = ctypes.CDLL(None).madvise
+    with open("/proc/self/maps") as maps:  # noqa: PTH123 - see open_store
+        for line in maps:
+            addresses, access, *_, inode = line.split()[:5]
+            start, end = (int(a, 16) for a in addresses.split("-"))
+            start, end = -(-start // LARGE_PAGE) * LARGE_PAGE, end // LARGE_PAGE * LARGE_PAGE
+            if start < end and access == "rw-p" and inode == "0":
+                for advice in (MADV_HUGEPAGE, MADV_COLLAPSE):
+                    # A kernel that does not know the one still heeds the other, in its own time.
+                    madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), advice)
+
+
+def listen(store_path: str, path: str, memory: int, network: bool, *, early: bool) -> None:
     """Fork a worker for each connection to the socket at `path`, until standard input ends.
 
+    With `early` one can connect while the store is still being loaded.
     A connection begins with one byte: `1` for a worker that gives way to others, else `0`.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps workers
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(path + ".new")
         listener.listen(64)
-        os.rename(path + ".new", path)  # noqa: PTH104 - whoever sees the name can connect
+        if early:
+            os.rename(path + ".new", path)  # noqa: PTH104 - whoever sees the name can connect
+        store = open_store(store_path)
+        in_large_pages()
+        if not early:
+            os.rename(path + ".new", path)  # noqa: PTH104
         poll = select.poll()
         poll.register(0, select.POLLIN)
         poll.register(listener.fileno(), select.POLLIN)
@@ -210,8 +241,8 @@ def wait_for_questions(
 def main() -> None:
     """Open the store named on the command line and serve standard input, or a socket."""
     path, memory, network, how = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "1", sys.argv[4]
-    if how == "--listen":
-        listen(open_store(path), sys.argv[5], memory, network)
+    if how.startswith("--listen"):
+        listen(path, sys.argv[5], memory, network, early=how == "--listen")
         return
     if how == "1":
         os.nice(10)

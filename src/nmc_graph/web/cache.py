@@ -8,7 +8,7 @@ import queue
 import sqlite3
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +70,8 @@ class Cache:
 
 
 BATCH_SECONDS = 0.02
+REMEMBERED = 64
+"""Keys of answers put last, which need not be put again."""
 _INSERT = "INSERT OR IGNORE INTO kept (key, headers, body, etag, size) VALUES (?, ?, ?, ?, ?)"
 _SCHEMA = """
 PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
@@ -93,6 +95,7 @@ class Shared:
             max_entry_bytes,
         )
         self._todo: queue.Queue[tuple[str, Kept] | None] = queue.Queue(maxsize=64)
+        self._put: deque[str] = deque(maxlen=REMEMBERED)
         with contextlib.closing(sqlite3.connect(self._path, timeout=5)) as file:
             file.executescript(_SCHEMA)
         self._file = sqlite3.connect(
@@ -113,9 +116,11 @@ class Shared:
 
     def put(self, key: str, kept: Kept) -> None:
         """Have an answer kept, if it is not too large."""
-        if kept.size <= self._max_entry:
+        # Who asks for an answer to be made anew each time gets the same one, kept already.
+        if kept.size <= self._max_entry and key not in self._put:
             with contextlib.suppress(queue.Full):
                 self._todo.put_nowait((key, kept))
+                self._put.append(key)
 
     def close(self) -> None:
         """Write what is still to be written, and stop."""

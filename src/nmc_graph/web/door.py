@@ -198,6 +198,9 @@ class Door:
         received = bytearray()
         try:
             async with asyncio.timeout(BODY_SECONDS):
+                if "transfer-encoding" not in headers:
+                    # As long as was said, and in one piece: each piece is a wake-up.
+                    return bytes(await protocol())
                 async for chunk in protocol:
                     received += chunk
                     if len(received) > self._max_body:

@@ -20,6 +20,10 @@ DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 MAX_FIELDS = 1000
 
+# The characters of which queries are full, decoded at once: one by one they take a tenth of the
+# time of a small request. None of them can begin or continue an escape, nor end a field.
+_USUAL = tuple((f"%{ord(char):02X}", char) for char in " \n:/<>?{}#\"'();,|")
+
 _JSON = get("json")
 _RESULTS = (_JSON, *(f for f in RESULT_FORMATS if f is not _JSON))
 
@@ -105,6 +109,8 @@ def read(method: str, address: str, content_type: str, body: bytes) -> Asked | N
 
 
 def _fields(text: str) -> list[tuple[str, str]]:
+    for escape, char in _USUAL:
+        text = text.replace(escape, char)
     try:
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
     except UnicodeDecodeError as error:

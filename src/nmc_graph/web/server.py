@@ -9,22 +9,17 @@ import logging
 import os
 import socket
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any, Protocol
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from nmc_graph.config import Settings, bundle_root, fits_in_memory
+from nmc_graph.config import Settings, bundle_root
 from nmc_graph.engine import EmbeddedEngine, Engine
 from nmc_graph.engine.base import AsyncEngine
-from nmc_graph.engine.process import Loader
 from nmc_graph.errors import UsageError
 from nmc_graph.model.library import Library
 from nmc_graph.release import Release, open_release
@@ -142,7 +137,10 @@ def _remote(settings: Settings, release: Release) -> tuple[Engine, VisitorsEngin
 
 
 def run(settings: Settings) -> None:
-    """Serve until SIGINT or SIGTERM. Raises UsageError if the port is taken."""
+    """Serve until SIGINT or SIGTERM, with what `holding` yields.
+
+    Raises UsageError if the port is taken.
+    """
     _refuse_taken_port(settings.host, settings.port)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     server: Any = Server(
@@ -150,6 +148,9 @@ def run(settings: Settings) -> None:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.RSGI,
+        # What stands before us for HTTP/2 and TLS speaks this to us; nothing here is a WebSocket.
+        http=HTTPModes.http1,
+        websockets=False,
         workers=settings.workers,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
@@ -167,36 +168,12 @@ def run(settings: Settings) -> None:
             flush=True,
         )
 
-    with tempfile.TemporaryDirectory(prefix="nmc-serve-") as folder:
-        shared = replace(
-            settings, shared=Path(folder), index=ensure(release, Path(folder), _say_that_it_takes)
-        )
-        with _loaded(release, shared, Path(folder) / "loader") as complete:
-            server.serve(target_loader=partial(load, complete), wrap_loader=False)
+    complete = replace(settings, index=ensure(release, settings.shared, _say_that_it_takes))
+    server.serve(target_loader=partial(load, complete), wrap_loader=False)
 
 
 def _say_that_it_takes(_: str) -> None:
     print("Indexing the release (once) ...", file=sys.stderr, flush=True)
-
-
-@contextmanager
-def _loaded(release: Release, settings: Settings, address: Path) -> Iterator[Settings]:
-    """Have one process hold the graph in memory for the workers of all web processes.
-
-    Without a store on disk that could stand in, wait until it is loaded.
-    """
-    if settings.engine or not (hasattr(os, "fork") and fits_in_memory(release.nquads)):
-        yield settings
-        return
-    loader = Loader(
-        release.nquads, address, settings.max_memory_bytes, network=bool(settings.services)
-    )
-    try:
-        if release.store == release.nquads:
-            loader.wait()
-        yield replace(settings, loader=address)
-    finally:
-        loader.close()
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
