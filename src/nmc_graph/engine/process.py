@@ -84,28 +84,39 @@ class Spawned:
 
 
 class Forked:
-    """A process that a loader forked for us, and that shares its store."""
+    """A process that a loader forked for us, and that shares its store.
+
+    It is asked through one pipe and answers through another. On one socket for both, the kernel
+    would wake it each time we read.
+    """
 
     temporary = False
 
     def __init__(self, address: Path, polite: bool) -> None:
         """Ask the loader for a process. Raises OSError if there is no loader at the address."""
         self._pidfd: int | None = None
-        self._socket = socket.socket(socket.AF_UNIX)
+        theirs_in, self._out = os.pipe()
+        self._in, theirs_out = os.pipe()
         try:
-            self._socket.connect(str(address))
-            self._socket.sendall(b"1" if polite else b"0")
+            with socket.socket(socket.AF_UNIX) as loader:
+                loader.connect(str(address))
+                # The loader may still be loading: the message waits, and the pipes with it.
+                socket.send_fds(loader, [b"1" if polite else b"0"], [theirs_in, theirs_out])
         except OSError:
-            self._socket.close()
+            self._close()
             raise
+        finally:
+            os.close(theirs_in)
+            os.close(theirs_out)
 
     def fileno(self) -> int:
         """Return the descriptor from which answers are read."""
-        return self._socket.fileno()
+        return self._in
 
     def send(self, message: bytes) -> None:
         """Send it a message."""
-        self._socket.sendall(message)
+        while message:
+            message = message[os.write(self._out, message) :]
 
     def introduced(self, body: bytes) -> None:
         """Hold on to the process by a descriptor: its number may go to another once it is gone."""
@@ -115,7 +126,7 @@ class Forked:
 
     def kill(self) -> None:
         """End the process; before it was ready closing the connection is enough."""
-        self._socket.close()
+        self._close()
         try:
             if self._pidfd is not None:
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
@@ -124,6 +135,12 @@ class Forked:
                 os.kill(self._pid, signal.SIGKILL)
         except ProcessLookupError:
             pass  # it ended by itself
+
+    def _close(self) -> None:
+        for descriptor in (self._in, self._out):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self._in = self._out = -1  # their numbers may belong to others now
 
 
 @dataclass(frozen=True)

@@ -200,7 +200,8 @@ def listen(store_path: str, path: str, memory: int, network: bool, *, early: boo
     """Fork a worker for each connection to the socket at `path`, until standard input ends.
 
     With `early` one can connect while the store is still being loaded.
-    A connection begins with one byte: `1` for a worker that gives way to others, else `0`.
+    A connection brings one byte, `1` for a worker that gives way to others, else `0`, and two
+    pipes: one for questions, one for answers.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps workers
     with socket.socket(socket.AF_UNIX) as listener:
@@ -230,11 +231,14 @@ def wait_for_questions(
 ) -> None:
     """Serve one connection, in a process forked for it."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    polite = connection.recv(1)
+    polite, pipes, _, _ = socket.recv_fds(connection, 1, 2)
+    connection.close()
+    if len(pipes) < 2:
+        return  # whoever asked for a worker has left
     if polite == b"1":
         os.nice(10)  # pages and health come first
     limit = address_space() + memory + STACK_BYTES
-    source, out = connection.makefile("rb"), connection.makefile("wb")
+    source, out = os.fdopen(pipes[0], "rb"), os.fdopen(pipes[1], "wb")
     work(store, source, out, limit, files=network)
 
 
