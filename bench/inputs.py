@@ -68,9 +68,14 @@ class Input:
         shutil.rmtree(self.folder / "release", ignore_errors=True)
         print(f"  building the release of {self.size} ...", flush=True)
         subprocess.run(
-            [NMC, "build", self.source, "--out", out], check=True, capture_output=True, timeout=900
+            [NMC, "build", self.source, "--out", out], check=True, capture_output=True, timeout=3600
         )
         return open_release(out)
+
+    def take(self, built: Path) -> None:
+        """Keep what was just built as the release, so that it need not be built again."""
+        shutil.rmtree(self.folder / "release", ignore_errors=True)
+        built.rename(self.folder / "release")
 
     @property
     def ntriples(self) -> Path:

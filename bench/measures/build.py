@@ -11,6 +11,7 @@ from bench.processes import timed
 from bench.results import Section
 
 ROUNDS = 3
+LIMIT_SECONDS = 3600
 WANTED, WANTED_BYTES = 2.5, 1.5e9
 
 
@@ -32,10 +33,11 @@ def measure(size: str) -> Section:
         ):
             shutil.rmtree(scratch, ignore_errors=True)
             scratch.mkdir(parents=True)
-            run = timed(command, limit=900)
+            run = timed(command, limit=LIMIT_SECONDS)
             if run.code:
                 raise RuntimeError(run.stderr.decode()[-800:])
             found[name].append((run.seconds, run.peak_bytes))
+    data.take(scratch / "out")
     shutil.rmtree(scratch, ignore_errors=True)
     best = {name: min(runs) for name, runs in found.items()}
     peak = {name: max(p for _, p in runs) for name, runs in found.items()}

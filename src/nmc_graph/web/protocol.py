@@ -109,8 +109,9 @@ def read(method: str, address: str, content_type: str, body: bytes) -> Asked | N
 
 
 def _fields(text: str) -> list[tuple[str, str]]:
-    for escape, char in _USUAL:
-        text = text.replace(escape, char)
+    if "%" in text:
+        for escape, char in _USUAL:
+            text = text.replace(escape, char)
     try:
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
     except UnicodeDecodeError as error:
