@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from nmc_graph.engine import guard
+from nmc_graph.engine import absence, guard
 from nmc_graph.engine.base import Answer
 from nmc_graph.engine.pool import Pool, Reply
 from nmc_graph.engine.process import Launcher
@@ -17,6 +17,14 @@ from nmc_graph.terms import BASE, PREFIXES
 _JSON, _TURTLE = get("json"), get("turtle")
 _GRAPHS = {"CONSTRUCT", "DESCRIBE"}
 _PREFIXED = {"turtle", "trig", "rdfxml", "jsonld"}
+
+
+def _is_of_another(text: str, request: dict[str, Any], reply: Reply) -> bool:
+    """Tell whether an answer is a syntax error in a query that is not word for word the client's.
+
+    Asked as it was written, the query tells the place that the client can see.
+    """
+    return reply[0].get("error") == "syntax" and request["query"] != text
 
 
 class EmbeddedEngine:
@@ -61,7 +69,10 @@ class EmbeddedEngine:
     ) -> Answer:
         """Evaluate one query; see `engine.base.Engine.query`."""
         request = self._request(text, results, graph, default_graphs, named_graphs)
-        return self._answer(text, self._pool.ask(request, self._seconds(timeout)), results, graph)
+        reply = self._pool.ask(request, self._seconds(timeout))
+        if _is_of_another(text, request, reply):
+            reply = self._pool.ask(request | {"query": text}, self._seconds(timeout))
+        return self._answer(text, reply, results, graph)
 
     async def query_async(
         self,
@@ -76,6 +87,8 @@ class EmbeddedEngine:
         """As `query`, on an event loop; EngineBusy at once if no worker is free."""
         request = self._request(text, results, graph, default_graphs, named_graphs)
         reply = await self._pool.ask_async(request, self._seconds(timeout))
+        if _is_of_another(text, request, reply):
+            reply = await self._pool.ask_async(request | {"query": text}, self._seconds(timeout))
         return self._answer(text, reply, results, graph)
 
     def _seconds(self, timeout: float | None) -> float:
@@ -92,7 +105,7 @@ class EmbeddedEngine:
         guard.check(text, max_bytes=self.max_query_bytes, allowed=self.services)
         prefixed = graph.name in _PREFIXED and guard.form(text) in _GRAPHS
         return {
-            "query": text,
+            "query": absence.rewritten(text),
             "base": BASE,
             "prefixes": PREFIXES if prefixed else None,
             "results": results.media_type,
