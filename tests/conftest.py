@@ -1,13 +1,59 @@
-"""Fixtures that every part shares: the bundled release, its engine, the application."""
+"""What every part shares: two workers for the whole, the bundled release, the application."""
 
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None
+
 ROOT = Path(__file__).parents[1]
+WORKERS = 2
+FIRST = ("remote", "test_axe.py", "test_ontology.py", "test_cli.py", "test_hostile.py")
+"""What takes longest, so that no worker has it left when the other is done."""
+
+
+def pytest_xdist_auto_num_workers(config):
+    """The whole suite runs in two processes; a part of it in this one, where it can be watched."""
+    whole = config.args_source == pytest.Config.ArgsSource.TESTPATHS
+    return WORKERS if whole else 0
+
+
+def pytest_collection_modifyitems(items):
+    """A file is run by one worker, and the folder whose servers take long to start as well."""
+    for item in items:
+        group = "remote" if item.path.parent.name == "remote" else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(
+        key=lambda i: next((n for n, part in enumerate(FIRST) if part in i.path.parts), len(FIRST))
+    )
+
+
+@contextmanager
+def _lock(path, how):
+    with path.open() as file:
+        fcntl.flock(file, how)
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Let a test that is marked `alone` wait until no other runs, and others wait for it."""
+    if fcntl is None or "PYTEST_XDIST_WORKER" not in os.environ:
+        return (yield)
+    alone = item.get_closest_marker("alone") is not None
+    # Whoever waits at the door keeps others from entering, or the room would never be empty.
+    room, door = Path(__file__), Path(__file__).with_name("__init__.py")
+    with ExitStack() as stack:
+        with _lock(door, fcntl.LOCK_EX):
+            stack.enter_context(_lock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH))
+        return (yield)
 
 
 @pytest.fixture(scope="session", autouse=True)

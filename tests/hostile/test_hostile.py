@@ -39,7 +39,7 @@ def server(release, folder):
     options = {
         "--port": str(port),
         "--workers": "1",
-        "--query-timeout": "2",
+        "--query-timeout": "1",
         "--max-result-bytes": "2000000",
         "--release": str(release.path),
     }
@@ -179,6 +179,7 @@ def test_a_name_that_one_client_gives_the_server_is_told_to_no_other(port, path)
         assert b"taken.example" not in body
 
 
+@pytest.mark.alone
 def test_64_runaway_queries_do_not_slow_health_and_pages(port):
     runaway = "/sparql?" + urlencode({"query": f"SELECT (COUNT(*) AS ?n) {CROSS}"})
     with ThreadPoolExecutor(66) as clients:

@@ -26,9 +26,9 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark"), (320, "light")])
 def test_pages_fit_their_width_and_ask_no_other_host(browser, address, width, theme):
+    """Each width is loaded anew, in one theme; the other is put on the open page."""
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=theme, java_script_enabled=True
     )
@@ -37,9 +37,13 @@ def test_pages_fit_their_width_and_ask_no_other_host(browser, address, width, th
     page.on("request", lambda r: requests.append(r.url))
     page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
     for path in PAGES:
+        page.emulate_media(color_scheme=theme)
         page.goto(address + path)
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert wide <= 0, f"{path} is {wide} pixels too wide"
+        for now in (theme, "light" if theme == "dark" else "dark"):
+            page.emulate_media(color_scheme=now)
+            wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert wide <= 0, f"{path} is {wide} pixels too wide in the {now} theme"
+    assert len(requests) >= len(PAGES)
     assert {r for r in requests if not r.startswith(address)} == set()
     assert [e for e in errors if "404" not in e] == []
     context.close()

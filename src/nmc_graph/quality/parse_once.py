@@ -15,19 +15,21 @@ QUERIES = 512
 """How many read queries are kept: several times as many as there are constraints."""
 
 
+@functools.lru_cache(QUERIES)
+def _read(text: str, base: str | None, names: tuple[tuple[str, Any], ...]) -> Any:
+    from rdflib.plugins.sparql.algebra import translateQuery  # late: only the reference
+    from rdflib.plugins.sparql.parser import parseQuery  # validator needs it
+
+    return translateQuery(parseQuery(text), base, dict(names))
+
+
 @contextmanager
 def parse_once() -> Iterator[None]:
-    """Let rdflib keep the queries it has read, for as long as the context lasts."""
-    from rdflib.plugins.sparql import processor  # late: only the reference validator needs it
-    from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
-
-    @functools.lru_cache(QUERIES)
-    def read(text: str, base: str | None, names: tuple[tuple[str, Any], ...]) -> Any:
-        return translateQuery(parseQuery(text), base, dict(names))
+    """Let rdflib keep the queries it reads within the context, for this and for later ones."""
+    from rdflib.plugins.sparql import processor
 
     def translate(text: str, base: str | None = None, names: Any = None) -> Any:
-        return read(text, base, tuple(sorted((names or {}).items())))
+        return _read(text, base, tuple(sorted((names or {}).items())))
 
     used = vars(processor)
     before = {name: used[name] for name in ("parseQuery", "translateQuery")}
