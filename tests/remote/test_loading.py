@@ -43,15 +43,22 @@ def release(tmp_path, word):
     return parcel(tmp_path / hash_, hash_, quads)
 
 
-@pytest.fixture(scope="module", params=["virtuoso", "oxigraph"])
-def server(request, tmp_path_factory):
+@pytest.fixture(scope="session")
+def own_virtuoso(tmp_path_factory):
+    with servers.virtuoso(tmp_path_factory.mktemp("virtuoso")) as url:
+        yield endpoint(url, DBA)
+
+
+@pytest.fixture(scope="session")
+def own_oxigraph():
+    with servers.oxigraph() as (url, _):
+        yield endpoint(url, {})
+
+
+@pytest.fixture(params=["virtuoso", "oxigraph"])
+def server(request):
     """Servers of this module's own, for it removes what others may still read."""
-    if request.param == "virtuoso":
-        with servers.virtuoso(tmp_path_factory.mktemp("virtuoso")) as url:
-            yield endpoint(url, DBA)
-    else:
-        with servers.oxigraph() as (url, _):
-            yield endpoint(url, {})
+    return request.getfixturevalue(f"own_{request.param}")
 
 
 def count(engine, pattern="?s <http://e/says> ?o"):

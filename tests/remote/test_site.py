@@ -73,7 +73,7 @@ def serving(engine, release, folder, *more):
         process.wait(timeout=20)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(release, tmp_path_factory):
     """A site over an Oxigraph server that was empty before, and that server's process."""
     with (
@@ -283,7 +283,7 @@ def test_commands_say_what_is_wrong_and_what_to_do(
     assert "Traceback" not in done.stderr
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def virtuoso_without(tmp_path_factory):
     """A Virtuoso that holds no release."""
     with servers.virtuoso(tmp_path_factory.mktemp("virtuoso")) as url:
