@@ -13,21 +13,23 @@ _HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "schema", "sko
 
 # A code stands with the place itself, with one that it lies in, or with counties that it overlaps.
 # A county's says more than a state's, so states count only where there is no county.
-_PLACES = """
-SELECT ?community ?label ?place ?placeLabel ?code WHERE {
-  { SELECT DISTINCT ?community ?label { ?community a nmc:Collaborative .
-    OPTIONAL { ?community skos:prefLabel ?label } } ORDER BY ?label ?community LIMIT LIMITED }
-  OPTIONAL {
+_FIRST = """{ SELECT DISTINCT ?community ?label { ?community a nmc:Collaborative .
+    OPTIONAL { ?community skos:prefLabel ?label } } ORDER BY ?label ?community LIMIT LIMITED }"""
+_PLACES = f"""
+SELECT ?community ?label ?place ?placeLabel ?code WHERE {{
+  {_FIRST}
+  OPTIONAL {{
     ?community schema:areaServed ?place .
-    OPTIONAL { ?place skos:prefLabel ?placeLabel }
-    OPTIONAL { ?place schema:containedInPlace*/schema:geoOverlaps? ?region .
-      ?region skos:notation ?code FILTER(DATATYPE(?code) = nmc:fipsCode) }
-  }
-} ORDER BY ?label ?community ?placeLabel"""
-_AREAS = """
-SELECT DISTINCT ?community ?area ?areaLabel WHERE {
-  ?community a nmc:Collaborative ; nmc:worksOn ?area . ?area skos:prefLabel ?areaLabel
-} ORDER BY ?community ?areaLabel"""
+    OPTIONAL {{ ?place skos:prefLabel ?placeLabel }}
+    OPTIONAL {{ ?place schema:containedInPlace*/schema:geoOverlaps? ?region .
+      ?region skos:notation ?code FILTER(DATATYPE(?code) = nmc:fipsCode) }}
+  }}
+}} ORDER BY ?label ?community ?placeLabel"""
+_AREAS = f"""
+SELECT DISTINCT ?community ?area ?areaLabel WHERE {{
+  {_FIRST}
+  ?community nmc:worksOn ?area . ?area skos:prefLabel ?areaLabel
+}} ORDER BY ?community ?areaLabel"""
 LIMIT = 2000
 """How many communities are looked up; a page that leaves some out says so."""
 
@@ -47,7 +49,7 @@ class Community:
 def communities(engine: Engine) -> tuple[Community, ...]:
     """Return all collaboratives, by label, with the code of the region that they lie in."""
     areas: dict[str, list[Piece]] = {}
-    for row in select(engine, _HEAD + _AREAS):
+    for row in select(engine, _HEAD + _AREAS.replace("LIMITED", str(LIMIT))):
         piece = Piece(row["areaLabel"].value, row["area"].value)
         areas.setdefault(row["community"].value, []).append(piece)
     labels: dict[str, str] = {}

@@ -29,15 +29,21 @@ _HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
 
 _NUMBER = "nmc:percentChange|nmc:pointChange|nmc:printedChange|nmc:numericValue"
 
+
+def _concerning(what: str) -> str:
+    """Return the pattern for what concerns a community: from the community, which is bound."""
+    return f"?x nmc:concerns ?c FILTER EXISTS {{ ?x {what} }}"
+
+
 # What there is to know of a community: name, and the pattern that holds where it is known.
 ASPECTS = {
-    "Founded": "{ ?c nmc:startYear ?x1 } UNION { ?f a nmc:Founding ; nmc:concerns ?c }",
-    "Backbone": "?c nmc:hasBackbone ?x2",
-    "Works on": "?c nmc:worksOn ?x3",
-    "A result": f"?r nmc:concerns ?c ; {_NUMBER} ?x4",
-    "A goal": "?g a nmc:Goal ; nmc:concerns ?c",
-    "Approach": "?p a nmc:ApproachPosition ; nmc:concerns ?c",
-    "Lessons": "?l a nmc:Lesson ; nmc:concerns ?c",
+    "Founded": f"{{ ?c nmc:startYear ?x }} UNION {{ {_concerning('a nmc:Founding')} }}",
+    "Backbone": "?c nmc:hasBackbone ?x",
+    "Works on": "?c nmc:worksOn ?x",
+    "A result": _concerning(f"{_NUMBER} ?y"),
+    "A goal": _concerning("a nmc:Goal"),
+    "Approach": _concerning("a nmc:ApproachPosition"),
+    "Lessons": _concerning("a nmc:Lesson"),
 }
 _KNOWN = (
     _HEAD
