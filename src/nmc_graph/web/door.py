@@ -264,12 +264,8 @@ def _take(parts: Iterator[bytes]) -> bytes:
 
 
 def _refuse(protocol: Any, status: int, detail: str, *, retry_after: int = 0) -> None:
-    content = {
-        "type": "about:blank",
-        "title": "This was not taken in",
-        "status": status,
-        "detail": detail,
-    }
+    content: dict[str, Any] = {"type": "about:blank", "title": "This was not taken in"}
+    content |= {"status": status, "detail": detail}
     headers = [("content-type", "application/problem+json"), ("access-control-allow-origin", "*")]
     headers.append(("retry-after", str(retry_after)) if retry_after else ("connection", "close"))
     protocol.response_bytes(status, headers, json.dumps(content).encode())
