@@ -15,7 +15,14 @@ except ImportError:  # not on Windows
 
 ROOT = Path(__file__).parents[1]
 WORKERS = 2
-FIRST = ("remote", "test_axe.py", "test_ontology.py", "test_cli.py", "test_hostile.py")
+FIRST = (
+    "remote",
+    "test_axe.py",
+    "test_shapes.py",
+    "test_links.py",
+    "test_cli.py",
+    "test_journeys.py",
+)
 """What takes longest, so that no worker has it left when the other is done."""
 
 

@@ -54,7 +54,24 @@ VIEWS = {
     "dark": ("dark", 1280, True),
     "phone": ("dark", 390, True),
 }
-"""Theme, width, and whether colors alone are asked about: all else is as in the first."""
+"""Theme, width, and whether colors alone are asked about: all else is as in the first.
+
+Where colors alone are asked about, three of a sort are enough (axe takes longest over long lists).
+"""
+# Of siblings that are made of the same elements with the same classes, and so look alike.
+THREE_OF_A_SORT = """() => {
+  const sort = e => [...new Set([e, ...e.querySelectorAll("*")].map(
+    x => [x.tagName, ...["class", "style", "fill"].map(name => x.getAttribute(name))].join()
+  ))].sort().join(";");
+  for (const parent of document.querySelectorAll("main, main *")) {
+    const seen = new Map();
+    for (const child of [...parent.children]) {
+      const now = sort(child), times = (seen.get(now) || 0) + 1;
+      seen.set(now, times);
+      if (times > 3) child.remove();
+    }
+  }
+}"""
 STILL = "Promise.all(document.getAnimations().map(a => a.finished)).then(() => true)"
 
 
@@ -81,6 +98,8 @@ def test_axe_finds_nothing(page, faults, site, kind):
             answer = page.goto(site + PAGES[kind])
             assert answer.status == MISSING.get(kind, 200)
             page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+        elif name == "dark":
+            page.evaluate(THREE_OF_A_SORT)
         page.evaluate(STILL)
         found[name] = faults(page, colors=colors)
     assert found == {name: [] for name in VIEWS}
