@@ -19,6 +19,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from nmc_graph.web.server import PAGE_WORKERS, QUERY_WORKERS
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 ROOT = Path(__file__).parents[2]
@@ -315,7 +317,7 @@ def processes(port):
 
 def test_a_worker_that_is_killed_from_outside_is_replaced(port):
     _, workers = processes(port)
-    assert len(workers) == 3
+    assert len(workers) == PAGE_WORKERS + QUERY_WORKERS
     for pid in workers:
         os.kill(pid, signal.SIGKILL)
     answers = [post(port, GOOD)[0] for _ in range(6)]
