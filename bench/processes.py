@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 START_SECONDS = 120.0
+LOOK_SECONDS = 0.05
+"""How often memory is looked at, at most."""
 
 
 def free_port() -> int:
@@ -131,7 +133,7 @@ class Run:
 
     seconds: float
     peak_bytes: int
-    """The most memory that it and all below it held at once (PSS, looked at every 50 ms)."""
+    """The most memory that it and all below it held at once (PSS), as far as was looked."""
     code: int
     """The exit code, or None of a command that was stopped at its time limit as -9."""
     stdout: bytes
@@ -152,8 +154,13 @@ def timed(command: Sequence[str | Path], *, limit: float, cwd: Path | None = Non
     peak, over = [0], threading.Event()
 
     def look() -> None:
-        while not over.wait(0.05):
+        # The kernel goes through all pages to answer: a look may take a tenth of a second, which
+        # is taken from what is measured.
+        took = 0.0
+        while not over.wait(max(LOOK_SECONDS, 20 * took)):
+            begun = time.perf_counter()
             peak[0] = max(peak[0], resident(process.pid))
+            took = time.perf_counter() - begun
 
     watcher = threading.Thread(target=look, daemon=True)
     watcher.start()
