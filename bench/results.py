@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.inputs import ROOT
+from bench.inputs import ROOT, SIZES
 
 PATH = ROOT / "bench" / "results.md"
 _SECTION = re.compile(r"^<!-- section: (.+?) -->\n(.*?)(?=^<!-- section: |\Z)", re.M | re.S)
@@ -46,11 +46,22 @@ class Target:
 class Section:
     """What one measure has to say."""
 
-    key: str
+    measure: str
+    size: str
     title: str
-    command: str
     lines: list[str] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """What names it in the file."""
+        return f"{self.measure}-{self.size}"
+
+    @property
+    def command(self) -> str:
+        """What measures it again."""
+        size = f" --size {self.size}" if self.size in SIZES else ""
+        return f"python bench/run.py --only {self.measure}{size}"
 
     def say(self, text: str = "") -> None:
         """Add lines, and print them."""

@@ -49,11 +49,7 @@ class Load:
 def measure(size: str) -> Section:
     """Measure all engines that speak HTTP at one size."""
     data = Input(size)
-    section = Section(
-        f"http-{size}",
-        f"Requests a second: {size}",
-        f"python bench/run.py --only http --size {size}",
-    )
+    section = Section("http", size, f"Requests a second: {size}")
     if not shutil.which("wrk"):
         section.say("wrk is not here: apt-get install wrk.")
         return section

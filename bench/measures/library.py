@@ -33,10 +33,7 @@ VALUES = {
 def measure(size: str) -> Section:
     """Ask the library at `size` and at a tenth of it."""
     smaller = next(s for s, n in SIZES.items() if n * 10 == SIZES[size])
-    section = Section(
-        f"library-{size}", f"The query library: {size}",
-        f"python bench/run.py --only library --size {size}",
-    )  # fmt: skip
+    section = Section("library", size, f"The query library: {size}")
     library = Library(bundle_root() / "queries").queries
     found = {s: _asked(Input(s), list(library.values())) for s in (smaller, size)}
     section.say(

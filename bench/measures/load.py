@@ -14,11 +14,7 @@ START_TARGET_SECONDS = 0.7
 def measure(size: str) -> Section:
     """Measure each engine at one size."""
     data = Input(size)
-    section = Section(
-        f"load-{size}",
-        f"Load, start, memory: {size}",
-        f"python bench/run.py --only load --size {size}",
-    )
+    section = Section("load", size, f"Load, start, memory: {size}")
     section.say(
         f"The release's {data.release.manifest['triples']:,} triples. Load: into the engine's own "
         "form (ours: into memory, the release itself is what is kept). Start: from the command to "

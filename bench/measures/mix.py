@@ -54,11 +54,7 @@ class Timed:
 def measure(size: str) -> Section:
     """Ask every query of every engine at one size."""
     data = Input(size)
-    section = Section(
-        f"mix-{size}",
-        f"Query mix over HTTP: {size}",
-        f"python bench/run.py --only mix --size {size}",
-    )
+    section = Section("mix", size, f"Query mix over HTTP: {size}")
     engines = available(for_size(data.triples), section)
     found: dict[str, dict[str, Timed]] = {}
     with Together(engines, data) as together:
@@ -90,7 +86,8 @@ def _ask(query: Query, together: Together) -> dict[str, Timed]:
             for at in range(IN_A_ROW):
                 if timed.answered and sum(timed.seconds) <= ENOUGH_SECONDS:
                     timed.seconds.append(ask(name).seconds)
-                    timed.firsts += timed.seconds[-1:] if at == 0 else []
+                    if at == 0:
+                        timed.firsts.append(timed.seconds[-1])
     told = ", ".join(f"{n} {t.median * 1000:.1f}" for n, t in found.items())
     print(f"  {query.name}: {told}", flush=True)
     return found

@@ -38,9 +38,7 @@ KEPT_MS = 3.0
 
 def measure(size: str) -> Section:
     """Ask for each page again and again over one connection; `size` is always the bundled graph."""
-    section = Section(
-        "pages-real", "Pages of the real graph", "python bench/run.py --only pages"
-    )  # fmt: skip
+    section = Section("pages", "real", "Pages of the real graph")
     with OURS.serve(Bundled()) as endpoint:
         port = endpoint.server.port
         time.sleep(8)  # charts are drawn in advance

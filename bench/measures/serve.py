@@ -18,11 +18,7 @@ WANTED_MS = 50.0
 def measure(size: str) -> Section:
     """Serve it, and ask for pages that nobody asked for before."""
     data = Input(size)
-    section = Section(
-        f"serve-{size}",
-        f"Serving the largest: {size}",
-        f"python bench/run.py --only serve --size {size}",
-    )
+    section = Section("serve", size, f"Serving the largest: {size}")
     with OURS.serve(data) as endpoint:
         start, port = endpoint.server.start_seconds, endpoint.server.port
         cold = _pages(port, data, first=0)

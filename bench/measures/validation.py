@@ -21,10 +21,7 @@ WANTED = 100.0
 def measure(size: str) -> Section:
     """Validate one size with both, each in a process of its own."""
     data = Input(size)
-    section = Section(
-        f"validation-{size}", f"Validation: {size}",
-        f"python bench/run.py --only validation --size {size}",
-    )  # fmt: skip
+    section = Section("validation", size, f"Validation: {size}")
     file, planted = faults.plant(data.files, data.folder / "faulty")
     fast = min((_validate("fast", file) for _ in range(3)), key=lambda r: r["seconds"])
     section.say(

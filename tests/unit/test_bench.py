@@ -51,8 +51,8 @@ def test_planted_mistakes_are_found(generated, tmp_path):
 
 def test_a_partial_run_renews_its_section_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(results, "PATH", tmp_path / "results.md")
-    order = ["one", "two"]
-    two, one = Section("two", "Two", "c"), Section("one", "One", "c")
+    order = ["one-10k", "two-10k"]
+    two, one = Section("two", "10k", "Two"), Section("one", "10k", "One")
     two.table(("a", "b"), [("x", 1)])
     two.target("work", "at least 1", "2", True)
     results.save(two, order)
@@ -60,7 +60,7 @@ def test_a_partial_run_renews_its_section_alone(tmp_path, monkeypatch):
     text = results.PATH.read_text("utf-8")
     assert text.index("## Targets") < text.index("## One") < text.index("## Two")
     assert "| work | at least 1 | 2 | reached |" in text
-    again = Section("two", "Two again", "c")
+    again = Section("two", "10k", "Two again")
     results.save(again, order)
     text = results.PATH.read_text("utf-8")
     assert "## Two again" in text
