@@ -10,16 +10,25 @@ from tests.remote import servers
 DBA = {"NMC_ENGINE_USER": "dba", "NMC_ENGINE_PASSWORD": "dba"}
 
 
-@pytest.fixture(scope="session")
-def virtuoso(tmp_path_factory):
+def an_oxigraph():
+    """Yield an Oxigraph server that was empty before."""
+    with servers.oxigraph() as (url, _):
+        yield endpoint(url, {})
+
+
+def a_virtuoso(tmp_path_factory):
+    """Yield a Virtuoso that was empty before."""
     with servers.virtuoso(tmp_path_factory.mktemp("virtuoso")) as url:
         yield endpoint(url, DBA)
 
 
-@pytest.fixture(scope="session")
-def oxigraph():
-    with servers.oxigraph() as (url, _):
-        yield endpoint(url, {})
+# Twice: the servers that all read, and those of test_loading, which removes what others read.
+oxigraph, own_oxigraph = (
+    pytest.fixture(an_oxigraph, scope="session", name=name) for name in ("oxigraph", "own_oxigraph")
+)
+virtuoso, own_virtuoso = (
+    pytest.fixture(a_virtuoso, scope="session", name=name) for name in ("virtuoso", "own_virtuoso")
+)
 
 
 @pytest.fixture(scope="session", params=["virtuoso", "oxigraph"])

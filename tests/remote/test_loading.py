@@ -11,14 +11,13 @@ import pytest
 
 from nmc_graph.engine import holdings as holdings_module
 from nmc_graph.engine import loading
-from nmc_graph.engine.endpoint import Endpoint, endpoint
+from nmc_graph.engine.endpoint import Endpoint
 from nmc_graph.engine.holdings import Holdings
 from nmc_graph.engine.loading import load, open_server
 from nmc_graph.engine.remote import RemoteEngine
 from nmc_graph.engine.served import LOG, Served
 from nmc_graph.errors import EngineError
 from nmc_graph.formats import get
-from tests.remote import servers
 from tests.remote.conftest import DBA, parcel
 
 GRAPHS = 3
@@ -41,18 +40,6 @@ def release(tmp_path, word):
     ]
     hash_ = new_hash()
     return parcel(tmp_path / hash_, hash_, quads)
-
-
-@pytest.fixture(scope="session")
-def own_virtuoso(tmp_path_factory):
-    with servers.virtuoso(tmp_path_factory.mktemp("virtuoso")) as url:
-        yield endpoint(url, DBA)
-
-
-@pytest.fixture(scope="session")
-def own_oxigraph():
-    with servers.oxigraph() as (url, _):
-        yield endpoint(url, {})
 
 
 @pytest.fixture(params=["virtuoso", "oxigraph"])
