@@ -10,11 +10,14 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol, cast
 
 WORKER = Path(__file__).with_name("worker.py")
+APPEAR_SECONDS = 5.0
+"""How long a loader that listens at once may take until it does."""
 
 
 class Process(Protocol):
@@ -38,6 +41,16 @@ class Process(Protocol):
     def kill(self) -> None:
         """End it at once, whatever it is doing."""
         ...
+
+
+def _appears(address: Path, seconds: float, hoped: Callable[[], bool] = lambda: True) -> bool:
+    """Wait up to `seconds` for a socket while it may be `hoped` for; tell whether it is there."""
+    until = time.monotonic() + seconds
+    while not address.exists():
+        if time.monotonic() > until or not hoped():
+            return False
+        time.sleep(0.005)
+    return True
 
 
 def _command(store: Path, memory: int, network: bool) -> list[str]:
@@ -160,7 +173,8 @@ class Launcher:
         """Start a worker. While the loader still loads, one on disk stands in if there is one."""
         if self.loader is None:
             return Spawned(self.store, self.memory, self.network, self.polite)
-        if self.loader.exists():
+        # Without a store on disk nothing can stand in: each would load all of the graph itself.
+        if _appears(self.loader, 0 if self.store.is_dir() else APPEAR_SECONDS):
             try:
                 return Forked(self.loader, self.polite)
             except OSError as error:
@@ -204,11 +218,7 @@ class Loader:
 
     def wait(self, seconds: float = 120.0) -> None:
         """Wait until workers can be asked for, or it has failed: then they load for themselves."""
-        until = time.monotonic() + seconds
-        while not self.address.exists() and self._process.poll() is None:
-            if time.monotonic() > until:
-                return
-            time.sleep(0.005)
+        _appears(self.address, seconds, lambda: self._process.poll() is None)
 
     def close(self) -> None:
         """End it; workers end as their connections do."""
