@@ -29,6 +29,19 @@ MAX_BYTES = 20_000
 """Longer queries are left as they are: they are lists of values, and reading them takes time."""
 _GROUPED = frozenset({"OPTIONAL", "MINUS", "UNION", "GRAPH", "SERVICE", "FILTER", "BIND", "VALUES"})
 _CLOSING = {"{": "}", "(": ")", "[": "]"}
+_END = Token(".", 0, 0, "other")
+_SIZES = {
+    (True, True, True): 1,
+    (True, False, True): 2,
+    (True, True, False): 10,
+    (True, False, False): 100,
+    (False, True, True): 10_000,
+    (False, False, True): 100_000,
+    (False, True, False): 1_000_000,
+    (False, False, False): 1_000_000_000,
+}
+"""How many solutions the evaluator expects (sparopt 0.3) where subject, predicate and object are
+given or not."""
 Triple = tuple[Token, Token, Token]
 
 
@@ -145,7 +158,7 @@ def _triples(pattern: Sequence[Token]) -> list[Triple]:
     """Return the triples of a pattern, none where there is anything else in it."""
     triples: list[Triple] = []
     terms: list[Token] = []
-    for at, token in enumerate(pattern):
+    for at, token in enumerate((*pattern, _END)):
         if token.text in {".", ";", ","}:
             if len(terms) == 3:
                 triples.append((terms[0], terms[1], terms[2]))
@@ -158,33 +171,12 @@ def _triples(pattern: Sequence[Token]) -> list[Triple]:
             continue
         else:
             return []
-    if len(terms) == 3:
-        triples.append((terms[0], terms[1], terms[2]))
-    elif len(terms) == 2 or (len(terms) == 1 and not triples):
-        return []
     return triples
 
 
 def _size(triple: Triple) -> int:
-    """Return how many solutions the evaluator expects of a triple pattern (sparopt 0.3)."""
     subject, predicate, object_ = (t.kind != "variable" for t in triple)
-    match subject, predicate, object_:
-        case True, True, True:
-            return 1
-        case True, False, True:
-            return 2
-        case True, True, False:
-            return 10
-        case True, False, False:
-            return 100
-        case False, True, True:
-            return 10_000
-        case False, False, True:
-            return 100_000
-        case False, True, False:
-            return 1_000_000
-        case _:
-            return 1_000_000_000
+    return _SIZES[subject, predicate, object_]
 
 
 def _name(variable: Token) -> str:

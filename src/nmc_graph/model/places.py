@@ -11,10 +11,13 @@ from nmc_graph.terms import PREFIXES
 
 _HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "schema", "skos"))
 
+LIMIT = 2000
+"""How many communities are looked up; a page that leaves some out says so."""
+_FIRST = f"""{{ SELECT DISTINCT ?community ?label {{ ?community a nmc:Collaborative .
+    OPTIONAL {{ ?community skos:prefLabel ?label }} }}
+    ORDER BY ?label ?community LIMIT {LIMIT} }}"""
 # A code stands with the place itself, with one that it lies in, or with counties that it overlaps.
 # A county's says more than a state's, so states count only where there is no county.
-_FIRST = """{ SELECT DISTINCT ?community ?label { ?community a nmc:Collaborative .
-    OPTIONAL { ?community skos:prefLabel ?label } } ORDER BY ?label ?community LIMIT LIMITED }"""
 _PLACES = f"""
 SELECT ?community ?label ?place ?placeLabel ?code WHERE {{
   {_FIRST}
@@ -30,8 +33,6 @@ SELECT DISTINCT ?community ?area ?areaLabel WHERE {{
   {_FIRST}
   ?community nmc:worksOn ?area . ?area skos:prefLabel ?areaLabel
 }} ORDER BY ?community ?areaLabel"""
-LIMIT = 2000
-"""How many communities are looked up; a page that leaves some out says so."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,13 @@ class Community:
 def communities(engine: Engine) -> tuple[Community, ...]:
     """Return all collaboratives, by label, with the code of the region that they lie in."""
     areas: dict[str, list[Piece]] = {}
-    for row in select(engine, _HEAD + _AREAS.replace("LIMITED", str(LIMIT))):
+    for row in select(engine, _HEAD + _AREAS):
         piece = Piece(row["areaLabel"].value, row["area"].value)
         areas.setdefault(row["community"].value, []).append(piece)
     labels: dict[str, str] = {}
     places: dict[str, dict[str, Piece]] = {}
     codes: dict[str, set[str]] = {}
-    for row in select(engine, _HEAD + _PLACES.replace("LIMITED", str(LIMIT))):
+    for row in select(engine, _HEAD + _PLACES):
         iri = row["community"].value
         labels[iri] = row["label"].value if "label" in row else iri
         if "place" in row:

@@ -24,6 +24,7 @@ BODY_SECONDS = 10.0
 MAX_WAITING = 1000
 """Queries that may wait their turn in one web process."""
 CHUNK = 256 * 1024
+_NOT_TAKEN_IN: dict[str, Any] = {"type": "about:blank", "title": "This was not taken in"}
 _OF_BODY = {"content-length", "content-encoding", "content-type"}
 Application = Callable[..., Any]
 
@@ -264,8 +265,7 @@ def _take(parts: Iterator[bytes]) -> bytes:
 
 
 def _refuse(protocol: Any, status: int, detail: str, *, retry_after: int = 0) -> None:
-    content: dict[str, Any] = {"type": "about:blank", "title": "This was not taken in"}
-    content |= {"status": status, "detail": detail}
+    content = _NOT_TAKEN_IN | {"status": status, "detail": detail}
     headers = [("content-type", "application/problem+json"), ("access-control-allow-origin", "*")]
     headers.append(("retry-after", str(retry_after)) if retry_after else ("connection", "close"))
     protocol.response_bytes(status, headers, json.dumps(content).encode())
