@@ -12,7 +12,7 @@ from bench.engines.base import HttpEndpoint, endpoint
 from bench.inputs import NMC, Input
 from bench.processes import free_port, running
 from nmc_graph.config import fits_in_memory
-from nmc_graph.engine.process import Loader
+from nmc_graph.engine.embedded.launcher import ForkServer
 
 
 class Ours:
@@ -32,12 +32,12 @@ class Ours:
             return None
         with tempfile.TemporaryDirectory() as folder:
             start = time.perf_counter()
-            loader = Loader(data.release.nquads, Path(folder) / "socket", 2 * 1024**3)
+            fork_server = ForkServer(data.release.nquads, Path(folder) / "socket", 2 * 1024**3)
             try:
-                loader.wait(300)
+                fork_server.wait(300)
                 return time.perf_counter() - start
             finally:
-                loader.close()
+                fork_server.close()
 
     @contextlib.contextmanager
     def serve(self, data: Input, *options: str) -> Iterator[HttpEndpoint]:

@@ -70,7 +70,7 @@ class Settings:
     """The address of a SPARQL server that answers in place of the embedded engine."""
     services: tuple[str, ...] = ()
     """Endpoints that SERVICE may name in a visitor's query; by default none."""
-    loader: Path | None = None
+    fork_server: Path | None = None
     """The socket of the process that holds the graph in memory, where one does."""
     shared: Path | None = None
     """A folder that all web processes share, for answers that they keep."""

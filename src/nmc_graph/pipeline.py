@@ -13,7 +13,8 @@ from pathlib import Path
 
 from nmc_graph.config import bundle_root, cache_home
 from nmc_graph.errors import ReleaseError
-from nmc_graph.quality.gate import check
+from nmc_graph.program import program_hash
+from nmc_graph.quality.check import check
 from nmc_graph.quality.report import Report
 from nmc_graph.rdf import sources as rdf_sources
 from nmc_graph.rdf.canonical import Derived
@@ -200,14 +201,4 @@ def fingerprint(sources: Sequence[Source]) -> str:
     """Return a SHA-256 over all that decides the bytes of a release: sources, rules, program."""
     root = bundle_root()
     code = sorted((root / "shapes").rglob("*.ttl")) + rules_of(root)
-    return rdf_sources.fingerprint(sources, [*code, *_program()])
-
-
-def _program() -> list[Path]:
-    """Return the files of ours that decide the bytes of a release."""
-    package = Path(__file__).parent
-    return [
-        package / "__init__.py",
-        *sorted((package / "release").glob("*.py")),
-        *sorted((package / "rdf").glob("*.py")),
-    ]
+    return rdf_sources.fingerprint(sources, code, program_hash())

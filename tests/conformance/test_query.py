@@ -15,9 +15,10 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from nmc_graph.engine import EmbeddedEngine, Rows, guard
+from nmc_graph.engine import EmbeddedEngine, Rows
 from nmc_graph.errors import EngineError, QueryError
 from nmc_graph.formats import get
+from nmc_graph.sparql import guard
 from tests.conformance.manifest import SUITE, cases
 
 FOLDERS = ("aggregates", "bind", "bindings", "cast", "construct", "exists", "functions",

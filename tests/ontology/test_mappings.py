@@ -87,7 +87,7 @@ def test_table_and_turtle_hold_the_same_rows(path):
     }
 
 
-def test_the_four_neighbours_of_results_are_mapped():
+def test_the_four_neighbors_of_results_are_mapped():
     found = {
         t for name in ("cids", "sdg", "iris", "ntee") for t in triples(FOLDER / f"{name}.sssom.tsv")
     }

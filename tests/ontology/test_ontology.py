@@ -272,7 +272,7 @@ def test_progress_follows_from_the_levels_where_no_change_is_printed(tmp_path):
     assert dataset.value(f"SELECT ?p {{ ?c <{NMC}hasProgress> ?p }}").endswith("/worsened")
 
 
-def test_a_client_that_knows_only_a_neighbour_gets_answers(engine):
+def test_a_client_that_knows_only_a_neighbor_gets_answers(engine):
     from nmc_graph.engine.base import select
 
     for query in (

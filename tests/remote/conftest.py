@@ -2,9 +2,9 @@
 
 import pytest
 
-from nmc_graph.engine.endpoint import endpoint
-from nmc_graph.engine.loading import load, open_server
-from nmc_graph.engine.served import Parcel
+from nmc_graph.engine.remote.endpoint import endpoint
+from nmc_graph.engine.remote.release_graphs import ReleaseFiles
+from nmc_graph.engine.remote.upload import load, open_server
 from tests.remote import servers
 
 DBA = {"NMC_ENGINE_USER": "dba", "NMC_ENGINE_PASSWORD": "dba"}
@@ -67,4 +67,4 @@ def parcel(folder, hash_, quads):
     (folder / "all.nt").write_text("".join(triples), "utf-8")
     graphs = [line.rsplit(" ", 2)[1].strip("<>") for line in lines]
     counts = {g: graphs.count(g) for g in sorted(set(graphs))}
-    return Parcel(hash_, folder / "all.nt", len(triples), folder / "all.nq", counts)
+    return ReleaseFiles(hash_, folder / "all.nt", len(triples), folder / "all.nq", counts)

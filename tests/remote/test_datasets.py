@@ -6,9 +6,9 @@ import io
 import pytest
 
 from nmc_graph.engine import EmbeddedEngine
-from nmc_graph.engine.loading import load
-from nmc_graph.engine.remote import RemoteEngine
-from nmc_graph.engine.writers import GraphStore
+from nmc_graph.engine.remote.engine import RemoteEngine
+from nmc_graph.engine.remote.graph_store import GraphStore
+from nmc_graph.engine.remote.upload import load
 from nmc_graph.formats import get
 from tests.remote.conftest import parcel
 
@@ -64,7 +64,7 @@ TWO_GRAPHS = f"SELECT ?s FROM <{G1}> FROM <{G2}> {{ ?s <http://e/p> 'x' }}"
 
 @pytest.fixture(scope="module")
 def engines(server, tmp_path_factory):
-    from nmc_graph.engine.loading import open_server
+    from nmc_graph.engine.remote.upload import open_server
 
     folder = tmp_path_factory.mktemp("parcel")
     sent = parcel(folder, "d" * 64, QUADS)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nmc_graph.engine.remote import RemoteEngine
+from nmc_graph.engine.remote.engine import RemoteEngine
 from nmc_graph.formats import get
 from nmc_graph.model.library import Library
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from nmc_graph.engine.endpoint import Endpoint
-from nmc_graph.engine.holdings import Holdings
-from nmc_graph.engine.loading import load, open_server
-from nmc_graph.engine.remote import RemoteEngine
+from nmc_graph.engine.remote.endpoint import Endpoint
+from nmc_graph.engine.remote.engine import RemoteEngine
+from nmc_graph.engine.remote.registry import ReleaseRegistry
+from nmc_graph.engine.remote.upload import load, open_server
 from tests.remote import servers
 from tests.remote.conftest import DBA, parcel
 from tests.remote.servers import free_port, misbehaving, say
@@ -253,7 +253,7 @@ def test_query_asks_whatever_a_server_holds_where_no_release_was_loaded(tmp_path
         assert asked.stdout.splitlines() == ["s"]
         opened = open_server(Endpoint(url))
         load(parcel(tmp_path, "a" * 64, [("<e:a>", "<e:b>", '"c"', "<e:g>")]), opened)
-        assert Holdings(opened).current().graphs == ("e:g",)
+        assert ReleaseRegistry(opened).current().graphs == ("e:g",)
         opened.close()
         asked = nmc("query", "--engine", url, "-e", "SELECT ?g ?s { GRAPH ?g { ?s ?p ?o } }",
                     "--format", "csv")  # fmt: skip

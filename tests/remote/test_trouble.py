@@ -9,13 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from nmc_graph.engine import syntax
-from nmc_graph.engine.endpoint import Endpoint, endpoint
-from nmc_graph.engine.functions import FunctionRefused
-from nmc_graph.engine.loading import open_server
-from nmc_graph.engine.refusals import ServerError
-from nmc_graph.engine.remote import RemoteEngine
-from nmc_graph.engine.shape import TooComplex
+from nmc_graph.engine.remote import syntax
+from nmc_graph.engine.remote.endpoint import Endpoint, endpoint
+from nmc_graph.engine.remote.engine import RemoteEngine
+from nmc_graph.engine.remote.http_errors import ServerError
+from nmc_graph.engine.remote.upload import open_server
 from nmc_graph.errors import (
     EngineBusy,
     EngineError,
@@ -28,6 +26,8 @@ from nmc_graph.errors import (
     WorkerDied,
 )
 from nmc_graph.formats import get
+from nmc_graph.sparql.complexity import TooComplex
+from nmc_graph.sparql.functions import FunctionRefused
 from tests.remote import servers
 from tests.remote.servers import misbehaving, say
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from nmc_graph.web.cache import Cache, Shared, worth_keeping
+from nmc_graph.web.http.cache import Cache, SharedResponseCache, cacheable
 
 KEEP = [("ETag", '"a"'), ("Cache-Control", "public, max-age=300")]
 
 
 def offered(cache, address="/", status=200, headers=KEEP, body=b"x" * 100):
-    kept = worth_keeping(status, headers, body)
+    kept = cacheable(status, headers, body)
     if kept:
         cache.put((address, "text/html"), kept)
     return cache.get(address, "text/html")
@@ -54,14 +54,14 @@ def test_an_answer_that_is_kept_again_counts_once():
 
 @pytest.fixture
 def shared(tmp_path):
-    caches = [Shared(tmp_path, 100_000, 20_000) for _ in range(2)]
+    caches = [SharedResponseCache(tmp_path, 100_000, 20_000) for _ in range(2)]
     yield caches
     for cache in caches:
         cache.close()
 
 
 def kept(body=b"x"):
-    return worth_keeping(200, KEEP, body)
+    return cacheable(200, KEEP, body)
 
 
 def test_what_one_process_answered_another_need_not(shared, tmp_path):
@@ -70,7 +70,7 @@ def test_what_one_process_answered_another_need_not(shared, tmp_path):
     one.close()
     assert two.get("a") == kept(b"answer")
     assert two.get("b") is None
-    shared[0] = Shared(tmp_path, 100_000, 20_000)
+    shared[0] = SharedResponseCache(tmp_path, 100_000, 20_000)
     assert shared[0].get("a") == kept(b"answer")
 
 

@@ -8,6 +8,7 @@ from bench.generate import generate
 from nmc_graph.config import bundle_root
 from nmc_graph.export.dump import whole
 from nmc_graph.formats import GRAPH_FORMATS, get
+from nmc_graph.index.writer import make
 from nmc_graph.pipeline import build, gather, gather_and_load
 from nmc_graph.rdf.canonical import Derived, write_canonical
 from nmc_graph.release import assemble, dumps, index
@@ -49,6 +50,6 @@ def test_the_index_lacks_nothing_that_was_put_beside(tmp_path):
     release = build([], tmp_path / "out")
     built = index.find(release)
     again = tmp_path / "again.sqlite"
-    index.make(release.nquads, index._dataset(release), again)
+    make(release.nquads, index._dataset(release), again)
     with closing(sqlite3.connect(built)) as one, closing(sqlite3.connect(again)) as two:
         assert list(one.iterdump()) == list(two.iterdump())

@@ -14,16 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from nmc_graph.engine import EmbeddedEngine, worker
+from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.engine.base import select
-from nmc_graph.engine.process import Forked, Loader
-from nmc_graph.errors import (
-    EngineBusy,
-    QuerySyntaxError,
-    QueryTimeout,
-    ResultTooLarge,
-    WorkerDied,
-)
+from nmc_graph.engine.embedded import worker
+from nmc_graph.engine.embedded.launcher import ForkedWorker, ForkServer
+from nmc_graph.errors import EngineBusy, QuerySyntaxError, QueryTimeout, ResultTooLarge, WorkerDied
 from nmc_graph.formats import get
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -260,12 +255,12 @@ def test_who_connects_to_a_loader_that_still_loads_waits_for_it(tmp_path):
         )
     )
     address = tmp_path / "socket"
-    loader = Loader(many, address, 2 * 1024**3, early=True)
+    fork_server = ForkServer(many, address, 2 * 1024**3, early=True)
     try:
-        loader.wait()
-        engine = EmbeddedEngine(many, workers=1, loader=address)
+        fork_server.wait()
+        engine = EmbeddedEngine(many, workers=1, fork_server=address)
         assert count(engine) == 9**5
-        assert isinstance(engine._pool._idle.queue[0].process, Forked)
+        assert isinstance(engine._pool._idle.queue[0].process, ForkedWorker)
         engine.close()
     finally:
-        loader.close()
+        fork_server.close()

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from nmc_graph.model.cite import cite
-from nmc_graph.model.differ import differing
-from nmc_graph.model.figures import figure, number
+from nmc_graph.model.conflicts import differing
+from nmc_graph.model.formatting import figure, number
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import NMC, QUDT, UNIT
 

@@ -5,7 +5,7 @@ from bench.generate import MISSING_FOLLOW_UP, generate
 
 from nmc_graph.config import bundle_root
 from nmc_graph.pipeline import gather_and_load
-from nmc_graph.quality.gate import check
+from nmc_graph.quality.check import check
 
 MISSING = """SELECT (COUNT(?o) AS ?all) (COUNT(?there) AS ?n) {
   ?o <https://w3id.org/nmc/ontology#hasDataStatus> ?status

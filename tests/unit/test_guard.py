@@ -2,8 +2,8 @@
 
 import pytest
 
-from nmc_graph.engine import guard
 from nmc_graph.errors import QueryError, QuerySyntaxError, ServiceRefused, UpdateRefused
+from nmc_graph.sparql import guard
 
 ALLOWED = [
     "SELECT * { ?s ?p ?o }",

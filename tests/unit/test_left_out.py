@@ -9,7 +9,7 @@ import pytest
 from nmc_graph import config
 from nmc_graph.pipeline import gather_and_load
 from nmc_graph.quality.lint import lint
-from nmc_graph.quality.locate import Places
+from nmc_graph.quality.source_positions import SourcePositions
 
 ROOT = Path(__file__).parents[2]
 GONE = "https://w3id.org/nmc/id/person/an-invented-person"
@@ -32,7 +32,7 @@ def findings(tmp_path):
     path = tmp_path / "back.ttl"
     path.write_text(DATA)
     sources, dataset = gather_and_load([path])
-    return [f for f in lint(dataset, Places(sources)) if f.shape == "left-out"]
+    return [f for f in lint(dataset, SourcePositions(sources)) if f.shape == "left-out"]
 
 
 def test_a_build_that_meets_them_again_is_stopped_and_told_where(asked, tmp_path):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from nmc_graph.web import assets
-from nmc_graph.web.headers import policy
+from nmc_graph.web.http.headers import policy
 
 
 def test_every_built_file_is_given_for_ever(client):

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from nmc_graph.model.labels import Tagged
+from nmc_graph.model.labels import LangString
 from nmc_graph.web.language import choose, of_header
 
 BASE = Path(__file__).parents[1] / "shapes" / "base.ttl"
@@ -155,7 +155,7 @@ def test_what_a_statement_says_is_told_once_in_the_language_that_the_reader_read
 
 
 def test_a_name_keeps_its_language_on_the_way_to_another_process():
-    name = pickle.loads(pickle.dumps(Tagged("Moulin", "fr")))
+    name = pickle.loads(pickle.dumps(LangString("Moulin", "fr")))
     assert (name, name.lang, copy.deepcopy(name).lang) == ("Moulin", "fr", "fr")
 
 

@@ -8,9 +8,9 @@ import re
 
 import pytest
 
-from nmc_graph.charts.room import Box, place_labels, spread, width_of
+from nmc_graph.charts.label_placement import Box, place_labels, spread, width_of
 from nmc_graph.model.places import Community, communities
-from nmc_graph.web.pictures.map import draw_map, outlines
+from nmc_graph.web.views.map_drawing import draw_map, outlines
 
 SJ = "https://w3id.org/nmc/id/collaborative/san-joaquin-county-stockton"
 

@@ -76,7 +76,7 @@ def test_prefixes_are_declared_in_rdf(client, path, accept):
 
 
 def test_the_map_of_the_site_lists_pages_that_answer(client, monkeypatch):
-    from nmc_graph.web import pages
+    from nmc_graph.web.views import wellknown
 
     def places(path):
         answer = client.get(path)
@@ -87,7 +87,7 @@ def test_the_map_of_the_site_lists_pages_that_answer(client, monkeypatch):
     assert len(whole) == len(set(whole)) > 500
     for url in whole[:: len(whole) // 40]:
         assert client.get(urlsplit(url).path, headers=HTML).status_code == 200, url
-    monkeypatch.setattr(pages, "MAX_URLS", 300)
+    monkeypatch.setattr(wellknown, "MAX_URLS", 300)
     parts = places("/sitemap.xml")
     assert len(parts) > 1
     assert [u for part in parts for u in places(part.removeprefix("http://localhost"))] == whole

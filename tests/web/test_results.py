@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 import pyoxigraph
 import pytest
 
+from nmc_graph.charts.chart_requests import PanelJob
 from nmc_graph.charts.draw import Drawer
-from nmc_graph.charts.jobs import PanelJob
 from nmc_graph.charts.scales import Years, is_drawn, years_of
 from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.model.results import Choice, Panel, choices, extent, results

@@ -11,8 +11,8 @@ from typing import Any
 import vl_convert
 
 from nmc_graph.charts import results, spectrum
+from nmc_graph.charts.chart_requests import Job, PanelJob
 from nmc_graph.charts.draw import name_of
-from nmc_graph.charts.jobs import Job, PanelJob
 from nmc_graph.charts.svg import page_svg
 
 

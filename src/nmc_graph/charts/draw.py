@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import functools
 import hashlib
 import json
 import logging
@@ -23,8 +22,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nmc_graph.charts.jobs import Job
+from nmc_graph.charts.chart_requests import Job
 from nmc_graph.errors import EngineError
+from nmc_graph.program import program_hash
 
 SECONDS = 60.0
 """How long one drawing process may take."""
@@ -135,12 +135,4 @@ def png(svg: str) -> bytes:
 def name_of(job: Job) -> str:
     """Return the name of a drawing: the hash of what goes into it and of the program that draws."""
     content = json.dumps([type(job).__name__, dataclasses.asdict(job)], sort_keys=True)
-    return hashlib.sha256(_program() + content.encode()).hexdigest()[:40]
-
-
-@functools.cache
-def _program() -> bytes:
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.digest()
+    return hashlib.sha256((program_hash() + content).encode()).hexdigest()[:40]

@@ -14,12 +14,12 @@ from typing import Any, Literal
 import altair as alt
 from altair.utils import schemapi
 
-from nmc_graph.charts.jobs import PanelJob
+from nmc_graph.charts.captions import describe, label_of, linked, places_of
+from nmc_graph.charts.chart_requests import PanelJob
+from nmc_graph.charts.label_placement import Box, along, place_labels
 from nmc_graph.charts.palette import FONT, SERIES, SHAPES, light
-from nmc_graph.charts.room import Box, along, place_labels
 from nmc_graph.charts.scales import WIDTH, height_of, is_drawn, value_ticks, values_of
-from nmc_graph.charts.words import describe, label_of, linked, places_of
-from nmc_graph.model.measured import LEVEL, MISSING, PERCENT, UNCLEAR
+from nmc_graph.model.observation import LEVEL, MISSING, PERCENT, UNCLEAR
 from nmc_graph.model.results import Panel
 
 _AXIS: dict[str, Any] = {

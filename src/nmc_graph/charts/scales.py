@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nmc_graph.model.measured import LEVEL, MISSING, PERCENT, POINTS, UNCLEAR, Item
+from nmc_graph.model.observation import LEVEL, MISSING, PERCENT, POINTS, UNCLEAR, Measurement
 from nmc_graph.model.results import Panel
 
 WIDTH = 300
@@ -57,7 +57,7 @@ def value_ticks(measure: str, domain: tuple[float, float]) -> list[int]:
     return [v for v in range(-20 * step, 21 * step, step) if low <= v <= high]
 
 
-def is_drawn(panel: Panel, item: Item) -> bool:
+def is_drawn(panel: Panel, item: Measurement) -> bool:
     """Tell whether an item has a place on the axes: a number and a year for it."""
     if item.measure == MISSING:
         return not item.goal and (item.start or item.end) is not None

@@ -10,10 +10,10 @@ from typing import Any
 import altair as alt
 from altair.utils import schemapi
 
-from nmc_graph.charts.jobs import SpectrumJob
+from nmc_graph.charts.captions import linked
+from nmc_graph.charts.chart_requests import SpectrumJob
+from nmc_graph.charts.label_placement import shortened, width_of
 from nmc_graph.charts.palette import FONT, light
-from nmc_graph.charts.room import shortened, width_of
-from nmc_graph.charts.words import linked
 from nmc_graph.model.spectrum import Placing, by_thing
 
 _TITLE, _LINE, _HEAD = 30, 21, 34

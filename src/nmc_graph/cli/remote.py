@@ -9,13 +9,13 @@ from typing import Any
 import click
 
 from nmc_graph.cli.terminal import counted
-from nmc_graph.engine.endpoint import endpoint
-from nmc_graph.engine.holdings import Holdings
-from nmc_graph.engine.loading import ensure as ensure_there
-from nmc_graph.engine.loading import load as load_there
-from nmc_graph.engine.loading import open_server
-from nmc_graph.engine.remote import RemoteEngine
-from nmc_graph.engine.served import Served
+from nmc_graph.engine.remote.endpoint import endpoint
+from nmc_graph.engine.remote.engine import RemoteEngine
+from nmc_graph.engine.remote.registry import ReleaseRegistry
+from nmc_graph.engine.remote.release_graphs import ReleaseGraphs
+from nmc_graph.engine.remote.upload import ensure as ensure_there
+from nmc_graph.engine.remote.upload import load as load_there
+from nmc_graph.engine.remote.upload import open_server
 from nmc_graph.errors import ReleaseError
 from nmc_graph.release import Release, open_release
 
@@ -47,7 +47,7 @@ def describe(url: str, release: Release) -> dict[str, Any]:
     """Return what the server at `url` is, which release is current there, and if it holds this."""
     server = open_server(endpoint(url, os.environ))
     try:
-        holdings = Holdings(server)
+        holdings = ReleaseRegistry(server)
         current = holdings.current()
         return {
             "engine": server.name,
@@ -73,8 +73,8 @@ def open_engine(url: str, release_dir: Path | None, *, timeout: float) -> Remote
     found = endpoint(url, os.environ)
     server = open_server(found)
     try:
-        holdings = Holdings(server)
-        served: Served | None
+        holdings = ReleaseRegistry(server)
+        served: ReleaseGraphs | None
         if release_dir is None:
             served = holdings.current()
         else:

@@ -11,7 +11,7 @@ import click
 from nmc_graph.cli.options import data_argument, engine_option, find_release, release_option
 from nmc_graph.cli.terminal import progress
 from nmc_graph.config import Settings
-from nmc_graph.web.holding import holding
+from nmc_graph.web.runtime import holding
 
 
 @click.command("serve")

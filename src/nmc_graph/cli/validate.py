@@ -10,7 +10,7 @@ from nmc_graph.cli.options import PathType, format_option
 from nmc_graph.cli.terminal import progress
 from nmc_graph.config import bundle_root
 from nmc_graph.pipeline import gather_and_load
-from nmc_graph.quality.gate import check
+from nmc_graph.quality.check import check
 
 
 @click.command("validate")

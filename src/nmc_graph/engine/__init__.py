@@ -1,6 +1,6 @@
 """Evaluating queries: one interface, isolated from the process that asks."""
 
 from nmc_graph.engine.base import Answer, Engine, Rows
-from nmc_graph.engine.embedded import EmbeddedEngine
+from nmc_graph.engine.embedded.engine import EmbeddedEngine
 
 __all__ = ["Answer", "EmbeddedEngine", "Engine", "Rows"]

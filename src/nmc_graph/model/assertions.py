@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from nmc_graph.model.differ import differing
-from nmc_graph.model.figures import NUMBERS, Figure, figure
-from nmc_graph.model.gather import HAS_INDICATOR, EntityRows, Evidence
+from nmc_graph.model.conflicts import differing
+from nmc_graph.model.entity_queries import HAS_INDICATOR, EntityData, Evidence
+from nmc_graph.model.formatting import NUMBERS, Figure, figure
 from nmc_graph.model.sentences import Fields, Piece, sentence, years
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import CONCEPT, IS_ASSERTED_BY, NMC, RDF_TYPE, SKOS
@@ -101,7 +101,7 @@ class Section:
         return tuple(a for group in self.groups for a in group.assertions)
 
 
-def sections(rows: EntityRows, iri: str, page: str) -> tuple[Section, ...]:
+def sections(rows: EntityData, iri: str, page: str) -> tuple[Section, ...]:
     """Return the assertions that name an entity, on a page of kind `page`, in order."""
     found: dict[str, list[tuple[str, str, Fields]]] = defaultdict(list)
     ends = _ends(rows)
@@ -123,7 +123,7 @@ def sections(rows: EntityRows, iri: str, page: str) -> tuple[Section, ...]:
     )
 
 
-def of(rows: EntityRows, assertion: str, kind: str, fields: Fields, about: str) -> Assertion:
+def of(rows: EntityData, assertion: str, kind: str, fields: Fields, about: str) -> Assertion:
     """Return an assertion of class `kind` as the page of `about` shows it."""
     speaker, wave = fields.get(IS_ASSERTED_BY), fields.get(NMC + "isReportedIn")
     note = fields.get(SKOS + "editorialNote")
@@ -155,7 +155,7 @@ def is_missing(fields: Fields, result: Result) -> bool:
     return not given and not status & _GIVEN
 
 
-def result_of(rows: EntityRows, fields: Fields) -> Result:
+def result_of(rows: EntityData, fields: Fields) -> Result:
     """Return the parts of an observation."""
 
     def piece(name: str) -> Piece | None:
@@ -188,7 +188,7 @@ def result_of(rows: EntityRows, fields: Fields) -> Result:
 
 
 def _groups(
-    rows: EntityRows, items: list[tuple[str, str, Fields]], about: str
+    rows: EntityData, items: list[tuple[str, str, Fields]], about: str
 ) -> tuple[Group, ...]:
     return tuple(
         Group(tuple(of(rows, *items[i], about) for i in numbers), len(numbers) > 1)
@@ -196,7 +196,7 @@ def _groups(
     )
 
 
-def _ends(rows: EntityRows) -> set[str]:
+def _ends(rows: EntityData) -> set[str]:
     """Return the levels that only open or close a change that is shown; it shows them itself."""
     return {
         term.value
@@ -212,7 +212,7 @@ def _by_year(item: tuple[str, dict[str, list[Term]]]) -> tuple[int, str]:
     return (int(year) if year.lstrip("-").isdecimal() else 0, item[0])
 
 
-def _title(rows: EntityRows, kind: str, fields: Fields, iri: str) -> str:
+def _title(rows: EntityData, kind: str, fields: Fields, iri: str) -> str:
     """Return the section for an assertion: by its class, unless it only tells who says it."""
     links = {p.removeprefix(NMC) for p, terms in fields.items() if Term("iri", iri) in terms}
     for link, title in (

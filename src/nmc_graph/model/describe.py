@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from nmc_graph.engine import Engine
 from nmc_graph.iris import is_iri, shorten
 from nmc_graph.model.assertions import Result, Section, is_missing, result_of, sections
-from nmc_graph.model.complete import Completeness, completeness
-from nmc_graph.model.gather import EntityRows, Evidence, Said, ask
+from nmc_graph.model.completeness import Completeness, completeness
+from nmc_graph.model.entity_queries import EntityData, Evidence, SourceStatement, ask
 from nmc_graph.model.labels import ENGLISH
-from nmc_graph.model.neighbours import Neighbour, neighbours
+from nmc_graph.model.neighbors import Neighbor, neighbors
 from nmc_graph.model.sentences import Piece
 from nmc_graph.model.summary import summary, title_of_assertion
 from nmc_graph.rdf.term import Term
@@ -100,14 +100,14 @@ class Description:
     sections: tuple[Section, ...]
     assertions_total: int
     """How many assertions name it; more than the sections have where it is named very often."""
-    said: tuple[Said, ...]
+    said: tuple[SourceStatement, ...]
     """Statements that a source holds or a speaker makes, in the order of the text."""
     said_total: int
     evidence: tuple[Evidence, ...]
     """Statements that support the entity as a whole."""
     incoming: tuple[tuple[Piece, tuple[Piece, ...]], ...]
     incoming_total: int
-    neighbours: tuple[tuple[str, tuple[Neighbour, ...]], ...]
+    neighbors: tuple[tuple[str, tuple[Neighbor, ...]], ...]
     result: Result | None
     """Of an observation: its figure and what it is the figure of."""
     missing: bool
@@ -165,26 +165,26 @@ def describe(engine: Engine, iri: str, language: str = ENGLISH) -> Description |
         _whole(rows, iri),
         _incoming(rows),
         rows.incoming_total,
-        neighbours(rows, iri),
+        neighbors(rows, iri),
         result,
         result is not None and is_missing(_fields(rows), result),
         completeness(rows, page),
     )
 
 
-def _fields(rows: EntityRows) -> dict[str, list[Term]]:
+def _fields(rows: EntityData) -> dict[str, list[Term]]:
     fields: dict[str, list[Term]] = defaultdict(list)
     for p, term, _ in rows.own:
         fields[p].append(term)
     return fields
 
 
-def _whole(rows: EntityRows, iri: str) -> tuple[Evidence, ...]:
+def _whole(rows: EntityData, iri: str) -> tuple[Evidence, ...]:
     own = {p for p, _, _ in rows.own} - _HIDDEN
     return tuple(e for e in rows.evidence_of(iri) if not rows.supports[e.iri] & own)
 
 
-def _facts(rows: EntityRows, iri: str) -> tuple[Fact, ...]:
+def _facts(rows: EntityData, iri: str) -> tuple[Fact, ...]:
     grouped: dict[str, list[tuple[Term, bool]]] = defaultdict(list)
     for p, term, derived in rows.own:
         # Of what rules derive, only our own short forms are facts for people.
@@ -210,7 +210,7 @@ def _facts(rows: EntityRows, iri: str) -> tuple[Fact, ...]:
 _MADE_FROM = {NMC + "worksOn": NMC + "hasFocusArea", NMC + "hasBackbone": ORG + "member"}
 
 
-def _support(rows: EntityRows, iri: str, p: str, values: list[Term]) -> tuple[Evidence, ...]:
+def _support(rows: EntityData, iri: str, p: str, values: list[Term]) -> tuple[Evidence, ...]:
     """Return the statements behind a fact; behind a derived one, those of what it is made from."""
     if p not in _MADE_FROM:
         return tuple(e for e in rows.evidence_of(iri) if p in rows.supports[e.iri])
@@ -223,7 +223,7 @@ def _support(rows: EntityRows, iri: str, p: str, values: list[Term]) -> tuple[Ev
     return tuple(found.values())
 
 
-def _incoming(rows: EntityRows) -> tuple[tuple[Piece, tuple[Piece, ...]], ...]:
+def _incoming(rows: EntityData) -> tuple[tuple[Piece, tuple[Piece, ...]], ...]:
     grouped: dict[str, list[Piece]] = defaultdict(list)
     for p, s in rows.incoming:
         grouped[p].append(Piece(rows.labels.get(s, s), s))

@@ -54,13 +54,13 @@ OTHER = 3
 """The `preference` for a text that a reader may not be able to read."""
 
 
-class Tagged(str):
+class LangString(str):
     """A text in another language than the pages: a string, for few need to know; `lang` tells."""
 
     __slots__ = ("lang",)
     lang: str
 
-    def __new__(cls, text: str, lang: str) -> Tagged:
+    def __new__(cls, text: str, lang: str) -> LangString:
         """Return `text` with its language tag (BCP 47)."""
         self = super().__new__(cls, text)
         self.lang = lang
@@ -73,12 +73,12 @@ class Tagged(str):
 
 def language_of(text: str) -> str:
     """Return the language tag of a text that is not English, else an empty string."""
-    return text.lang if isinstance(text, Tagged) else ""
+    return text.lang if isinstance(text, LangString) else ""
 
 
-def told(text: str, lang: str) -> str:
+def lang_text(text: str, lang: str) -> str:
     """Return a text of an RDF literal so that it tells its language, if that is not English."""
-    return text if _is(lang, ENGLISH) else Tagged(text, lang)
+    return text if _is(lang, ENGLISH) else LangString(text, lang)
 
 
 def preference(lang: str, language: str) -> int:
@@ -127,7 +127,7 @@ def labels(engine: Engine, iris: Iterable[str], language: str = ENGLISH) -> dict
     """Return a label for each IRI: in `language`, else English, else any other.
 
     At worst it is a name made from the IRI. `language` is a tag in small letters, one of few: what
-    is remembered is remembered for each. A label that is not English is a `Tagged`.
+    is remembered is remembered for each. A label that is not English is a `LangString`.
     """
     by_language = _remembered.setdefault(engine, {})
     known = by_language.setdefault(language, {})
@@ -158,10 +158,12 @@ def _ask(engine: Engine, wanted: list[str], language: str) -> dict[str, str]:
         candidate = (rank, label.value, label.lang)
         iri = row["thing"].value
         found[iri] = min(found.get(iri, candidate), candidate)
-    return {iri: told(*found[iri][1:]) if iri in found else made_up(iri) for iri in wanted}
+    return {
+        iri: lang_text(*found[iri][1:]) if iri in found else fallback_label(iri) for iri in wanted
+    }
 
 
-def made_up(iri: str) -> str:
+def fallback_label(iri: str) -> str:
     """Return a name for an IRI that has no label."""
     short = shorten(iri)
     if short in FOREIGN:

@@ -16,14 +16,14 @@ from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.iris import is_iri
 from nmc_graph.model.labels import labels
-from nmc_graph.model.measured import (
+from nmc_graph.model.observation import (
     LEVEL,
     LEVELS_ONLY,
     MISSING,
     PERCENT,
     POINTS,
     UNCLEAR,
-    Item,
+    Measurement,
     read_item,
 )
 from nmc_graph.model.sentences import Piece
@@ -47,14 +47,14 @@ class Panel:
     """`increase`, `decrease`, `keep`, or empty where it is not known."""
     measure: str
     unit: str
-    items: tuple[Item, ...]
-    goals: tuple[Item, ...]
-    missing: tuple[Item, ...]
-    changes: tuple[Item, ...]
+    items: tuple[Measurement, ...]
+    goals: tuple[Measurement, ...]
+    missing: tuple[Measurement, ...]
+    changes: tuple[Measurement, ...]
     """In a panel of levels: the changes that join two of them."""
 
     @property
-    def rows(self) -> tuple[Item, ...]:
+    def rows(self) -> tuple[Measurement, ...]:
         """All that the panel shows, for the table behind it."""
         joins = (c for c in self.changes if c.measure == LEVELS_ONLY)
         return (*self.items, *joins, *self.missing, *self.goals)
@@ -169,7 +169,7 @@ def _panels(
     indicators: _Indicators,
     names: Mapping[str, str],
 ) -> tuple[Panel, ...]:
-    groups: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Measurement]] = defaultdict(list)
     for iri, values in fields.items():
         for concerned in values[NMC + "concerns"]:
             for measured in values[NMC + "hasIndicator"]:
@@ -190,10 +190,10 @@ def _panels(
     return tuple(panels)
 
 
-_Items = tuple[Item, ...]
+_Items = tuple[Measurement, ...]
 
 
-def _split(items: Sequence[Item]) -> list[tuple[str, str, _Items, _Items, _Items, _Items]]:
+def _split(items: Sequence[Measurement]) -> list[tuple[str, str, _Items, _Items, _Items, _Items]]:
     """Return what a panel has after its names, for each measure and unit among the items."""
     ordered = sorted(items, key=lambda i: (i.end or 9999, i.start or 0, i.iri))
     missing = tuple(i for i in ordered if not i.goal and i.measure == MISSING)

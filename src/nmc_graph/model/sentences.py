@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from nmc_graph.model.figures import figure
+from nmc_graph.model.formatting import figure
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import DCTERMS, NMC, ORG
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nmc_graph.model.gather import EntityRows
-from nmc_graph.model.labels import OTHER, preference, told
+from nmc_graph.model.entity_queries import EntityData
+from nmc_graph.model.labels import OTHER, lang_text, preference
 from nmc_graph.model.sentences import sentence, years
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import DCTERMS, NMC, ORG, RDF_TYPE, SCHEMA, SKOS
@@ -14,13 +14,13 @@ _SHOWN = 4
 """Names in an enumeration, before the rest is counted."""
 
 
-def summary(rows: EntityRows, iri: str, page: str) -> str:
+def summary(rows: EntityData, iri: str, page: str) -> str:
     """Return a sentence for a page of kind `page`; empty where there is nothing to say."""
     made = _MAKERS[page](rows, iri) if page in _MAKERS else ""
     return made or _written(rows)
 
 
-def _written(rows: EntityRows) -> str:
+def _written(rows: EntityData) -> str:
     """Return the definition or description that somebody wrote, if the reader may read it."""
     found = [
         (rank, term)
@@ -29,10 +29,10 @@ def _written(rows: EntityRows) -> str:
         if p == name and (rank := preference(term.lang, rows.language)) < OTHER
     ]
     best = min(found, key=lambda item: item[0], default=None)
-    return told(best[1].value, best[1].lang) if best else ""
+    return lang_text(best[1].value, best[1].lang) if best else ""
 
 
-def _collaborative(rows: EntityRows, iri: str) -> str:
+def _collaborative(rows: EntityData, iri: str) -> str:
     place = _named(rows, SCHEMA + "areaServed")
     years = {t.value for p, t, _ in rows.own if p == NMC + "startYear"}
     backbone, areas = _named(rows, NMC + "hasBackbone"), _named(rows, NMC + "worksOn")
@@ -46,7 +46,7 @@ def _collaborative(rows: EntityRows, iri: str) -> str:
     return text + "." if place or backbone or areas else ""
 
 
-def _organization(rows: EntityRows, iri: str) -> str:
+def _organization(rows: EntityData, iri: str) -> str:
     parts = _parts(rows, iri)
     home = _named(rows, SCHEMA + "location")
     if not parts and not home:
@@ -55,12 +55,12 @@ def _organization(rows: EntityRows, iri: str) -> str:
     return start + (f": {_enumerate(parts)}." if parts else ".")
 
 
-def _person(rows: EntityRows, iri: str) -> str:
+def _person(rows: EntityData, iri: str) -> str:
     parts = _parts(rows, iri)
     return _capital(_enumerate(parts)) + "." if parts else ""
 
 
-def _parts(rows: EntityRows, iri: str) -> list[str]:
+def _parts(rows: EntityData, iri: str) -> list[str]:
     """Return the roles of a member, each with the body in which it is played."""
     found = []
     for fields in rows.assertions.values():
@@ -71,27 +71,27 @@ def _parts(rows: EntityRows, iri: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _place(rows: EntityRows, iri: str) -> str:
+def _place(rows: EntityData, iri: str) -> str:
     inside = _named(rows, SCHEMA + "containedInPlace")
     served = _incoming(rows, SCHEMA + "areaServed")
     text = f"A place in {inside}" if inside else "A place"
     return text + (f"; {served} works here." if served else "." if inside else "")
 
 
-def _wave(rows: EntityRows, iri: str) -> str:
+def _wave(rows: EntityData, iri: str) -> str:
     study, before = _named(rows, DCTERMS + "isPartOf"), _named(rows, NMC + "followsUp")
     text = f"A round of the {study}" if study else ""
     return text and text + (f", after the {before}." if before else ".")
 
 
-def _source(rows: EntityRows, iri: str) -> str:
+def _source(rows: EntityData, iri: str) -> str:
     publisher, profiled = _named(rows, DCTERMS + "publisher"), _named(rows, NMC + "profiles")
     text = "A source" + (f" that describes {profiled}" if profiled else "")
     text += f", published by {publisher}" if publisher else ""
     return text + "." if publisher or profiled else ""
 
 
-def title_of_assertion(rows: EntityRows) -> str:
+def title_of_assertion(rows: EntityData) -> str:
     """Return what an assertion says, as the title of its page; empty for an unknown class."""
     fields: dict[str, list[Term]] = {}
     for p, term, _ in rows.own:
@@ -113,12 +113,12 @@ _MAKERS = {
 }  # fmt: skip
 
 
-def _named(rows: EntityRows, name: str) -> str:
+def _named(rows: EntityData, name: str) -> str:
     values = [t.value for p, t, _ in rows.own if p == name]
     return _enumerate(rows.labels.get(v, v) for v in dict.fromkeys(values))
 
 
-def _incoming(rows: EntityRows, name: str) -> str:
+def _incoming(rows: EntityData, name: str) -> str:
     return _enumerate(rows.labels.get(s, s) for p, s in rows.incoming if p == name)
 
 

@@ -67,7 +67,7 @@ MEASURES: dict[str, tuple[str, Callable[[nx.Graph], dict[str, float]]]] = {
     "betweenness": ("share of shortest ways between others that lead through it", _betweenness),
     "closeness": ("how near it is to all that it can reach", _closeness),
     "clustering": (
-        "share of its neighbours that are linked to each other",
+        "share of its neighbors that are linked to each other",
         lambda g: dict(nx.clustering(g)),
     ),
     "component": ("number of the part of the network that it is in", _component),

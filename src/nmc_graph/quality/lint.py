@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from nmc_graph.config import left_out, left_out_checksums
 from nmc_graph.iris import shorten
-from nmc_graph.quality.locate import Places
 from nmc_graph.quality.report import Finding
+from nmc_graph.quality.source_positions import SourcePositions
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.terms import BASE, GRAPH, NMC
 
@@ -41,7 +41,7 @@ HINTS = 50
 """To how many dangling references a near name is looked for."""
 
 
-def lint(dataset: Dataset, places: Places) -> Iterator[Finding]:
+def lint(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
     """Yield what breaks a rule of the house."""
     yield from _dangling(dataset, places)
     yield from _undeclared(dataset, places)
@@ -60,7 +60,7 @@ def lint(dataset: Dataset, places: Places) -> Iterator[Finding]:
         )
 
 
-def _dangling(dataset: Dataset, places: Places) -> Iterator[Finding]:
+def _dangling(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
     found = list(dataset.rows(_DANGLING))
     if not found:
         return
@@ -82,7 +82,7 @@ def _dangling(dataset: Dataset, places: Places) -> Iterator[Finding]:
         )
 
 
-def _left_out(dataset: Dataset, places: Places) -> Iterator[Finding]:
+def _left_out(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
     if not left_out_checksums():
         return
     for (iri,) in dataset.rows(_NAMED):
@@ -99,7 +99,7 @@ def _left_out(dataset: Dataset, places: Places) -> Iterator[Finding]:
             )
 
 
-def _undeclared(dataset: Dataset, places: Places) -> Iterator[Finding]:
+def _undeclared(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
     declared = [t for (t,) in dataset.rows(_DECLARED) if t]
     used = {t for query in _USED for (t,) in dataset.rows(query) if t and t.startswith(NMC)}
     wrong = sorted(t for t in used if not dataset.truth(_DESCRIBED.format(term=t)))
@@ -120,7 +120,7 @@ def _undeclared(dataset: Dataset, places: Places) -> Iterator[Finding]:
         )
 
 
-def _gaps(dataset: Dataset, places: Places) -> Iterator[Finding]:
+def _gaps(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
     numbers: dict[str, set[int]] = {}
     for source, identifier in dataset.rows(_NUMBERS):
         if found := re.fullmatch(r"S(\d+)", identifier or ""):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from nmc_graph.errors import SourceError, UsageError
 from nmc_graph.quality import constraints
-from nmc_graph.quality.parse_once import parse_once
+from nmc_graph.quality.rdflib_query_cache import parse_once
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.terms import SH, SHAPES
 

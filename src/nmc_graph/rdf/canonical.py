@@ -77,7 +77,7 @@ def _beside(derived: Derived | None) -> Iterator[bytes]:
 def _unrepeated(lines: Iterator[bytes], derived: str) -> Iterator[bytes]:
     """Leave out the quads of the graph `derived` whose triple another graph states.
 
-    In sorted lines those are neighbours: they begin alike up to the graph.
+    In sorted lines those are neighbors: they begin alike up to the graph.
     """
     graph = f"<{derived}> .\n".encode()
     size, held, stated = len(graph), b"", b""

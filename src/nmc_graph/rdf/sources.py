@@ -76,12 +76,12 @@ def from_paths(paths: Iterable[Path]) -> list[Source]:
     return found
 
 
-def fingerprint(sources: Iterable[Source], extra: Iterable[Path] = ()) -> str:
-    """Return a SHA-256 over names and bytes of the sources and of further files.
+def fingerprint(sources: Iterable[Source], extra: Iterable[Path], program: str) -> str:
+    """Return a SHA-256 over names and bytes of the sources and of `extra` files, and `program`.
 
     Tells whether a release still fits what it was built from, without building it again.
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(program.encode())
     for name, path in [*((s.name, s.path) for s in sources), *((p.name, p) for p in extra)]:
         digest.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

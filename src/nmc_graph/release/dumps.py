@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from nmc_graph.formats import Format, get
+from nmc_graph.index.writer import make
 from nmc_graph.rdf import write
 from nmc_graph.rdf.dataset import Dataset, bulk_store
-from nmc_graph.release import index
 from nmc_graph.release.layout import Release
 
 LARGE_BYTES = 20 * 1024**2
@@ -57,7 +57,7 @@ def write_all(
         progress("write TriG, JSON-LD")
         quad_formats(folder, stem)
         progress("index")
-        index.make(folder / f"{stem}.nq", dataset, indexed)
+        make(folder / f"{stem}.nq", dataset, indexed)
         return counts
     progress("write the dumps, index")
     few, very = size >= FEW_BYTES, size >= STORE_BYTES
@@ -70,7 +70,7 @@ def write_all(
         if very:
             others.append(pool.submit(make_store, folder / f"{stem}.nq", store))
         # Meanwhile, for only this process has the graph in memory.
-        index.make(folder / f"{stem}.nq", dataset, indexed)
+        make(folder / f"{stem}.nq", dataset, indexed)
         for other in others:
             other.result()
         return counted.result()

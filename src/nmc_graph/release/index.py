@@ -6,37 +6,23 @@ SQLite (docs/adr/0023-an-index-beside-the-release.md). Whoever opens a release w
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import hashlib
 import os
-import sqlite3
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from nmc_graph.config import fits_in_memory
 from nmc_graph.errors import ReleaseError
+from nmc_graph.index.writer import make
+from nmc_graph.program import program_hash
 from nmc_graph.rdf.dataset import Dataset
-from nmc_graph.release import facets, texts
 from nmc_graph.release.layout import Release
 
 FOLDER = "indexes"
-_SOURCES = ("release/index.py", "release/texts.py", "release/facets.py", "model/lists.py",
-            "model/labels.py", "model/sentences.py", "model/words.py", "rdf/stream.py")  # fmt: skip
-
-
-@functools.cache
-def _code() -> str:
-    """Return a name for the code that decides what an index holds: another one makes another."""
-    package = Path(__file__).parents[1]
-    whole = b"".join((package / name).read_bytes() for name in _SOURCES)
-    return hashlib.sha256(whole).hexdigest()[:12]
 
 
 def place(out: Path, release: str) -> Path:
     """Return where the index of a release lies below the folder of all releases."""
-    return out / FOLDER / f"{release[:32]}-{_code()}.sqlite"
+    return out / FOLDER / f"{release[:32]}-{program_hash()[:12]}.sqlite"
 
 
 def find(release: Release) -> Path | None:
@@ -77,38 +63,3 @@ def _dataset(release: Release) -> Dataset:
     dataset = Dataset()
     dataset.load_quads(release.nquads)
     return dataset
-
-
-def make(nquads: Path, dataset: Dataset, path: Path) -> None:
-    """Make the index of a canonical document at `path`, whole or not at all.
-
-    `dataset` holds the same quads, to be queried. Raises ReleaseError if this Python's SQLite
-    cannot search text.
-    """
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=".making-", suffix=".sqlite", dir=path.parent)
-    os.close(descriptor)
-    work = Path(name)
-    try:
-        with contextlib.closing(sqlite3.connect(work, isolation_level=None)) as file:
-            file.executescript(
-                "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-                "PRAGMA temp_store = FILE; PRAGMA cache_size = -64000; BEGIN;"
-            )
-            texts.write(file, nquads)
-            facets.write(file, dataset)
-            file.execute("COMMIT")
-            file.execute("ANALYZE")
-        work.chmod(0o644)
-        work.replace(path)
-    except sqlite3.OperationalError as error:
-        if "fts5" in str(error) or "tokenizer" in str(error):
-            raise ReleaseError(
-                f"This Python's SQLite ({sqlite3.sqlite_version}) cannot search text: {error}.",
-                hint="SQLite 3.34 or newer with FTS5 is needed.",
-            ) from error
-        raise
-    finally:
-        work.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nmc_graph.engine.served import Parcel
+from nmc_graph.engine.remote.release_graphs import ReleaseFiles
 from nmc_graph.errors import ReleaseError
 
 MANIFEST = "manifest.json"
@@ -48,10 +48,10 @@ class Release:
         return stored if stored.is_dir() else self.nquads
 
     @property
-    def parcel(self) -> Parcel:
+    def parcel(self) -> ReleaseFiles:
         """What a SPARQL server is sent."""
         m = self.manifest
-        return Parcel(self.hash, self.file("nt"), m["triples"], self.nquads, m["graphs"])
+        return ReleaseFiles(self.hash, self.file("nt"), m["triples"], self.nquads, m["graphs"])
 
     def file(self, suffix: str) -> Path:
         """Return the dump with this suffix."""

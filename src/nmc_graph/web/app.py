@@ -6,29 +6,31 @@ from flask import Flask
 
 from nmc_graph.config import Settings
 from nmc_graph.engine import Engine
-from nmc_graph.model.index import Index
+from nmc_graph.index.reader import Index
 from nmc_graph.model.library import Library
 from nmc_graph.release import Release
 from nmc_graph.release.index import ensure
-from nmc_graph.web import (
-    answers,
-    assets,
+from nmc_graph.web import assets
+from nmc_graph.web.context import SiteContext, site, template_names
+from nmc_graph.web.http import problem, responses
+from nmc_graph.web.navigation import menu
+from nmc_graph.web.views import (
+    approaches,
     browse,
-    errors,
+    citation,
+    compare,
     home,
-    pages,
+    network,
+    ontology,
     queries,
-    reference,
     resource,
+    results,
     search,
     sparql,
-    vocabulary,
+    wellknown,
 )
-from nmc_graph.web.navigation import menu
-from nmc_graph.web.pictures import approaches, compare, network, results
-from nmc_graph.web.pictures import pages as pictures
-from nmc_graph.web.pictures.neighbourhood import neighbourhood
-from nmc_graph.web.site import Site, site, template_names
+from nmc_graph.web.views import map as pictures
+from nmc_graph.web.views.neighborhood import neighborhood
 
 MAX_BODY_BYTES = 1024 * 1024
 
@@ -48,7 +50,7 @@ def create_app(
     """
     app = Flask(__name__, static_folder=None)
     assets.manifest()  # better now than at the first visit
-    app.extensions["nmc"] = Site(
+    app.extensions["nmc"] = SiteContext(
         settings,
         engine,
         public or engine,
@@ -64,13 +66,13 @@ def create_app(
     )
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(home.blueprint)
-    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(wellknown.blueprint)
     app.register_blueprint(queries.blueprint)
     app.register_blueprint(search.blueprint)
     app.register_blueprint(browse.blueprint)
     app.register_blueprint(resource.blueprint)
-    app.register_blueprint(reference.blueprint)
-    app.register_blueprint(vocabulary.blueprint)
+    app.register_blueprint(citation.blueprint)
+    app.register_blueprint(ontology.blueprint)
     app.register_blueprint(pictures.blueprint)
     app.register_blueprint(results.blueprint)
     app.register_blueprint(network.blueprint)
@@ -78,8 +80,8 @@ def create_app(
     app.register_blueprint(compare.blueprint)
     app.register_blueprint(sparql.make_blueprint(lambda: site().public), url_prefix="/sparql")
     app.jinja_env.globals.update(
-        menu=menu(app), spectrum_zones=approaches.home_zones, neighbourhood=neighbourhood
+        menu=menu(app), spectrum_zones=approaches.home_zones, neighborhood=neighborhood
     )
-    answers.install(app)
-    errors.install(app)
+    responses.install(app)
+    problem.install(app)
     return app

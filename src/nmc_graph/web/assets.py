@@ -14,7 +14,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from nmc_graph.errors import UsageError
-from nmc_graph.web import encoding
+from nmc_graph.web.http import encoding
 
 FOLDER = Path(__file__).parent / "static"
 KEEP_SECONDS = 365 * 24 * 3600

@@ -10,7 +10,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from nmc_graph.model.labels import ENGLISH
-from nmc_graph.web.site import site
+from nmc_graph.web.context import site
 
 MAX_HEADER = 1000
 """Characters of a header that are read: some fifty languages."""

@@ -25,11 +25,11 @@ from nmc_graph.model.library import Library
 from nmc_graph.release import Release, open_release
 from nmc_graph.release.index import ensure
 from nmc_graph.web.app import MAX_BODY_BYTES, create_app
-from nmc_graph.web.cache import Shared
-from nmc_graph.web.direct import Direct
-from nmc_graph.web.door import Door
+from nmc_graph.web.http.cache import SharedResponseCache
+from nmc_graph.web.http.gateway import Gateway
+from nmc_graph.web.http.sparql_endpoint import SparqlEndpoint
 from nmc_graph.web.language import of_header
-from nmc_graph.web.pictures.warm import warm
+from nmc_graph.web.views.warm import warm
 
 QUERY_WORKERS = 2
 """Workers of each web process for what visitors ask."""
@@ -58,7 +58,7 @@ class VisitorsEngine(Engine, AsyncEngine, Protocol):
     """Asked in threads for pages that show an answer, and on the event loop for all others."""
 
 
-def load(settings: Settings, _target: str = "") -> Door:
+def load(settings: Settings, _target: str = "") -> Gateway:
     """Return the application of one web process, with its engines started."""
     release = open_release(settings.release)
     engines = _remote if settings.engine else _embedded
@@ -67,18 +67,18 @@ def load(settings: Settings, _target: str = "") -> Door:
     app = create_app(settings, pages, release, library, public=public)
     if settings.shared and release.manifest["triples"] <= WARMED_TRIPLES:
         warm(app, settings.shared)
-    return Door(
+    return Gateway(
         app.wsgi_app,
         threads=WEB_THREADS,
         max_body=MAX_BODY_BYTES,
         visitors=visitors,
         patience=settings.queue_wait,
-        direct=Direct(
+        sparql_endpoint=SparqlEndpoint(
             public,
             app.extensions["nmc"].etag,
             settings,
         ),
-        shared=Shared(settings.shared, SHARED_BYTES, SHARED_BYTES // 256)
+        shared=SharedResponseCache(settings.shared, SHARED_BYTES, SHARED_BYTES // 256)
         if settings.shared
         else None,
         language=of_header(app.extensions["nmc"].index.languages),
@@ -92,7 +92,7 @@ def _embedded(settings: Settings, release: Release) -> tuple[Engine, VisitorsEng
         workers=PAGE_WORKERS,
         timeout=PAGE_SECONDS,
         max_memory_bytes=settings.max_memory_bytes,
-        loader=settings.loader,
+        fork_server=settings.fork_server,
     )
     public = EmbeddedEngine(
         release.store,
@@ -101,11 +101,11 @@ def _embedded(settings: Settings, release: Release) -> tuple[Engine, VisitorsEng
         max_result_bytes=settings.max_result_bytes,
         max_query_bytes=settings.max_query_bytes,
         max_memory_bytes=settings.max_memory_bytes,
-        loader=settings.loader,
+        fork_server=settings.fork_server,
         queue_wait=settings.queue_wait,
         queue_length=settings.queue_length,
         services=settings.services,
-        polite=True,
+        low_priority=True,
     )
     return pages, public, QUERY_WORKERS
 
@@ -113,8 +113,8 @@ def _embedded(settings: Settings, release: Release) -> tuple[Engine, VisitorsEng
 def _remote(settings: Settings, release: Release) -> tuple[Engine, VisitorsEngine, int]:
     """As `_embedded`, over a SPARQL server that holds the release."""
     # Late: without --engine nothing needs an HTTP client.
-    from nmc_graph.engine.endpoint import endpoint
-    from nmc_graph.engine.remote import RemoteEngine
+    from nmc_graph.engine.remote.endpoint import endpoint
+    from nmc_graph.engine.remote.engine import RemoteEngine
 
     server, served = endpoint(settings.engine, os.environ), release.parcel.served
     pages = RemoteEngine(

@@ -1,0 +1,178 @@
+"""Room for labels and marks in a picture: nothing covers anything else if it can be helped.
+
+Text is measured by a rule of thumb, for no font is at hand on the server; the boxes are a little
+wider than the text will be.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WIDTH_OF_LETTER = 0.53
+"""Average advance of a letter in Source Sans 3, in em."""
+SIZE = 15.0
+LONGEST = 34
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle by its corners."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        """Tell whether the two have a point in common."""
+        return not (
+            self.right <= other.left
+            or other.right <= self.left
+            or self.bottom <= other.top
+            or other.bottom <= self.top
+        )
+
+    def holds(self, other: Box) -> bool:
+        """Tell whether the other lies within."""
+        return (
+            self.left <= other.left
+            and other.right <= self.right
+            and self.top <= other.top
+            and other.bottom <= self.bottom
+        )
+
+
+@dataclass(frozen=True)
+class Label:
+    """A line of text with the point of its baseline, and how it hangs on it."""
+
+    text: str
+    x: float
+    y: float
+    anchor: str
+    """`start`, `middle` or `end`, as SVG's text-anchor."""
+    leader: Point | None
+    """Where a thin line leads from the mark, if the label stands away from it."""
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """Return the text, cut with an ellipsis where it is too long for a label."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def width_of(text: str, size: float = SIZE) -> float:
+    """Return about how wide a line of text is, in the units of `size`."""
+    return len(text) * size * WIDTH_OF_LETTER
+
+
+def place_labels(
+    names: Sequence[str],
+    points: Sequence[Point],
+    radii: Sequence[float],
+    frame: Box,
+    size: float = SIZE,
+    obstacles: Sequence[Box] = (),
+    in_order: bool = False,
+) -> list[Label | None]:
+    """Return a label for each point, None where there is no room for one.
+
+    Points with the nearest neighbors choose first; each takes the nearest free place, to the
+    right before the left. `obstacles`, such as lines, are covered where there is no way round.
+    With `in_order` the first points choose first, and no label stands far from its mark.
+    """
+    taken = [Box(x - r, y - r, x + r, y + r) for (x, y), r in zip(points, radii, strict=True)]
+    order = list(range(len(points)))
+    if not in_order:
+        order.sort(key=lambda i: _nearest(points, i))
+    found: list[Label | None] = [None] * len(points)
+    for i in order:
+        others = taken[:i] + taken[i + 1 :]
+        places = [
+            (label, box)
+            for label, box in _candidates(shortened(names[i]), points[i], radii[i], size)
+            if not (in_order and label.leader)
+            and frame.holds(box)
+            and not any(box.meets(other) for other in others)
+        ]
+        clear = [p for p in places if not any(p[1].meets(other) for other in obstacles)]
+        if places:
+            # A way round that leads far off is worse than a line under the label.
+            near = [p for p in clear if p[0].leader is None]
+            found[i], box = (
+                near or places[:1] if places[0][0].leader is None else clear or places
+            )[0]
+            taken.append(box)
+    return found
+
+
+def along(a: Point, b: Point, width: float = 3.0) -> list[Box]:
+    """Return small boxes along a line, as obstacles for labels."""
+    steps = max(1, int(math.dist(a, b) / 8))
+    return [
+        Box(x - width, y - width, x + width, y + width)
+        for n in range(steps + 1)
+        for x, y in [(a[0] + (b[0] - a[0]) * n / steps, a[1] + (b[1] - a[1]) * n / steps)]
+    ]
+
+
+def _nearest(points: Sequence[Point], i: int) -> float:
+    return min((math.dist(points[i], p) for j, p in enumerate(points) if j != i), default=0.0)
+
+
+def _candidates(text: str, at: Point, radius: float, size: float) -> list[tuple[Label, Box]]:
+    """Return places for a label around a point, the best first."""
+    (x, y), width, found = at, width_of(text, size), []
+    for away in (0.0, 16.0, 34.0, 56.0):
+        gap = radius + 4 + away
+        for dx, dy in (
+            (1, 0),
+            (-1, 0),
+            (1, -0.7),
+            (1, 0.7),
+            (-1, -0.7),
+            (-1, 0.7),
+            (0, 1),
+            (0, -1),
+        ):
+            anchor = {1: "start", -1: "end", 0: "middle"}[dx]
+            cx = x + dx * gap * (0.75 if dy else 1)
+            cy = y + dy * (gap + size * 0.6)
+            left = {"start": cx, "end": cx - width, "middle": cx - width / 2}[anchor]
+            box = Box(left - 1, cy - size * 0.62, left + width + 1, cy + size * 0.62)
+            leader = (round(cx - 3 * dx, 1), round(cy, 1)) if away else None
+            found.append(
+                (Label(text, round(cx, 1), round(cy + size * 0.34, 1), anchor, leader), box)
+            )
+    return found
+
+
+def spread(points: Sequence[Point], apart: float, frame: Box, margin: float) -> list[Point]:
+    """Return the points pushed from each other until all are `apart`, within the frame.
+
+    Each round moves both of a pair by half of what is missing; points that fall together are
+    parted by their number, so that the same points always give the same picture.
+    """
+    found = [list(p) for p in points]
+    for _ in range(200):
+        moved = False
+        for i, a in enumerate(found):
+            for j in range(i):
+                b = found[j]
+                distance = math.dist(a, b)
+                if distance >= apart - 0.01:
+                    continue
+                angle = math.atan2(a[1] - b[1], a[0] - b[0]) if distance else 2.4 * i
+                push = (apart - distance) / 2
+                for point, sign in ((a, 1), (b, -1)):
+                    point[0] += sign * push * math.cos(angle)
+                    point[1] += sign * push * math.sin(angle)
+                moved = True
+        for point in found:
+            point[0] = min(max(point[0], frame.left + margin), frame.right - margin)
+            point[1] = min(max(point[1], frame.top + margin), frame.bottom - margin)
+        if not moved:
+            break
+    return [(round(x, 1), round(y, 1)) for x, y in found]

@@ -1,0 +1,1 @@
+"""The embedded engine: Oxigraph in worker processes that may die."""

@@ -1,0 +1,1 @@
+"""The remote engine: a SPARQL server of somebody else, asked over HTTP."""

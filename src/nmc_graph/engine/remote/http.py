@@ -1,0 +1,247 @@
+"""Requests to one SPARQL server: pooled connections, deadlines, credentials, retries."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import ssl
+import time
+from collections.abc import AsyncGenerator, Generator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import IO, Any
+
+import httpx
+
+from nmc_graph import __version__
+from nmc_graph.engine.remote.conversion import SpooledBody
+from nmc_graph.engine.remote.endpoint import Endpoint
+from nmc_graph.engine.remote.http_errors import ServerError, late, message_of, refusal
+from nmc_graph.errors import EngineBusy, EngineError
+
+ATTEMPTS = 4
+"""How often a request is sent at most. Only what may be sent twice comes here."""
+FIRST_PAUSE = 0.2
+"""Seconds before the second attempt; each further pause is twice as long."""
+CONNECT_SECONDS = 5.0
+AGAIN = frozenset({502, 503, 504})
+MAX_MESSAGE_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Received:
+    """A whole answer with a status that is no error."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes | IO[bytes]
+
+
+class OnChallenge(httpx.Auth):
+    """Basic or digest, whichever the server asks for; nothing is sent before it asks."""
+
+    def __init__(self, user: str, password: str) -> None:
+        self._user, self._password = user, password
+        self._chosen: httpx.Auth | None = None
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Send a request, and again with credentials if the server wants them."""
+        if self._chosen is None:
+            response = yield request
+            asked = response.headers.get("www-authenticate", "").lower()
+            if response.status_code != 401 or not asked:
+                return
+            kind = httpx.DigestAuth if "digest" in asked else httpx.BasicAuth
+            self._chosen = kind(self._user, self._password)
+        yield from self._chosen.auth_flow(request)
+
+
+class _Bearer(httpx.Auth):
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        yield request
+
+
+class Transport:
+    """Sends requests to the addresses of one endpoint and to no other; follows no redirect."""
+
+    def __init__(self, endpoint: Endpoint, *, connections: int, wait: float, name: str) -> None:
+        """Hold at most `connections`; a request waits up to `wait` seconds for one.
+
+        `name` is what messages call the server.
+        """
+        self.endpoint, self.name, self._wait = endpoint, name, wait
+        self.software = ""
+        """What the server calls itself, where that was asked."""
+        self._options: dict[str, Any] = {
+            "auth": _auth(endpoint),
+            "verify": ssl.create_default_context() if endpoint.query[:6] == "https:" else False,
+            "trust_env": False,  # no proxy and no .netrc comes between
+            "follow_redirects": False,
+            "limits": httpx.Limits(
+                max_connections=connections, max_keepalive_connections=connections
+            ),
+            "headers": {"User-Agent": f"nmc-graph/{__version__}", "Accept-Encoding": "identity"},
+        }
+        self._client = httpx.Client(**self._options)
+        self._async: tuple[asyncio.AbstractEventLoop, httpx.AsyncClient] | None = None
+
+    def close(self) -> None:
+        """Close the connections of `send`."""
+        self._client.close()
+
+    async def close_async(self) -> None:
+        """Close the connections of `send_async`, on the loop that they belong to."""
+        if self._async is not None:
+            await self._async[1].aclose()
+
+    def send(
+        self, seconds: float, spool: SpooledBody, method: str, url: str, **more: Any
+    ) -> Received:
+        """Send a request that may be sent twice, and return the whole answer.
+
+        `spool` takes the body; it decides what is too large. Raises QueryTimeout, EngineBusy,
+        ServerError.
+        """
+        deadline = time.monotonic() + seconds
+        for pause in _pauses(deadline):
+            try:
+                with (
+                    self._mapped(seconds, deadline) as timeout,
+                    self._client.stream(method, url, timeout=timeout, **more) as response,
+                ):
+                    sink = spool if response.is_success else _Beginning()
+                    for chunk in response.iter_bytes():
+                        if not sink.write(chunk):
+                            break
+                        if time.monotonic() > deadline:
+                            raise late(seconds)
+                return self._judged(response, sink)
+            except _Again as again:
+                spool = self._anew(spool, again, pause)
+                time.sleep(pause or 0.0)
+        raise AssertionError("the last attempt returns or raises")
+
+    async def send_async(
+        self, seconds: float, spool: SpooledBody, method: str, url: str, **more: Any
+    ) -> Received:
+        """As `send`, on an event loop."""
+        deadline = time.monotonic() + seconds
+        for pause in _pauses(deadline):
+            try:
+                async with self._mapped_async(seconds, deadline) as timeout:
+                    client = self._of_this_loop()
+                    async with client.stream(method, url, timeout=timeout, **more) as response:
+                        sink = spool if response.is_success else _Beginning()
+                        async for chunk in response.aiter_bytes():
+                            if not sink.write(chunk):
+                                break
+                return self._judged(response, sink)
+            except _Again as again:
+                spool = self._anew(spool, again, pause)
+                await asyncio.sleep(pause or 0.0)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _of_this_loop(self) -> httpx.AsyncClient:
+        loop = asyncio.get_running_loop()
+        if self._async is None or self._async[0] is not loop:
+            self._async = loop, httpx.AsyncClient(**self._options)
+        return self._async[1]
+
+    def _anew(self, spool: SpooledBody, again: _Again, pause: float | None) -> SpooledBody:
+        """Return an empty spool for another attempt, or raise if there is none."""
+        if pause is None:
+            raise again.error from again.__cause__
+        return spool.empty()
+
+    @contextmanager
+    def _mapped(self, seconds: float, deadline: float) -> Iterator[httpx.Timeout]:
+        """Yield how long each step may take; make what httpx raises into errors of ours."""
+        left = max(0.001, deadline - time.monotonic())
+        try:
+            yield httpx.Timeout(
+                left, connect=min(left, CONNECT_SECONDS), pool=min(left, self._wait)
+            )
+        except httpx.PoolTimeout:
+            raise EngineBusy(
+                f"All connections to {self.name} are in use for {self._wait:g} s.",
+                hint="Try again in a few seconds.",
+            ) from None
+        except (httpx.ReadTimeout, httpx.WriteTimeout):
+            raise late(seconds) from None
+        except (httpx.NetworkError, httpx.ConnectTimeout, httpx.RemoteProtocolError) as error:
+            raise _Again(self._unreachable(error)) from error
+        except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError) as error:
+            raise ServerError(f"{self.name} cannot be asked: {error}") from error
+
+    @asynccontextmanager
+    async def _mapped_async(
+        self, seconds: float, deadline: float
+    ) -> AsyncGenerator[httpx.Timeout, None]:
+        try:
+            with self._mapped(seconds, deadline) as timeout:
+                async with asyncio.timeout(deadline - time.monotonic()):
+                    yield timeout
+        except TimeoutError:
+            raise late(seconds) from None
+
+    def _judged(self, response: httpx.Response, body: SpooledBody) -> Received:
+        """Return an answer that is none of an error, else raise what it says."""
+        content = body.content()
+        if response.is_success:
+            return Received(response.status_code, response.headers, content)
+        message = message_of(content if isinstance(content, bytes) else content.read())
+        error = refusal(response, self.name, message, bool(self.endpoint.credentials))
+        if response.status_code in AGAIN:
+            raise _Again(error)
+        raise error
+
+    def _unreachable(self, error: httpx.HTTPError) -> ServerError:
+        said = str(error) or type(error).__name__
+        return ServerError(
+            f"{self.name} does not answer: {said}.",
+            hint="Is the server running, and does the address fit its host, port and path?",
+        )
+
+
+class _Again(Exception):
+    """The request may be sent again; `error` is what to raise if it is not."""
+
+    def __init__(self, error: EngineError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class _Beginning(SpooledBody):
+    """Takes the beginning of an error message, however long it is."""
+
+    def __init__(self) -> None:
+        super().__init__(MAX_MESSAGE_BYTES)
+
+    def write(self, data: bytes) -> int:
+        """Append what there is room for; 0 if there is no room left."""
+        data = data[: self.left]
+        return super().write(data) if data else 0
+
+
+def _auth(endpoint: Endpoint) -> httpx.Auth | None:
+    given = endpoint.credentials
+    if given.token:
+        return _Bearer(given.token)
+    return OnChallenge(given.user, given.password) if given.user else None
+
+
+def _pauses(deadline: float) -> Iterator[float | None]:
+    """Yield for each attempt how long to wait before the next; None where there is no next."""
+    pause = FIRST_PAUSE
+    for _ in range(ATTEMPTS - 1):
+        # Servers that restart are not to be met by all their clients at once.
+        wait = pause * random.uniform(0.5, 1.0)  # noqa: S311
+        if time.monotonic() + wait > deadline:
+            break
+        yield wait
+        pause *= 2
+    yield None

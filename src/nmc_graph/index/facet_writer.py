@@ -1,0 +1,154 @@
+"""The lists of a release: their order, and how often each value of each facet occurs."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from nmc_graph.iris import is_iri
+from nmc_graph.model.facet_query import broader_rows, facet_rows, name_rows
+from nmc_graph.model.facets import KINDS, NOT_STATED, Facet
+from nmc_graph.model.labels import fallback_label
+from nmc_graph.rdf.dataset import Dataset
+
+_TABLES = """
+CREATE TABLE member (kind INTEGER, pos INTEGER, thing INTEGER, year INTEGER, text TEXT,
+  PRIMARY KEY (kind, pos)) WITHOUT ROWID;
+CREATE TABLE value (id INTEGER PRIMARY KEY, kind INTEGER, facet INTEGER, key TEXT, value TEXT,
+  detail TEXT, label TEXT, whole TEXT, parent INTEGER, count INTEGER);
+CREATE TABLE has (value INTEGER, thing INTEGER, shown INTEGER,
+  PRIMARY KEY (value, thing)) WITHOUT ROWID;
+CREATE TEMP TABLE raw (iri TEXT, value TEXT, detail TEXT);
+CREATE TEMP TABLE called (iri TEXT, name TEXT);
+CREATE TEMP TABLE broader (value TEXT, parent TEXT)
+"""
+_MEMBERS = """
+INSERT INTO member
+SELECT listed.kind, ROW_NUMBER() OVER (ORDER BY {order}), thing.id, thing.year, COALESCE((
+  SELECT group_concat(name, char(10)) FROM (
+    SELECT name FROM called WHERE called.iri = thing.iri ORDER BY name)), '')
+FROM listed JOIN thing ON thing.id = listed.thing WHERE listed.kind = ? ORDER BY 2"""
+
+
+def write(file: sqlite3.Connection, dataset: Dataset) -> None:
+    """Fill the tables `member`, `value` and `has`; `texts.write` has filled `thing`."""
+    for statement in _TABLES.split(";\n"):
+        file.execute(statement)
+    _insert(file, "broader", dataset.rows(broader_rows()))
+    file.execute("CREATE INDEX temp.broader_value ON broader (value)")
+    for number, kind in enumerate(KINDS.values()):
+        named = ((thing, (name or "").lower()) for thing, name in dataset.rows(name_rows(kind)))
+        _insert(file, "called", named)
+        file.execute("CREATE INDEX temp.called_iri ON called (iri)")
+        order = "thing.iri" if kind.by_iri else "thing.sort, thing.iri"
+        file.execute(_MEMBERS.format(order=order), (number,))
+        file.execute("DROP INDEX temp.called_iri")
+        file.execute("DELETE FROM called")
+        for place, facet in enumerate(kind.facets):
+            _insert(file, "raw", dataset.rows(facet_rows(kind, facet)))
+            _write_facet(file, number, place, facet)
+            file.execute("DELETE FROM raw")
+    file.execute("DROP TABLE listed")
+    file.execute("CREATE INDEX member_thing ON member (thing, kind)")
+    file.execute("CREATE INDEX has_thing ON has (thing, value)")
+    file.execute("CREATE INDEX value_key ON value (kind, facet, key)")
+
+
+def _insert(file: sqlite3.Connection, table: str, rows: Iterable[tuple[str | None, ...]]) -> None:
+    width = {"raw": 3}.get(table, 2)
+    file.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)  # noqa: S608
+
+
+def _write_facet(file: sqlite3.Connection, kind: int, place: int, facet: Facet) -> None:
+    keys = {NOT_STATED}
+    ids: dict[tuple[str, str], int] = {}
+    pairs = file.execute(
+        "SELECT DISTINCT value, '' FROM raw UNION "
+        "SELECT DISTINCT value, detail FROM raw WHERE detail IS NOT NULL ORDER BY 1, 2"
+    ).fetchall()
+    by_value: dict[str, str] = {}
+    for value, detail in pairs:
+        label = _label(file, detail or value)
+        key = _key(value, keys) if not detail else f"{by_value[value]}~{_slug(detail)}"
+        if not detail:
+            by_value[value] = key
+        whole = f"{_label(file, value)}: {label}" if detail else label
+        found = file.execute(
+            "INSERT INTO value (kind, facet, key, value, detail, label, whole, parent) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                kind,
+                place,
+                key,
+                value,
+                detail,
+                label,
+                whole,
+                ids.get((value, "")) if detail else None,
+            ),
+        )
+        ids[value, detail] = int(found.lastrowid or 0)
+    file.execute("CREATE INDEX temp.raw_value ON raw (value, detail)")
+    file.execute(
+        "INSERT OR IGNORE INTO has SELECT v.id, t.id, 1 FROM value v "
+        "JOIN raw ON raw.value = v.value AND (v.detail = '' OR v.detail = raw.detail) "
+        "JOIN thing t ON t.iri = raw.iri WHERE v.kind = ? AND v.facet = ? ORDER BY v.id, t.id",
+        (kind, place),
+    )
+    file.execute("DROP INDEX temp.raw_value")
+    if "skos:broader" in facet.pattern or "containedInPlace" in facet.pattern:
+        file.execute(
+            "UPDATE value SET parent = (SELECT MIN(p.id) FROM broader b CROSS JOIN value p "
+            "ON p.value = b.parent AND p.kind = value.kind AND p.facet = value.facet "
+            "WHERE b.value = value.value) WHERE kind = ? AND facet = ? AND detail = ''",
+            (kind, place),
+        )
+    # Of a value and one below it a table shows the one below.
+    file.execute(
+        "UPDATE has SET shown = 0 FROM (SELECT DISTINCT c.parent AS value, h.thing AS thing "
+        "FROM value c JOIN has h ON h.value = c.id WHERE c.kind = ? AND c.facet = ? "
+        "AND c.parent IS NOT NULL) AS above "
+        "WHERE has.value = above.value AND has.thing = above.thing",
+        (kind, place),
+    )
+    _write_missing(file, kind, place)
+
+
+def _write_missing(file: sqlite3.Connection, kind: int, place: int) -> None:
+    missing = file.execute(
+        "INSERT INTO value (kind, facet, key, value, detail, label, whole) "
+        "VALUES (?, ?, ?, '', '', 'not stated', 'not stated')",
+        (kind, place, NOT_STATED),
+    ).lastrowid
+    file.execute(
+        "INSERT INTO has SELECT ?, thing, 0 FROM member WHERE kind = ? AND thing NOT IN ("
+        "SELECT h.thing FROM value v JOIN has h ON h.value = v.id "
+        "WHERE v.kind = ? AND v.facet = ?) "
+        "ORDER BY thing",
+        (missing, kind, kind, place),
+    )
+    file.execute(
+        "UPDATE value SET count = (SELECT COUNT(*) FROM has WHERE has.value = value.id) "
+        "WHERE kind = ? AND facet = ?",
+        (kind, place),
+    )
+
+
+def _key(value: str, taken: set[str]) -> str:
+    """Return how a value is written in an address: its last word, the whole where that is taken."""
+    key = _slug(value)
+    if key in taken:
+        key = value
+    taken.add(key)
+    return key
+
+
+def _slug(value: str) -> str:
+    return value.rstrip("/#").replace("#", "/").rpartition("/")[2] or value
+
+
+def _label(file: sqlite3.Connection, value: str) -> str:
+    if not is_iri(value):
+        return value
+    found = file.execute("SELECT label FROM thing WHERE iri = ?", (value,)).fetchone()
+    return str(found[0]) if found else fallback_label(value)

@@ -1,0 +1,172 @@
+"""Lists with facets, read from the index: the things of a selection, page by page."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from nmc_graph.errors import UsageError
+from nmc_graph.index.facet_counts import FacetCounts, FacetFilter, number
+from nmc_graph.index.reader import Index
+from nmc_graph.model.facet_query import Selection
+from nmc_graph.model.facets import Kind
+from nmc_graph.model.normalize import cleaned
+from nmc_graph.terms import CONCEPT, ID
+
+MAX_TEXT = 100
+SORTS = ("name", "-name", "year", "-year")
+_BATCH = 500
+_OWN = f"(iri GLOB '{ID}*' OR iri GLOB '{CONCEPT}*')"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value of an entry: what it is called and its IRI, empty for a text or number."""
+
+    label: str
+    iri: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A thing in a list."""
+
+    iri: str
+    label: str
+    note: str
+    """The first text about it, if there is one."""
+    year: int | None
+    cells: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
+    """Name of each facet -> the values that the thing has, most precise ones only."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a selection."""
+
+    selection: Selection
+    entries: tuple[Entry, ...]
+    total: int
+    page: int
+    pages: int
+    sort: str
+    offered: tuple[FacetCounts, ...]
+    has_years: bool
+
+
+class Lists:
+    """The lists of one index."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def listing(
+        self,
+        kind: Kind,
+        chosen: Mapping[str, Sequence[str]],
+        *,
+        text: str = "",
+        sort: str = "name",
+        page: int = 1,
+        size: int = 50,
+    ) -> Listing:
+        """Return a page of the things of a kind that have the chosen values.
+
+        `chosen` is facet -> keys of values; a key `not-stated` stands for things without one.
+        Raises UsageError for a value or order that there is not, QueryTimeout.
+        """
+        if sort not in SORTS:
+            raise UsageError(f"There is no order {sort!r}.", hint=f"Choose {', '.join(SORTS)}.")
+        with self._index.open() as file:
+            wanted = FacetFilter(file, kind, chosen, cleaned(text, MAX_TEXT))
+            condition, values = wanted.condition()
+            (total,) = file.execute(
+                f"SELECT COUNT(*) FROM member m WHERE {condition}",  # noqa: S608 - marks alone
+                values,
+            ).fetchone()
+            pages = max(1, -(-total // size))
+            page = min(page, pages)
+            entries = _entries(file, kind, condition, values, sort, size, (page - 1) * size)
+            return Listing(
+                wanted.selection, entries, total, page, pages, sort,
+                tuple(wanted.offered(place) for place in range(len(kind.facets))),
+                bool(kind.year) and _has_years(file, kind),
+            )  # fmt: skip
+
+    def entries(
+        self, kind: Kind, chosen: Mapping[str, Sequence[str]], *, text: str = "", sort: str = "name"
+    ) -> Iterator[Entry]:
+        """Yield every thing of a selection; as `listing`, without its pages."""
+        with self._index.open(seconds=30) as file:
+            wanted = FacetFilter(file, kind, chosen, cleaned(text, MAX_TEXT))
+            condition, values = wanted.condition()
+            start = 0
+            while batch := _entries(file, kind, condition, values, sort, _BATCH, start):
+                yield from batch
+                start += _BATCH
+
+    def page_count(self) -> int:
+        """Return how many things have a page of their own."""
+        with self._index.open() as file:
+            row = file.execute(f"SELECT COUNT(*) FROM thing WHERE {_OWN}")  # noqa: S608 - ours
+            return int(row.fetchone()[0])
+
+    def iris(self, start: int, size: int) -> list[str]:
+        """Return IRIs of things that have a page, `size` of them from `start`, in order."""
+        with self._index.open() as file:
+            rows = file.execute(
+                f"SELECT iri FROM thing WHERE {_OWN} ORDER BY id LIMIT ? OFFSET ?",  # noqa: S608
+                (size, start),
+            )
+            return [row[0] for row in rows]
+
+
+def _entries(
+    file: sqlite3.Connection,
+    kind: Kind,
+    condition: str,
+    values: Sequence[object],
+    sort: str,
+    size: int,
+    start: int,
+) -> tuple[Entry, ...]:
+    backwards = " DESC" if sort.startswith("-") else ""
+    order = f"m.year IS NULL, m.year{backwards}, m.pos" if "year" in sort else f"m.pos{backwards}"
+    rows = file.execute(
+        "SELECT thing.id, thing.iri, thing.label, thing.body, m.year FROM (SELECT thing, year, "  # noqa: S608
+        f"pos FROM member m WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?) m "
+        f"JOIN thing ON thing.id = m.thing ORDER BY {order}",
+        (*values, size, start),
+    ).fetchall()
+    cells = _cells(file, kind, [row[0] for row in rows])
+    return tuple(
+        Entry(row[1], row[2], row[3].split("\n")[0], row[4], cells[row[0]]) for row in rows
+    )
+
+
+def _cells(
+    file: sqlite3.Connection, kind: Kind, things: Sequence[int]
+) -> dict[int, dict[str, tuple[Cell, ...]]]:
+    marks = ", ".join("?" * len(things))
+    found: dict[int, dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
+    for thing, place, label, value, detail in file.execute(
+        "SELECT h.thing, v.facet, v.whole, v.value, v.detail FROM has h "  # noqa: S608
+        f"JOIN value v ON v.id = h.value WHERE h.thing IN ({marks}) AND v.kind = ? AND h.shown = 1 "
+        "ORDER BY h.thing, v.facet, v.whole",
+        (*things, number(kind)),
+    ):
+        iri = value if value != label else ""
+        found[thing][kind.facets[place].name].append(Cell(label, iri, detail))
+    return {thing: {name: tuple(cells) for name, cells in found[thing].items()} for thing in things}
+
+
+def _has_years(file: sqlite3.Connection, kind: Kind) -> bool:
+    return (
+        file.execute(
+            "SELECT 1 FROM member WHERE kind = ? AND year IS NOT NULL LIMIT 1", (number(kind),)
+        ).fetchone()
+        is not None
+    )

@@ -1,0 +1,289 @@
+"""Search: things by their words, typing errors forgiven, matches marked."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from nmc_graph.index.reader import Index
+from nmc_graph.model.normalize import GROUPS, cleaned, words_of
+
+MAX_CHARACTERS = 200
+MAX_WORDS = 12
+MAX_MATCHES = 5000
+"""Matches that are ranked and counted; a page says so where there are more."""
+FIRST = 5
+"""Matches shown of each group where all groups are shown."""
+PAGE = 25
+MAX_SUGGESTIONS = 8
+
+_PART = re.compile(r'"([^"]*)"|([^"\s]+)')
+_START, _END = "\ue000", "\ue001"
+# What a thing is called weighs most, where it lies least.
+_RANK = "bm25(words, 10.0, 6.0, 2.0, 1.0)"
+_NOT_SUGGESTED = tuple(GROUPS.index(g) for g in ("observation", "assertion"))
+_CANDIDATES = 4000
+
+
+class Marked(NamedTuple):
+    """A stretch of text, and whether it is what was looked for."""
+
+    text: str
+    found: bool
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing that was found."""
+
+    iri: str
+    group: str
+    label: tuple[Marked, ...]
+    excerpt: tuple[Marked, ...]
+    """The text around a match, or the beginning of the text; may be empty."""
+    part: str
+    """The IRI of what it belongs to (a statement: its source); may be empty."""
+    part_label: str
+
+    @property
+    def name(self) -> str:
+        """The label without marks."""
+        return "".join(piece.text for piece in self.label)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to a search."""
+
+    query: str
+    """What was looked for, as it was understood."""
+    corrected: str
+    """The words that were looked for in its place, if it had none that fit."""
+    loose: bool
+    """Whether no thing has all the words, so that these have some of them."""
+    groups: tuple[tuple[str, int, tuple[Hit, ...]], ...]
+    """Name of each group, how many were found in it, and those that are shown."""
+    total: int
+    more: bool
+    """Whether there are more than were counted."""
+    pages: int = 1
+
+
+class Search:
+    """Searches one index."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def search(self, text: str, group: str = "", page: int = 1) -> Found:
+        """Return what fits a text: all words of it, "words in quotes" in their order.
+
+        With `group` only things of that group, `page` by page. Raises QueryTimeout.
+        """
+        query = cleaned(text, MAX_CHARACTERS)
+        parts = _parts(query)
+        if not parts:
+            return Found(query, "", loose=False, groups=(), total=0, more=False)
+        with self._index.open() as file:
+            corrected, loose = "", False
+            expression = _all(parts)
+            ids = _matching(file, expression)
+            if not ids:
+                mended = [_mended(file, part) for part in parts]
+                expression = _all([alternatives for alternatives, _ in mended])
+                ids = _matching(file, expression)
+                if not ids and len(parts) > 1:
+                    loose, expression = True, " OR ".join(_any(p) for p, _ in mended)
+                    ids = _matching(file, expression)
+                if ids and [w for _, w in mended] != [p[0] for p in parts]:
+                    corrected = " ".join(w for _, w in mended)
+            return self._found(
+                file,
+                query,
+                expression,
+                ids,
+                corrected=corrected,
+                loose=loose,
+                group=group,
+                page=page,
+            )
+
+    def _found(
+        self,
+        file: sqlite3.Connection,
+        query: str,
+        expression: str,
+        ids: Sequence[tuple[int, int]],
+        *,
+        corrected: str,
+        loose: bool,
+        group: str,
+        page: int,
+    ) -> Found:
+        more = len(ids) > MAX_MATCHES
+        grouped: dict[int, list[int]] = defaultdict(list)
+        for thing, number in ids[:MAX_MATCHES]:
+            grouped[number].append(thing)
+        wanted = [n for n in sorted(grouped) if not group or GROUPS[n] == group]
+        start, size = ((page - 1) * PAGE, PAGE) if group else (0, FIRST)
+        shown = {n: grouped[n][start : start + size] for n in wanted}
+        hits = _hits(file, expression, [i for things in shown.values() for i in things])
+        found = tuple(
+            (GROUPS[n], len(grouped[n]), tuple(hits[i] for i in shown[n])) for n in wanted
+        )
+        total = sum(len(grouped[n]) for n in wanted)
+        pages = max(1, -(-total // PAGE)) if group else 1
+        return Found(query, corrected, loose, found, total, more, pages)
+
+    def suggest(self, text: str, limit: int = MAX_SUGGESTIONS) -> tuple[Hit, ...]:
+        """Return things whose names have the words of a text, the last of which may go on."""
+        parts = _parts(cleaned(text, MAX_CHARACTERS))
+        if not parts:
+            return ()
+        with self._index.open(seconds=0.5) as file:
+            words = [_any(part) for part in parts[:-1]]
+            last = " OR ".join(map(_quoted, [*parts[-1], *_completions(file, parts[-1][-1])]))
+            ids = _named(file, " AND ".join([*words, f"({last})"]), limit)
+            if not ids:
+                mended = [_any(_mended(file, part)[0]) for part in parts]
+                ids = _named(file, " AND ".join(mended), limit)
+                last = " OR ".join(mended)
+            hits = _hits(file, " OR ".join([*words, last]), ids)
+            return tuple(hits[i] for i in ids)
+
+
+def _parts(query: str) -> list[list[str]]:
+    """Return words and phrases, each as a list of one text that the index takes apart itself."""
+    found = [words for phrase, word in _PART.findall(query) if (words := words_of(phrase or word))]
+    flat = [[" ".join(words)] for words in found]
+    return flat[:MAX_WORDS]
+
+
+def _quoted(text: str) -> str:
+    # Only letters, digits and spaces are in it (`words_of`), so nothing has to be escaped.
+    return f'"{text}"'
+
+
+def _any(alternatives: Sequence[str]) -> str:
+    return "(" + " OR ".join(map(_quoted, alternatives)) + ")"
+
+
+def _all(parts: Sequence[Sequence[str]]) -> str:
+    return " AND ".join(map(_any, parts))
+
+
+def _matching(file: sqlite3.Connection, expression: str) -> list[tuple[int, int]]:
+    """Return number and group of what matches, the best first, one more than are counted."""
+    return file.execute(
+        "SELECT thing.id, thing.grp FROM words "  # noqa: S608 - no user's text
+        "JOIN thing ON thing.id = words.rowid "
+        f"WHERE words MATCH ? ORDER BY {_RANK}, thing.id LIMIT ?",
+        (expression, MAX_MATCHES + 1),
+    ).fetchall()
+
+
+def _named(file: sqlite3.Connection, expression: str, limit: int) -> list[int]:
+    rows = file.execute(
+        "SELECT thing.id FROM words JOIN thing ON thing.id = words.rowid "  # noqa: S608 - as above
+        f"WHERE words MATCH ? AND thing.grp NOT IN {_NOT_SUGGESTED} "
+        f"ORDER BY thing.grp > 0, {_RANK} + thing.grp * 0.2, thing.id LIMIT ?",
+        (f"{{label names}} : ({expression})", limit),
+    )
+    return [row[0] for row in rows]
+
+
+def _completions(file: sqlite3.Connection, word: str, limit: int = 20) -> list[str]:
+    """Return the commonest words that begin with a word."""
+    rows = file.execute(
+        "SELECT word FROM word WHERE word >= ? AND word < ? ORDER BY count DESC, word LIMIT ?",
+        (word, word + "\U0010ffff", limit),
+    )
+    return [row[0] for row in rows]
+
+
+def _mended(file: sqlite3.Connection, part: Sequence[str]) -> tuple[list[str], str]:
+    """Return what to look for in place of a word or phrase, and how to call that."""
+    words = part[0].split()
+    if len(words) > 1:
+        mended = " ".join(_nearest(file, w) or w for w in words)
+        return [mended], mended
+    (word,) = words
+    if _exists(file, word):
+        return [word], word
+    if len(word) > 2 and (longer := _completions(file, word)):
+        return longer, word
+    near = _nearest(file, word)
+    return ([near], near) if near else ([word], word)
+
+
+def _exists(file: sqlite3.Connection, word: str) -> bool:
+    return file.execute("SELECT 1 FROM word WHERE word = ?", (word,)).fetchone() is not None
+
+
+def _nearest(file: sqlite3.Connection, word: str) -> str:
+    """Return the word of the index that is spelt most like a word; empty if none is near.
+
+    Candidates share three letters in a row with it, or its first letter and about its length.
+    """
+    if len(word) < 3 or _exists(file, word):
+        return word if _exists(file, word) else ""
+    grams = sorted({word[i : i + 3] for i in range(len(word) - 2)})
+    rows = file.execute(
+        "SELECT word, count FROM word WHERE id IN "
+        "(SELECT rowid FROM grams WHERE grams MATCH ? LIMIT ?) UNION "
+        "SELECT * FROM (SELECT word, count FROM word WHERE word >= ? AND word < ? "
+        "AND length(word) BETWEEN ? AND ? LIMIT ?)",
+        (
+            " OR ".join(map(_quoted, grams)), _CANDIDATES,
+            word[0], word[0] + "\U0010ffff", len(word) - 1, len(word) + 1, _CANDIDATES,
+        ),
+    )  # fmt: skip
+    allowed = 1 if len(word) < 5 else 2 if len(word) < 9 else 3
+    near = [
+        (distance, -fuzz.ratio(word, other), -count, other)
+        for other, count in rows
+        if (distance := OSA.distance(word, other, score_cutoff=allowed)) <= allowed
+    ]
+    return min(near)[3] if near else ""
+
+
+def _hits(file: sqlite3.Connection, expression: str, ids: Sequence[int]) -> dict[int, Hit]:
+    if not ids:
+        return {}
+    marks = ", ".join("?" * len(ids))
+    rows = file.execute(
+        "SELECT thing.id, thing.iri, thing.grp, highlight(words, 0, ?, ?), "  # noqa: S608 - numbers
+        "snippet(words, 1, ?, ?, '…', 16), snippet(words, 2, ?, ?, '…', 32), "
+        "snippet(words, 3, ?, ?, '…', 16), COALESCE(thing.part, ''), "
+        "COALESCE((SELECT label FROM thing p WHERE p.iri = thing.part), '') "
+        "FROM words JOIN thing ON thing.id = words.rowid "
+        f"WHERE words MATCH ? AND words.rowid IN ({marks})",
+        (*(_START, _END) * 4, expression, *ids),
+    )
+    return {
+        row[0]: Hit(row[1], GROUPS[row[2]], _marked(row[3]), _excerpt(*row[4:7]), row[7], row[8])
+        for row in rows
+    }
+
+
+def _excerpt(names: str, body: str, near: str) -> tuple[Marked, ...]:
+    """Return the text that has a match in it, else the beginning of what is written."""
+    for text in (body, names.replace("\n", " · "), near):
+        if _START in text:
+            return _marked(text)
+    return _marked(body or near)
+
+
+def _marked(text: str) -> tuple[Marked, ...]:
+    pieces = []
+    for n, part in enumerate(text.split(_START)):
+        found, _, rest = part.partition(_END) if n else ("", "", part)
+        pieces += [Marked(found, True), Marked(rest.replace(_END, ""), False)]
+    return tuple(p for p in pieces if p.text)

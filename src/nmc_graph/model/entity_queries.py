@@ -1,0 +1,282 @@
+"""What the graph says of one entity, asked in five queries: rows for `describe` to shape."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from nmc_graph.engine import Engine
+from nmc_graph.engine.base import Row, Rows, select
+from nmc_graph.iris import is_iri
+from nmc_graph.model.labels import ENGLISH, labels, lang_text, language_of, preference, unit_texts
+from nmc_graph.model.sentences import Piece
+from nmc_graph.rdf.term import Term
+from nmc_graph.terms import DERIVED_GRAPH, FOAF, NMC, PREFIXES, RDF_TYPE
+
+INCOMING = 100
+"""How many links to an entity a page shows."""
+ASSERTIONS = 500
+"""How many assertions that name an entity a page shows."""
+SAID = 300
+"""How many statements of a source or speaker a page shows."""
+LANGUAGES = 4
+"""Languages that all of these may say it in; what more there is is cut off."""
+
+HAS_INDICATOR = NMC + "hasIndicator"
+_HEAD = "".join(
+    f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "dcterms", "schema", "skos")
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A statement that supports something: who says it, how, and where in which source."""
+
+    iri: str
+    identifier: str
+    says: str
+    speaker: Piece
+    voice: str
+    source: Piece
+    places: tuple[tuple[int, int], ...]
+    certainty: str = ""
+    locator: str = ""
+    """Where in the source it stands, in words, where no place is counted in characters."""
+    page: str = ""
+    """The address of the source itself."""
+    read: str = ""
+    """How much of the source was read."""
+    quoted: bool = False
+    """Whether the source quotes the speaker."""
+
+
+@dataclass(frozen=True)
+class SourceStatement:
+    """A statement as its source or its speaker lists it."""
+
+    iri: str
+    identifier: str
+    says: str
+    speaker: Piece
+    voice: str
+    quoted: bool
+
+
+@dataclass
+class EntityData:
+    """What the queries of one page brought."""
+
+    own: list[tuple[str, Term, bool]] = field(default_factory=list)
+    assertions: dict[str, dict[str, list[Term]]] = field(default_factory=dict)
+    evidence: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    supports: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    incoming: list[tuple[str, str]] = field(default_factory=list)
+    incoming_total: int = 0
+    assertions_total: int = 0
+    statements: dict[str, Evidence] = field(default_factory=dict)
+    said: list[SourceStatement] = field(default_factory=list)
+    said_rows: list[Row] = field(default_factory=list)
+    said_total: int = 0
+    labels: dict[str, str] = field(default_factory=dict)
+    language: str = ENGLISH
+    """The reader's language."""
+    units: dict[str, str] = field(default_factory=dict)
+    """What indicators count, in words."""
+
+    def piece(self, term: Term) -> Piece:
+        """Return a term as a piece of text, linked if it is an IRI."""
+        return Piece(
+            self.labels.get(term.value, term.value) if term.is_iri else _literal(term),
+            term.value if term.is_iri else "",
+        )
+
+    def evidence_of(self, about: str) -> tuple[Evidence, ...]:
+        """Return the statements behind the entity itself or an assertion."""
+        return tuple(self.statements[s] for s in self.evidence.get(about, ()))
+
+
+# What names an entity is few; what is an assertion is a large part of the graph. An engine that
+# takes the pattern with more constants for the smaller one begins with the latter unless it stands
+# in a filter, and joins two groups of patterns by going through both (docs/adr/0013).
+_NAMING = "?a ?names <{iri}> FILTER EXISTS {{ ?a a nmc:Assertion }}"
+
+
+def ask(engine: Engine, iri: str, language: str = ENGLISH) -> EntityData:
+    """Return the rows for an IRI that was checked with `iris.is_iri`, with labels in `language`."""
+    rows = EntityData(language=language)
+    for r in select(engine, f"SELECT ?g ?p ?o {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} ORDER BY ?p ?o"):
+        rows.own.append((r["p"].value, r["o"], r["g"].value == DERIVED_GRAPH))
+    for r in select(
+        engine,
+        _HEAD
+        + f"""SELECT ?a ?p ?o {{
+        {{ SELECT DISTINCT ?a {{ {_NAMING.format(iri=iri)} }} LIMIT {ASSERTIONS} }}
+        GRAPH ?g {{ ?a ?p ?o }} FILTER(?g != <{DERIVED_GRAPH}> || ?p = nmc:hasProgress)
+        }} ORDER BY ?a ?p ?o""",
+    ):
+        fields = rows.assertions.setdefault(r["a"].value, defaultdict(list))
+        fields[r["p"].value].append(r["o"])
+    rows.assertions_total = _total(
+        engine, len(rows.assertions), ASSERTIONS, _NAMING.format(iri=iri)
+    )
+    about = " ".join(f"<{a}>" for a in dict.fromkeys((iri, *rows.assertions)) if is_iri(a))
+    found = select(engine, _HEAD + _EVIDENCE.replace("IRIS", about))
+    graph = (
+        f"GRAPH ?g {{ ?s ?p <{iri}> }} FILTER(?g != <{DERIVED_GRAPH}>) "
+        "FILTER NOT EXISTS { ?s a nmc:Assertion } "
+        "FILTER(?p NOT IN (oa:hasSource, dcterms:isPartOf, nmc:isAssertedBy) "
+        "|| NOT EXISTS { ?s a ?listed FILTER(?listed IN (nmc:Statement, oa:SpecificResource)) })"
+    )
+    for r in select(
+        engine, _HEAD + f"SELECT DISTINCT ?p ?s {{ {graph} }} ORDER BY ?p ?s LIMIT {INCOMING + 1}"
+    ):
+        rows.incoming.append((r["p"].value, r["s"].value))
+    rows.incoming_total = len(rows.incoming)
+    if rows.incoming_total > INCOMING:
+        count = select(engine, _HEAD + f"SELECT (COUNT(*) AS ?n) {{ {graph} }}")
+        rows.incoming_total = int(count.rows[0]["n"].value)
+        del rows.incoming[INCOMING:]
+    said = _ask_said(engine, rows, iri)
+    rows.labels = labels(engine, _mentioned(rows, found, iri) | said, language)
+    rows.units = unit_texts(engine, _indicators(rows))
+    _collect_evidence(rows, found)
+    _collect_said(rows)
+    return rows
+
+
+def _indicators(rows: EntityData) -> set[str]:
+    own = {t.value for p, t, _ in rows.own if p == HAS_INDICATOR}
+    return own | {
+        t.value for fields in rows.assertions.values() for t in fields.get(HAS_INDICATOR, ())
+    }
+
+
+def _total(engine: Engine, shown: int, limit: int, pattern: str) -> int:
+    """Return how many there are, counted only where the limit was reached."""
+    if shown < limit:
+        return shown
+    rows = select(engine, _HEAD + f"SELECT (COUNT(DISTINCT ?a) AS ?n) {{ {pattern} }}")
+    return int(rows.rows[0]["n"].value)
+
+
+# Only a source holds statements, only an agent makes them; the other kinds need not ask.
+_HOLDERS = {NMC + "Source", NMC + "Snapshot", FOAF + "Agent", FOAF + "Person"}
+
+
+def _ask_said(engine: Engine, rows: EntityData, iri: str) -> set[str]:
+    if not any(p == RDF_TYPE and t.value in _HOLDERS for p, t, _ in rows.own):
+        return set()
+    pattern = (
+        f"?a ?link <{iri}> FILTER(?link IN (dcterms:isPartOf, nmc:isAssertedBy)) "
+        "FILTER EXISTS { ?a a nmc:Statement }"
+    )
+    found = select(
+        engine,
+        _HEAD
+        + f"""SELECT ?a ?id ?says ?who ?voice {{
+        {{ SELECT DISTINCT ?a {{ {pattern} }} ORDER BY ?a LIMIT {SAID} }}
+        ?a dcterms:identifier ?id ; dcterms:description ?says ;
+          nmc:isAssertedBy ?who ; nmc:hasVoice ?voice
+        }} ORDER BY ?a LIMIT {LANGUAGES * SAID}""",
+    )
+    rows.said_rows = _once(found, "a", rows.language)
+    rows.said_total = _total(engine, len(rows.said_rows), SAID, pattern)
+    return {r[v].value for r in found for v in ("who", "voice")}
+
+
+def _collect_said(rows: EntityData) -> None:
+    for r in rows.said_rows:
+        voice = r["voice"].value
+        rows.said.append(
+            SourceStatement(
+                r["a"].value,
+                r["id"].value,
+                lang_text(r["says"].value, r["says"].lang),
+                rows.piece(r["who"]),
+                rows.labels.get(voice, voice),
+                voice.endswith(_QUOTED),
+            )
+        )
+
+
+_QUOTED = "/direct-quotation"
+
+
+def _once(found: Iterable[Row], name: str, language: str) -> list[Row]:
+    """Return one row for each value of a variable: that which says it in the reader's language."""
+    best: dict[str, Row] = {}
+    for r in found:
+        other = best.setdefault(r[name].value, r)
+        if other is not r and preference(r["says"].lang, language) < preference(
+            other["says"].lang, language
+        ):
+            best[r[name].value] = r
+    return list(best.values())
+
+
+_EVIDENCE = """
+SELECT ?about ?s ?id ?says ?who ?voice ?source ?from ?to ?supports ?certainty
+  ?locator ?page ?read WHERE {
+  VALUES ?about { IRIS }
+  ?about nmc:hasEvidence ?s .
+  ?s dcterms:identifier ?id ; dcterms:description ?says ; nmc:isAssertedBy ?who ;
+    nmc:hasVoice ?voice ; dcterms:isPartOf ?source .
+  OPTIONAL { ?s nmc:hasExcerpt ?excerpt OPTIONAL { ?excerpt oa:hasSelector ?place
+    OPTIONAL { ?place oa:start ?from } OPTIONAL { ?place oa:end ?to } } }
+  OPTIONAL { ?s nmc:supportsProperty ?supports }
+  OPTIONAL { ?s nmc:hasCertainty ?certainty }
+  OPTIONAL { ?s nmc:locator ?locator }
+  OPTIONAL { ?source schema:url ?page }
+  OPTIONAL { ?source nmc:hasReadingExtent ?read }
+} ORDER BY ?about ?id ?from LIMIT 5000"""
+
+
+def _mentioned(rows: EntityData, found: Rows, iri: str) -> set[str]:
+    iris = {iri} | {t.value for _, t, _ in rows.own if t.is_iri} | {p for p, _, _ in rows.own}
+    for assertion, fields in rows.assertions.items():
+        iris |= {assertion, *fields} | {t.value for ts in fields.values() for t in ts if t.is_iri}
+    iris |= {x for pair in rows.incoming for x in pair}
+    return iris | {r[v].value for r in found for v in _NAMED if v in r and r[v].is_iri}
+
+
+_NAMED = ("who", "voice", "source", "certainty", "read")
+"""What is shown by its label in evidence."""
+
+
+def _collect_evidence(rows: EntityData, found: Rows) -> None:
+    places: dict[str, dict[tuple[int, int], None]] = defaultdict(dict)
+    for r in found:
+        statement, about = r["s"].value, r["about"].value
+        if statement not in rows.evidence[about]:
+            rows.evidence[about].append(statement)
+        if "from" in r and "to" in r:
+            places[statement][int(r["from"].value), int(r["to"].value)] = None
+        if "supports" in r:
+            rows.supports[statement].add(r["supports"].value)
+        says = lang_text(r["says"].value, r["says"].lang)
+        if known := rows.statements.get(statement):
+            chosen = preference(language_of(known.says), rows.language)
+            says = known.says if chosen <= preference(r["says"].lang, rows.language) else says
+        rows.statements[statement] = Evidence(
+            statement,
+            r["id"].value,
+            says,
+            rows.piece(r["who"]),
+            rows.labels.get(r["voice"].value, r["voice"].value),
+            rows.piece(r["source"]),
+            tuple(places[statement]),
+            rows.piece(r["certainty"]).text if "certainty" in r else "",
+            r["locator"].value if "locator" in r else "",
+            r["page"].value if "page" in r else "",
+            rows.piece(r["read"]).text if "read" in r else "",
+            r["voice"].value.endswith(_QUOTED),
+        )
+
+
+def _literal(term: Term) -> str:
+    return (
+        {"true": "yes", "false": "no"}.get(term.value, term.value)
+        if term.datatype.endswith("#boolean")
+        else term.value
+    )

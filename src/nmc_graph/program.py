@@ -1,0 +1,29 @@
+"""One hash of the program: what it makes is made again when any of its code changes."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from importlib import metadata
+from pathlib import Path
+
+_DECIDES_BYTES = ("pyoxigraph",)
+"""Libraries whose version changes the bytes that we write."""
+
+
+@functools.cache
+def program_hash() -> str:
+    """Return the SHA-256, in hexadecimal, of every module of this package.
+
+    The versions of the libraries that write our files are part of it. Releases, indexes and charts
+    carry it in their names or manifests, so no list of "files that matter" has to be kept.
+    """
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py"), key=lambda p: p.relative_to(package).as_posix()):
+        if "node_modules" not in path.parts:
+            digest.update(f"{path.relative_to(package).as_posix()}\0".encode())
+            digest.update(path.read_bytes())
+    for name in _DECIDES_BYTES:
+        digest.update(f"{name} {metadata.version(name)}\0".encode())
+    return digest.hexdigest()

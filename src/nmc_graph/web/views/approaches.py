@@ -1,0 +1,118 @@
+"""Approaches: where things stand between top-down and bottom-up, and two of them by dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, request
+
+from nmc_graph.charts import Drawn
+from nmc_graph.charts.chart_requests import SpectrumJob
+from nmc_graph.errors import NotFoundError, UsageError
+from nmc_graph.iris import expand, is_iri
+from nmc_graph.model.compare import comparable_things, compare
+from nmc_graph.model.sentences import Piece
+from nmc_graph.model.spectrum import Placing, Spectrum, by_thing, spectrum, zones
+from nmc_graph.terms import CONCEPT
+from nmc_graph.web.context import site
+from nmc_graph.web.http import responses
+from nmc_graph.web.views.drawing import drawer
+from nmc_graph.web.views.tables import Table, give, wanted
+
+blueprint = Blueprint("approaches", __name__)
+
+WIDE, NARROW = 680, 330
+PAIR = (
+    CONCEPT + "approach/collective-impact",
+    CONCEPT + "approach/results-owned-community-change",
+)
+"""Set side by side unless others are chosen."""
+
+
+@blueprint.get("/approaches")
+@blueprint.get("/approaches.<suffix>")
+def approaches_page(suffix: str = "") -> Response:
+    """Show the spectrum and the comparison of two approaches."""
+    form, found = wanted(suffix), spectrum(site().engine)
+    if form:
+        return give(_table(found), form)
+    pair = [_approach(name, default) for name, default in zip("ab", PAIR, strict=True)]
+    compared = compare(site().engine, list(dict.fromkeys(pair)))
+    return responses.page(
+        "pictures/approaches.html",
+        spectrum=found,
+        of_approaches=draw_spectrum(found.approaches, "Approaches"),
+        of_communities=draw_spectrum(found.communities, "Communities"),
+        groups=by_thing((*found.approaches, *found.communities)),
+        comparison=compared,
+        approaches=comparable_things(site().engine, "Approach"),
+        pair=pair,
+    )
+
+
+@blueprint.get("/approaches/<name>.vl.json")
+def specification(name: str) -> Response:
+    """Give the Vega-Lite specification of one of the two pictures."""
+    found = spectrum(site().engine)
+    parts = {"approaches": found.approaches, "communities": found.communities}
+    pictures = draw_spectrum(parts.get(name, ()), name.capitalize())
+    if not pictures or not pictures[0].svg:
+        raise NotFoundError("There is no such chart.", hint="See /approaches.")
+    body = pictures[0].specification.encode()
+    return responses.data(body, "application/json", request.full_path)
+
+
+def draw_spectrum(placings: Sequence[Placing], what: str) -> tuple[Drawn, ...]:
+    """Return the picture for wide and for narrow screens; nothing where nothing is placed."""
+    if not placings:
+        return ()
+    return tuple(
+        drawer().draw(
+            [
+                SpectrumJob(
+                    tuple(placings),
+                    width,
+                    f"{what} between top-down and bottom-up",
+                    f"{len(placings)} marks, each by somebody; the table below has them all.",
+                )
+                for width in (WIDE, NARROW)
+            ]
+        )
+    )
+
+
+def home_zones() -> list[tuple[str, list[tuple[Piece, list[str]]]]]:
+    """Return the spectrum in short: zones, the things in them, and who puts them there."""
+    found = spectrum(site().engine)
+    return zones((*found.approaches, *found.communities))
+
+
+def _approach(name: str, default: str) -> str:
+    value = request.args.get(name, "").strip()
+    if not value:
+        return default
+    iri = expand(value) if "/" in value or ":" in value else f"{CONCEPT}approach/{value}"
+    if not is_iri(iri):
+        raise UsageError("An approach is chosen by the name or IRI of its concept.")
+    return iri
+
+
+_COLUMNS = ("thing", "thing_label", "kind", "says", "asserted_by", "reported_in", "certainty",
+            "place", "away_from", "assertion")  # fmt: skip
+
+
+def _table(found: Spectrum) -> Table:
+    parts = (
+        ("approach", found.approaches),
+        ("community", found.communities),
+        ("community", found.unplaced),
+    )
+    rows = [
+        dict(zip(_COLUMNS, (
+            p.thing.iri, p.thing.text, kind, p.words, p.speaker and p.speaker.text,
+            p.wave and p.wave.text, p.hedge or "stated", p.at, p.away_from, p.iri,
+        ), strict=True))
+        for kind, placings in parts
+        for p in placings
+    ]  # fmt: skip
+    return Table(_COLUMNS, rows)

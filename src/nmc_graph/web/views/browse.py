@@ -1,0 +1,252 @@
+"""Lists with facets: pages, the selection as data, and the query that is the selection."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from nmc_graph.errors import NotFoundError, UsageError
+from nmc_graph.formats import GRAPH_FORMATS
+from nmc_graph.index.facet_counts import FacetCounts
+from nmc_graph.index.listing import MAX_TEXT, SORTS, Cell, Entry, Listing
+from nmc_graph.model.facets import KINDS, Kind
+from nmc_graph.model.normalize import cleaned
+from nmc_graph.web.context import href, query_path, site
+from nmc_graph.web.http import responses
+from nmc_graph.web.http.negotiate import named, wants_page
+from nmc_graph.web.views.search import page_number
+
+blueprint = Blueprint("browse", __name__)
+
+PAGE = 50
+MAX_ROWS = 10_000
+"""Entries that one answer in JSON may have; there are pages."""
+MAX_PAGE = 1_000_000
+SHOWN_VALUES = 7
+"""Values of a facet that are shown before the rest is unfolded."""
+VIEWS = ("cards", "table")
+_CARDS_FIRST = {"collaborative", "approach", "focus-area", "indicator"}
+_WITH_NOTE = {"approach", "focus-area", "indicator", "statement"}
+_OWN = {"q", "sort", "page", "view", "limit", "format"}
+
+
+class Address:
+    """The address of a list: what is chosen in it, and how it leads to others."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.text = cleaned(request.args.get("q", ""), MAX_TEXT)
+        self.sort = request.args.get("sort", "name")
+        self.view = request.args.get("view", "")
+        self.chosen = {f.name: keys for f in kind.facets if (keys := request.args.getlist(f.name))}
+
+    def to(self, suffix: str = "", **changed: object) -> str:
+        """Return the path of this selection with parameters changed; None leaves one out."""
+        fields: dict[str, object] = {"q": self.text, **self.chosen, "sort": self.sort}
+        fields |= {"view": self.view, **changed}
+        if fields["sort"] == "name":
+            fields["sort"] = ""
+        left = {k: v for k, v in fields.items() if v}
+        query = urlencode(left, doseq=True)
+        return f"/browse/{self.kind.name}{suffix}" + (f"?{query}" if query else "")
+
+    def toggle(self, facet: str, key: str) -> str:
+        """Return the path with a value added, or removed if it is chosen."""
+        keys = self.chosen.get(facet, [])
+        keys = [k for k in keys if k != key] if key in keys else [*keys, key]
+        changed: dict[str, Any] = {facet: keys}
+        return self.to(**changed)
+
+    def page(self, number: int) -> str:
+        """Return the path of a page of this selection."""
+        return self.to(page=number)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is chosen: such a list is for crawlers too."""
+        return not (self.chosen or self.text)
+
+
+@blueprint.get("/browse/")
+@blueprint.get("/browse/<name>")
+def browse(name: str = "collaborative") -> Response:
+    """List the things of one kind, cut down by facets; the selection as data by suffix."""
+    stem, _, suffix = name.partition(".")
+    kind = KINDS.get(stem)
+    if kind is None:
+        raise NotFoundError(
+            f"There is no list of {stem[:60]!r}.",
+            near=tuple(f"/browse/{k}" for k in KINDS),
+            hint="These lists there are.",
+        )
+    address = Address(kind)
+    wanted = suffix or request.args.get("format", "")
+    if not wanted and wants_page(request.accept_mimetypes):
+        return _page(address)
+    return _data(address, wanted)
+
+
+def _page(address: Address) -> Response:
+    kind = address.kind
+    listing = site().lists.listing(
+        kind,
+        address.chosen,
+        text=address.text,
+        sort=address.sort,
+        page=page_number(request.args.get("page", ""), MAX_PAGE),
+        size=PAGE,
+    )
+    if address.view not in VIEWS:
+        address.view = ""
+    response = responses.page(
+        "browse.html",
+        kind=kind,
+        kinds=KINDS.values(),
+        address=address,
+        listing=listing,
+        columns=_columns(listing),
+        view=address.view or ("cards" if kind.name in _CARDS_FIRST else "table"),
+        with_note=kind.name in _WITH_NOTE,
+        shown_values=SHOWN_VALUES,
+        max_text=MAX_TEXT,
+        query=query_path(listing.selection.query()),
+        sorts=[s for s in SORTS if listing.has_years or "year" not in s],
+    )
+    if not address.is_plain:
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _columns(listing: Listing) -> list[FacetCounts]:
+    """Return the facets that tell the entries of this page apart: with a value in one of them."""
+    return [
+        o for o in listing.offered if any(o.facet.name in entry.cells for entry in listing.entries)
+    ]
+
+
+def _data(address: Address, wanted: str) -> Response:
+    """Return the selection as JSON, CSV, RDF or SPARQL."""
+    unknown = set(request.args) - _OWN - {f.name for f in address.kind.facets}
+    if unknown:
+        raise UsageError(
+            f"This list has no parameter {min(unknown)[:40]!r}.",
+            hint=f"It has: {', '.join([*(f.name for f in address.kind.facets), *sorted(_OWN)])}.",
+        )
+    key = ("browse", wanted, request.query_string.decode("latin-1"))
+    if wanted in {"", "json", "application/json"}:
+        return _json(address, key)
+    if wanted in {"csv", "text/csv"}:
+        entries = site().lists.entries(
+            address.kind, address.chosen, text=address.text, sort=address.sort
+        )
+        return responses.data(_csv(address.kind, entries), "text/csv", *key)
+    selection = site().lists.listing(address.kind, address.chosen, text=address.text).selection
+    if wanted in {"rq", "application/sparql-query"}:
+        return responses.data(selection.query().encode(), "application/sparql-query", *key)
+    format_ = named(wanted, GRAPH_FORMATS)
+    # A visitor may ask for much, so the workers of the visitors answer.
+    body = site().public.query(selection.construct(), graph=format_).body
+    return responses.data(body, format_.media_type, *key)
+
+
+def _json(address: Address, key: tuple[str, ...]) -> Response:
+    limit = (
+        page_number(request.args.get("limit", ""), MAX_ROWS) if request.args.get("limit") else 1000
+    )
+    listing = site().lists.listing(
+        address.kind,
+        address.chosen,
+        text=address.text,
+        sort=address.sort,
+        page=page_number(request.args.get("page", ""), MAX_PAGE),
+        size=limit,
+    )
+    content = {
+        "kind": address.kind.name,
+        "title": address.kind.title,
+        "total": listing.total,
+        "page": listing.page,
+        "pages": listing.pages,
+        "limit": limit,
+        "q": listing.selection.text or None,
+        "selected": address.chosen,
+        "sort": address.sort,
+        "items": [_item(entry) for entry in listing.entries],
+        "facets": [_facet(offered) for offered in listing.offered],
+        "sparql": listing.selection.query(),
+    }
+    body = json.dumps(content, ensure_ascii=False).encode()
+    response = responses.data(body, "application/json", *key)
+    links = [
+        f'<{address.to(".json", limit=limit, page=page)}>; rel="{rel}"'
+        for rel, page in (("prev", listing.page - 1), ("next", listing.page + 1))
+        if 1 <= page <= listing.pages
+    ]
+    response.headers["X-Total-Count"] = str(listing.total)
+    if links:
+        response.headers["Link"] = ", ".join(links)
+    return response
+
+
+def _item(entry: Entry) -> dict[str, object]:
+    def cell(c: Cell) -> dict[str, str]:
+        parts = {"iri": c.iri, "detail": c.detail}
+        return {"label": c.label, **{k: v for k, v in parts.items() if v}}
+
+    return {
+        "iri": entry.iri,
+        "label": entry.label,
+        "url": href(entry.iri),
+        "note": entry.note or None,
+        "year": entry.year,
+        "values": {name: [cell(c) for c in cells] for name, cells in entry.cells.items()},
+    }
+
+
+def _facet(offered: FacetCounts) -> dict[str, object]:
+    return {
+        "name": offered.facet.name,
+        "title": offered.facet.title,
+        "not_offered": offered.more,
+        "values": [
+            {"key": v.key, "label": v.label, "count": v.count, "chosen": v.chosen, "depth": v.depth}
+            for v in offered.values
+        ],
+    }
+
+
+def _csv(kind: Kind, entries: Iterable[Entry]) -> bytes:
+    """Return a selection as CSV: label and IRI of everything, several values joined by `; `."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180, as SPARQL's results
+    facets = [f.name for f in kind.facets]
+    writer.writerow(["iri", "label", "note", "year", *(c for f in facets for c in (f, f"{f}_iri"))])
+    for entry in entries:
+        cells = [_joined(entry.cells, f) for f in facets]
+        year = "" if entry.year is None else entry.year
+        writer.writerow(
+            [
+                entry.iri,
+                *map(_safe, (entry.label, entry.note)),
+                year,
+                *(c for p in cells for c in p),
+            ]
+        )
+    return out.getvalue().encode()
+
+
+def _joined(cells: Mapping[str, tuple[Cell, ...]], facet: str) -> tuple[str, str]:
+    found = cells.get(facet, ())
+    iris = " ".join(filter(None, (i for c in found for i in (c.iri, c.detail))))
+    return _safe("; ".join(c.label for c in found)), iris
+
+
+def _safe(text: str) -> str:
+    """Return a text that a spreadsheet does not take for a formula (OWASP, CSV injection)."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

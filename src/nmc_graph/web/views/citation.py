@@ -1,0 +1,82 @@
+"""Small answers about one thing: how to cite it, how to say that something is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from nmc_graph.engine.base import select
+from nmc_graph.errors import NotFoundError
+from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
+from nmc_graph.model.cite import Citation, cite
+from nmc_graph.model.labels import labels
+from nmc_graph.web.context import DATASET, site
+from nmc_graph.web.http import responses
+
+blueprint = Blueprint("reference", __name__)
+
+_PATH = re.compile(r"(?P<path>.+)\.(?P<suffix>bib|json|txt)\Z")
+_FORMS = {
+    "bib": ("application/x-bibtex", "bibtex"),
+    "json": ("application/vnd.citationstyles.csl+json", "csl_json"),
+    "txt": ("text/plain", "plain"),
+}
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """The context of report.html."""
+
+    about: str
+    """The IRI of the thing that the report is about; empty for the site as a whole."""
+    label: str
+    text: str
+    """Words to send, with the address and the release filled in."""
+
+
+@blueprint.get("/cite/<path:rest>")
+def citation(rest: str) -> Response:
+    """Give the reference for a thing as BibTeX, CSL-JSON or text."""
+    found = _PATH.match(rest)
+    if not found:
+        raise NotFoundError("A reference has a suffix: .bib, .json or .txt.")
+    media_type, form = _FORMS[found["suffix"]]
+    path = found["path"]
+    iri = DATASET if path == "dataset" else _iri(path)
+    label = "" if path == "dataset" else _label(iri)
+    body: str = getattr(_cite(iri, label), form)
+    return responses.data(body.encode(), media_type, "cite", iri)
+
+
+@blueprint.get("/report")
+def report() -> Response:
+    """Give words for reporting a problem, with the page and the release filled in."""
+    about = request.args.get("about", "")
+    if about and not (is_iri(about) and path_of_iri(about) and _label(about)):
+        raise NotFoundError(f"Nothing is said of {about} in this release.")
+    label = _label(about) if about else ""
+    text = (
+        f"Page: {about or 'the site as a whole'}\n"
+        f"Release: {site().release.hash}\n"
+        "What is wrong (the line as it stands):\n\n"
+        "What it should say, and which published source says so:\n\n"
+    )
+    return responses.page("report.html", page=ReportPage(about, label, text))
+
+
+def _cite(iri: str, label: str) -> Citation:
+    m = site().release.manifest
+    return cite(iri, label, m["version"], m["release"])
+
+
+def _iri(path: str) -> str:
+    return iri_of_path(path if path.startswith(("concept/", "graph/")) else f"id/{path}")
+
+
+def _label(iri: str) -> str:
+    """Return the label of one of our things. Raises NotFoundError if nothing is said of it."""
+    if not is_iri(iri) or not len(select(site().engine, f"SELECT ?p {{ <{iri}> ?p ?o }} LIMIT 1")):
+        raise NotFoundError(f"Nothing is said of {iri} in this release.")
+    return labels(site().engine, [iri])[iri]

@@ -1,0 +1,212 @@
+"""What the page about the data shows: coverage, gaps, sources, files, releases, how to cite."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nmc_graph.engine.base import Row, select
+from nmc_graph.errors import ReleaseError
+from nmc_graph.formats import GRAPH_FORMATS
+from nmc_graph.model.cite import Citation, cite
+from nmc_graph.model.coverage import Coverage, by_collaborative
+from nmc_graph.model.labels import labels
+from nmc_graph.model.sentences import Piece
+from nmc_graph.release import Release, open_release
+from nmc_graph.terms import PREFIXES
+from nmc_graph.web.context import DATASET, query_path, site
+from nmc_graph.web.views import jsonld
+from nmc_graph.web.views.entity import Link
+
+SHOWN = 200
+"""Rows of a table on the page; a longer one says so and leads to the whole."""
+DESCRIPTION = (
+    "Community collaboratives, their approaches, focus areas and results, "
+    "each statement with who says it and where."
+)
+
+_CREATIVE = re.compile(
+    r"https?://creativecommons\.org/licenses/(?P<kind>[a-z-]+)/(?P<version>[0-9.]+)/?\Z"
+)
+_HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
+_SOURCES = (
+    _HEAD
+    + """SELECT ?source ?title ?publisher ?issued ?license ?rights ?url ?read
+  (COUNT(DISTINCT ?statement) AS ?statements)
+WHERE {
+  ?source a nmc:Source ; dcterms:title ?title .
+  OPTIONAL { ?source dcterms:publisher ?publisher }
+  OPTIONAL { ?source dcterms:issued ?issued }
+  OPTIONAL { ?source dcterms:license ?license }
+  OPTIONAL { ?source dcterms:rights ?rights }
+  OPTIONAL { ?source schema:url ?url }
+  OPTIONAL { ?source nmc:hasReadingExtent/skos:prefLabel ?read }
+  OPTIONAL { ?statement a nmc:Statement ; dcterms:isPartOf ?source }
+} GROUP BY ?source ?title ?publisher ?issued ?license ?rights ?url ?read
+ORDER BY DESC(?statements) ?title"""
+)
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """A source in the table of sources; empty texts where nothing is recorded."""
+
+    source: Piece
+    publisher: Piece | None
+    issued: str
+    license: str
+    """The IRI of a licence."""
+    rights: str
+    url: str
+    read: str
+    statements: int
+
+    @property
+    def license_name(self) -> str:
+        """What a licence is called: those of Creative Commons by their short names."""
+        found = _CREATIVE.match(self.license)
+        return f"CC {found['kind'].upper()} {found['version']}" if found else self.license
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the release."""
+
+    name: str
+    label: str
+    """What the format is called."""
+    media_type: str
+    size: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A release that this server still has on disk."""
+
+    hash: str
+    version: str
+    triples: int
+    statements: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class DatasetPage:
+    """The context of dataset.html."""
+
+    m: dict[str, Any]
+    """The manifest of the release."""
+    coverage: tuple[Coverage, ...]
+    coverage_total: int
+    gaps: tuple[Row, ...]
+    gap_variables: tuple[str, ...]
+    gaps_total: int
+    names: dict[str, str]
+    """Labels of the IRIs among the gaps."""
+    sources: tuple[SourceRow, ...]
+    sources_total: int
+    sources_query: str
+    files: tuple[File, ...]
+    releases: tuple[Kept, ...]
+    citation: Citation
+    cite_as: tuple[Link, ...]
+    descriptions: tuple[Link, ...]
+    """This description in each RDF format."""
+    jsonld: dict[str, Any]
+
+
+def dataset_page(base: str) -> DatasetPage:
+    """Return the context of the page about the data; `base` is this server's root."""
+    release, engine, library = site().release, site().engine, site().library
+    m = release.manifest
+    coverage = by_collaborative(engine, library)
+    gaps = select(engine, library["missing-data"].filled())
+    sources = select(engine, _SOURCES)
+    shown = sources.rows[:SHOWN]
+    named = {t.value for r in gaps.rows[:SHOWN] for t in r.values() if t.is_iri}
+    named |= {r["publisher"].value for r in shown if "publisher" in r}
+    names = labels(engine, named)
+    return DatasetPage(
+        m,
+        tuple(coverage[:SHOWN]),
+        len(coverage),
+        gaps.rows[:SHOWN],
+        gaps.variables,
+        len(gaps),
+        names,
+        tuple(_source(r, names) for r in shown),
+        len(sources),
+        query_path(_SOURCES),
+        tuple(_file(f) for f in m["files"]),
+        _kept(release.path),
+        cite(DATASET, "", m["version"], m["release"]),
+        (Link("BibTeX", "/cite/dataset.bib"), Link("CSL-JSON", "/cite/dataset.json")),
+        tuple(Link(f.label, f"/dataset?format={f.name}") for f in GRAPH_FORMATS),
+        jsonld.of_dataset(release, base, DESCRIPTION),
+    )
+
+
+def _source(row: Row, names: dict[str, str]) -> SourceRow:
+    def text(name: str) -> str:
+        return row[name].value if name in row else ""
+
+    publisher = text("publisher")
+    return SourceRow(
+        Piece(text("title"), text("source")),
+        Piece(names.get(publisher, publisher), publisher if publisher in names else "")
+        if publisher
+        else None,
+        text("issued"),
+        text("license"),
+        text("rights"),
+        text("url"),
+        text("read"),
+        int(text("statements")),
+    )
+
+
+def _file(entry: dict[str, Any]) -> File:
+    formats = {f.suffix: f.label for f in GRAPH_FORMATS}
+    return File(
+        entry["name"],
+        formats.get(entry["name"].rpartition(".")[2], ""),
+        entry["media_type"],
+        size(entry["bytes"]),
+        entry["bytes"],
+        entry["sha256"],
+    )
+
+
+def size(number: int) -> str:
+    """Return a number of bytes as people say it (powers of ten, SI)."""
+    value = float(number)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if value < 1000 or unit == "GB":
+            return f"{value:.0f} {unit}" if unit in {"bytes", "kB"} else f"{value:.1f} {unit}"
+        value /= 1000
+    raise AssertionError  # the loop always returns
+
+
+@functools.lru_cache(maxsize=8)
+def _kept(path: Path) -> tuple[Kept, ...]:
+    """Return the releases beside the one that is served, the served one first."""
+    folders = [path]
+    if path.parent.name == "releases":
+        folders += sorted(p for p in path.parent.iterdir() if p.is_dir() and p != path)
+    found = []
+    for folder in folders[:50]:
+        try:
+            release: Release = open_release(folder)
+        except (ReleaseError, OSError, json.JSONDecodeError):
+            continue
+        m = release.manifest
+        found.append(
+            Kept(release.hash, m["version"], m["triples"], m["statements"], folder == path)
+        )
+    return tuple(found)

@@ -1,0 +1,83 @@
+"""What search engines read in a page: its main thing in schema.org's terms (JSON-LD)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nmc_graph.model.describe import Description
+from nmc_graph.release import Release
+from nmc_graph.web.context import DATASET, LICENSE
+
+# The schema.org type for each kind of page.
+_TYPES = {
+    "collaborative": "Project", "organization": "Organization", "person": "Person",
+    "place": "Place", "approach": "DefinedTerm", "focus-area": "DefinedTerm",
+    "indicator": "StatisticalVariable", "observation": "Observation", "assertion": "Claim",
+    "statement": "Claim", "source": "CreativeWork", "study": "ResearchProject",
+    "wave": "ResearchProject",
+}  # fmt: skip
+# schema.org's name for our properties, where they mean the same.
+_NAMES = {
+    "schema:areaServed": "areaServed", "schema:location": "location",
+    "schema:containedInPlace": "containedInPlace", "skos:altLabel": "alternateName",
+    "nmc:startYear": "foundingDate", "dcterms:publisher": "publisher",
+    "dcterms:creator": "author", "dcterms:issued": "datePublished",
+    "nmc:isAssertedBy": "author", "dcterms:isPartOf": "isPartOf",
+}  # fmt: skip
+_NOT_ON = {"foundingDate": {"observation", "assertion", "wave", "study"}}
+
+
+def of_entity(thing: Description) -> dict[str, Any]:
+    """Return the JSON-LD of an entity's page."""
+    about: dict[str, Any] = {
+        "@id": thing.iri,
+        "@type": _TYPES.get(thing.page, "Thing"),
+        "name": thing.label,
+        "url": thing.iri,
+    }
+    if thing.summary and thing.summary != thing.label:
+        about["description"] = thing.summary
+    for short, name in _NAMES.items():
+        fact = thing.fact(short)
+        if fact is None or thing.page in _NOT_ON.get(name, ()):
+            continue
+        values = [
+            {"@id": v.piece.iri, "name": v.piece.text} if v.piece.iri else v.piece.text
+            for v in fact.values
+        ]
+        about[name] = values[0] if len(values) == 1 else values
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "mainEntity": about,
+        "license": LICENSE,
+        "isPartOf": {"@id": DATASET, "@type": "Dataset", "name": "nmc-graph"},
+    }
+
+
+def of_dataset(release: Release, root: str, description: str) -> dict[str, Any]:
+    """Return the JSON-LD of the data set's page; `root` is this server's address."""
+    m = release.manifest
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": DATASET,
+        "name": "Needle-moving collaboratives: a knowledge graph",
+        "description": description,
+        "url": DATASET,
+        "version": m["version"],
+        "identifier": m["release"],
+        "license": LICENSE,
+        "creator": {"@type": "Organization", "name": "nmc-graph contributors"},
+        "isAccessibleForFree": True,
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "contentUrl": f"{root}/download/{f['name']}",
+                "encodingFormat": f["media_type"],
+                "contentSize": f"{f['bytes']} B",
+                "sha256": f["sha256"],
+            }
+            for f in m["files"]
+        ],
+    }

@@ -1,0 +1,137 @@
+"""The map: which marks stand where, and where their labels find room.
+
+The outlines come from the front-end build (frontend/steps/map.mjs), in Albers units of 975 by 610.
+A mark stands in the middle of the county or counties in which a community's places lie, of the
+state where no county is known; no point is typed in.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nmc_graph.charts.label_placement import Box, Label, place_labels, spread
+from nmc_graph.model.places import Community
+from nmc_graph.web import assets
+
+MOST_LABELLED = 40
+"""Over this number of marks, labels would hide the map: marks alone are drawn."""
+_DOT = 7.0
+_SHORT = 28
+"""A longer name gives way to the names of places on the map."""
+_NUMBERED = 27.0
+"""Radius of the numbered marks on a phone, where the map has a third of its size."""
+
+
+@functools.cache
+def outlines() -> dict[str, Any]:
+    """Return the build's file: `nation`, `borders`, `size`, and `places` by FIPS code."""
+    path = assets.FOLDER / assets.manifest()["us-map.json"]
+    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return content
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One or several communities at one point."""
+
+    number: int
+    """Its place in the list beside the map, from 1."""
+    communities: tuple[Community, ...]
+    x: float
+    y: float
+    radius: float
+    label: Label | None
+    pushed: tuple[float, float]
+    """Where the numbered mark for narrow screens stands, so that none covers another."""
+
+    @property
+    def name(self) -> str:
+        """The label in words: the first community and how many more."""
+        first, more = self.communities[0].label, len(self.communities) - 1
+        return f"{first} and {more} more" if more else first
+
+    @property
+    def short(self) -> str:
+        """What the label says: the name if it is short, else the places."""
+        first = self.communities[0]
+        places = ", ".join(p.text for p in first.places)
+        return self.name if len(self.name) <= _SHORT or not places else places
+
+    @property
+    def spoken(self) -> str:
+        """The name of the link: it begins with what is seen of it."""
+        seen = self.label.text if self.label else self.name
+        return seen if seen == self.name else f"{seen}: {self.name}"
+
+    @property
+    def precise(self) -> bool:
+        """Whether the point is that of a county, not of a whole state."""
+        return all(len(code) == 5 for c in self.communities for code in c.codes)
+
+
+@dataclass(frozen=True)
+class MapPicture:
+    """What the template draws."""
+
+    width: int
+    height: int
+    nation: str
+    borders: str
+    counties: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    unplaced: tuple[Community, ...]
+    """Communities for which no code is known."""
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there are too many marks for labels."""
+        return len(self.marks) > MOST_LABELLED
+
+
+def draw_map(communities: Sequence[Community]) -> MapPicture:
+    """Return the map of communities, west to east."""
+    known = outlines()
+    places = known["places"]
+    groups: dict[tuple[float, float], list[Community]] = {}
+    unplaced = []
+    for community in communities:
+        codes = [code for code in community.codes if code in places]
+        if codes:
+            groups.setdefault(_middle(places[c]["at"] for c in codes), []).append(community)
+        else:
+            unplaced.append(community)
+    points = sorted(groups)
+    width, height = known["size"]
+    frame = Box(0, 0, width, height)
+    radii = [_DOT + 2.5 * (len(groups[p]) - 1) ** 0.5 for p in points]
+    labels: list[Label | None] = [None] * len(points)
+    shown = pushed = points
+    if len(points) <= MOST_LABELLED:
+        shown = spread(points, 2 * _DOT, frame, margin=_DOT)
+        names = [Mark(0, tuple(groups[p]), *p, 0, None, p).short for p in points]
+        labels = place_labels(names, shown, radii, frame)
+        pushed = spread(points, 2 * _NUMBERED + 4, frame, margin=_NUMBERED + 2)
+    marks = tuple(
+        Mark(i + 1, tuple(groups[p]), *shown[i], radii[i], labels[i], pushed[i])
+        for i, p in enumerate(points)
+    )
+    counties = {c for group in groups.values() for who in group for c in who.codes if len(c) == 5}
+    return MapPicture(
+        width,
+        height,
+        known["nation"],
+        known["borders"],
+        tuple(places[c]["outline"] for c in sorted(counties) if c in places),
+        marks,
+        tuple(unplaced),
+    )
+
+
+def _middle(points: Iterable[Sequence[float]]) -> tuple[float, float]:
+    found = list(points)
+    x, y = (sum(p[axis] for p in found) / len(found) for axis in (0, 1))
+    return round(x, 1), round(y, 1)

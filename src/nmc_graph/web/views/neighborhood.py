@@ -1,0 +1,53 @@
+"""A small picture of what one step leads to, for the page of one thing: a fan of names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nmc_graph.charts.label_placement import shortened
+from nmc_graph.model.neighbors import Neighbor
+
+MOST = 14
+"""How many names the picture has; the list beside it has all."""
+_WIDTH, _LINE, _LEFT, _RIGHT = 340, 27, 22, 104
+_LONGEST = 29
+
+
+@dataclass(frozen=True)
+class Spoke:
+    """One neighbor: where it stands, and its name as far as there is room."""
+
+    neighbor: Neighbor
+    y: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Neighborhood:
+    """What the template draws."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    middle: float
+    spokes: tuple[Spoke, ...]
+
+
+def neighborhood(groups: Sequence[tuple[str, Sequence[Neighbor]]]) -> Neighborhood | None:
+    """Return the picture of neighbors by kind, None where there are none.
+
+    Each kind has its share of the names: the first of every kind before the second of any.
+    """
+    rounds = max((len(items) for _, items in groups), default=0)
+    chosen = [items[n] for n in range(rounds) for _, items in groups if n < len(items)][:MOST]
+    if not chosen:
+        return None
+    ordered = [n for _, items in groups for n in items if n in chosen]
+    height = len(ordered) * _LINE + 6
+    spokes = tuple(
+        Spoke(n, 3 + (i + 0.5) * _LINE, shortened(n.thing.text, _LONGEST))
+        for i, n in enumerate(ordered)
+    )
+    return Neighborhood(_WIDTH, height, _LEFT, _RIGHT, height / 2, spokes)

@@ -1,0 +1,222 @@
+"""Results: small multiples over time, one panel for each indicator of a community and measure."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from nmc_graph.charts import Drawn
+from nmc_graph.charts.chart_requests import PanelJob
+from nmc_graph.charts.scales import is_drawn, years_of
+from nmc_graph.errors import NotFoundError, UsageError
+from nmc_graph.iris import expand
+from nmc_graph.model.observation import LEVEL, PERCENT, POINTS, UNCLEAR, Measurement
+from nmc_graph.model.results import LIMIT, Choice, Panel, choices, extent, results
+from nmc_graph.model.sentences import Piece
+from nmc_graph.terms import CONCEPT
+from nmc_graph.web.context import site
+from nmc_graph.web.http import responses
+from nmc_graph.web.views.drawing import drawer
+from nmc_graph.web.views.tables import Table, give, wanted
+
+blueprint = Blueprint("results", __name__)
+
+ON_A_PAGE = 18
+MEASURES = {
+    PERCENT: "change in percent",
+    POINTS: "change in percentage points",
+    LEVEL: "level",
+    UNCLEAR: "change, percent or points not clear",
+    "missing": "no number",
+}
+BETTER = {"decrease": "↓ less is better", "increase": "↑ more is better", "keep": "steady is best"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A panel with its picture, as the page shows it."""
+
+    panel: Panel
+    drawn: Drawn | None
+    """None where nothing of it has both a number and a year."""
+    places: tuple[str, ...]
+    off_zero: bool
+    """Whether its axis of levels begins above zero."""
+    specification: str
+    undated: tuple[Measurement, ...]
+    """What stands in the table alone."""
+
+    @property
+    def measure(self) -> str:
+        """The measure in words, with the unit of levels."""
+        words = MEASURES[self.panel.measure]
+        return f"{words} in {self.panel.unit}" if self.panel.unit else words
+
+    @property
+    def better(self) -> str:
+        """Which way is better, in words."""
+        return BETTER.get(self.panel.wanted, "")
+
+
+@blueprint.get("/results")
+@blueprint.get("/results.<suffix>")
+def results_page(suffix: str = "") -> Response:
+    """Show what came of it, over time."""
+    form, choice = wanted(suffix), _choice()
+    found = results(site().engine, choice)
+    if form:
+        return give(_table(found.panels), form)
+    page = _page_number()
+    pages = max(1, -(-len(found.panels) // ON_A_PAGE))
+    some = found.panels[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    areas, approaches = choices(site().engine)
+    shown = show(some, found.panels)
+    return responses.page(
+        "pictures/results.html",
+        groups=[
+            (about, list(group))
+            for about, group in itertools.groupby(shown, key=lambda s: s.panel.about)
+        ],
+        total=len(found.panels),
+        communities=len({p.about.iri for p in found.panels}),
+        cut=found.cut,
+        limit=LIMIT,
+        page=page,
+        pages=pages,
+        areas=areas,
+        approaches=approaches,
+        choice=choice,
+        chosen=_named(choice, (*areas, *approaches)),
+        search=_search(choice),
+    )
+
+
+@blueprint.get("/results/chart.vl.json")
+def specification() -> Response:
+    """Give the Vega-Lite specification of one panel."""
+    choice = _choice()
+    measure, unit = request.args.get("measure", ""), request.args.get("unit", "")
+    panels = results(site().engine, Choice(about=choice.about)).panels
+    for panel in panels:
+        if (panel.indicator.iri, panel.measure, panel.unit) == (choice.indicator, measure, unit):
+            (shown,) = show([panel], panels)
+            if shown.drawn and shown.drawn.svg:
+                body = shown.drawn.specification.encode()
+                return responses.data(body, "application/json", request.full_path)
+    raise NotFoundError("There is no such chart.", hint="The results page links to all there are.")
+
+
+def show(panels: Sequence[Panel], siblings: Sequence[Panel]) -> list[Shown]:
+    """Return panels with their pictures; those of one community share their years."""
+    shared = {m: extent(site().engine, m) for m in {p.measure for p in panels} & {PERCENT, POINTS}}
+    years = {
+        about.iri: years_of([p for p in siblings if p.about == about])
+        for about in {p.about for p in panels}
+    }
+    jobs = {}
+    for number, panel in enumerate(panels):
+        its = years[panel.about.iri]
+        if its and any(is_drawn(panel, i) for i in panel.rows):
+            jobs[number] = PanelJob(
+                panel,
+                its,
+                shared.get(panel.measure, (0.0, 0.0)),
+                f"{panel.indicator.text}, {panel.about.text}: {MEASURES[panel.measure]}",
+                _summary(panel),
+            )
+    drawn = dict(zip(jobs, drawer().draw(list(jobs.values())), strict=True))
+    return [
+        Shown(
+            panel,
+            drawn.get(number),
+            tuple(dict.fromkeys(i.place.text if i.place else "" for i in panel.items)),
+            panel.measure == LEVEL
+            and min([i.value for i in (*panel.items, *panel.goals) if i.value is not None] or [0])
+            >= 0.6 * max([i.value for i in (*panel.items, *panel.goals) if i.value] or [0])
+            > 0,
+            "/results/chart.vl.json?" + urlencode(
+                {"concerns": panel.about.iri, "indicator": panel.indicator.iri,
+                 "measure": panel.measure, "unit": panel.unit}
+            ),
+            tuple(i for i in panel.items if not is_drawn(panel, i)),
+        )
+        for number, panel in enumerate(panels)
+    ]  # fmt: skip
+
+
+def _summary(panel: Panel) -> str:
+    """Return what a picture shows in a sentence."""
+    parts = [f"{len(panel.items)} figures"] if len(panel.items) != 1 else ["One figure"]
+    if panel.missing:
+        parts.append(f"{len(panel.missing)} reported as missing")
+    if panel.goals:
+        parts.append(f"{len(panel.goals)} goals")
+    return ", ".join(parts) + "; the table below has them all."
+
+
+def _choice() -> Choice:
+    """Return the choice in the address. Raises UsageError for what is no IRI."""
+
+    def iri(name: str, folder: str = "") -> str:
+        value = request.args.get(name, "").strip()
+        if value and folder and "/" not in value and ":" not in value:
+            return f"{CONCEPT}{folder}/{value}"
+        return expand(value) if value else ""
+
+    choice = Choice(
+        iri("focus", "focus-area"), iri("approach", "approach"), iri("concerns"), iri("indicator")
+    )
+    if not choice.sound:
+        raise UsageError("What to choose by must be the name of a concept or an IRI.")
+    return choice
+
+
+def _page_number() -> int:
+    value = request.args.get("page", "1")
+    if not value.isdigit() or not 0 < int(value) < 100_000:
+        raise UsageError("The page must be a number from 1.")
+    return int(value)
+
+
+def _search(choice: Choice) -> str:
+    """Return the choice as the query of an address, with its question mark."""
+    names = {"focus": choice.focus_area, "approach": choice.approach,
+             "concerns": choice.about, "indicator": choice.indicator}  # fmt: skip
+    pairs = {n: v.removeprefix(f"{CONCEPT}focus-area/").removeprefix(f"{CONCEPT}approach/")
+             for n, v in names.items() if v}  # fmt: skip
+    return "?" + urlencode(pairs) if pairs else ""
+
+
+def _named(choice: Choice, pieces: Sequence[Piece]) -> list[str]:
+    chosen = [choice.focus_area, choice.approach, choice.about, choice.indicator]
+    names = {p.iri: p.text for p in pieces}
+    return [names.get(iri, iri) for iri in chosen if iri]
+
+
+_COLUMNS = ("item", "kind", "concerns", "concerns_label", "indicator", "indicator_label",
+            "population", "desired_direction", "measure", "unit", "value", "qualifier",
+            "start_year", "end_year", "period", "place", "status", "progress", "comparability",
+            "asserted_by", "reported_in", "at_odds_with", "note")  # fmt: skip
+
+
+def _table(panels: Sequence[Panel]) -> Table:
+    rows, seen = [], set()
+    for panel in panels:
+        for i in panel.rows:
+            if (i.iri, panel.about.iri, panel.indicator.iri) in seen:
+                continue  # what is missing stands in the panels of every measure
+            seen.add((i.iri, panel.about.iri, panel.indicator.iri))
+            values = (
+                i.iri, "goal" if i.goal else "observation", panel.about.iri, panel.about.text,
+                panel.indicator.iri, panel.indicator.text, panel.population, panel.wanted,
+                i.measure, i.unit, i.value, i.qualifier, i.start, i.end, i.when,
+                i.place and i.place.text, i.status and i.status.text, i.progress,
+                i.comparability, i.speaker and i.speaker.text, i.wave and i.wave.text,
+                i.at_odds, i.note,
+            )  # fmt: skip
+            rows.append(dict(zip(_COLUMNS, values, strict=True)))
+    return Table(_COLUMNS, rows)

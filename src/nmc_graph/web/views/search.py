@@ -1,0 +1,114 @@
+"""Search: a page and JSON, and suggestions while somebody types."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from nmc_graph.errors import NotFoundError, UsageError
+from nmc_graph.index.search import MAX_CHARACTERS, MAX_MATCHES, Found, Hit
+from nmc_graph.model import normalize
+from nmc_graph.web.context import href, site
+from nmc_graph.web.http import responses
+from nmc_graph.web.http.negotiate import wants_page
+
+blueprint = Blueprint("search", __name__)
+
+MAX_PAGE = MAX_MATCHES
+EXAMPLES = ("San Joaquin", "crime", "results-owned", "public health", "bankruptcy")
+
+
+@blueprint.get("/search")
+@blueprint.get("/search.<suffix>")
+def search(suffix: str = "") -> Response:
+    """Show what fits some words, grouped by kind; JSON by suffix, `format` or Accept."""
+    if suffix not in {"", "json"}:
+        raise NotFoundError("Search answers as a page or as JSON.", near=("/search.json",))
+    group = request.args.get("kind", "")
+    if group and group not in normalize.GROUPS:
+        raise UsageError(
+            f"There is no kind {group[:40]!r}.", hint=f"There is: {', '.join(normalize.GROUPS)}."
+        )
+    text, page = request.args.get("q", ""), page_number(request.args.get("page", ""), MAX_PAGE)
+    found = site().search.search(text, group, page)
+    if suffix or request.args.get("format") == "json" or not wants_page(request.accept_mimetypes):
+        body = json.dumps(_content(found, page), ensure_ascii=False).encode()
+        return responses.data(body, "application/json", "search", text, group, str(page))
+    return responses.page(
+        "search.html",
+        found=found,
+        group=group,
+        page=page,
+        page_path=lambda n: "/search?" + urlencode({"q": found.query, "kind": group, "page": n}),
+        titles=normalize.TITLES,
+        one=normalize.ONE,
+        limit=MAX_CHARACTERS,
+        most=MAX_MATCHES,
+        examples=EXAMPLES,
+    )
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """Give names that go on from what was typed, as JSON."""
+    text = request.args.get("q", "")
+    hits = site().search.suggest(text)
+    content = {
+        "q": normalize.cleaned(text, MAX_CHARACTERS),
+        "suggestions": [
+            {
+                "label": hit.name,
+                "marked": [[piece.text, piece.found] for piece in hit.label],
+                "kind": hit.group,
+                "kind_label": normalize.ONE[hit.group],
+                "iri": hit.iri,
+                "url": href(hit.iri),
+            }
+            for hit in hits
+        ],
+    }
+    body = json.dumps(content, ensure_ascii=False).encode()
+    return responses.data(body, "application/json", "suggest", text)
+
+
+def page_number(text: str, most: int) -> int:
+    """Return the number of a page, from 1 to `most`. Raises UsageError for what is no number."""
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdecimal() and len(text) < 8 and int(text) > 0):
+        raise UsageError(f"{text[:40]!r} is no page.", hint="Pages are counted from 1.")
+    return min(int(text), most)
+
+
+def _content(found: Found, page: int) -> dict[str, object]:
+    return {
+        "q": found.query,
+        "corrected": found.corrected or None,
+        "some_words_only": found.loose,
+        "total": found.total,
+        "truncated": found.more,
+        "page": page,
+        "pages": found.pages,
+        "groups": [
+            {
+                "kind": name,
+                "title": normalize.TITLES[name],
+                "total": count,
+                "shown": len(hits),
+                "hits": [_hit(hit) for hit in hits],
+            }
+            for name, count, hits in found.groups
+        ],
+    }
+
+
+def _hit(hit: Hit) -> dict[str, object]:
+    return {
+        "iri": hit.iri,
+        "label": hit.name,
+        "url": href(hit.iri),
+        "excerpt": "".join(piece.text for piece in hit.excerpt),
+        **({"part_of": hit.part, "part_of_label": hit.part_label} if hit.part else {}),
+    }

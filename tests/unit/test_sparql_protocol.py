@@ -1,0 +1,56 @@
+"""Reading a request: the quick way of decoding a field says what the standard library says."""
+
+import itertools
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+
+from nmc_graph.errors import UsageError
+from nmc_graph.web.http.sparql_protocol import read
+
+PIECES = (
+    "%",
+    "%2",
+    "%3A",
+    "%3a",
+    "%20",
+    "%25",
+    "%26",
+    "%3D",
+    "%2B",
+    "+",
+    "&",
+    "=",
+    "3",
+    "A",
+    "%E2",
+)
+FORM = "application/x-www-form-urlencoded"
+
+
+def decoded(body):
+    try:
+        asked = read("POST", "", FORM, body.encode())
+    except UsageError:
+        return "refused"
+    return asked.query if asked else None
+
+
+def by_the_standard_library(body):
+    try:
+        found = [v for k, v in parse_qsl(body, True, errors="strict") if k == "query"]
+    except UnicodeDecodeError:
+        return "refused"
+    return found[0] if len(found) == 1 else "refused"
+
+
+def test_every_sequence_of_four_pieces_is_decoded_alike():
+    bodies = ["query=" + "".join(four) for four in itertools.product(PIECES, repeat=4)]
+    assert len(bodies) == 15**4
+    wrong = [b for b in bodies if decoded(b) != by_the_standard_library(b)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("text", ["a%3Ab", "é ?s\n{}#<>:/\"'();,|+&=%", "\U0001f600"])
+def test_what_was_encoded_comes_back(text):
+    assert decoded(urlencode({"query": text})) == text
