@@ -106,6 +106,8 @@ class Client:
             )
             for name, value in fields.items():
                 connection.putheader(name, value)
+            if body is None and method == "POST":
+                body = b""
             if body is not None:
                 connection.putheader("Content-Length", str(len(body)))
             # A server that refuses a body may answer and close before it has read all of it.
