@@ -39,13 +39,14 @@ build: install  ## Build a release into build/releases
 test: install  ## Run the whole test suite
 	$(BIN)/python -m pytest
 
-check: install  ## Lint, types, layers, Turtle format, the graph's own rules
+check: install  ## Lint, types, layers, prose, Turtle format, the graph's own rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/turtlefmt --check --indentation 2 ontology data shapes
 	$(BIN)/codespell
+	$(BIN)/python -m tools.prose
 	$(BIN)/nmc validate --validator both
 	$(BIN)/python tools/docs.py --check
 
