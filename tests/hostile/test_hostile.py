@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from nmc_graph.web.server import PAGE_WORKERS, QUERY_WORKERS
+from nmc_graph.web.engines import DOWNLOAD_WORKERS, PAGE_WORKERS, QUERY_WORKERS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -317,7 +317,7 @@ def processes(port):
 
 def test_a_worker_that_is_killed_from_outside_is_replaced(port):
     _, workers = processes(port)
-    assert len(workers) == PAGE_WORKERS + QUERY_WORKERS
+    assert len(workers) == PAGE_WORKERS + QUERY_WORKERS + DOWNLOAD_WORKERS
     for pid in workers:
         os.kill(pid, signal.SIGKILL)
     answers = [post(port, GOOD)[0] for _ in range(6)]

@@ -20,7 +20,6 @@ from nmc_graph.network.projections import (
 )
 from nmc_graph.web.context import href, site
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import NotAcceptable
 from nmc_graph.web.views.tables import Table, give
 
 blueprint = Blueprint("network", __name__)
@@ -71,7 +70,7 @@ def network_page(suffix: str = "") -> Response:
     # Late: networkx and numpy take a quarter of a second to import.
     from nmc_graph.network import measures
 
-    form = _form(suffix)
+    form = responses.wanted_form(FORMS, suffix)
     found = network(site().engine, request.args.get("projection", "everything"))
     if form == "svg" or form == "png":
         svg = render_template("pictures/network.svg", picture=draw_network(found), found=found)
@@ -106,22 +105,6 @@ def network_page(suffix: str = "") -> Response:
         kinds=[k for k in KINDS if any(n.kind == k for n in found.nodes)],
         search="" if found.projection == "everything" else f"?projection={found.projection}",
     )
-
-
-def _form(suffix: str) -> str:
-    form = suffix or request.args.get("format", "")
-    if not form:
-        best = request.accept_mimetypes.best_match(
-            ["text/html", *FORMS.values()], default="text/html"
-        )
-        return next((name for name, media in FORMS.items() if media == best), "")
-    if form == "html":
-        return ""
-    if form not in FORMS:
-        raise NotAcceptable(
-            f"The network has no form {form!r}.", hint=f"There is: {', '.join(FORMS)}."
-        )
-    return form
 
 
 def draw_network(found: Network) -> NetworkPicture:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, send_file
 from werkzeug.exceptions import NotFound
 
 from nmc_graph.engine.base import select
@@ -16,7 +16,6 @@ from nmc_graph.terms import DCAT, GRAPH, NMC, ONTOLOGY, PREFIXES
 from nmc_graph.web.context import DATASET, root, site
 from nmc_graph.web.descriptions import dataset_description
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import choose, named
 from nmc_graph.web.views.dataset import dataset_page
 
 blueprint = Blueprint("vocabulary", __name__)
@@ -60,12 +59,7 @@ class OntologyTerm:
 @blueprint.get("/ontology/<path:module>", defaults={"suffix": ""})
 def ontology(suffix: str, module: str = "") -> Response:
     """Give the ontology as a page or as RDF; a module or version leads to the same."""
-    name = suffix or request.args.get("format", "")
-    format_ = (
-        named(name, GRAPH_FORMATS)
-        if name
-        else choose(request.accept_mimetypes, GRAPH_FORMATS, html=True)
-    )
+    format_ = responses.wanted_format(GRAPH_FORMATS, suffix, html=True)
     if format_ is not None:
         return _ontology_rdf(format_)
     terms: dict[str, OntologyTerm] = {}
@@ -96,7 +90,7 @@ def ontology(suffix: str, module: str = "") -> Response:
 
 
 def _ontology_rdf(format_: Format) -> Response:
-    if same := responses.kept(format_.media_type, "ontology"):
+    if same := responses.not_modified(format_.media_type, "ontology"):
         return same
     query = f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }}
         FILTER(STRSTARTS(STR(?g), "{GRAPH}ontology")) }}"""
@@ -108,12 +102,7 @@ def _ontology_rdf(format_: Format) -> Response:
 @blueprint.get("/dataset")
 def dataset() -> Response:
     """Describe the data set, as a page or in DCAT and VoID."""
-    name = request.args.get("format", "")
-    format_ = (
-        named(name, GRAPH_FORMATS)
-        if name
-        else choose(request.accept_mimetypes, GRAPH_FORMATS, html=True)
-    )
+    format_ = responses.wanted_format(GRAPH_FORMATS, html=True)
     base = root()
     if format_ is None:
         response = responses.page("dataset.html", page=dataset_page(base))

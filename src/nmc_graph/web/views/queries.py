@@ -14,7 +14,7 @@ from nmc_graph.model.labels import labels
 from nmc_graph.model.library import LibraryQuery, Parameter
 from nmc_graph.web.context import root, site
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import named, wants_page
+from nmc_graph.web.http.negotiate import by_suffix, wants_page
 
 blueprint = Blueprint("queries", __name__)
 
@@ -29,7 +29,7 @@ def queries() -> Response:
     """List the library by its tags; `?tag=` cuts it down; JSON for programs."""
     tag = request.args.get("tag", "")
     found = [q for q in site().library.queries.values() if not tag or tag in q.tags]
-    if request.args.get("format") == "json" or not wants_page(request.accept_mimetypes):
+    if request.args.get("format") == "json" or not wants_page(request.headers.get("Accept", "")):
         content = [_described(q) for q in found]
         return responses.data(
             jsonify(queries=content).get_data(), "application/json", "queries", tag
@@ -50,7 +50,7 @@ def query(name: str) -> Response:
             text.encode() if values else found.text.encode(), "application/sparql-query", found.name
         )
     if suffix or request.args.get("format"):
-        format_ = named(suffix or request.args["format"], RESULT_FORMATS)
+        format_ = by_suffix(suffix or request.args["format"], RESULT_FORMATS)
         body = site().engine.query(text, results=format_).body
         return responses.data(body, format_.media_type, text)
     return _page(found, text, values)

@@ -14,12 +14,12 @@ from nmc_graph.formats import GRAPH_FORMATS, get
 from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
 from nmc_graph.model.describe import describe
 from nmc_graph.model.extract import entity_ntriples, near_iris
+from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import BASE, DCTERMS, FOAF, RDF_TYPE, VOID
 from nmc_graph.web.context import DATASET, LICENSE, data_path, href, query_path, site
-from nmc_graph.web.descriptions import GraphBuilder
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import choose, named
+from nmc_graph.web.http.negotiate import by_suffix
 from nmc_graph.web.language import reader
 from nmc_graph.web.views.entity import entity_page, template_of
 
@@ -42,12 +42,7 @@ def thing(folder: str, rest: str) -> Response:
     rest = _VERSION.sub("", rest)  # the version of a list leads to the list as it is served
     iri = iri_of_path(f"{folder}/{rest}")
     types = _types(iri)
-    name = request.args.get("format", "")
-    format_ = (
-        (None if name == "html" else named(name, GRAPH_FORMATS))
-        if name
-        else choose(request.accept_mimetypes, GRAPH_FORMATS, html=True)
-    )
+    format_ = responses.wanted_format(GRAPH_FORMATS, html=True)
     page = "/page/" + (rest if folder == "id" else f"{folder}/{rest}")
     target = page if format_ is None else data_path(iri, format_.suffix)
     response = redirect(target, 303)
@@ -85,9 +80,9 @@ def data(rest: str) -> Response:
     found = _SUFFIX.match(rest)
     if not found:
         raise NotFound("Data has a suffix, such as .ttl or .jsonld.")
-    format_ = named(found["suffix"], GRAPH_FORMATS)
+    format_ = by_suffix(found["suffix"], GRAPH_FORMATS)
     iri = iri_of_path(_path("id", found["path"]))
-    if same := responses.kept(format_.media_type, iri):
+    if same := responses.not_modified(format_.media_type, iri):
         return same
     ntriples = _graph_or_entity(iri)
     if not ntriples:

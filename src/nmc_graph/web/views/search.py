@@ -33,7 +33,11 @@ def search(suffix: str = "") -> Response:
         )
     text, page = request.args.get("q", ""), page_number(request.args.get("page", ""), MAX_PAGE)
     found = site().search.search(text, group, page)
-    if suffix or request.args.get("format") == "json" or not wants_page(request.accept_mimetypes):
+    if (
+        suffix
+        or request.args.get("format") == "json"
+        or not wants_page(request.headers.get("Accept", ""))
+    ):
         body = json.dumps(_content(found, page), ensure_ascii=False).encode()
         return responses.data(body, "application/json", "search", text, group, str(page))
     return responses.page(

@@ -12,11 +12,10 @@ from flask import Response, request
 
 from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import NotAcceptable
 
 Cell = str | int | float | None | Sequence[str]
 Row = Mapping[str, Cell]
-_TYPES = {"text/html": "", "application/json": "json", "text/csv": "csv"}
+_FORMS = {"json": "application/json", "csv": "text/csv"}
 
 
 @dataclass(frozen=True)
@@ -28,20 +27,8 @@ class Table:
 
 
 def wanted(suffix: str) -> str:
-    """Return which form is asked for: `json`, `csv`, or empty for the page.
-
-    A suffix beats `?format=`, which beats Accept (interface.md, conventions). Raises
-    NotAcceptable for a form that there is not.
-    """
-    form = suffix or request.args.get("format", "")
-    if not form:
-        best = request.accept_mimetypes.best_match(list(_TYPES), default="text/html")
-        return _TYPES[str(best)]
-    if form in {"html", "json", "csv"}:
-        return "" if form == "html" else form
-    raise NotAcceptable(
-        f"This picture has no form {form!r}.", hint="There is: the page, .json and .csv."
-    )
+    """Return which form is asked for: `json`, `csv`, or empty for the page."""
+    return responses.wanted_form(_FORMS, suffix)
 
 
 def give(table: Table, form: str) -> Response:
