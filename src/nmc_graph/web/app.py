@@ -74,6 +74,7 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.extensions["nmc"] = context
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
+    app.url_map.merge_slashes = False  # `//host/` must not become a redirect to another host
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for view in VIEWS:
         app.register_blueprint(view.blueprint)

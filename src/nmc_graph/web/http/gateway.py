@@ -157,4 +157,7 @@ def _answered_at_once(scope: Scope, headers: dict[str, str]) -> Response | None:
         return Response(204, for_preflight(scope.path))
     if "host" not in headers and scope.http_version not in {"1", "1.0", "0.9"}:
         return problem_response(problem_details(400, "The request has no Host header."))
+    if scope.path.startswith("//"):
+        # In a redirect, such a path would name another host.
+        return problem_response(problem_details(404, "A path begins with one slash."))
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from flask import Flask, Response, abort, g, render_template, request
+from flask import Flask, Response, g, render_template, request
 
 from nmc_graph.formats import Format
 from nmc_graph.iris import path_of_iri
@@ -105,14 +105,11 @@ def signpost(response: Response, iri: str, types: list[str], formats: dict[str, 
 
 def install(app: Flask) -> None:
     """Put the headers of security and sharing on every answer, and keep paths in one form."""
-    app.url_map.merge_slashes = False
 
     @app.before_request
     def _one_path_for_one_thing() -> Response | None:
         """Lead from a path with a slash at its end to the same one without (RFC 9110, 15.4.9)."""
         path, _, query = request.full_path.partition("?")
-        if path.startswith("//"):
-            abort(404)  # as a relative redirect it would lead to another host
         if path == "/" or not path.endswith("/"):
             return None
         target = quote(path.rstrip("/"), safe="/:~+,;=@!$&'()*") + (f"?{query}" if query else "")

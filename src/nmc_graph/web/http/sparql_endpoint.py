@@ -85,13 +85,14 @@ class SparqlEndpoint:
             asked = parse_request(request)
             if asked is None:
                 return None if is_page else self._description(request)
-            prepared = self._accept(asked, request.header("accept"))
+            self._check(asked)
+            if is_page:
+                return Response(200, for_data(HTML))
+            prepared = self._accepted(asked, request.header("accept"))
         except NmcError as error:
             return error_response(error)
-        if request.method == "HEAD":
-            # Nothing is evaluated for a head alone, so its length stays unknown.
-            return Response(200, for_data(HTML) if is_page else self.headers_of(prepared))
-        return prepared
+        # Nothing is evaluated for a head alone, so its length stays unknown.
+        return Response(200, self.headers_of(prepared)) if request.method == "HEAD" else prepared
 
     def wants_page(self, request: Request) -> bool:
         """Return whether the answer is a page for a person."""
@@ -136,9 +137,7 @@ class SparqlEndpoint:
         answer = ask(graph=format_) if format_.kind == "graph" else ask(results=format_)
         return answer if isinstance(answer, Answer) else await answer
 
-    def _accept(self, asked: SparqlRequest, accept: str) -> PreparedQuery:
-        # A query that doesn't parse is reported before a format that doesn't fit.
-        self._check(asked)
+    def _accepted(self, asked: SparqlRequest, accept: str) -> PreparedQuery:
         format_ = asked.format(accept)
         etag = self.options.etag
         return PreparedQuery(

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import NotFound
 
 from nmc_graph.engine.base import select
+from nmc_graph.errors import NotFoundError
 from nmc_graph.formats import GRAPH_FORMATS, Format, get
-from nmc_graph.iris import shorten
+from nmc_graph.iris import is_iri, shorten
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import DCAT, GRAPH, NMC, ONTOLOGY, PREFIXES
 from nmc_graph.web.context import DATASET, root, site
 from nmc_graph.web.descriptions import dataset_description
 from nmc_graph.web.http import responses
+from nmc_graph.web.http.negotiate import wants_page
 from nmc_graph.web.views.dataset import dataset_page
 
 blueprint = Blueprint("vocabulary", __name__)
@@ -60,6 +62,10 @@ class OntologyTerm:
 def ontology(suffix: str, module: str = "") -> Response:
     """Give the ontology as a page or as RDF; a module or version leads to the same."""
     format_ = responses.wanted_format(GRAPH_FORMATS, suffix, html=True)
+    if module and not _is_module(f"{ONTOLOGY}/{module}"):
+        raise NotFoundError(
+            f"The ontology has no module or version {module[:60]!r}.", near=("/ontology",)
+        )
     if format_ is not None:
         return _ontology_rdf(format_)
     terms: dict[str, OntologyTerm] = {}
@@ -89,6 +95,15 @@ def ontology(suffix: str, module: str = "") -> Response:
     )
 
 
+def _is_module(iri: str) -> bool:
+    """Return whether the ontology names a module or version with this IRI."""
+    if not is_iri(iri):
+        return False
+    query = f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} }}"
+    (row,) = select(site().engine, query)
+    return row["boolean"].value == "true"
+
+
 def _ontology_rdf(format_: Format) -> Response:
     if same := responses.not_modified(format_.media_type, "ontology"):
         return same
@@ -114,7 +129,10 @@ def dataset() -> Response:
 @blueprint.get("/.well-known/void")
 def well_known() -> Response:
     """Lead to the description of the data set (VoID, section 7.2)."""
-    return Response(status=303, headers={"Location": "/dataset?format=turtle"})
+    page_too = wants_page(request.headers.get("Accept", ""))
+    format_ = responses.wanted_format(GRAPH_FORMATS, html=page_too)
+    target = f"/dataset?format={format_.name}" if format_ else "/dataset"
+    return Response(status=303, headers={"Location": target, "Vary": "Accept"})
 
 
 @blueprint.get("/download/<name>")
