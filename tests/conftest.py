@@ -37,7 +37,8 @@ def pytest_xdist_auto_num_workers(config):
 def pytest_collection_modifyitems(items):
     """A file is run by one worker, and the folder whose servers take long to start as well."""
     for item in items:
-        group = "remote" if item.path.parent.name == "remote" else item.path.stem
+        folder = item.path.parent.name
+        group = folder if folder == "remote" else f"{folder}/{item.path.stem}"
         item.add_marker(pytest.mark.xdist_group(group))
     items.sort(
         key=lambda i: next((n for n, part in enumerate(FIRST) if part in i.path.parts), len(FIRST))
