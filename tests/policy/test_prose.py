@@ -20,7 +20,7 @@ FLAGGED = [
     ("It keeps that which was asked before.", "that which"),
     ("The value 'x' is no page.", "is no page"),
     ("These bytes are no UTF-8.", "are no UTF"),
-    ("An answer that is none of an error.", "none of"),
+    ("An answer that is none of an error.", "is none of"),
     ("The error is told of the query as it was sent.", "told"),
     ("The header tells which format is meant.", "tells"),
     ("The number stands under the property of that kind.", "stands"),
