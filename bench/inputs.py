@@ -91,7 +91,7 @@ class Input:
 
 
 class Bundled(Input):
-    """The graph of this repository as it is."""
+    """The graph of this repository, unchanged."""
 
     def __init__(self) -> None:
         super().__init__("real")
