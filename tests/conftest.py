@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.serving import serve
+
 try:
     import fcntl
 except ImportError:  # not on Windows
@@ -89,7 +91,21 @@ def engine(release):
 
 
 @pytest.fixture(scope="session")
+def nmc_server(release):
+    """A real `nmc serve` of the bundled release, shared by all tests of a worker."""
+    with serve("--release", release.path) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def client(nmc_server):
+    """A client that sends requests to the real server."""
+    return nmc_server.client()
+
+
+@pytest.fixture(scope="session")
 def app(release, engine):
+    """The Flask application in this process, for tests that change its code or look inside."""
     from nmc_graph.config import Settings
     from nmc_graph.model.library import Library
     from nmc_graph.web.app import create_app
@@ -99,7 +115,8 @@ def app(release, engine):
 
 
 @pytest.fixture
-def client(app):
+def app_client(app):
+    """Flask's test client, for tests that change code in this process."""
     return app.test_client()
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+
 from tools.prose import known
 from tools.prose.__main__ import files, main
 from tools.prose.passages import Piece, javascript, markdown, passage, python

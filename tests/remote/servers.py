@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +12,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+
+from tests.serving import free_port
 
 START_SECONDS = 60
 INI = """
@@ -41,11 +42,6 @@ ServerThreads = 12
 ResultSetMaxRows = 5000
 MaxQueryExecutionTime = 60
 """
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
 
 
 def missing(program, how):

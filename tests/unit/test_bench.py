@@ -1,11 +1,11 @@
 """The tools that measure: what they ask is what they say, and a partial run spoils nothing."""
 
 import pytest
+
 from bench import faults, results
 from bench.generate import generate
 from bench.mix import queries
 from bench.results import Section
-
 from nmc_graph.config import bundle_root
 from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.formats import get

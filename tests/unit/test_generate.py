@@ -1,8 +1,8 @@
 """The generator of graphs for measuring: always the same, and valid."""
 
 import pytest
-from bench.generate import MISSING_FOLLOW_UP, generate
 
+from bench.generate import MISSING_FOLLOW_UP, generate
 from nmc_graph.config import bundle_root
 from nmc_graph.pipeline import gather_and_load
 from nmc_graph.quality.check import check

@@ -48,14 +48,14 @@ def test_nobody_else_is_stopped(tmp_path):
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
 @pytest.mark.parametrize("kind", ["id", "page"])
-def test_the_old_address_says_that_it_was_taken_out(asked, client, kind, accept):
-    answer = client.get(f"/{kind}/person/an-invented-person", headers={"Accept": accept})
+def test_the_old_address_says_that_it_was_taken_out(asked, app_client, kind, accept):
+    answer = app_client.get(f"/{kind}/person/an-invented-person", headers={"Accept": accept})
     assert answer.status_code == 410
     assert "taken out on request" in answer.text
 
 
-def test_another_address_without_anything_is_only_not_found(asked, client):
-    assert client.get("/page/person/another-invented-person").status_code == 404
+def test_another_address_without_anything_is_only_not_found(asked, app_client):
+    assert app_client.get("/page/person/another-invented-person").status_code == 404
 
 
 def test_the_list_holds_checksums_and_no_names():

@@ -1,17 +1,10 @@
-"""A browser, a server for it, and axe-core: for every test that looks at pages as people do."""
+"""A browser, a server for it, and axe-core, for the tests that look at pages as people do."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import threading
-import time
-import urllib.request
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -33,38 +26,9 @@ COLORS = ["color-contrast", "link-in-text-block"]
 
 
 @pytest.fixture(scope="session")
-def address(app):
-    """Return the address of a server of the bundled release."""
-    from werkzeug.serving import make_server
-
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="session")
-def site(release, tmp_path_factory):
-    """Return the address of a server as an operator runs it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{probe.getsockname()[1]}"
-    command = [sys.executable, "-m", "nmc_graph", "serve", "--workers", "1"]
-    options = ["--port", str(urlsplit(address).port), "--release", str(release.path)]
-    with (tmp_path_factory.mktemp("site") / "log").open("wb") as log:
-        process = subprocess.Popen([*command, *options], stderr=log)
-        for _ in range(400):
-            try:
-                urllib.request.urlopen(address + "/readyz").close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        yield address
-        process.terminate()
-        process.wait(timeout=20)
+def address(nmc_server):
+    """Return the address of the server of the bundled release."""
+    return nmc_server.url
 
 
 @pytest.fixture(scope="session")

@@ -88,14 +88,14 @@ def test_there_is_a_page_of_each_kind():
 
 
 @pytest.mark.parametrize("kind", PAGES)
-def test_axe_finds_nothing(page, faults, site, kind):
+def test_axe_finds_nothing(page, faults, address, kind):
     """Theme and width change under the open page: style alone depends on them."""
     found = {}
     for name, (theme, width, colors) in VIEWS.items():
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": 900})
         if name == "light":
-            answer = page.goto(site + PAGES[kind])
+            answer = page.goto(address + PAGES[kind])
             assert answer.status == MISSING.get(kind, 200)
             page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
         elif name == "dark":

@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 import pytest
 from rdflib import Graph, URIRef
 
+from tests.serving import serve, unchecked_release
+
 SJ = "collaborative/san-joaquin-county-stockton"
 FOLLOW_UP = "bridgespan-follow-up-san-joaquin"
 
@@ -128,23 +130,12 @@ BAD = "</script><script>alert(1)</script>\\u202E \\u200F\\\"'&<img src=x onerror
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
-    from nmc_graph.config import Settings, bundle_root
-    from nmc_graph.engine import EmbeddedEngine
-    from nmc_graph.model.library import Library
-    from nmc_graph.pipeline import gather_and_assemble
-    from nmc_graph.release.publish import publish
-    from nmc_graph.web.app import create_app
-
+    """Return a client of a server of that data."""
     folder = tmp_path_factory.mktemp("hostile")
     path = folder / "hostile.ttl"
     path.write_text(HOSTILE.replace("BAD", BAD + "x" * 10_000), "utf-8")
-    sources, dataset = gather_and_assemble([path])
-    # The bundled rules have derived what they derive of anything.
-    release = publish(dataset, sources, folder / "out", fingerprint="")
-    engine = EmbeddedEngine(release.store, workers=1)
-    library = Library(bundle_root() / "queries")
-    yield create_app(Settings(release.path), engine, release, library).test_client()
-    engine.close()
+    with serve("--release", unchecked_release([path], folder / "out").path) as server:
+        yield server.client()
 
 
 @pytest.mark.parametrize("path", [

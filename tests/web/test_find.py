@@ -232,11 +232,10 @@ def test_lists_and_search_are_answered_quickly(client):
         "/search?q=crime",
     ):
         times = []
-        for n in range(10):
+        for _ in range(10):
             started = time.perf_counter()
             assert (
-                client.get(path, query_string=None, headers={**HTML, "X-N": str(n)}).status_code
-                == 200
+                client.get(path, headers={**HTML, "Cache-Control": "no-cache"}).status_code == 200
             )
             times.append(time.perf_counter() - started)
         assert sorted(times)[5] < 0.1, (

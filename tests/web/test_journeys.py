@@ -27,11 +27,11 @@ def script():
 
 
 @pytest.fixture
-def page(browser, site, width, script):
+def page(browser, address, width, script):
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         java_script_enabled=script,
-        base_url=site,
+        base_url=address,
         accept_downloads=True,
     )
     context.set_default_timeout(10_000)

@@ -32,9 +32,9 @@ LOOKS = """e => {
 
 
 @pytest.fixture
-def page(browser, site):
+def page(browser, address):
     context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, base_url=site, accept_downloads=True
+        viewport={"width": 1280, "height": 900}, base_url=address, accept_downloads=True
     )
     context.set_default_timeout(10_000)
     page = context.new_page()

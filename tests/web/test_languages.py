@@ -6,21 +6,17 @@ The Spanish and French names are invented, as is the example that they are put i
 from __future__ import annotations
 
 import copy
-import http.client
 import pickle
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
+from nmc_graph.index.reader import Index
 from nmc_graph.model.labels import LangString
+from nmc_graph.release.index import ensure
 from nmc_graph.web.language import choose, of_header
+from tests.serving import serve
 
 BASE = Path(__file__).parents[1] / "shapes" / "base.ttl"
 PAGE = "/page/collaborative/mill-county"
@@ -55,36 +51,9 @@ def spoken(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def reader(spoken):
-    """Return a client of the real application over that release."""
-    from nmc_graph.config import Settings, bundle_root
-    from nmc_graph.engine import EmbeddedEngine
-    from nmc_graph.model.library import Library
-    from nmc_graph.web.app import create_app
-
-    engine = EmbeddedEngine(spoken.store, workers=1, timeout=20)
-    library = Library(bundle_root() / "queries")
-    yield create_app(Settings(spoken.path), engine, spoken, library).test_client()
-    engine.close()
-
-
-@pytest.fixture(scope="module")
-def door(spoken, tmp_path_factory):
-    """Return host and port of a server of it as an operator runs one."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "nmc_graph", "serve", "--workers", "1", "--port", str(port)]
-    with (tmp_path_factory.mktemp("door") / "log").open("wb") as log:
-        process = subprocess.Popen([*command, "--release", str(spoken.path)], stderr=log)
-        for _ in range(400):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        yield f"127.0.0.1:{port}"
-        process.terminate()
-        process.wait(timeout=20)
+    """Return a client of a server of that release."""
+    with serve("--release", spoken.path) as server:
+        yield server.client()
 
 
 def heading(text):
@@ -109,10 +78,9 @@ def test_with_one_language_nothing_depends_on_the_header():
     assert {of_header(("en",))(header) for header in ("", "es", "en;q=0.1")} == {""}
 
 
-def test_a_release_knows_its_languages_english_first(reader, client):
-    for served, known in ((reader, ("en", "es", "en-gb", "es-mx", "fr")), (client, ("en",))):
-        index = served.application.extensions["nmc"].index
-        assert index.languages == known
+def test_a_release_knows_its_languages_english_first(spoken, release):
+    for served, known in ((spoken, ("en", "es", "en-gb", "es-mx", "fr")), (release, ("en",))):
+        assert Index(ensure(served)).languages == known
 
 
 @pytest.mark.parametrize(("header", "query", "attributes", "name"), [
@@ -188,18 +156,13 @@ def test_the_bundled_release_answers_all_readers_alike(client):
 
 
 @pytest.mark.parametrize("path", [PAGE, PAGE + "?lang=en"])
-def test_the_door_keeps_the_languages_apart(door, path):
-    connection = http.client.HTTPConnection(*urlsplit("//" + door).netloc.split(":"), timeout=20)
+def test_the_response_cache_keeps_languages_apart(reader, path):
     told = {}
-    for round_ in range(3):  # the second and third come from what was kept
+    for round_ in range(3):  # the second and third come from the cache
         for header in ("es", "en", "es-AR,es;q=0.9", "de", "fr;q=0.4,es;q=0.5"):
-            connection.request("GET", path, headers={"Accept": "text/html",
-                                                     "Accept-Language": header})  # fmt: skip
-            answer = connection.getresponse()
-            body = answer.read().decode()
+            answer = reader.get(path, headers={"Accept": "text/html", "Accept-Language": header})
             spanish = "es" in header and "?" not in path
-            assert heading(body)[1] == (SPANISH if spanish else ENGLISH), (header, round_)
-            assert "accept-language" in answer.getheader("Vary").lower()
-            told.setdefault(header, set()).add(answer.getheader("ETag"))
+            assert heading(answer.text)[1] == (SPANISH if spanish else ENGLISH), (header, round_)
+            assert "accept-language" in answer.headers["Vary"].lower()
+            told.setdefault(header, set()).add(answer.headers["ETag"])
     assert all(len(tags) == 1 for tags in told.values())
-    connection.close()

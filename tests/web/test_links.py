@@ -53,9 +53,9 @@ def kind_of(path: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def crawled(app):
+def crawled(client):
     """Follow every link from the home page; return path -> (status, where it was found)."""
-    client, seen, kinds = app.test_client(), {"/": (0, "")}, {}
+    seen, kinds = {"/": (0, "")}, {}
     queue = deque(["/"])
     while queue:
         path = queue.popleft()
@@ -84,7 +84,7 @@ def test_every_link_of_the_site_answers(crawled):
     assert wrong == {}
 
 
-def test_every_iri_of_ours_in_the_data_answers(app, release, crawled):
+def test_every_iri_of_ours_in_the_data_answers(client, release, crawled):
     """An IRI leads by 303 to a page that answers 200, now or when it was crawled."""
     nquads = release.store.read_bytes()
     if nquads[:2] == b"\x1f\x8b":
@@ -95,7 +95,7 @@ def test_every_iri_of_ours_in_the_data_answers(app, release, crawled):
         if path_of_iri(iri)
     }
     assert len(ours) >= LEAST_PAGES
-    client, wrong = app.test_client(), {}
+    wrong = {}
     for iri in sorted(ours):
         path = urlsplit(path_of_iri(iri)).path
         answer = client.get(path, headers=HTML)
