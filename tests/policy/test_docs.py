@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from tools.reference_adr import records
 from tools.reference_http import FORMATS, application
 
