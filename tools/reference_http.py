@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
-import pkgutil
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Flask
 
 from nmc_graph.formats import GRAPH_FORMATS, RESULT_FORMATS
-from nmc_graph.web import assets, views
-from nmc_graph.web.views import sparql
+from nmc_graph.web.app import VIEWS
+from nmc_graph.web.sparql_blueprint import make_blueprint
 
 RDF = ", ".join(f.name for f in GRAPH_FORMATS)
 ROWS = ", ".join(f.name for f in RESULT_FORMATS)
@@ -75,19 +73,11 @@ The names of formats are in [formats.md](formats.md).
 
 def application() -> Flask:
     """Return a bare application with every blueprint of the website."""
-    app = Flask("reference", static_folder=None)
-    app.register_blueprint(assets.blueprint)
-    for module in pkgutil.iter_modules(views.__path__):
-        view = importlib.import_module(f"{views.__name__}.{module.name}")
-        if isinstance(blueprint := getattr(view, "blueprint", None), Blueprint):
-            app.register_blueprint(blueprint)
-    app.register_blueprint(_endpoint(), url_prefix="/sparql")
+    app, no_engine = Flask("reference", static_folder=None), None  # no query will run
+    for view in VIEWS:
+        app.register_blueprint(view.blueprint)
+    app.register_blueprint(make_blueprint(no_engine), url_prefix="/sparql")  # type: ignore[arg-type]
     return app
-
-
-def _endpoint() -> Blueprint:
-    no_engine: Any = None  # the routes are read, and no query is run
-    return sparql.make_blueprint(lambda: no_engine)
 
 
 def routes() -> Iterator[str]:
@@ -106,7 +96,7 @@ def _by_view(app: Flask) -> list[tuple[list[str], list[str], Callable[..., Any]]
     """Return paths, methods and function of each view; a path with formats starts a new row."""
     rows: list[tuple[list[str], set[str], str]] = []
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        methods = (rule.methods or set()) & {"GET", "POST"}
         same = [row for row in rows if row[2] == rule.endpoint]
         if same and rule.rule not in FORMATS:
             same[-1][0].append(rule.rule)
@@ -117,6 +107,5 @@ def _by_view(app: Flask) -> list[tuple[list[str], list[str], Callable[..., Any]]
 
 
 def _summary(view: Callable[..., Any]) -> str:
-    """Return the first line of a view's docstring, or of its module's."""
-    text = inspect.getdoc(view) or inspect.getdoc(inspect.getmodule(view)) or ""
-    return text.split("\n")[0]
+    """Return the first line of a view's docstring."""
+    return (inspect.getdoc(view) or "").split("\n")[0]

@@ -2,8 +2,9 @@
 
 Usage: python -m tools.prose [--all] [--count] [--update-known [--force]] [PATH...]
 
-A finding that is not on the list fails, and so does an entry of the list that no longer occurs;
-`--update-known` removes such entries, and adds new ones only with `--force`.
+A finding that is not on the list fails, and so does an entry of the list that no longer occurs.
+`--update-known` removes such entries, follows lines to another file, and adds new ones only with
+`--force`.
 `--all` prints known findings too, `--count` prints how many each file has.
 """
 
@@ -61,11 +62,17 @@ def findings(names: list[str]) -> list[tuple[Entry, Finding]]:
 
 
 def update(known: Counter[Entry], now: Counter[Entry], force: bool) -> int:
-    """Write the list again: without what is gone, and with what is new only by force."""
-    new = now - known
-    save(now if force else now & known)
-    removed, added = (known - now).total(), new.total() if force else 0
-    print(f"{KNOWN.name}: {removed} entries removed, {added} added, {now.total()} findings.")
+    """Write the list again: without lines that are gone, and with new ones only by force."""
+    kept, new, gone = now & known, Counter[Entry](), known - now
+    left = Counter((entry.phrase, entry.line) for entry in gone.elements())
+    for entry in (now - known).elements():
+        if left[entry.phrase, entry.line] > 0:  # the line has moved to another file
+            left[entry.phrase, entry.line] -= 1
+            kept[entry] += 1
+        else:
+            new[entry] += 1
+    save(now if force else kept)
+    print(f"{KNOWN.name}: {known.total()} entries before, {(now if force else kept).total()} now.")
     if new and not force:
         print(f"{new.total()} new findings were not added. Rewrite these lines instead.")
     return int(bool(new) and not force)

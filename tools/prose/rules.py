@@ -1,4 +1,4 @@
-"""The rules of the house style, and what of a passage breaks them."""
+"""The rules of our style, and the check of a passage against them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Style:
-    """All rules of the house style."""
+    """All rules of our style."""
 
     rules: tuple[Rule, ...]
     heading_words: int
