@@ -13,7 +13,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from nmc_graph.index.reader import Index
-from nmc_graph.model.normalize import GROUPS, cleaned, words_of
+from nmc_graph.model.kinds import GROUPS, KINDS
+from nmc_graph.model.normalize import cleaned, words_of
 
 MAX_CHARACTERS = 200
 MAX_WORDS = 12
@@ -28,7 +29,7 @@ _PART = re.compile(r'"([^"]*)"|([^"\s]+)')
 _START, _END = "\ue000", "\ue001"
 # What a thing is called weighs most, where it lies least.
 _RANK = "bm25(words, 10.0, 6.0, 2.0, 1.0)"
-_NOT_SUGGESTED = tuple(GROUPS.index(g) for g in ("observation", "assertion"))
+_NOT_SUGGESTED = ", ".join(str(n) for n, k in enumerate(KINDS.values()) if not k.suggested)
 _CANDIDATES = 4000
 
 
@@ -192,7 +193,7 @@ def _matching(file: sqlite3.Connection, expression: str) -> list[tuple[int, int]
 def _named(file: sqlite3.Connection, expression: str, limit: int) -> list[int]:
     rows = file.execute(
         "SELECT thing.id FROM words JOIN thing ON thing.id = words.rowid "  # noqa: S608 - as above
-        f"WHERE words MATCH ? AND thing.grp NOT IN {_NOT_SUGGESTED} "
+        f"WHERE words MATCH ? AND thing.grp NOT IN ({_NOT_SUGGESTED}) "
         f"ORDER BY thing.grp > 0, {_RANK} + thing.grp * 0.2, thing.id LIMIT ?",
         (f"{{label names}} : ({expression})", limit),
     )

@@ -8,9 +8,9 @@ from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.formats import get
 from nmc_graph.iris import is_iri
-from nmc_graph.terms import PREFIXES
+from nmc_graph.terms import prefixes
 
-_HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "rdfs", "skos", "dcterms"))
+_HEAD = prefixes("nmc", "oa", "rdfs", "skos", "dcterms")
 
 # The entity and the assertions that name it; with evidence also the statements behind them and
 # their places in the text. Every node that is named gets its label, so that the file reads alone.

@@ -9,21 +9,19 @@ from itertools import combinations
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.errors import UsageError
-from nmc_graph.terms import PREFIXES
+from nmc_graph.iris import expand
+from nmc_graph.model.kinds import KINDS
+from nmc_graph.terms import prefixes
 
 MOST_EDGES = 5000
 """A projection with more is cut, and says so."""
-_HEAD = "".join(
-    f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("foaf", "nmc", "org", "rdf", "schema", "skos")
-)
+_HEAD = prefixes("foaf", "nmc", "org", "rdf", "schema", "skos")
 
+_BY_CLASS = {expand(kind.class_): kind.singular for kind in KINDS.values() if kind.in_network}
+NODE_KINDS = tuple(_BY_CLASS.values())
 COLLABORATIVE, ORGANIZATION, PERSON, FOCUS = (
-    "collaborative",
-    "organization",
-    "person",
-    "focus area",
+    KINDS[name].singular for name in ("collaborative", "organization", "person", "focus-area")
 )
-KINDS = (COLLABORATIVE, ORGANIZATION, PERSON, FOCUS)
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Node:
     iri: str
     label: str
     kind: str
-    """One of KINDS."""
+    """One of NODE_KINDS."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ class Projection:
     name: str
     title: str
     description: str
-    kinds: frozenset[str] = field(default_factory=lambda: frozenset(KINDS))
+    kinds: frozenset[str] = field(default_factory=lambda: frozenset(NODE_KINDS))
 
 
 PROJECTIONS = {
@@ -111,12 +109,10 @@ SELECT ?a ?b ?assertion WHERE {
   ?assertion a nmc:Focus ; nmc:concerns ?a ; nmc:hasFocusArea ?b
 } ORDER BY ?a ?b ?assertion"""
 _NODES = """
-SELECT ?thing ?class (SAMPLE(?name) AS ?label) WHERE {
-  VALUES ?class { nmc:Collaborative org:Organization foaf:Person nmc:FocusArea }
-  ?thing a ?class . OPTIONAL { ?thing skos:prefLabel ?name FILTER(LANG(?name) IN ("en", "")) }
-} GROUP BY ?thing ?class ORDER BY ?thing"""
-_CLASSES = {"Collaborative": COLLABORATIVE, "Organization": ORGANIZATION, "Person": PERSON,
-            "FocusArea": FOCUS}  # fmt: skip
+SELECT ?thing ?class (SAMPLE(?name) AS ?label) WHERE {{
+  VALUES ?class {{ {classes} }}
+  ?thing a ?class . OPTIONAL {{ ?thing skos:prefLabel ?name FILTER(LANG(?name) IN ("en", "")) }}
+}} GROUP BY ?thing ?class ORDER BY ?thing"""
 
 
 def network(engine: Engine, projection: str = "everything") -> Network:
@@ -145,8 +141,8 @@ def network(engine: Engine, projection: str = "everything") -> Network:
     # A collaborative that nothing joins is there all the same.
     alone = [n for n in known.values() if n.kind == COLLABORATIVE][:MOST_EDGES]
     used = {iri for e in edges for iri in (e.source, e.target)} | {n.iri for n in alone}
-    nodes = tuple(sorted((known[iri] for iri in used), key=lambda n: (KINDS.index(n.kind), n.iri)))
-    return Network(projection, nodes, tuple(edges), cut)
+    nodes = sorted((known[iri] for iri in used), key=lambda n: (NODE_KINDS.index(n.kind), n.iri))
+    return Network(projection, tuple(nodes), tuple(edges), cut)
 
 
 _NONE = Node("", "", "")
@@ -164,12 +160,13 @@ def _edges(engine: Engine, query: str) -> list[Edge]:
 
 def _nodes(engine: Engine) -> dict[str, Node]:
     nodes: dict[str, Node] = {}
-    for row in select(engine, f"{_HEAD}{_NODES} LIMIT {4 * MOST_EDGES}"):
+    query = _NODES.format(classes=" ".join(f"<{class_}>" for class_ in _BY_CLASS))
+    for row in select(engine, f"{_HEAD}{query} LIMIT {4 * MOST_EDGES}"):
         iri = row["thing"].value
-        kind = _CLASSES[row["class"].value.rpartition("#")[2].rpartition("/")[2]]
+        kind = _BY_CLASS[row["class"].value]
         label = row["label"].value if "label" in row else iri.rpartition("/")[2]
         # What is a collaborative and an organization at once is shown as the former.
-        if iri not in nodes or KINDS.index(kind) < KINDS.index(nodes[iri].kind):
+        if iri not in nodes or NODE_KINDS.index(kind) < NODE_KINDS.index(nodes[iri].kind):
             nodes[iri] = Node(iri, label, kind)
     return nodes
 

@@ -11,11 +11,9 @@ from pathlib import Path
 
 from nmc_graph.errors import NotFoundError, SourceError
 from nmc_graph.rdf.dataset import Dataset
-from nmc_graph.terms import PREFIXES
+from nmc_graph.terms import prefixes
 
-_HEAD = "".join(
-    f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "dcterms", "schema", "skos")
-)
+_HEAD = prefixes("nmc", "oa", "dcterms", "schema", "skos")
 _SOURCES = (
     _HEAD
     + """

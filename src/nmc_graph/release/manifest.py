@@ -12,9 +12,9 @@ from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release.dumps import Counts
-from nmc_graph.terms import PREFIXES
+from nmc_graph.terms import prefixes
 
-_HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
+_HEAD = prefixes()
 _ASSERTIONS = "?a a ?class . ?class rdfs:subClassOf* nmc:Assertion ."
 _COUNTS = {
     "statements": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a nmc:Statement }",

@@ -15,7 +15,7 @@ from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.index.facet_counts import FacetCounts
 from nmc_graph.index.listing import MAX_TEXT, SORTS, Cell, Entry, Listing
-from nmc_graph.model.facets import KINDS, Kind
+from nmc_graph.model.kinds import LISTED, Kind
 from nmc_graph.model.normalize import cleaned
 from nmc_graph.web.context import href, query_path, site
 from nmc_graph.web.http import responses
@@ -31,8 +31,6 @@ MAX_PAGE = 1_000_000
 SHOWN_VALUES = 7
 """Values of a facet that are shown before the rest is unfolded."""
 VIEWS = ("cards", "table")
-_CARDS_FIRST = {"collaborative", "approach", "focus-area", "indicator"}
-_WITH_NOTE = {"approach", "focus-area", "indicator", "statement"}
 _OWN = {"q", "sort", "page", "view", "limit", "format"}
 
 
@@ -78,11 +76,11 @@ class Address:
 def browse(name: str = "collaborative") -> Response:
     """List the things of one kind, cut down by facets; the selection as data by suffix."""
     stem, _, suffix = name.partition(".")
-    kind = KINDS.get(stem)
+    kind = LISTED.get(stem)
     if kind is None:
         raise NotFoundError(
             f"There is no list of {stem[:60]!r}.",
-            near=tuple(f"/browse/{k}" for k in KINDS),
+            near=tuple(f"/browse/{k}" for k in LISTED),
             hint="These lists there are.",
         )
     address = Address(kind)
@@ -107,12 +105,11 @@ def _page(address: Address) -> Response:
     response = responses.page(
         "browse.html",
         kind=kind,
-        kinds=KINDS.values(),
+        kinds=LISTED.values(),
         address=address,
         listing=listing,
         columns=_columns(listing),
-        view=address.view or ("cards" if kind.name in _CARDS_FIRST else "table"),
-        with_note=kind.name in _WITH_NOTE,
+        view=address.view or ("cards" if kind.as_cards else "table"),
         shown_values=SHOWN_VALUES,
         max_text=MAX_TEXT,
         query=query_path(listing.selection.query()),
@@ -169,7 +166,7 @@ def _json(address: Address, key: tuple[str, ...]) -> Response:
     )
     content = {
         "kind": address.kind.name,
-        "title": address.kind.title,
+        "title": address.kind.plural,
         "total": listing.total,
         "page": listing.page,
         "pages": listing.pages,

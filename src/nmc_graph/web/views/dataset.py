@@ -17,7 +17,7 @@ from nmc_graph.model.coverage import Coverage, by_collaborative
 from nmc_graph.model.labels import labels
 from nmc_graph.model.sentences import Piece
 from nmc_graph.release import Release, open_release
-from nmc_graph.terms import PREFIXES
+from nmc_graph.terms import prefixes
 from nmc_graph.web.context import DATASET, query_path, site
 from nmc_graph.web.views import jsonld
 from nmc_graph.web.views.entity import Link
@@ -32,7 +32,7 @@ DESCRIPTION = (
 _CREATIVE = re.compile(
     r"https?://creativecommons\.org/licenses/(?P<kind>[a-z-]+)/(?P<version>[0-9.]+)/?\Z"
 )
-_HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
+_HEAD = prefixes()
 _SOURCES = (
     _HEAD
     + """SELECT ?source ?title ?publisher ?issued ?license ?rights ?url ?read

@@ -6,29 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from flask import current_app
+
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.model.cite import Citation, cite
 from nmc_graph.model.describe import Description
 from nmc_graph.model.entity_queries import INCOMING
+from nmc_graph.model.kinds import LISTED
 from nmc_graph.model.labels import labels, language_of
 from nmc_graph.web.context import data_path, query_path, root, site
 from nmc_graph.web.views import jsonld
-
-# Where the list of a kind is, and what it is called there.
-LISTS = {
-    "collaborative": ("collaborative", "Collaboratives"),
-    "organization": ("organization", "Organizations"), "person": ("person", "People"),
-    "approach": ("approach", "Approaches"), "focus-area": ("focus-area", "Focus areas"),
-    "indicator": ("indicator", "Indicators"), "observation": ("observation", "Results"),
-    "place": ("place", "Places"), "source": ("source", "Sources"),
-    "statement": ("statement", "Statements"),
-}  # fmt: skip
-
-# A template for each kind of page; the others have a good general one.
-TEMPLATES = {
-    kind: f"entity/{kind}.html"
-    for kind in ("collaborative", "indicator", "observation", "source", "statement")
-}
 
 
 @dataclass(frozen=True)
@@ -71,9 +58,8 @@ def entity_page(thing: Description, language: str) -> EntityPage:
     """Return the context for the page of a thing, described in a language."""
     iri, m = thing.iri, site().release.manifest
     crumbs = [Link("Home", "/")]
-    if thing.page in LISTS:
-        kind, title = LISTS[thing.page]
-        crumbs.append(Link(title, f"/browse/{kind}"))
+    if kind := LISTED.get(thing.page):
+        crumbs.append(Link(kind.plural, f"/browse/{kind.name}"))
     path = data_path(iri, "").removeprefix("/data/").removesuffix(".")
     # A reference is the same for all readers, as it is under /cite/.
     name = labels(site().engine, [iri])[iri] if language_of(thing.label) else thing.label
@@ -112,5 +98,6 @@ def _languages(iri: str, language: str) -> tuple[Link, ...]:
 
 
 def template_of(thing: Description) -> str:
-    """Return the name of the template for a thing."""
-    return TEMPLATES.get(thing.page, "entity/frame.html")
+    """Return the template for a thing: that of its kind if there is one, else the general one."""
+    names = [f"entity/{thing.page}.html", "entity/frame.html"]
+    return str(current_app.jinja_env.select_template(names).name)

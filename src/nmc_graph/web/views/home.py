@@ -8,10 +8,12 @@ from flask import Blueprint, Response
 
 from nmc_graph.engine import Rows
 from nmc_graph.engine.base import Row, select
+from nmc_graph.iris import expand
+from nmc_graph.model.kinds import in_order
 from nmc_graph.model.labels import labels
 from nmc_graph.model.library import LibraryQuery
 from nmc_graph.model.places import Community, communities
-from nmc_graph.terms import PREFIXES
+from nmc_graph.terms import prefixes
 from nmc_graph.web.context import query_path, site
 from nmc_graph.web.http import responses
 from nmc_graph.web.views.map_drawing import MapPicture, draw_map
@@ -25,7 +27,7 @@ ROWS = 6
 COMMUNITIES = 24
 """Communities that the page shows."""
 
-_HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
+_HEAD = prefixes()
 
 _NUMBER = "nmc:percentChange|nmc:pointChange|nmc:printedChange|nmc:numericValue"
 
@@ -56,22 +58,11 @@ _KNOWN = (
     + "} GROUP BY ?c"
 )
 
-# The lists to enter by, each with the class of what it holds.
-_ENTRIES = {
-    "collaborative": ("Collaboratives", "nmc:Collaborative"),
-    "approach": ("Approaches", "nmc:Approach"),
-    "focus-area": ("Focus areas", "nmc:FocusArea"),
-    "observation": ("Results", "nmc:Observation"),
-    "organization": ("Organizations", "org:Organization"),
-    "person": ("People", "foaf:Person"),
-    "place": ("Places", "schema:Place"),
-    "source": ("Sources", "nmc:Source"),
-    "statement": ("Statements", "nmc:Statement"),
-}
+_ENTRIES = in_order("on_home_page").values()
 _COUNT = (
     _HEAD
     + "SELECT ?class (COUNT(DISTINCT ?x) AS ?n) WHERE { VALUES ?class { "
-    + " ".join(class_ for _, class_ in _ENTRIES.values())
+    + " ".join(kind.class_ for kind in _ENTRIES)
     + " } ?x a ?class } GROUP BY ?class"
 )
 
@@ -194,9 +185,8 @@ def _missing() -> int:
 
 def _entries() -> tuple[Entry, ...]:
     counts = {r["class"].value: int(r["n"].value) for r in select(site().engine, _COUNT)}
-    found = []
-    for kind, (title, class_) in _ENTRIES.items():
-        prefix, _, name = class_.partition(":")
-        if n := counts.get(PREFIXES[prefix] + name):
-            found.append(Entry(f"/browse/{kind}", title, n))
-    return tuple(found)
+    return tuple(
+        Entry(f"/browse/{kind.name}", kind.plural, count)
+        for kind in _ENTRIES
+        if (count := counts.get(expand(kind.class_)))
+    )

@@ -12,7 +12,7 @@ from nmc_graph.engine.base import select
 from nmc_graph.formats import GRAPH_FORMATS, Format, get
 from nmc_graph.iris import shorten
 from nmc_graph.rdf.write import convert_triples
-from nmc_graph.terms import DCAT, GRAPH, NMC, ONTOLOGY, PREFIXES
+from nmc_graph.terms import DCAT, GRAPH, NMC, ONTOLOGY, prefixes
 from nmc_graph.web.context import DATASET, root, site
 from nmc_graph.web.descriptions import dataset_description
 from nmc_graph.web.http import responses
@@ -21,7 +21,7 @@ from nmc_graph.web.views.dataset import dataset_page
 
 blueprint = Blueprint("vocabulary", __name__)
 
-_HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
+_HEAD = prefixes()
 _TERMS = (
     _HEAD
     + f"""

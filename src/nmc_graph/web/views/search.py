@@ -9,7 +9,8 @@ from flask import Blueprint, Response, request
 
 from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.index.search import MAX_CHARACTERS, MAX_MATCHES, Found, Hit
-from nmc_graph.model import normalize
+from nmc_graph.model.kinds import GROUPS, KINDS
+from nmc_graph.model.normalize import cleaned
 from nmc_graph.web.context import href, site
 from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import wants_page
@@ -27,9 +28,9 @@ def search(suffix: str = "") -> Response:
     if suffix not in {"", "json"}:
         raise NotFoundError("Search answers as a page or as JSON.", near=("/search.json",))
     group = request.args.get("kind", "")
-    if group and group not in normalize.GROUPS:
+    if group and group not in GROUPS:
         raise UsageError(
-            f"There is no kind {group[:40]!r}.", hint=f"There is: {', '.join(normalize.GROUPS)}."
+            f"There is no kind {group[:40]!r}.", hint=f"There is: {', '.join(GROUPS)}."
         )
     text, page = request.args.get("q", ""), page_number(request.args.get("page", ""), MAX_PAGE)
     found = site().search.search(text, group, page)
@@ -42,8 +43,7 @@ def search(suffix: str = "") -> Response:
         group=group,
         page=page,
         page_path=lambda n: "/search?" + urlencode({"q": found.query, "kind": group, "page": n}),
-        titles=normalize.TITLES,
-        one=normalize.ONE,
+        kinds=KINDS,
         limit=MAX_CHARACTERS,
         most=MAX_MATCHES,
         examples=EXAMPLES,
@@ -56,13 +56,13 @@ def suggest() -> Response:
     text = request.args.get("q", "")
     hits = site().search.suggest(text)
     content = {
-        "q": normalize.cleaned(text, MAX_CHARACTERS),
+        "q": cleaned(text, MAX_CHARACTERS),
         "suggestions": [
             {
                 "label": hit.name,
                 "marked": [[piece.text, piece.found] for piece in hit.label],
                 "kind": hit.group,
-                "kind_label": normalize.ONE[hit.group],
+                "kind_label": KINDS[hit.group].singular,
                 "iri": hit.iri,
                 "url": href(hit.iri),
             }
@@ -94,7 +94,7 @@ def _content(found: Found, page: int) -> dict[str, object]:
         "groups": [
             {
                 "kind": name,
-                "title": normalize.TITLES[name],
+                "title": KINDS[name].plural,
                 "total": count,
                 "shown": len(hits),
                 "hits": [_hit(hit) for hit in hits],

@@ -8,10 +8,10 @@ from markupsafe import escape
 from nmc_graph.engine.base import select
 from nmc_graph.errors import EngineError
 from nmc_graph.formats import GRAPH_FORMATS
-from nmc_graph.model.facets import KINDS
+from nmc_graph.model.kinds import LISTED
 from nmc_graph.model.labels import FOREIGN
 from nmc_graph.rdf.write import convert_triples
-from nmc_graph.terms import BASE, ONTOLOGY, PREFIXES, SH, XSD
+from nmc_graph.terms import BASE, ONTOLOGY, PREFIXES, SH, XSD, prefixes
 from nmc_graph.web.assets import asset
 from nmc_graph.web.context import root, site
 from nmc_graph.web.descriptions import GraphBuilder
@@ -24,12 +24,12 @@ blueprint = Blueprint("pages", __name__)
 MAX_URLS = 50_000
 """Addresses of one file (sitemaps.org)."""
 
-_HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
+_HEAD = prefixes()
 
 
 @blueprint.get("/prefixes")
 @blueprint.get("/prefixes.<suffix>")
-def prefixes(suffix: str = "") -> Response:
+def prefix_list(suffix: str = "") -> Response:
     """Give the prefixes as JSON, or as RDF (`sh:declare`, SHACL 5.2.1)."""
     wanted = suffix or request.args.get("format", "")
     liked = request.accept_mimetypes.best_match(["application/json", "text/turtle"])
@@ -129,7 +129,7 @@ def sitemap() -> Response:
     paths = [iri.removeprefix(BASE).removeprefix("id/") for iri in lists.iris(start, MAX_URLS)]
     urls = [f"{base}/page/{path}" for path in paths]
     if start == 0:
-        urls = [base + "/", *(f"{base}/browse/{kind}" for kind in KINDS), *urls]
+        urls = [base + "/", *(f"{base}/browse/{kind}" for kind in LISTED), *urls]
     return _sitemap("urlset", "url", urls)
 
 
