@@ -33,11 +33,12 @@ _TOKEN = re.compile(r"\{([^}]*)\}|([^{]+)")
 
 
 @functools.cache
-def _parsed(pattern: str) -> tuple[tuple[tuple[tuple[str, str], ...], ...], ...]:
+def _parsed(pattern: str) -> tuple[tuple[tuple[tuple[str, tuple[Piece, ...]], ...], ...], ...]:
     """Return the parts of a pattern, each as alternatives of pairs of property and text."""
     return tuple(
         tuple(
-            tuple(_TOKEN.findall(choice)) for choice in (bracket.split("|") if bracket else [plain])
+            tuple((name, (Piece(text),)) for name, text in _TOKEN.findall(choice))
+            for choice in (bracket.split("|") if bracket else [plain])
         )
         for bracket, plain in _PART.findall(pattern)
     )
@@ -48,11 +49,16 @@ def fill(pattern: str, values: Values) -> tuple[Piece, ...]:
     line: list[Piece] = []
     for alternatives in _parsed(pattern):
         for alternative in alternatives:
-            parts = [values(name) if name else (Piece(text),) for name, text in alternative]
-            if all(parts):
-                line += [piece for part in parts for piece in part if piece.text]
+            filled: list[Piece] = []
+            for name, text in alternative:
+                value = values(name) if name else text
+                if not value:
+                    break
+                filled += value
+            else:
+                line += filled
                 break
-    return tuple(line)
+    return tuple(piece for piece in line if piece.text)
 
 
 def sentence(
@@ -83,7 +89,10 @@ def values_of(fields: Fields, labels: Mapping[str, str], about: str) -> Values:
         if terms and not terms[0].is_iri:
             return (Piece(terms[0].value),)
         return joined(
-            Piece(labels.get(t.value, t.value), t.value * (t.value != about)) for t in terms
+            [
+                Piece(labels.get(t.value, t.value), "" if t.value == about else t.value)
+                for t in terms
+            ]
         )
 
     return values
