@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from nmc_graph.engine import Engine
-from nmc_graph.engine.base import select
+from nmc_graph.engine.base import Rows
 from nmc_graph.errors import UsageError
 from nmc_graph.iris import expand
 from nmc_graph.model.kinds import KINDS
-from nmc_graph.terms import prefixes
+from nmc_graph.model.links import focus_links, memberships, things_of
 
 MOST_EDGES = 5000
 """A projection with more is cut, and says so."""
-_HEAD = prefixes("foaf", "nmc", "org", "rdf", "schema", "skos")
+_MOST_ROWS = 4 * MOST_EDGES
 
 _BY_CLASS = {expand(kind.class_): kind.singular for kind in KINDS.values() if kind.in_network}
 NODE_KINDS = tuple(_BY_CLASS.values())
@@ -99,21 +99,6 @@ PROJECTIONS = {
     )
 }
 
-_MEMBERSHIPS = """
-SELECT ?a ?b ?relation ?assertion WHERE {
-  ?assertion a nmc:Membership ; org:member ?a ; org:organization ?b .
-  OPTIONAL { ?assertion org:role/skos:prefLabel ?relation }
-} ORDER BY ?a ?b ?assertion"""
-_FOCUS = """
-SELECT ?a ?b ?assertion WHERE {
-  ?assertion a nmc:Focus ; nmc:concerns ?a ; nmc:hasFocusArea ?b
-} ORDER BY ?a ?b ?assertion"""
-_NODES = """
-SELECT ?thing ?class (SAMPLE(?name) AS ?label) WHERE {{
-  VALUES ?class {{ {classes} }}
-  ?thing a ?class . OPTIONAL {{ ?thing skos:prefLabel ?name FILTER(LANG(?name) IN ("en", "")) }}
-}} GROUP BY ?thing ?class ORDER BY ?thing"""
-
 
 def network(engine: Engine, projection: str = "everything") -> Network:
     """Return a projection of the release; raises UsageError for one that there is not."""
@@ -123,12 +108,11 @@ def network(engine: Engine, projection: str = "everything") -> Network:
             hint=f"There are: {', '.join(PROJECTIONS)}.",
         )
     kinds = PROJECTIONS[projection].kinds
-    if projection == "membership":
-        edges = _edges(engine, _MEMBERSHIPS)
-    elif projection in {"collaborative-focus", "shared-focus"}:
-        edges = _edges(engine, _FOCUS)
-    else:
-        edges = _edges(engine, _MEMBERSHIPS) + _edges(engine, _FOCUS)
+    edges = []
+    if projection in {"everything", "membership"}:
+        edges += _edges(memberships(engine, _MOST_ROWS), "plays a part in")
+    if projection != "membership":
+        edges += _edges(focus_links(engine, _MOST_ROWS), "works on")
     cut = len(edges) > MOST_EDGES
     known = _nodes(engine)
     if projection == "shared-focus":
@@ -148,20 +132,18 @@ def network(engine: Engine, projection: str = "everything") -> Network:
 _NONE = Node("", "", "")
 
 
-def _edges(engine: Engine, query: str) -> list[Edge]:
-    """Return one edge for each pair and relation, with all the assertions that say it."""
-    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for row in select(engine, f"{_HEAD}{query} LIMIT {4 * MOST_EDGES}"):
-        relation = row["relation"].value if "relation" in row else ""
-        relation = relation or ("works on" if query is _FOCUS else "plays a part in")
-        found[row["a"].value, row["b"].value, relation].append(row["assertion"].value)
-    return [Edge(a, b, r, 1, tuple(dict.fromkeys(of))) for (a, b, r), of in found.items()]
+def _edges(rows: Rows, usual: str) -> list[Edge]:
+    """Return one edge for each pair and relation, with all the claims behind it."""
+    claims: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for row in rows:
+        relation = (row["relation"].value if "relation" in row else "") or usual
+        claims[row["a"].value, row["b"].value, relation].append(row["assertion"].value)
+    return [Edge(a, b, r, 1, tuple(dict.fromkeys(of))) for (a, b, r), of in claims.items()]
 
 
 def _nodes(engine: Engine) -> dict[str, Node]:
     nodes: dict[str, Node] = {}
-    query = _NODES.format(classes=" ".join(f"<{class_}>" for class_ in _BY_CLASS))
-    for row in select(engine, f"{_HEAD}{query} LIMIT {4 * MOST_EDGES}"):
+    for row in things_of(engine, _BY_CLASS, _MOST_ROWS):
         iri = row["thing"].value
         kind = _BY_CLASS[row["class"].value]
         label = row["label"].value if "label" in row else iri.rpartition("/")[2]

@@ -10,7 +10,7 @@ from nmc_graph.index.reader import Index
 from nmc_graph.model.library import Library
 from nmc_graph.release import Release
 from nmc_graph.release.index import ensure
-from nmc_graph.web import assets
+from nmc_graph.web import assets, urls
 from nmc_graph.web.context import SiteContext, site, template_names
 from nmc_graph.web.http import problem, responses
 from nmc_graph.web.navigation import menu
@@ -78,7 +78,7 @@ def create_app(
     app.register_blueprint(network.blueprint)
     app.register_blueprint(approaches.blueprint)
     app.register_blueprint(compare.blueprint)
-    app.register_blueprint(sparql.make_blueprint(lambda: site().public), url_prefix="/sparql")
+    app.register_blueprint(sparql.make_blueprint(lambda: site().public), url_prefix=urls.sparql())
     app.jinja_env.globals.update(
         menu=menu(app), spectrum_zones=approaches.home_zones, neighborhood=neighborhood
     )

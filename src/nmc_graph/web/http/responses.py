@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Flask, Response, g, render_template, request
 
 from nmc_graph.iris import path_of_iri
-from nmc_graph.web.context import LICENSE, data_path, site
+from nmc_graph.web.context import LICENSE, site
 from nmc_graph.web.http.headers import ALWAYS, KEEP_SECONDS
+from nmc_graph.web.urls import data_path
 
 
 def page(template: str, **context: object) -> Response:

@@ -7,7 +7,6 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
@@ -17,7 +16,8 @@ from nmc_graph.index.facet_counts import FacetCounts
 from nmc_graph.index.listing import MAX_TEXT, SORTS, Cell, Entry, Listing
 from nmc_graph.model.kinds import LISTED, Kind
 from nmc_graph.model.normalize import cleaned
-from nmc_graph.web.context import href, query_path, site
+from nmc_graph.web import urls
+from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import named, wants_page
 from nmc_graph.web.views.search import page_number
@@ -46,13 +46,11 @@ class Address:
 
     def to(self, suffix: str = "", **changed: object) -> str:
         """Return the path of this selection with parameters changed; None leaves one out."""
-        fields: dict[str, object] = {"q": self.text, **self.chosen, "sort": self.sort}
+        fields: dict[str, Any] = {"q": self.text, **self.chosen, "sort": self.sort}
         fields |= {"view": self.view, **changed}
         if fields["sort"] == "name":
             fields["sort"] = ""
-        left = {k: v for k, v in fields.items() if v}
-        query = urlencode(left, doseq=True)
-        return f"/browse/{self.kind.name}{suffix}" + (f"?{query}" if query else "")
+        return urls.browse(self.kind.name, suffix, **fields)
 
     def toggle(self, facet: str, key: str) -> str:
         """Return the path with a value added, or removed if it is chosen."""
@@ -80,7 +78,7 @@ def browse(name: str = "collaborative") -> Response:
     if kind is None:
         raise NotFoundError(
             f"There is no list of {stem[:60]!r}.",
-            near=tuple(f"/browse/{k}" for k in LISTED),
+            near=tuple(map(urls.browse, LISTED)),
             hint="These lists there are.",
         )
     address = Address(kind)
@@ -112,7 +110,7 @@ def _page(address: Address) -> Response:
         view=address.view or ("cards" if kind.as_cards else "table"),
         shown_values=SHOWN_VALUES,
         max_text=MAX_TEXT,
-        query=query_path(listing.selection.query()),
+        query=urls.query_path(listing.selection.query()),
         sorts=[s for s in SORTS if listing.has_years or "year" not in s],
     )
     if not address.is_plain:
@@ -181,7 +179,7 @@ def _json(address: Address, key: tuple[str, ...]) -> Response:
     body = json.dumps(content, ensure_ascii=False).encode()
     response = responses.data(body, "application/json", *key)
     links = [
-        f'<{address.to(".json", limit=limit, page=page)}>; rel="{rel}"'
+        f'<{address.to("json", limit=limit, page=page)}>; rel="{rel}"'
         for rel, page in (("prev", listing.page - 1), ("next", listing.page + 1))
         if 1 <= page <= listing.pages
     ]
@@ -199,7 +197,7 @@ def _item(entry: Entry) -> dict[str, object]:
     return {
         "iri": entry.iri,
         "label": entry.label,
-        "url": href(entry.iri),
+        "url": urls.href(entry.iri),
         "note": entry.note or None,
         "year": entry.year,
         "values": {name: [cell(c) for c in cells] for name, cells in entry.cells.items()},

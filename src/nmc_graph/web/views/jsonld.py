@@ -7,6 +7,7 @@ from typing import Any
 from nmc_graph.model.describe import Description
 from nmc_graph.model.kinds import KINDS
 from nmc_graph.release import Release
+from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, LICENSE
 
 # schema.org's name for our properties, where they mean the same.
@@ -66,7 +67,7 @@ def of_dataset(release: Release, root: str, description: str) -> dict[str, Any]:
         "distribution": [
             {
                 "@type": "DataDownload",
-                "contentUrl": f"{root}/download/{f['name']}",
+                "contentUrl": root + urls.download(f["name"]),
                 "encodingFormat": f["media_type"],
                 "contentSize": f"{f['bytes']} B",
                 "sha256": f["sha256"],

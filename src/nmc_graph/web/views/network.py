@@ -18,9 +18,10 @@ from nmc_graph.network.projections import (
     Node,
     network,
 )
-from nmc_graph.web.context import href, site
+from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import NotAcceptable
+from nmc_graph.web.urls import href
 from nmc_graph.web.views.tables import Table, give
 
 blueprint = Blueprint("network", __name__)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
@@ -11,7 +10,8 @@ from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.index.search import MAX_CHARACTERS, MAX_MATCHES, Found, Hit
 from nmc_graph.model.kinds import GROUPS, KINDS
 from nmc_graph.model.normalize import cleaned
-from nmc_graph.web.context import href, site
+from nmc_graph.web import urls
+from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import wants_page
 
@@ -26,7 +26,9 @@ EXAMPLES = ("San Joaquin", "crime", "results-owned", "public health", "bankruptc
 def search(suffix: str = "") -> Response:
     """Show what fits some words, grouped by kind; JSON by suffix, `format` or Accept."""
     if suffix not in {"", "json"}:
-        raise NotFoundError("Search answers as a page or as JSON.", near=("/search.json",))
+        raise NotFoundError(
+            "Search answers as a page or as JSON.", near=(urls.search(suffix="json"),)
+        )
     group = request.args.get("kind", "")
     if group and group not in GROUPS:
         raise UsageError(
@@ -42,7 +44,7 @@ def search(suffix: str = "") -> Response:
         found=found,
         group=group,
         page=page,
-        page_path=lambda n: "/search?" + urlencode({"q": found.query, "kind": group, "page": n}),
+        page_path=lambda n: urls.search(q=found.query, kind=group, page=n),
         kinds=KINDS,
         limit=MAX_CHARACTERS,
         most=MAX_MATCHES,
@@ -64,7 +66,7 @@ def suggest() -> Response:
                 "kind": hit.group,
                 "kind_label": KINDS[hit.group].singular,
                 "iri": hit.iri,
-                "url": href(hit.iri),
+                "url": urls.href(hit.iri),
             }
             for hit in hits
         ],
@@ -108,7 +110,7 @@ def _hit(hit: Hit) -> dict[str, object]:
     return {
         "iri": hit.iri,
         "label": hit.name,
-        "url": href(hit.iri),
+        "url": urls.href(hit.iri),
         "excerpt": "".join(piece.text for piece in hit.excerpt),
         **({"part_of": hit.part, "part_of_label": hit.part_label} if hit.part else {}),
     }
