@@ -73,11 +73,6 @@ class CompareRow:
             return "same"
         return "partly" if frozenset.intersection(*values) else "differ"
 
-    @property
-    def silent(self) -> int:
-        """For how many of the things nothing is said."""
-        return sum(not cell for cell in self.cells)
-
 
 @dataclass(frozen=True)
 class Comparison:
