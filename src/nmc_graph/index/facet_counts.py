@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from nmc_graph.errors import UsageError
 from nmc_graph.model.facet_query import FacetChoice, Selection
-from nmc_graph.model.facets import KINDS, NOT_STATED, Facet, Kind
+from nmc_graph.model.facets import NOT_STATED, Facet
+from nmc_graph.model.kinds import LISTED, Kind
 
 MAX_VALUES = 200
 """Values of a facet that are offered: the commonest, and those that are chosen."""
 MAX_CHOSEN = 50
-_NUMBERS = {name: n for n, name in enumerate(KINDS)}
+_NUMBERS = {name: n for n, name in enumerate(LISTED)}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from nmc_graph.errors import UsageError
 from nmc_graph.index.facet_counts import FacetCounts, FacetFilter, number
 from nmc_graph.index.reader import Index
 from nmc_graph.model.facet_query import Selection
-from nmc_graph.model.facets import Kind
+from nmc_graph.model.kinds import Kind
 from nmc_graph.model.normalize import cleaned
 from nmc_graph.terms import CONCEPT, ID
 

@@ -1,45 +1,18 @@
-"""Assertions as an entity page shows them: in sections, side by side where sources differ."""
+"""Claims as an entity page shows them: in sections, side by side where sources differ."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
 
+from nmc_graph.model.claims import CLAIMS, claim_of_types
 from nmc_graph.model.conflicts import differing
 from nmc_graph.model.entity_queries import HAS_INDICATOR, EntityData, Evidence
 from nmc_graph.model.formatting import NUMBERS, Figure, figure
+from nmc_graph.model.kinds import Kind
 from nmc_graph.model.sentences import Fields, Piece, sentence, years
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import CONCEPT, IS_ASSERTED_BY, NMC, RDF_TYPE, SKOS
-
-# Section titles, in the order in which assertions are shown.
-SECTIONS = {
-    "ChangeObservation": "Results", "LevelObservation": "Results", "Observation": "Results",
-    "Goal": "Goals", "ApproachPosition": "Where it stands to approaches",
-    "Trait": "How it works", "Focus": "What it works on", "Membership": "Who plays which part",
-    "Founding": "When it began", "Change": "What changed", "Lesson": "Lessons",
-    "Finding": "What the study found", "Funding": "Money", "ContextFactor": "Context",
-    "StaffingCondition": "Posts",
-}  # fmt: skip
-
-# What a section is called on pages of some kinds, by the title above.
-_ON_PAGES = {
-    "approach": {
-        "Where it stands to approaches": "Who stands where",
-        "How it works": "What it is said to be like",
-    },
-    "focus-area": {"What it works on": "Who works on it"},
-    "indicator": {"Results": "What was measured"},
-    "place": {"Results": "What was measured here"},
-    "person": {"Who plays which part": "Parts played"},
-}
-# What such a page is read for comes first.
-_FIRST = {
-    "approach": "What it is said to be like",
-    "focus-area": "Who works on it",
-    "person": "Parts played",
-    "organization": "Who plays which part",
-}
 
 
 @dataclass(frozen=True)
@@ -101,25 +74,23 @@ class Section:
         return tuple(a for group in self.groups for a in group.assertions)
 
 
-def sections(rows: EntityData, iri: str, page: str) -> tuple[Section, ...]:
-    """Return the assertions that name an entity, on a page of kind `page`, in order."""
-    found: dict[str, list[tuple[str, str, Fields]]] = defaultdict(list)
+def sections(rows: EntityData, iri: str, kind: Kind) -> tuple[Section, ...]:
+    """Return the claims about a thing of a kind, in sections, in order."""
+    by_title: dict[str, list[tuple[str, str, Fields]]] = defaultdict(list)
     ends = _ends(rows)
     for assertion, fields in sorted(rows.assertions.items(), key=_by_year):
-        if assertion in ends and page not in {"statement", "source"}:
+        if assertion in ends and kind.name not in {"statement", "source"}:
             continue
-        kinds = [t.value.removeprefix(NMC) for t in fields.get(RDF_TYPE, ())]
-        kind = next((k for k in SECTIONS if k in kinds), "")
-        if kind and assertion != iri:
-            title = _title(rows, kind, fields, iri)
-            title = _ON_PAGES.get(page, {}).get(title, title)
-            found[title].append((assertion, kind, fields))
-    renamed = _ON_PAGES.get(page, {})
-    order = [_FIRST.get(page, ""), *(renamed.get(t, t) for t in SECTIONS.values()), *found]
+        claim = claim_of_types({t.value for t in fields.get(RDF_TYPE, ())})
+        if claim and assertion != iri:
+            title = _title(rows, claim.section, fields, iri)
+            title = kind.sections.get(title, title)
+            by_title[title].append((assertion, claim.name, fields))
+    usual = (kind.sections.get(claim.section, claim.section) for claim in CLAIMS.values())
     return tuple(
-        Section(title, _groups(rows, found[title], iri))
-        for title in dict.fromkeys(order)
-        if title in found
+        Section(title, _groups(rows, by_title[title], iri))
+        for title in dict.fromkeys((kind.first_section, *usual, *by_title))
+        if title in by_title
     )
 
 
@@ -127,8 +98,7 @@ def of(rows: EntityData, assertion: str, kind: str, fields: Fields, about: str) 
     """Return an assertion of class `kind` as the page of `about` shows it."""
     speaker, wave = fields.get(IS_ASSERTED_BY), fields.get(NMC + "isReportedIn")
     note = fields.get(SKOS + "editorialNote")
-    observed = kind.endswith("Observation")
-    result = result_of(rows, fields) if observed else None
+    result = result_of(rows, fields) if CLAIMS[kind].is_result else None
     return Assertion(
         assertion,
         rows.labels.get(NMC + kind, kind),
@@ -207,13 +177,13 @@ def _ends(rows: EntityData) -> set[str]:
 
 
 def _by_year(item: tuple[str, dict[str, list[Term]]]) -> tuple[int, str]:
-    found = item[1].get(NMC + "startYear") or item[1].get(NMC + "endYear")
-    year = found[0].value if found else "0"
+    years = item[1].get(NMC + "startYear") or item[1].get(NMC + "endYear")
+    year = years[0].value if years else "0"
     return (int(year) if year.lstrip("-").isdecimal() else 0, item[0])
 
 
-def _title(rows: EntityData, kind: str, fields: Fields, iri: str) -> str:
-    """Return the section for an assertion: by its class, unless it only tells who says it."""
+def _title(rows: EntityData, usual: str, fields: Fields, iri: str) -> str:
+    """Return the section for a claim: the usual one, unless the thing is only its origin."""
     links = {p.removeprefix(NMC) for p, terms in fields.items() if Term("iri", iri) in terms}
     for link, title in (
         ("isAssertedBy", "According to {}"),
@@ -222,4 +192,4 @@ def _title(rows: EntityData, kind: str, fields: Fields, iri: str) -> str:
     ):
         if links == {link}:
             return title.format(rows.labels.get(iri, iri))
-    return SECTIONS[kind]
+    return usual

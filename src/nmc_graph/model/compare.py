@@ -9,37 +9,21 @@ from typing import Literal
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
+from nmc_graph.model.claims import CLAIMS, Claim, claim_of_types
+from nmc_graph.model.formatting import NUMBERS
 from nmc_graph.model.labels import labels
-from nmc_graph.model.sentences import Piece, sentence
+from nmc_graph.model.sentences import Piece, fill, joined, values_of
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import DERIVED_GRAPH, NMC, ORG, PREFIXES, RDF_TYPE, SCHEMA
+from nmc_graph.terms import DERIVED_GRAPH, NMC, ORG, RDF_TYPE, SCHEMA, prefixes
 
 MOST = 400
 """How many assertions on one thing are set side by side."""
-_HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("dcterms", "nmc", "org", "schema"))
+_HEAD = prefixes("dcterms", "nmc", "org", "schema")
 
 Likeness = Literal["same", "partly", "differ", ""]
 
-# Title of the row for a class of assertions, the group it is in, and whether its entries are
-# values that can be the same for two things, not tales that never are.
-_ROWS: dict[str, tuple[str, str, bool]] = {
-    "Founding": ("What began when", "Who and where", False),
-    "Membership": ("Others who play a part", "Who and where", False),
-    "Focus": ("Works on", "Who and where", True),
-    "ChangeObservation": ("Results", "What came of it", False),
-    "LevelObservation": ("Levels", "What came of it", False),
-    "Observation": ("Missing or in words", "What came of it", False),
-    "Goal": ("Goals", "What came of it", False),
-    "ApproachPosition": ("Stands to", "Approach", True),
-    "Trait": ("", "How it works", True),
-    "Change": ("What changed", "Around it", False),
-    "ContextFactor": ("Conditions around it", "Around it", False),
-    "StaffingCondition": ("Posts", "Around it", False),
-    "Funding": ("Money", "Around it", False),
-    "Lesson": ("Lessons", "Around it", False),
-    "Finding": ("Findings", "Around it", False),
-}
-_GROUPS = tuple(dict.fromkeys(group for _, group, _ in _ROWS.values()))
+_ROWS = sorted((claim.compared for claim in CLAIMS.values()), key=lambda row: row.order)
+_GROUPS = tuple(dict.fromkeys(row.group for row in _ROWS))
 # Read from the thing itself, before its assertions.
 _FACTS = {
     SCHEMA + "areaServed": "Place",
@@ -89,11 +73,6 @@ class CompareRow:
             return "same"
         return "partly" if frozenset.intersection(*values) else "differ"
 
-    @property
-    def silent(self) -> int:
-        """For how many of the things nothing is said."""
-        return sum(not cell for cell in self.cells)
-
 
 @dataclass(frozen=True)
 class Comparison:
@@ -124,16 +103,16 @@ class _Gathered:
 
 def compare(engine: Engine, iris: Sequence[str]) -> Comparison:
     """Set things side by side; their IRIs were checked with `iris.is_iri`."""
-    found = [_gather(engine, iri) for iri in iris]
+    gathered = [_gather(engine, iri) for iri in iris]
     mentioned = set(iris)
-    for one in found:
+    for one in gathered:
         mentioned |= {t.value for _, t in one.facts if t.is_iri}
         for fields in one.fields.values():
             mentioned |= set(fields) | {t.value for ts in fields.values() for t in ts if t.is_iri}
-    names = labels(engine, mentioned | {NMC + kind for kind in _ROWS})
+    names = labels(engine, mentioned)
     rows: dict[tuple[str, str, str], list[list[Entry]]] = {}
     titles: dict[tuple[str, str, str], tuple[Piece, bool]] = {}
-    for column, (iri, one) in enumerate(zip(iris, found, strict=True)):
+    for column, (iri, one) in enumerate(zip(iris, gathered, strict=True)):
         for group, title, comparable, entry in _entries(iri, one, names):
             key = (group, title.text, title.iri)
             titles[key] = title, comparable
@@ -145,12 +124,12 @@ def compare(engine: Engine, iris: Sequence[str]) -> Comparison:
             CompareRow(titles[k][0], k[0], tuple(tuple(c) for c in rows[k]), titles[k][1])
             for k in ordered
         ),
-        any(one.cut for one in found),
+        any(one.cut for one in gathered),
     )
 
 
 def _rank(title: str) -> int:
-    fixed = [*_FACTS.values(), "Backbone", *(title for title, _, _ in _ROWS.values() if title)]
+    fixed = [*_FACTS.values(), "Backbone", *(row.title for row in _ROWS)]
     return fixed.index(title) if title in fixed else len(fixed)
 
 
@@ -189,24 +168,22 @@ def _entries(
     iri: str, one: _Gathered, names: Mapping[str, str]
 ) -> list[tuple[str, Piece, bool, Entry]]:
     """Return group, title of the row, whether it is comparable, and the entry."""
-    found = []
+    entries = []
     for p, term in one.facts:
         text = names.get(term.value, term.value) if term.is_iri else term.value
         line = (Piece(text, term.value if term.is_iri else ""),)
         entry = Entry(line, None, "", "", "", False, None)
-        found.append((_GROUPS[0], Piece(_FACTS[p]), False, entry))
+        entries.append((_GROUPS[0], Piece(_FACTS[p]), False, entry))
     for item, fields in list(one.fields.items())[:MOST]:
-        kinds = {t.value.removeprefix(NMC) for t in fields.get(RDF_TYPE, ())}
-        kind = next((k for k in _ROWS if k in kinds), "")
-        if kind:
-            found.append(_entry(iri, item, kind, fields, one.years[item], names))
-    return found
+        if claim := claim_of_types({t.value for t in fields.get(RDF_TYPE, ())}):
+            entries.append(_entry(iri, item, claim, fields, one.years[item], names))
+    return entries
 
 
 def _entry(
     iri: str,
     item: str,
-    kind: str,
+    claim: Claim,
     fields: Mapping[str, Sequence[Term]],
     years: set[str],
     names: Mapping[str, str],
@@ -214,33 +191,28 @@ def _entry(
     def linked(name: str) -> list[Piece]:
         return [Piece(names.get(t.value, t.value), t.value) for t in fields.get(name, ())]
 
-    title, group, comparable = _ROWS[kind]
-    about = iri if _is_of(iri, fields) else next(iter(linked(NMC + "concerns")), Piece("")).iri
-    row, line = Piece(title), sentence(kind, fields, names, about=about)
-    if kind == "Trait":
-        row = next(iter(linked(NMC + "hasDimension")), Piece("Other traits"))
-        line = _joined(linked(NMC + "hasTraitValue"))
-    elif kind == "Focus":
-        line = _joined(linked(NMC + "hasFocusArea"))
-    elif kind == "ApproachPosition":
-        approach = next(iter(linked(NMC + "hasApproach")), Piece("an approach"))
-        row = Piece(approach.text, approach.iri)
-        line = _joined([*linked(NMC + "hasStance"), *linked(NMC + "hasComparativePosition")])
-    elif any(t.value.endswith("/role/backbone") for t in fields.get(ORG + "role", ())):
-        row, line = Piece("Backbone"), _joined(linked(ORG + "member"))
-    waves, certainty = linked(NMC + "isReportedIn"), linked(NMC + "hasCertainty")
-    speaker = next(iter(linked(NMC + "isAssertedBy")), None)
-    numbers = {NMC + n for n in ("percentChange", "pointChange", "printedChange", "numericValue")}
+    def first(name: str) -> Piece | None:
+        return next(iter(linked(NMC + name)), None)
+
+    concerned = first("concerns")
+    about = iri if _is_of(iri, fields) else concerned.iri if concerned else ""
+    row = claim.compared
+    title = (row.title_from and first(row.title_from)) or Piece(row.title)
+    line = fill(row.cell or claim.line, values_of(fields, names, about))
+    if any(t.value.endswith("/role/backbone") for t in fields.get(ORG + "role", ())):
+        title, line = Piece("Backbone"), joined(linked(ORG + "member"))
+    waves, certainty = linked(NMC + "isReportedIn"), first("hasCertainty")
+    numbers = NUMBERS | {NMC + "hasStatedTrend"}
     entry = Entry(
         line,
-        speaker,
+        first("isAssertedBy"),
         ", ".join([*(w.text for w in waves), *sorted(years)]),
         item,
-        certainty[0].text if certainty else "",
-        kind == "Observation" and not fields.keys() & (numbers | {NMC + "hasStatedTrend"}),
-        None if about == iri else next(iter(linked(NMC + "concerns")), None),
+        certainty.text if certainty else "",
+        claim.name == "Observation" and not fields.keys() & numbers,
+        None if about == iri else concerned,
     )
-    return group, row, comparable, entry
+    return row.group, title, row.comparable, entry
 
 
 def _is_of(iri: str, fields: Mapping[str, Sequence[Term]]) -> bool:
@@ -249,19 +221,12 @@ def _is_of(iri: str, fields: Mapping[str, Sequence[Term]]) -> bool:
     return iri in linked
 
 
-def _joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    line: list[Piece] = []
-    for piece in pieces:
-        line += [Piece(", "), piece] if line else [piece]
-    return tuple(line)
-
-
 def comparable_things(engine: Engine, kind: str) -> tuple[Piece, ...]:
     """Return what can be compared: the first 500 of class `kind` (nmc:...) by label."""
     rows = select(
         engine,
-        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
-        f"""SELECT DISTINCT ?thing ?label {{ ?thing a <{NMC}{kind}> ; skos:prefLabel ?label
+        prefixes("skos")
+        + f"""SELECT DISTINCT ?thing ?label {{ ?thing a <{NMC}{kind}> ; skos:prefLabel ?label
         FILTER(LANG(?label) IN ("en", "")) }} ORDER BY ?label ?thing LIMIT 500""",
     )
     return tuple(Piece(r["label"].value, r["thing"].value) for r in rows)

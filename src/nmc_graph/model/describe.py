@@ -1,4 +1,4 @@
-"""What there is to show of one entity: facts, assertions, evidence, what points to it."""
+"""Everything that the page of one thing shows: facts, claims, evidence, links to it."""
 
 from __future__ import annotations
 
@@ -9,34 +9,14 @@ from nmc_graph.engine import Engine
 from nmc_graph.iris import is_iri, shorten
 from nmc_graph.model.assertions import Result, Section, is_missing, result_of, sections
 from nmc_graph.model.completeness import Completeness, completeness
-from nmc_graph.model.entity_queries import EntityData, Evidence, SourceStatement, ask
+from nmc_graph.model.entity_queries import EntityData, Evidence, SourceStatement, fetch_entity
+from nmc_graph.model.kinds import KINDS, kind_of_types
 from nmc_graph.model.labels import ENGLISH
 from nmc_graph.model.neighbors import Neighbor, neighbors
 from nmc_graph.model.sentences import Piece
-from nmc_graph.model.summary import summary, title_of_assertion
+from nmc_graph.model.summary import summary, title_of_claim
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import (
-    ASSERTION,
-    FOAF,
-    HAS_EVIDENCE,
-    NMC,
-    ORG,
-    PREF_LABEL,
-    RDF_TYPE,
-    SCHEMA,
-    STATEMENT,
-)
-
-# The kind of page for each class; the first that fits is taken.
-PAGES = {
-    NMC + "Collaborative": "collaborative", FOAF + "Person": "person",
-    NMC + "Approach": "approach", NMC + "FocusArea": "focus-area", NMC + "Indicator": "indicator",
-    NMC + "Study": "study", NMC + "StudyWave": "wave", NMC + "Snapshot": "source",
-    NMC + "Source": "source", STATEMENT: "statement", NMC + "ChangeObservation": "observation",
-    NMC + "LevelObservation": "observation", NMC + "Observation": "observation",
-    ASSERTION: "assertion", SCHEMA + "Place": "place", ORG + "Organization": "organization",
-    FOAF + "Agent": "person",
-}  # fmt: skip
+from nmc_graph.terms import HAS_EVIDENCE, NMC, ORG, PREF_LABEL, RDF_TYPE
 
 # Properties in the order in which a page shows them; others follow by name.
 _ORDER = [
@@ -60,7 +40,6 @@ _ORDER = [
 
 # Shown elsewhere on the page, or of use to programs alone.
 _HIDDEN = {RDF_TYPE, PREF_LABEL, HAS_EVIDENCE}
-_TITLED = ("observation", "assertion")
 
 
 @dataclass(frozen=True)
@@ -92,7 +71,7 @@ class Description:
     identifier: str
     """The short name of a statement, such as S34; empty for other things."""
     page: str
-    """The kind of page, a value of PAGES; empty for things without a page of their own kind."""
+    """The name of its kind, a key of KINDS."""
     kinds: tuple[Piece, ...]
     also_typed: tuple[str, ...]
     summary: str
@@ -113,6 +92,11 @@ class Description:
     missing: bool
     """Whether the thing is an observation that says its value is not there."""
     completeness: Completeness | None
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether it is a claim, whose page begins with the evidence."""
+        return KINDS[self.page].is_claim
 
     @property
     def placed(self) -> tuple[int, int]:
@@ -137,28 +121,28 @@ def describe(engine: Engine, iri: str, language: str = ENGLISH) -> Description |
     """
     if not is_iri(iri):
         return None
-    rows = ask(engine, iri, language)
+    rows = fetch_entity(engine, iri, language)
     if not rows.own:
         return None
     types = [t.value for p, t, derived in rows.own if p == RDF_TYPE and not derived]
     own = [t for t in types if t.startswith(NMC)] or types
     all_types = {t.value for p, t, _ in rows.own if p == RDF_TYPE}
-    page = next((name for class_, name in PAGES.items() if class_ in all_types), "")
+    kind = kind_of_types(all_types, wider=True)
     label = rows.labels.get(iri, iri)
-    about = summary(rows, iri, page)
-    named = page == "statement" and about
-    result = result_of(rows, _fields(rows)) if page == "observation" else None
-    title = about if named else title_of_assertion(rows) if page in _TITLED else ""
+    about = summary(rows, iri, kind)
+    named = kind.name == "statement" and about
+    result = result_of(rows, _fields(rows)) if kind.name == "observation" else None
+    title = about if named else title_of_claim(rows) if kind.is_claim else ""
     return Description(
         iri,
         title or label,
         label if named else "",
-        page,
+        kind.name,
         tuple(rows.piece(Term("iri", t)) for t in own),
         tuple(sorted(map(shorten, all_types - set(own)))),
         about,
         _facts(rows, iri),
-        sections(rows, iri, page),
+        sections(rows, iri, kind),
         rows.assertions_total,
         tuple(rows.said),
         rows.said_total,
@@ -168,7 +152,7 @@ def describe(engine: Engine, iri: str, language: str = ENGLISH) -> Description |
         neighbors(rows, iri),
         result,
         result is not None and is_missing(_fields(rows), result),
-        completeness(rows, page),
+        completeness(rows, kind),
     )
 
 
@@ -214,13 +198,13 @@ def _support(rows: EntityData, iri: str, p: str, values: list[Term]) -> tuple[Ev
     """Return the statements behind a fact; behind a derived one, those of what it is made from."""
     if p not in _MADE_FROM:
         return tuple(e for e in rows.evidence_of(iri) if p in rows.supports[e.iri])
-    found = {
+    statements = {
         e.iri: e
         for assertion, fields in rows.assertions.items()
         if any(v in fields.get(_MADE_FROM[p], ()) for v in values)
         for e in rows.evidence_of(assertion)
     }
-    return tuple(found.values())
+    return tuple(statements.values())
 
 
 def _incoming(rows: EntityData) -> tuple[tuple[Piece, tuple[Piece, ...]], ...]:

@@ -12,7 +12,7 @@ from nmc_graph.iris import is_iri
 from nmc_graph.model.labels import ENGLISH, labels, lang_text, language_of, preference, unit_texts
 from nmc_graph.model.sentences import Piece
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import DERIVED_GRAPH, FOAF, NMC, PREFIXES, RDF_TYPE
+from nmc_graph.terms import DERIVED_GRAPH, FOAF, NMC, RDF_TYPE, prefixes
 
 INCOMING = 100
 """How many links to an entity a page shows."""
@@ -24,9 +24,7 @@ LANGUAGES = 4
 """Languages that all of these may say it in; what more there is is cut off."""
 
 HAS_INDICATOR = NMC + "hasIndicator"
-_HEAD = "".join(
-    f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "dcterms", "schema", "skos")
-)
+_HEAD = prefixes("nmc", "oa", "dcterms", "schema", "skos")
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ class EntityData:
 _NAMING = "?a ?names <{iri}> FILTER EXISTS {{ ?a a nmc:Assertion }}"
 
 
-def ask(engine: Engine, iri: str, language: str = ENGLISH) -> EntityData:
+def fetch_entity(engine: Engine, iri: str, language: str = ENGLISH) -> EntityData:
     """Return the rows for an IRI that was checked with `iris.is_iri`, with labels in `language`."""
     rows = EntityData(language=language)
     for r in select(engine, f"SELECT ?g ?p ?o {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} ORDER BY ?p ?o"):
@@ -137,7 +135,7 @@ def ask(engine: Engine, iri: str, language: str = ENGLISH) -> EntityData:
         count = select(engine, _HEAD + f"SELECT (COUNT(*) AS ?n) {{ {graph} }}")
         rows.incoming_total = int(count.rows[0]["n"].value)
         del rows.incoming[INCOMING:]
-    said = _ask_said(engine, rows, iri)
+    said = _fetch_said(engine, rows, iri)
     rows.labels = labels(engine, _mentioned(rows, found, iri) | said, language)
     rows.units = unit_texts(engine, _indicators(rows))
     _collect_evidence(rows, found)
@@ -164,7 +162,7 @@ def _total(engine: Engine, shown: int, limit: int, pattern: str) -> int:
 _HOLDERS = {NMC + "Source", NMC + "Snapshot", FOAF + "Agent", FOAF + "Person"}
 
 
-def _ask_said(engine: Engine, rows: EntityData, iri: str) -> set[str]:
+def _fetch_said(engine: Engine, rows: EntityData, iri: str) -> set[str]:
     if not any(p == RDF_TYPE and t.value in _HOLDERS for p, t, _ in rows.own):
         return set()
     pattern = (

@@ -1,4 +1,4 @@
-"""What is said of one entity, as a graph: shared by `/data/...` and `nmc export --entity`."""
+"""The data about one thing: as a graph, for `/data/...` and `nmc export --entity`, and in part."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.formats import get
 from nmc_graph.iris import is_iri
-from nmc_graph.terms import PREFIXES
+from nmc_graph.terms import prefixes
 
-_HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "rdfs", "skos", "dcterms"))
+_HEAD = prefixes("nmc", "oa", "rdfs", "skos", "dcterms")
 
 # The entity and the assertions that name it; with evidence also the statements behind them and
 # their places in the text. Every node that is named gets its label, so that the file reads alone.
@@ -47,15 +47,47 @@ def entity_ntriples(engine: Engine, iri: str, *, evidence: bool = True) -> bytes
     return answer.body
 
 
-def near_iris(engine: Engine, iri: str) -> tuple[str, ...]:
-    """Return up to three entities of the same kind whose IRIs are spelt much like this one."""
+def graph_ntriples(engine: Engine, iri: str) -> bytes:
+    """Return a named graph as N-Triples; empty bytes if there is none."""
+    if not is_iri(iri):
+        return b""
+    query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
+    return engine.query(query, graph=get("ntriples")).body
+
+
+def types_of(engine: Engine, iri: str) -> list[str]:
+    """Return the classes of a thing; none if the graph has nothing about it."""
+    if not is_iri(iri):
+        return []
+    rows = select(engine, f"SELECT ?type {{ <{iri}> a ?type }} ORDER BY ?type")
+    return [row["type"].value for row in rows]
+
+
+def is_described(engine: Engine, iri: str) -> bool:
+    """Tell whether the graph has anything about an IRI."""
+    return is_iri(iri) and len(select(engine, f"SELECT ?p {{ <{iri}> ?p ?o }} LIMIT 1")) > 0
+
+
+def has_data(engine: Engine) -> bool:
+    """Tell whether an engine has any triples."""
+    (row,) = select(engine, "ASK { ?s ?p ?o }")
+    return row["boolean"].value == "true"
+
+
+def siblings(engine: Engine, iri: str, limit: int) -> list[str]:
+    """Return things whose IRIs differ from this one in the last segment alone."""
     folder = iri.rpartition("/")[0] + "/"
     if not is_iri(folder + "x"):
-        return ()
+        return []
     rows = select(
         engine,
         "SELECT DISTINCT ?s { ?s a ?class FILTER(isIRI(?s) && "
-        f'STRSTARTS(STR(?s), "{folder}")) }} LIMIT 20000',
+        f'STRSTARTS(STR(?s), "{folder}")) }} LIMIT {limit}',
     )
-    names = [r["s"].value for r in rows]
+    return [row["s"].value for row in rows]
+
+
+def near_iris(engine: Engine, iri: str) -> tuple[str, ...]:
+    """Return up to three things of the same kind whose IRIs are spelled much like this one."""
+    names = siblings(engine, iri, 20_000)
     return tuple(difflib.get_close_matches(iri, names, n=3, cutoff=0.75)) or tuple(names[:3])

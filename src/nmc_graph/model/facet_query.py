@@ -10,10 +10,9 @@ import re
 from dataclasses import dataclass
 
 from nmc_graph.iris import is_iri
-from nmc_graph.model.facets import NAMES, Facet, Kind
-from nmc_graph.terms import CONCEPT, PREFIXES
-
-_PREFIXES = {**PREFIXES, "c-role": CONCEPT + "role/"}
+from nmc_graph.model.facets import NAMES, Facet
+from nmc_graph.model.kinds import Kind
+from nmc_graph.terms import PREFIXES, prefixes
 
 
 @dataclass(frozen=True)
@@ -81,8 +80,8 @@ def sparql_text(text: str) -> str:
 
 def _headed(body: str) -> str:
     """Return a query with the prefixes that it uses declared."""
-    used = sorted(p for p in _PREFIXES if re.search(rf"(?<![\w-]){p}:\w", body))
-    return "".join(f"PREFIX {p}: <{_PREFIXES[p]}>\n" for p in used) + "\n" + body
+    used = sorted(p for p in PREFIXES if re.search(rf"(?<![\w-]){p}:\w", body))
+    return (prefixes(*used) if used else "") + "\n" + body
 
 
 def facet_rows(kind: Kind, facet: Facet) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.model.sentences import Piece
-from nmc_graph.terms import PREFIXES
+from nmc_graph.terms import prefixes
 
-_HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "schema", "skos"))
+_HEAD = prefixes("nmc", "schema", "skos")
 
 LIMIT = 2000
 """How many communities are looked up; a page that leaves some out says so."""

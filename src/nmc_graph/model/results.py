@@ -28,10 +28,10 @@ from nmc_graph.model.observation import (
 )
 from nmc_graph.model.sentences import Piece
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import DERIVED_GRAPH, NMC, PREFIXES
+from nmc_graph.terms import DERIVED_GRAPH, NMC, prefixes
 
 _ORDER = (PERCENT, POINTS, LEVEL, UNCLEAR, MISSING)
-_HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "schema", "skos"))
+_HEAD = prefixes("nmc", "schema", "skos")
 LIMIT = 5000
 """How many observations and goals one answer holds at most; an answer that is cut says so."""
 

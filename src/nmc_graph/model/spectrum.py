@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, select
 from nmc_graph.model.sentences import Piece
-from nmc_graph.terms import PREFIXES
+from nmc_graph.terms import prefixes
 
-_HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "skos"))
+_HEAD = prefixes("nmc", "skos")
 _DIRECTIONS = {"top-down": 0.0, "mixed": 0.5, "bottom-up": 1.0}
 _FOR, _PARTLY, _AGAINST = {"adopts", "identifies-with"}, {"partly-adopts"}, {
     "departs-from", "rejects"}  # fmt: skip

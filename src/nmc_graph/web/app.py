@@ -13,7 +13,7 @@ from nmc_graph.model.library import Library
 from nmc_graph.pipeline import bundled_release
 from nmc_graph.release import Release, open_release
 from nmc_graph.release.index import ensure
-from nmc_graph.web import assets, error_pages
+from nmc_graph.web import assets, error_pages, urls
 from nmc_graph.web.context import DATASET, LICENSE, SiteContext, template_names
 from nmc_graph.web.engines import Engines, start_engines
 from nmc_graph.web.http import responses
@@ -79,7 +79,7 @@ def create_app(
     for view in VIEWS:
         app.register_blueprint(view.blueprint)
     sparql = make_blueprint(engines.visitors, endpoint_options(context), page=editor_page)
-    app.register_blueprint(sparql, url_prefix="/sparql")
+    app.register_blueprint(sparql, url_prefix=urls.sparql())
     app.jinja_env.globals.update(
         template_names(),
         menu=menu(app),

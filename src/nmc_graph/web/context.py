@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from flask import current_app, request
 from markupsafe import Markup, escape
@@ -18,11 +17,11 @@ from nmc_graph.engine import Engine
 from nmc_graph.index.listing import Lists
 from nmc_graph.index.reader import Index
 from nmc_graph.index.search import Search
-from nmc_graph.iris import path_of_iri
 from nmc_graph.model.labels import language_of
 from nmc_graph.model.library import Library
 from nmc_graph.model.sentences import Piece
 from nmc_graph.release import Release
+from nmc_graph.web import urls
 from nmc_graph.web.assets import asset
 from nmc_graph.web.engines import Engines
 
@@ -68,17 +67,6 @@ def site() -> SiteContext:
     return found
 
 
-def href(iri: str) -> str:
-    """Return the address for an IRI: a path here for ours, itself for the web, else nothing.
-
-    An IRI of another scheme (`javascript:` above all) never becomes a link.
-    """
-    path = path_of_iri(iri)
-    if path is not None:
-        return path
-    return iri if iri.startswith(("http://", "https://", "tel:", "mailto:")) else ""
-
-
 def link(piece: Piece) -> Markup:
     """Return a piece of text as HTML, linked where its IRI leads somewhere.
 
@@ -89,7 +77,7 @@ def link(piece: Piece) -> Markup:
 
 @functools.lru_cache(maxsize=4096)
 def _link(piece: Piece, _language: str) -> Markup:
-    target = href(piece.iri) if piece.iri else ""
+    target = urls.href(piece.iri) if piece.iri else ""
     mark = lang(piece.text)
     if target:
         return Markup('<a href="{}"{}>{}</a>').format(target, mark, piece.text)
@@ -115,30 +103,16 @@ def root() -> str:
     return (site().settings.base_url or request.url_root).rstrip("/")
 
 
-def data_path(iri: str, suffix: str) -> str:
-    """Return the path of an entity's data in a format."""
-    path = path_of_iri(iri) or ""
-    for folder in ("/id/", "/concept/", "/graph/"):
-        if path.startswith(folder):
-            rest = path[len("/id/") :] if folder == "/id/" else path[1:]
-            return f"/data/{rest}.{suffix}"
-    return ""
-
-
-def query_path(text: str, **more: str) -> str:
-    """Return the path that opens a query in the form."""
-    return "/sparql?" + urlencode({"query": text, **more}, quote_via=quote)
-
-
 def template_names() -> dict[str, Any]:
     """Return what every template may call."""
     return {
         "asset": asset,
-        "data_path": data_path,
-        "href": href,
+        "data_path": urls.data_path,
+        "href": urls.href,
         "license": LICENSE,
         "line": line,
         "lang": lang,
         "link": link,
-        "query_path": query_path,
+        "query_path": urls.query_path,
+        "urls": urls,
     }

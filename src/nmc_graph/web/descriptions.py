@@ -6,6 +6,7 @@ from nmc_graph.formats import Format
 from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import DCAT, DCTERMS, FOAF, NMC, RDF_TYPE, VANN, VOID, XSD
+from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, LICENSE, SiteContext
 
 
@@ -28,10 +29,10 @@ def dataset_description(site: SiteContext, base: str, format_: Format) -> bytes:
     out.link(DATASET, VOID + "vocabulary", NMC)
     out.text(DATASET, VOID + "uriSpace", "https://w3id.org/nmc/", XSD + "string")
     out.text(DATASET, VANN + "preferredNamespacePrefix", "nmc", XSD + "string")
-    out.link(DATASET, VOID + "sparqlEndpoint", base + "/sparql")
-    out.link(DATASET, FOAF + "homepage", base + "/")
+    out.link(DATASET, VOID + "sparqlEndpoint", base + urls.sparql())
+    out.link(DATASET, FOAF + "homepage", base + urls.HOME)
     for f in m["files"]:
-        node = f"{base}/download/{f['name']}"
+        node = base + urls.download(f["name"])
         out.link(DATASET, DCAT + "distribution", node)
         out.link(DATASET, VOID + "dataDump", node)
         out.link(node, RDF_TYPE, DCAT + "Distribution")

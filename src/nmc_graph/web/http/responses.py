@@ -9,7 +9,7 @@ from flask import Flask, Response, g, render_template, request
 
 from nmc_graph.formats import Format
 from nmc_graph.iris import path_of_iri
-from nmc_graph.web.context import LICENSE, data_path, site
+from nmc_graph.web.context import LICENSE, site
 from nmc_graph.web.http.headers import ALWAYS, CACHE_SECONDS
 from nmc_graph.web.http.negotiate import (
     HTML,
@@ -19,6 +19,7 @@ from nmc_graph.web.http.negotiate import (
     by_suffix,
     choose,
 )
+from nmc_graph.web.urls import data_path
 
 
 def wanted_format(

@@ -14,6 +14,7 @@ from nmc_graph.model.compare import comparable_things, compare
 from nmc_graph.model.sentences import Piece
 from nmc_graph.model.spectrum import Placing, Spectrum, by_thing, spectrum, zones
 from nmc_graph.terms import CONCEPT
+from nmc_graph.web import urls
 from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
 from nmc_graph.web.views.drawing import drawer
@@ -57,7 +58,7 @@ def specification(name: str) -> Response:
     parts = {"approaches": found.approaches, "communities": found.communities}
     pictures = draw_spectrum(parts.get(name, ()), name.capitalize())
     if not pictures or not pictures[0].svg:
-        raise NotFoundError("There is no such chart.", hint="See /approaches.")
+        raise NotFoundError("There is no such chart.", hint=f"See {urls.approaches()}.")
     body = pictures[0].specification.encode()
     return responses.data(body, "application/json", request.full_path)
 

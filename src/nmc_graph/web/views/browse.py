@@ -7,7 +7,6 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
@@ -15,9 +14,10 @@ from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.index.facet_counts import FacetCounts
 from nmc_graph.index.listing import MAX_TEXT, SORTS, Cell, Entry, Listing
-from nmc_graph.model.facets import KINDS, Kind
+from nmc_graph.model.kinds import LISTED, Kind
 from nmc_graph.model.normalize import cleaned
-from nmc_graph.web.context import href, query_path, site
+from nmc_graph.web import urls
+from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import by_suffix, wants_page
 from nmc_graph.web.views.search import page_number
@@ -31,8 +31,6 @@ MAX_PAGE = 1_000_000
 SHOWN_VALUES = 7
 """Values of a facet that are shown before the rest is unfolded."""
 VIEWS = ("cards", "table")
-_CARDS_FIRST = {"collaborative", "approach", "focus-area", "indicator"}
-_WITH_NOTE = {"approach", "focus-area", "indicator", "statement"}
 _OWN = {"q", "sort", "page", "view", "limit", "format"}
 
 
@@ -48,13 +46,11 @@ class Address:
 
     def to(self, suffix: str = "", **changed: object) -> str:
         """Return the path of this selection with parameters changed; None leaves one out."""
-        fields: dict[str, object] = {"q": self.text, **self.chosen, "sort": self.sort}
+        fields: dict[str, Any] = {"q": self.text, **self.chosen, "sort": self.sort}
         fields |= {"view": self.view, **changed}
         if fields["sort"] == "name":
             fields["sort"] = ""
-        left = {k: v for k, v in fields.items() if v}
-        query = urlencode(left, doseq=True)
-        return f"/browse/{self.kind.name}{suffix}" + (f"?{query}" if query else "")
+        return urls.browse(self.kind.name, suffix, **fields)
 
     def toggle(self, facet: str, key: str) -> str:
         """Return the path with a value added, or removed if it is chosen."""
@@ -78,11 +74,11 @@ class Address:
 def browse(name: str = "collaborative") -> Response:
     """List the things of one kind, cut down by facets; the selection as data by suffix."""
     stem, _, suffix = name.partition(".")
-    kind = KINDS.get(stem)
+    kind = LISTED.get(stem)
     if kind is None:
         raise NotFoundError(
             f"There is no list of {stem[:60]!r}.",
-            near=tuple(f"/browse/{k}" for k in KINDS),
+            near=tuple(map(urls.browse, LISTED)),
             hint="These lists there are.",
         )
     address = Address(kind)
@@ -107,15 +103,14 @@ def _page(address: Address) -> Response:
     response = responses.page(
         "browse.html",
         kind=kind,
-        kinds=KINDS.values(),
+        kinds=LISTED.values(),
         address=address,
         listing=listing,
         columns=_columns(listing),
-        view=address.view or ("cards" if kind.name in _CARDS_FIRST else "table"),
-        with_note=kind.name in _WITH_NOTE,
+        view=address.view or ("cards" if kind.as_cards else "table"),
         shown_values=SHOWN_VALUES,
         max_text=MAX_TEXT,
-        query=query_path(listing.selection.query()),
+        query=urls.query_path(listing.selection.query()),
         sorts=[s for s in SORTS if listing.has_years or "year" not in s],
     )
     if not address.is_plain:
@@ -169,7 +164,7 @@ def _json(address: Address, key: tuple[str, ...]) -> Response:
     )
     content = {
         "kind": address.kind.name,
-        "title": address.kind.title,
+        "title": address.kind.plural,
         "total": listing.total,
         "page": listing.page,
         "pages": listing.pages,
@@ -184,7 +179,7 @@ def _json(address: Address, key: tuple[str, ...]) -> Response:
     body = json.dumps(content, ensure_ascii=False).encode()
     response = responses.data(body, "application/json", *key)
     links = [
-        f'<{address.to(".json", limit=limit, page=page)}>; rel="{rel}"'
+        f'<{address.to("json", limit=limit, page=page)}>; rel="{rel}"'
         for rel, page in (("prev", listing.page - 1), ("next", listing.page + 1))
         if 1 <= page <= listing.pages
     ]
@@ -202,7 +197,7 @@ def _item(entry: Entry) -> dict[str, object]:
     return {
         "iri": entry.iri,
         "label": entry.label,
-        "url": href(entry.iri),
+        "url": urls.href(entry.iri),
         "note": entry.note or None,
         "year": entry.year,
         "values": {name: [cell(c) for c in cells] for name, cells in entry.cells.items()},

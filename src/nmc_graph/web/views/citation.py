@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from nmc_graph.engine.base import select
 from nmc_graph.errors import NotFoundError
 from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
 from nmc_graph.model.cite import Citation, cite
+from nmc_graph.model.extract import is_described
 from nmc_graph.model.labels import labels
 from nmc_graph.web.context import DATASET, site
 from nmc_graph.web.http import responses
@@ -77,6 +77,6 @@ def _iri(path: str) -> str:
 
 def _label(iri: str) -> str:
     """Return the label of one of our things. Raises NotFoundError if nothing is said of it."""
-    if not is_iri(iri) or not len(select(site().engine, f"SELECT ?p {{ <{iri}> ?p ?o }} LIMIT 1")):
+    if not is_described(site().engine, iri):
         raise NotFoundError(f"Nothing is said of {iri} in this release.")
     return labels(site().engine, [iri])[iri]

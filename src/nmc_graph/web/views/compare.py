@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.iris import expand, is_iri
 from nmc_graph.model.compare import MOST, Comparison, comparable_things, compare
+from nmc_graph.web import urls
 from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
 from nmc_graph.web.views.tables import Table, give, wanted
@@ -30,7 +31,7 @@ def compare_page(suffix: str = "") -> Response:
             if not any(row.cells[column] for row in comparison.rows):
                 raise NotFoundError(
                     f"Nothing is said of {thing.text} that could be compared.",
-                    hint="Choose others at /compare.",
+                    hint=f"Choose others at {urls.compare()}.",
                 )
     if form:
         return give(_table(comparison), form)
@@ -52,7 +53,7 @@ def _chosen() -> list[str]:
     if unfit := [iri for iri in given if not is_iri(iri)]:
         raise UsageError(
             f"{unfit[0][:100]!r} is no IRI.",
-            hint="Write /compare?a=IRI&b=IRI, or choose from the lists at /compare.",
+            hint=f"Write {urls.compare(a='IRI', b='IRI')}, or choose at {urls.compare()}.",
         )
     return list(dict.fromkeys(given))
 

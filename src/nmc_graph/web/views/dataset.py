@@ -15,12 +15,13 @@ from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.model.cite import Citation, cite
 from nmc_graph.model.coverage import Coverage, by_collaborative
 from nmc_graph.model.labels import labels
+from nmc_graph.model.offered_queries import SOURCES
 from nmc_graph.model.sentences import Piece
 from nmc_graph.release import Release, open_release
-from nmc_graph.terms import PREFIXES
-from nmc_graph.web.context import DATASET, query_path, site
+from nmc_graph.web import urls
+from nmc_graph.web.context import DATASET, site
 from nmc_graph.web.views import jsonld
-from nmc_graph.web.views.entity import Link
+from nmc_graph.web.views.entity import Link, citations
 
 SHOWN = 200
 """Rows of a table on the page; a longer one says so and leads to the whole."""
@@ -31,23 +32,6 @@ DESCRIPTION = (
 
 _CREATIVE = re.compile(
     r"https?://creativecommons\.org/licenses/(?P<kind>[a-z-]+)/(?P<version>[0-9.]+)/?\Z"
-)
-_HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
-_SOURCES = (
-    _HEAD
-    + """SELECT ?source ?title ?publisher ?issued ?license ?rights ?url ?read
-  (COUNT(DISTINCT ?statement) AS ?statements)
-WHERE {
-  ?source a nmc:Source ; dcterms:title ?title .
-  OPTIONAL { ?source dcterms:publisher ?publisher }
-  OPTIONAL { ?source dcterms:issued ?issued }
-  OPTIONAL { ?source dcterms:license ?license }
-  OPTIONAL { ?source dcterms:rights ?rights }
-  OPTIONAL { ?source schema:url ?url }
-  OPTIONAL { ?source nmc:hasReadingExtent/skos:prefLabel ?read }
-  OPTIONAL { ?statement a nmc:Statement ; dcterms:isPartOf ?source }
-} GROUP BY ?source ?title ?publisher ?issued ?license ?rights ?url ?read
-ORDER BY DESC(?statements) ?title"""
 )
 
 
@@ -127,7 +111,7 @@ def dataset_page(base: str) -> DatasetPage:
     m = release.manifest
     coverage = by_collaborative(engine, library)
     gaps = select(engine, library["missing-data"].filled())
-    sources = select(engine, _SOURCES)
+    sources = select(engine, SOURCES)
     shown = sources.rows[:SHOWN]
     named = {t.value for r in gaps.rows[:SHOWN] for t in r.values() if t.is_iri}
     named |= {r["publisher"].value for r in shown if "publisher" in r}
@@ -142,12 +126,12 @@ def dataset_page(base: str) -> DatasetPage:
         names,
         tuple(_source(r, names) for r in shown),
         len(sources),
-        query_path(_SOURCES),
+        urls.query_path(SOURCES),
         tuple(_file(f) for f in m["files"]),
         _kept(release.path),
         cite(DATASET, "", m["version"], m["release"]),
-        (Link("BibTeX", "/cite/dataset.bib"), Link("CSL-JSON", "/cite/dataset.json")),
-        tuple(Link(f.label, f"/dataset?format={f.name}") for f in GRAPH_FORMATS),
+        citations(""),
+        tuple(Link(f.label, urls.dataset(format=f.name)) for f in GRAPH_FORMATS),
         jsonld.of_dataset(release, base, DESCRIPTION),
     )
 

@@ -12,14 +12,15 @@ from nmc_graph.charts.label_placement import Box, Label, place_labels
 from nmc_graph.network.projections import (
     COLLABORATIVE,
     FOCUS,
-    KINDS,
+    NODE_KINDS,
     PROJECTIONS,
     Network,
     Node,
     network,
 )
-from nmc_graph.web.context import href, site
+from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
+from nmc_graph.web.urls import href
 from nmc_graph.web.views.tables import Table, give
 
 blueprint = Blueprint("network", __name__)
@@ -102,7 +103,7 @@ def network_page(suffix: str = "") -> Response:
         projections=PROJECTIONS.values(),
         ranked=ranked[:ROWS],
         values=values,
-        kinds=[k for k in KINDS if any(n.kind == k for n in found.nodes)],
+        kinds=[k for k in NODE_KINDS if any(n.kind == k for n in found.nodes)],
         search="" if found.projection == "everything" else f"?projection={found.projection}",
     )
 

@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, request
 
 from nmc_graph.engine import Rows
-from nmc_graph.engine.base import select
 from nmc_graph.formats import RESULT_FORMATS, get
-from nmc_graph.iris import is_iri, kind_of
+from nmc_graph.iris import kind_of
+from nmc_graph.model.extract import siblings
 from nmc_graph.model.labels import labels
 from nmc_graph.model.library import LibraryQuery, Parameter
+from nmc_graph.web import urls
 from nmc_graph.web.context import root, site
 from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import by_suffix, wants_page
@@ -74,8 +75,8 @@ def _page(found: LibraryQuery, text: str, values: dict[str, str]) -> Response:
         shown=PAGE_ROWS,
         formats=RESULT_FORMATS,
         search=f"?{search}" if search else "",
-        editor="/sparql?" + urlencode({"qtxt": text}),
-        address=root() + f"/queries/{found.name}",
+        editor=urls.sparql(qtxt=text),
+        address=root() + urls.queries(found.name),
     )
 
 
@@ -83,17 +84,8 @@ def _choices(parameter: Parameter) -> list[tuple[str, str]]:
     """Return IRI and name of what may stand for a parameter: all things beside its default."""
     if parameter.kind != "iri" or kind_of(parameter.default) is None:
         return []
-    folder = parameter.default.rpartition("/")[0] + "/"
-    if not is_iri(folder + "x"):
-        return []
-    rows = select(
-        site().engine,
-        "SELECT DISTINCT ?thing { ?thing a ?class FILTER(isIRI(?thing) && "
-        f'STRSTARTS(STR(?thing), "{folder}")) }} LIMIT {MAX_CHOICES + 1}',
-    )
-    if len(rows) > MAX_CHOICES:
-        return []
-    names = labels(site().engine, [row["thing"].value for row in rows])
+    things = siblings(site().engine, parameter.default, MAX_CHOICES + 1)
+    names = labels(site().engine, things) if len(things) <= MAX_CHOICES else {}
     return sorted(names.items(), key=lambda item: item[1].casefold())
 
 
@@ -106,7 +98,7 @@ def _described(found: LibraryQuery) -> dict[str, object]:
         "parameters": [
             {"name": p.name, "kind": p.kind, "default": p.default} for p in found.parameters
         ],
-        "url": f"/queries/{found.name}",
-        "formats": [f"/queries/{found.name}.{f.suffix}" for f in RESULT_FORMATS],
-        "query": f"/queries/{found.name}.rq",
+        "url": urls.queries(found.name),
+        "formats": [urls.queries(found.name, f.suffix) for f in RESULT_FORMATS],
+        "query": urls.queries(found.name, "rq"),
     }

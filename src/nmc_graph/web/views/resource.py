@@ -8,19 +8,20 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
 
 from nmc_graph.config import left_out
-from nmc_graph.engine.base import select
 from nmc_graph.errors import LeftOutError, NmcError, NotFoundError, UsageError
-from nmc_graph.formats import GRAPH_FORMATS, get
+from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
+from nmc_graph.model import offered_queries
 from nmc_graph.model.describe import describe
-from nmc_graph.model.extract import entity_ntriples, near_iris
+from nmc_graph.model.extract import entity_ntriples, graph_ntriples, near_iris, types_of
 from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
-from nmc_graph.terms import BASE, DCTERMS, FOAF, RDF_TYPE, VOID
-from nmc_graph.web.context import DATASET, LICENSE, data_path, href, query_path, site
+from nmc_graph.terms import BASE, DCTERMS, FOAF, GRAPH, RDF_TYPE, VOID
+from nmc_graph.web.context import DATASET, LICENSE, site
 from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import by_suffix
 from nmc_graph.web.language import reader
+from nmc_graph.web.urls import data_path, href, page_path, query_path
 from nmc_graph.web.views.entity import entity_page, template_of
 
 blueprint = Blueprint("resource", __name__)
@@ -43,8 +44,7 @@ def thing(folder: str, rest: str) -> Response:
     iri = iri_of_path(f"{folder}/{rest}")
     types = _types(iri)
     format_ = responses.wanted_format(GRAPH_FORMATS, html=True)
-    page = "/page/" + (rest if folder == "id" else f"{folder}/{rest}")
-    target = page if format_ is None else data_path(iri, format_.suffix)
+    target = page_path(iri) if format_ is None else data_path(iri, format_.suffix)
     response = redirect(target, 303)
     response.vary.add("Accept")
     return responses.signpost(
@@ -84,7 +84,7 @@ def data(rest: str) -> Response:
     iri = iri_of_path(_path("id", found["path"]))
     if same := responses.not_modified(format_.media_type, iri):
         return same
-    ntriples = _graph_or_entity(iri)
+    ntriples = (graph_ntriples if iri.startswith(GRAPH) else entity_ntriples)(site().engine, iri)
     if not ntriples:
         raise _not_found(iri)
     body = convert_triples(ntriples + _about_document(iri), format_)
@@ -93,27 +93,14 @@ def data(rest: str) -> Response:
 
 
 def _graph_page(iri: str) -> Response:
-    query = (
-        f"SELECT ?subject ?property ?value\nWHERE {{ GRAPH <{iri}> "
-        "{ ?subject ?property ?value } }\nORDER BY ?subject ?property\nLIMIT 500"
-    )
     response = responses.page(
         "graph.html",
         iri=iri,
         formats=GRAPH_FORMATS,
-        query=query_path(query),
+        query=query_path(offered_queries.graph_rows(iri)),
         triples=site().release.manifest["graphs"][iri],
     )
     return responses.signpost(response, iri, [], {f.suffix: f.media_type for f in GRAPH_FORMATS})
-
-
-def _graph_or_entity(iri: str) -> bytes:
-    if not iri.startswith(BASE + "graph/"):
-        return entity_ntriples(site().engine, iri)
-    if not is_iri(iri):
-        return b""
-    query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
-    return site().engine.query(query, graph=get("ntriples")).body
 
 
 def _about_document(iri: str) -> bytes:
@@ -134,22 +121,20 @@ def entity() -> Response:
         raise UsageError("The parameter `uri` must be an absolute IRI.")
     if path_of_iri(iri):
         return Response(status=303, headers={"Location": href(iri)})
-    return Response(status=303, headers={"Location": query_path(f"DESCRIBE <{iri}>")})
+    return Response(status=303, headers={"Location": query_path(offered_queries.description(iri))})
 
 
 def _types(iri: str) -> list[str]:
     if not path_of_iri(iri) or not is_iri(iri):
         raise _not_found(iri)
-    if iri.startswith(BASE + "graph/"):
+    if iri.startswith(GRAPH):
         if iri not in site().release.manifest["graphs"]:
             raise _not_found(iri)
         return []
-    rows = select(site().engine, f"SELECT ?type {{ <{iri}> a ?type }} ORDER BY ?type")
-    if not len(rows):
+    types = types_of(site().engine, iri)
+    if not types:
         raise _not_found(iri)
-    return [
-        r["type"].value for r in rows if not r["type"].value.startswith("http://www.w3.org/2002")
-    ]
+    return [t for t in types if not t.startswith("http://www.w3.org/2002")]
 
 
 def _not_found(iri: str) -> NmcError:

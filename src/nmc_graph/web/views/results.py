@@ -18,6 +18,7 @@ from nmc_graph.model.observation import LEVEL, PERCENT, POINTS, UNCLEAR, Measure
 from nmc_graph.model.results import LIMIT, Choice, Panel, choices, extent, results
 from nmc_graph.model.sentences import Piece
 from nmc_graph.terms import CONCEPT
+from nmc_graph.web import urls
 from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
 from nmc_graph.web.views.drawing import drawer
@@ -138,9 +139,9 @@ def show(panels: Sequence[Panel], siblings: Sequence[Panel]) -> list[Shown]:
             and min([i.value for i in (*panel.items, *panel.goals) if i.value is not None] or [0])
             >= 0.6 * max([i.value for i in (*panel.items, *panel.goals) if i.value] or [0])
             > 0,
-            "/results/chart.vl.json?" + urlencode(
-                {"concerns": panel.about.iri, "indicator": panel.indicator.iri,
-                 "measure": panel.measure, "unit": panel.unit}
+            urls.results(
+                "chart.vl.json", concerns=panel.about.iri, indicator=panel.indicator.iri,
+                measure=panel.measure, unit=panel.unit,
             ),
             tuple(i for i in panel.items if not is_drawn(panel, i)),
         )

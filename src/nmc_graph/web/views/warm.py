@@ -9,11 +9,12 @@ from pathlib import Path
 
 from flask import Flask
 
+from nmc_graph.web import urls
 from nmc_graph.web.views.drawing import drawer
 
 WAIT_SECONDS = 4.0
 """Not at once: the first visitors come first."""
-PAGES = ("/results", "/approaches")
+PAGES = (urls.results(), urls.approaches())
 
 
 def warm(app: Flask, shared: Path) -> threading.Thread:

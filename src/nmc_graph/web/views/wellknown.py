@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, redirect, request
 from markupsafe import escape
 
-from nmc_graph.engine.base import select
 from nmc_graph.errors import EngineError
 from nmc_graph.formats import GRAPH_FORMATS
-from nmc_graph.model.facets import KINDS
+from nmc_graph.model.extract import has_data
+from nmc_graph.model.kinds import LISTED
 from nmc_graph.model.labels import FOREIGN
+from nmc_graph.model.vocabulary import completions
 from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
-from nmc_graph.terms import BASE, ONTOLOGY, PREFIXES, SH, XSD
+from nmc_graph.terms import ONTOLOGY, PREFIXES, SH, XSD
+from nmc_graph.web import urls
 from nmc_graph.web.assets import asset
 from nmc_graph.web.context import root, site
 from nmc_graph.web.http import responses
@@ -24,12 +26,10 @@ blueprint = Blueprint("pages", __name__)
 MAX_URLS = 50_000
 """Addresses of one file (sitemaps.org)."""
 
-_HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
-
 
 @blueprint.get("/prefixes")
 @blueprint.get("/prefixes.<suffix>")
-def prefixes(suffix: str = "") -> Response:
+def prefix_list(suffix: str = "") -> Response:
     """Give the prefixes as JSON, or as RDF (`sh:declare`, SHACL 5.2.1)."""
     wanted = suffix or request.args.get("format", "")
     liked = best(request.headers.get("Accept", ""), [("application/json", ()), ("text/turtle", ())])
@@ -46,21 +46,11 @@ def prefixes(suffix: str = "") -> Response:
     return responses.data(body, format_.media_type, "prefixes")
 
 
-_TERMS = (
-    _HEAD
-    + """SELECT DISTINCT ?term ?kind ?label ?definition {
-  VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty }
-  ?term a ?kind ; rdfs:label ?label FILTER(isIRI(?term) && LANG(?label) IN ("en", ""))
-  OPTIONAL { ?term skos:definition ?definition FILTER(LANG(?definition) IN ("en", "")) }
-} ORDER BY ?term LIMIT 2000"""
-)
-
-
 @blueprint.get("/terms.json")
 def terms() -> Response:
     """Give prefixes, classes and properties for the editor to complete."""
     own: dict[str, list[dict[str, str]]] = {"classes": [], "properties": []}
-    for row in select(site().engine, _TERMS):
+    for row in completions(site().engine):
         entry = {"iri": row["term"].value, "label": row["label"].value}
         if "definition" in row:
             entry["definition"] = row["definition"].value
@@ -87,8 +77,7 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 def readyz() -> Response:
     """Say that queries are answered, and from a release that is there."""
-    (row,) = select(site().engine, "ASK { ?s ?p ?o }")
-    if str(row["boolean"]) != "true":
+    if not has_data(site().engine):
         raise EngineError(
             f"The engine holds nothing of release {site().release.hash[:12]}.",
             hint="A SPARQL server keeps the last two releases: load this one again with "
@@ -102,18 +91,18 @@ def readyz() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Keep crawlers from the endpoint, where each address is a query of its own."""
-    lines = [
-        "User-agent: *",
-        "Disallow: /sparql",
-        "Disallow: /search",
-        "Disallow: /suggest",
-        "Disallow: /queries/*?",
-        "Disallow: /results?",
-        "Disallow: /results/",
-        "Disallow: /compare?",
-        "Disallow: /browse/*?",
-        f"Sitemap: {root()}/sitemap.xml",
+    closed = [
+        urls.sparql(),
+        urls.search(),
+        urls.suggest(),
+        urls.queries("*?"),
+        urls.results() + "?",
+        urls.results() + "/",
+        urls.compare() + "?",
+        urls.browse("*?"),
     ]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines.append(f"Sitemap: {root()}{urls.sitemap()}")
     return responses.data("\n".join(lines).encode() + b"\n", "text/plain", "robots", root())
 
 
@@ -124,20 +113,19 @@ def sitemap() -> Response:
     asked, total = request.args.get("part", ""), lists.page_count()
     if not asked and total > MAX_URLS:
         parts = range(1, -(-total // MAX_URLS) + 1)
-        return _sitemap("sitemapindex", "sitemap", [f"{base}/sitemap.xml?part={n}" for n in parts])
+        return _sitemap("sitemapindex", "sitemap", [base + urls.sitemap(part=n) for n in parts])
     start = (page_number(asked, 10_000) - 1) * MAX_URLS
-    paths = [iri.removeprefix(BASE).removeprefix("id/") for iri in lists.iris(start, MAX_URLS)]
-    urls = [f"{base}/page/{path}" for path in paths]
+    paths = [urls.page_path(iri) for iri in lists.iris(start, MAX_URLS)]
     if start == 0:
-        urls = [base + "/", *(f"{base}/browse/{kind}" for kind in KINDS), *urls]
-    return _sitemap("urlset", "url", urls)
+        paths = [urls.HOME, *map(urls.browse, LISTED), *paths]
+    return _sitemap("urlset", "url", [base + path for path in paths if path])
 
 
-def _sitemap(whole: str, one: str, urls: list[str]) -> Response:
-    body = "".join(f"<{one}><loc>{escape(url)}</loc></{one}>" for url in urls)
+def _sitemap(whole: str, one: str, pages: list[str]) -> Response:
+    body = "".join(f"<{one}><loc>{escape(url)}</loc></{one}>" for url in pages)
     namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
     xml = f'<?xml version="1.0" encoding="UTF-8"?><{whole} xmlns="{namespace}">{body}</{whole}>'
-    return responses.data(xml.encode(), "application/xml", "sitemap", *urls[:2], *urls[-1:])
+    return responses.data(xml.encode(), "application/xml", "sitemap", *pages[:2], *pages[-1:])
 
 
 @blueprint.get("/favicon.ico")

@@ -1,0 +1,93 @@
+"""Every address of the web view: routes declare them, all else prints them by these functions."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from nmc_graph.iris import path_of_iri
+
+HOME = "/"
+
+
+class Route:
+    """The path of a page or of a folder of pages; calling it prints an address."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __call__(
+        self, name: str = "", suffix: str = "", *, fragment: str = "", **query: object
+    ) -> str:
+        """Return the address of the page, or of `name` in the folder; empty parameters left out."""
+        path = f"{self.path}/{name}" if name else self.path
+        fields = {key: value for key, value in query.items() if value}
+        return (
+            path
+            + (f".{suffix}" if suffix else "")
+            + (f"?{urlencode(fields, doseq=True)}" if fields else "")
+            + (f"#{fragment}" if fragment else "")
+        )
+
+
+approaches = Route("/approaches")
+browse = Route("/browse")
+compare = Route("/compare")
+dataset = Route("/dataset")
+download = Route("/download")
+entity = Route("/entity")
+map_ = Route("/map")
+network = Route("/network")
+ontology = Route("/ontology")
+queries = Route("/queries")
+report = Route("/report")
+results = Route("/results")
+search = Route("/search")
+sitemap = Route("/sitemap.xml")
+sparql = Route("/sparql")
+static = Route("/static")
+suggest = Route("/suggest")
+terms = Route("/terms.json")
+void = Route("/.well-known/void")
+_cite, _data, _page = Route("/cite"), Route("/data"), Route("/page")
+COLLABORATIVES = browse("collaborative")
+"""The list that leads into the data."""
+LICENSES = static("licenses.txt")
+
+
+def href(iri: str) -> str:
+    """Return the address for an IRI: a path here for ours, itself for the web, else nothing.
+
+    An IRI of another scheme (`javascript:` above all) never becomes a link.
+    """
+    path = path_of_iri(iri)
+    if path is not None:
+        return path
+    return iri if iri.startswith(("http://", "https://", "tel:", "mailto:")) else ""
+
+
+def _thing(iri: str) -> str:
+    """Return what stands for one of our IRIs in paths; empty for the ontology and other IRIs."""
+    path = path_of_iri(iri) or ""
+    return path.removeprefix("/id/").lstrip("/") * path.startswith(("/id/", "/concept/", "/graph/"))
+
+
+def data_path(iri: str, suffix: str) -> str:
+    """Return the path of a thing's data in a format; empty for an IRI without data here."""
+    thing = _thing(iri)
+    return _data(thing, suffix) if thing else ""
+
+
+def page_path(iri: str, language: str = "") -> str:
+    """Return the path of a thing's page, in a language if one is given."""
+    thing = _thing(iri)
+    return _page(thing, lang=language) if thing else ""
+
+
+def citation_path(iri: str, suffix: str) -> str:
+    """Return the path of a thing's reference; for an empty IRI that of the whole data set."""
+    return _cite(_thing(iri) or "dataset", suffix)
+
+
+def query_path(text: str, **more: str) -> str:
+    """Return the path that opens a query in the form."""
+    return f"{sparql()}?" + urlencode({"query": text, **more}, quote_via=quote)
