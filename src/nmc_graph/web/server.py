@@ -29,16 +29,12 @@ from nmc_graph.web.http.cache import SharedResponseCache
 from nmc_graph.web.http.gateway import Gateway
 from nmc_graph.web.http.sparql_endpoint import SparqlEndpoint
 from nmc_graph.web.language import of_header
-from nmc_graph.web.views.warm import warm
 
 QUERY_WORKERS = 2
 """Workers of each web process for what visitors ask."""
 PAGE_WORKERS = 2
 """Workers of each web process for pages alone: a page that asks for much must not hold up one that
 asks for little."""
-WARMED_TRIPLES = 1_000_000
-"""Of a graph over this size no charts are drawn in advance: gathering what they show takes seconds,
-and the first visitors come first."""
 WEB_THREADS = 24
 """Threads of each web process: some wait for a query worker, the others answer meanwhile."""
 PAGE_SECONDS = 5.0
@@ -65,8 +61,6 @@ def load(settings: Settings, _target: str = "") -> Gateway:
     pages, public, visitors = engines(settings, release)
     library = Library(bundle_root() / "queries")
     app = create_app(settings, pages, release, library, public=public)
-    if settings.shared and release.manifest["triples"] <= WARMED_TRIPLES:
-        warm(app, settings.shared)
     return Gateway(
         app.wsgi_app,
         threads=WEB_THREADS,
