@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from nmc_graph.charts.captions import axis_label
-from nmc_graph.charts.label_placement import Box, along, place_labels, width_of
+from nmc_graph.charts.label_placement import Box, along, place_labels, shortened, width_of
 from nmc_graph.charts.marks import Gap, Mark, PanelChart
 from nmc_graph.charts.palette import PATHS, SERIES
 from nmc_graph.charts.scales import Plane, height_of, value_ticks, values_of
@@ -22,7 +22,7 @@ WIDTH = 320
 _TOP, _BOTTOM, _RIGHT = 8, 24, 4
 _LEFT = 44
 """Room for the numbers of most axes, so that charts beside each other line up."""
-_TICK_SIZE, _LABEL_SIZE = 12, 13
+_TICK_SIZE, _LABEL_SIZE = 12, 12.5
 
 
 def draw_panel(chart: PanelChart) -> str:
@@ -148,7 +148,8 @@ def _reason(gap: Gap, plane: Plane) -> str:
     if width_of(gap.why, _TICK_SIZE) < plane.x(gap.end) - plane.x(gap.start):
         return text(gap.why, x, y + 4, text_anchor="middle")
     turn = f"translate({x + 4:.1f},{y:.1f}) rotate(-90)"
-    return text(gap.why, 0, 0, transform=turn, text_anchor="middle")
+    room = (plane.bottom - plane.top) / width_of("n", _TICK_SIZE)
+    return text(shortened(gap.why, int(room)), 0, 0, transform=turn, text_anchor="middle")
 
 
 def _labels(chart: PanelChart, plane: Plane) -> str:

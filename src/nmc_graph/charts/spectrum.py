@@ -15,7 +15,7 @@ _TITLE, _LINE, _HEAD, _AFTER = 30, 21, 34, 6
 """Heights in pixels: of a thing's name, of a line of a mark, of the names of the ends; the gap."""
 _EDGE, _GAP = 10, 11
 """Pixels from the side to the ends of the scale, and from a mark to its words."""
-_SIZE = 13
+_SIZE = 12.5
 
 
 @dataclass(frozen=True)

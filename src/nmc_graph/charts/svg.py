@@ -81,6 +81,7 @@ def document(name: str, size: tuple[float, float], title: str, summary: str, *bo
         viewBox=f"0 0 {_value(width)} {_value(height)}",
         width=width,
         height=height,
+        overflow="visible",  # a wider font than the site's loses no letters
         role="group",
         aria_labelledby=f"{name}-title {name}-desc",
     )
