@@ -5,9 +5,14 @@ from __future__ import annotations
 import functools
 import gzip
 import re
+import sys
 
 import brotli
-import zstandard
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 Headers = list[tuple[str, str]]
 CODINGS = ("zstd", "br", "gzip")
@@ -81,7 +86,7 @@ def _is_text(content_type: str) -> bool:
 def _compressed(body: bytes, coding: str) -> bytes:
     match coding:
         case "zstd":
-            return zstandard.ZstdCompressor(level=3).compress(body)
+            return zstd.compress(body, level=3)
         case "br":
             return bytes(brotli.compress(body, quality=4))
         case _:
