@@ -25,11 +25,7 @@ from nmc_graph.web.context import SiteContext
 from nmc_graph.web.http.gateway import Gateway
 from nmc_graph.web.http.sparql_endpoint import SparqlEndpoint
 from nmc_graph.web.language import of_header
-from nmc_graph.web.views.warm import warm
 
-WARMED_TRIPLES = 1_000_000
-"""Of a graph over this size no charts are drawn in advance: gathering what they show takes seconds,
-and the first visitors come first."""
 WEB_THREADS = 24
 """Threads of each web process: some wait for a query worker, the others answer meanwhile."""
 KILL_SECONDS = 5
@@ -40,8 +36,6 @@ def load(settings: Settings, runtime: Runtime, _target: str = "") -> Gateway:
     """Return the application of one web process, with its engines started."""
     app = create_app(settings, runtime=runtime)
     context: SiteContext = app.extensions["nmc"]
-    if runtime.folder and context.release.manifest["triples"] <= WARMED_TRIPLES:
-        warm(app, runtime.folder)
     return Gateway(
         app.wsgi_app,
         SparqlEndpoint(context.engines.visitors, endpoint_options(context)),

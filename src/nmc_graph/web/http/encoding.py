@@ -5,11 +5,16 @@ from __future__ import annotations
 import functools
 import gzip
 import re
+import sys
 import zlib
 from collections.abc import Callable
 
 import brotli
-import zstandard
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 from nmc_graph.web.http.messages import Headers
 
@@ -103,7 +108,7 @@ def compress(body: bytes, coding: str) -> bytes:
     """Return a whole body in a coding."""
     match coding:
         case "zstd":
-            return zstandard.ZstdCompressor(level=3).compress(body)
+            return zstd.compress(body, level=3)
         case "br":
             return bytes(brotli.compress(body, quality=4))
         case _:
@@ -117,8 +122,8 @@ def compressor(coding: str) -> tuple[Callable[[bytes], bytes], Callable[[], byte
     """
     match coding:
         case "zstd":
-            zstd = zstandard.ZstdCompressor(level=3).compressobj()
-            return zstd.compress, zstd.flush
+            zs = zstd.ZstdCompressor(level=3)
+            return zs.compress, zs.flush
         case "br":
             br = brotli.Compressor(quality=4)
             return br.process, br.finish

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
 
-from nmc_graph.charts.draw import png
-from nmc_graph.charts.label_placement import Box, Label, place_labels
+from nmc_graph.charts.label_placement import Box, Label, place_labels, shortened
 from nmc_graph.network.projections import (
     COLLABORATIVE,
     FOCUS,
@@ -18,8 +17,10 @@ from nmc_graph.network.projections import (
     Node,
     network,
 )
+from nmc_graph.web import urls
 from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
+from nmc_graph.web.http.negotiate import NotAcceptable
 from nmc_graph.web.urls import href
 from nmc_graph.web.views.tables import Table, give
 
@@ -28,6 +29,8 @@ blueprint = Blueprint("network", __name__)
 WIDTH, HEIGHT, EDGE = 1000, 680, 70
 MOST_DRAWN = 250
 """With more nodes the picture shows those with most links; table and files have all."""
+LONGEST = 26
+"""Letters of a label; longer names are cut, so that more of them find room."""
 ROWS = 25
 _RADII = {COLLABORATIVE: 10.0, FOCUS: 7.0}
 MEASURED = ("degree", "betweenness", "component")
@@ -68,21 +71,22 @@ class NetworkPicture:
 @blueprint.get("/network.<suffix>")
 def network_page(suffix: str = "") -> Response:
     """Show a projection of the graph as a network."""
-    # Late: networkx and numpy take a quarter of a second to import.
+    # Late: networkx takes a tenth of a second to import.
     from nmc_graph.network import measures
+    from nmc_graph.network.layout import positions
 
     form = responses.wanted_form(FORMS, suffix)
     found = network(site().engine, request.args.get("projection", "everything"))
     if form == "svg" or form == "png":
         svg = render_template("pictures/network.svg", picture=draw_network(found), found=found)
-        body = svg.encode() if form == "svg" else png(svg)
+        body = svg.encode() if form == "svg" else _png(svg)
         return responses.data(body, FORMS[form], request.full_path)
     values = measures.measures(found, MEASURED)
     if form in {"graphml", "gexf"}:
         write = measures.graphml if form == "graphml" else measures.gexf
         return responses.data(write(found, values), FORMS[form], request.full_path)
     if form == "json":
-        places = measures.positions(found, WIDTH, HEIGHT)
+        places = positions(found, WIDTH, HEIGHT)
         content = {
             "release": site().release.hash,
             "license": "https://creativecommons.org/licenses/by/4.0/",
@@ -108,9 +112,24 @@ def network_page(suffix: str = "") -> Response:
     )
 
 
+def _png(svg: str) -> bytes:
+    """Return an SVG as PNG. Raises NotAcceptable where this server has no renderer for it."""
+    from nmc_graph.charts.png import png
+
+    try:
+        return png(svg)
+    except ImportError:
+        raise NotAcceptable(
+            "This server can't make PNG images.",
+            hint=f"Use SVG instead: {urls.network(suffix='svg')}. "
+            "To get PNG, the operator installs an extra: pip install 'nmc-graph[png]'.",
+        ) from None
+
+
 def draw_network(found: Network) -> NetworkPicture:
     """Return the picture: of a large network its best linked nodes."""
-    from nmc_graph.network.measures import graph_of, positions
+    from nmc_graph.network.layout import positions
+    from nmc_graph.network.measures import graph_of
 
     degrees = dict(graph_of(found).degree())
     ranked = sorted(found.nodes, key=lambda n: (-degrees[n.iri], n.iri))[:MOST_DRAWN]
@@ -126,7 +145,7 @@ def draw_network(found: Network) -> NetworkPicture:
     )
     labels: list[Label | None] = [None] * len(nodes)
     placed = place_labels(
-        [nodes[i].label for i in order],
+        [shortened(nodes[i].label, LONGEST) for i in order],
         [points[i] for i in order],
         [radii[i] for i in order],
         Box(0, 0, WIDTH, HEIGHT),
