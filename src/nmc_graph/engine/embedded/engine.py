@@ -12,6 +12,7 @@ from nmc_graph.engine.embedded.pool import Pool, Reply
 from nmc_graph.errors import EngineError, ResultTooLarge
 from nmc_graph.formats import Format, get
 from nmc_graph.sparql import guard, not_exists
+from nmc_graph.sparql.syntax_errors import syntax_error
 from nmc_graph.terms import BASE, PREFIXES
 
 _JSON, _TURTLE = get("json"), get("turtle")
@@ -113,7 +114,7 @@ class EmbeddedEngine:
             "default_graphs": list(default_graphs),
             "named_graphs": list(named_graphs),
             "max_bytes": self.max_result_bytes,
-            "has_from": "FROM" in guard.words(text),
+            "has_from": guard.has_dataset(text),
         }
 
     def _answer(self, text: str, reply: Reply, results: Format, graph: Format) -> Answer:
@@ -122,7 +123,7 @@ class EmbeddedEngine:
             case None:
                 pass
             case "syntax":
-                raise guard.syntax_error(text, head["message"])
+                raise syntax_error(text, head["message"])
             case "too-large":
                 raise ResultTooLarge(
                     f"The result is larger than {self.max_result_bytes:,} bytes.",

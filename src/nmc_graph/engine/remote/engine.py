@@ -17,7 +17,8 @@ from nmc_graph.engine.remote.release_graphs import ReleaseGraphs
 from nmc_graph.engine.remote.syntax import Syntax, Turns
 from nmc_graph.errors import EngineError, QueryTimeout
 from nmc_graph.formats import Format, get
-from nmc_graph.sparql import complexity, functions, guard, tokens
+from nmc_graph.sparql import complexity, functions, guard
+from nmc_graph.sparql.normalize import TokenizedQuery, tokenize
 
 _JSON, _TURTLE = get("json"), get("turtle")
 _KINDS: dict[str, Literal["select", "ask", "graph"]] = {
@@ -145,20 +146,20 @@ class RemoteEngine:
         async with self._reading.take():
             return await asyncio.to_thread(work, *arguments)
 
-    def _read(self, text: str) -> tokens.TokenizedQuery:
-        query = tokens.read(text)
+    def _read(self, text: str) -> TokenizedQuery:
+        query = tokenize(text)
         if self._asked_by == "visitors":
             complexity.check(query)
             functions.check(query)
         return query
 
     def _request(
-        self, query: tokens.TokenizedQuery, default: Sequence[str], named: Sequence[str]
+        self, query: TokenizedQuery, default: Sequence[str], named: Sequence[str]
     ) -> tuple[graph_names.Sent, dict[str, Any]]:
         if self._served is None:
             sent = graph_names.unchanged(query, default, named)
         else:
-            sent = graph_names.over(self._served, query, default, named)
+            sent = graph_names.for_release(self._served, query, default, named)
         is_graph = _KINDS.get(guard.form(query.text)) == "graph"
         return sent, {
             "method": "POST",
