@@ -69,7 +69,7 @@ def has_dataset(query: str) -> bool:
     Those stand outside all brackets; the evaluator reads FROM wherever it fits, as in `SELECT*FROM`
     or `FROM:graph`.
     """
-    if not _FROM.search(query):
+    if "from" not in query.lower() or not _FROM.search(query):
         return False
     depth, groups, declared, before = 0, 0, set[str](), ""
     for token in scan(query):

@@ -9,9 +9,9 @@ from typing import Any
 from nmc_graph.engine.base import Answer
 from nmc_graph.engine.embedded.launcher import Launcher
 from nmc_graph.engine.embedded.pool import Pool, Reply
-from nmc_graph.errors import EngineError, ResultTooLarge
+from nmc_graph.errors import EngineError, ResultTooLarge, SortFault
 from nmc_graph.formats import Format, get
-from nmc_graph.sparql import guard, not_exists
+from nmc_graph.sparql import guard, not_exists, total_order
 from nmc_graph.sparql.syntax_errors import syntax_error
 from nmc_graph.terms import BASE, PREFIXES
 
@@ -26,6 +26,11 @@ def _is_of_another(text: str, request: dict[str, Any], reply: Reply) -> bool:
     Asked as it was written, the query tells the place that the client can see.
     """
     return reply[0].get("error") == "syntax" and request["query"] != text
+
+
+def _with_total_order(request: dict[str, Any]) -> dict[str, Any]:
+    """Return a request that sorts what the evaluator failed to sort."""
+    return request | {"query": total_order.rewritten(request["query"])}
 
 
 class EmbeddedEngine:
@@ -70,7 +75,11 @@ class EmbeddedEngine:
     ) -> Answer:
         """Evaluate one query; see `engine.base.Engine.query`."""
         request = self._request(text, results, graph, default_graphs, named_graphs)
-        reply = self._pool.ask(request, self._seconds(timeout))
+        try:
+            reply = self._pool.ask(request, self._seconds(timeout))
+        except SortFault:
+            request = _with_total_order(request)
+            reply = self._pool.ask(request, self._seconds(timeout))
         if _is_of_another(text, request, reply):
             reply = self._pool.ask(request | {"query": text}, self._seconds(timeout))
         return self._answer(text, reply, results, graph)
@@ -87,7 +96,11 @@ class EmbeddedEngine:
     ) -> Answer:
         """As `query`, on an event loop; EngineBusy at once if no worker is free."""
         request = self._request(text, results, graph, default_graphs, named_graphs)
-        reply = await self._pool.ask_async(request, self._seconds(timeout))
+        try:
+            reply = await self._pool.ask_async(request, self._seconds(timeout))
+        except SortFault:
+            request = _with_total_order(request)
+            reply = await self._pool.ask_async(request, self._seconds(timeout))
         if _is_of_another(text, request, reply):
             reply = await self._pool.ask_async(request | {"query": text}, self._seconds(timeout))
         return self._answer(text, reply, results, graph)
