@@ -78,7 +78,7 @@ def _check_name(tokens: list[Token], at: int, is_declared: bool, groups: int) ->
         else:
             before_group = at + 1 < len(tokens) and tokens[at + 1].text == "{"
             names_a_graph = at > 0 and tokens[at - 1].upper in {"GRAPH", "FROM", "NAMED"}
-            split = keyword in prefix and before_group and not names_a_graph
+            split = prefix.startswith(keyword) and before_group and not names_a_graph
         if split or f".{keyword}" in local:
             raise QueryError(
                 f"{tokens[at].text!r} can be read in two ways.",

@@ -15,7 +15,8 @@ from nmc_graph.sparql.tokens import CODEPOINT, PREFIX, TOKEN, VARIABLE
 
 _SPACE = r"(?:[ \t\r\n]+|\#[^\r\n]*)*+"
 _ENDPOINT = re.compile(
-    rf"{_SPACE}(?:SILENT{_SPACE})?(?:<(?P<iri>[^<>\s]*)>|(?P<other>{VARIABLE}|{PREFIX}[^\s{{}}()<>]*))"
+    rf"{_SPACE}(?:SILENT{_SPACE})?"
+    rf"(?:<(?P<iri>[^<>\s]*)>|{VARIABLE}|{PREFIX}(?:\\.|[^\s{{}}()<>#])*)"
     rf"{_SPACE}(?P<group>[{{(]?)",
     re.IGNORECASE,
 )

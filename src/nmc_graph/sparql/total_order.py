@@ -18,9 +18,10 @@ from nmc_graph.sparql.tokens import Token, scan
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _KIND = (
-    'COALESCE(IF(isNumeric({x}), IF({x} = {x}, " number", " NaN"), IF(isLiteral({x}), '
-    "CONCAT(STR(DATATYPE({x})), IF(REGEX(STR(DATATYPE({x})), "
-    '"#(date|time|dateTime|g[DMY][A-Za-z]*)$") && REGEX(STR({x}), "(Z|[+-][0-9][0-9]:[0-9][0-9])$"), " with zone", "")), "")), "")'
+    'COALESCE(IF(isNumeric({x}), IF({x} = {x}, " number", " NaN"), '
+    "IF(isLiteral({x}), CONCAT(STR(DATATYPE({x})), "
+    'IF(REGEX(STR(DATATYPE({x})), "#(date|time|dateTime|g[DMY][A-Za-z]*)$") '
+    '&& REGEX(STR({x}), "(Z|[+-][0-9][0-9]:[0-9][0-9])$"), " with zone", "")), "")), "")'
 )
 _KEYS = (
     _KIND,
