@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check format build bench docs screenshots wheel clean
+.PHONY: help install serve test fuzz check format build bench docs screenshots wheel clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ build: install  ## Build a release into build/releases
 
 test: install  ## Run the whole test suite
 	$(BIN)/python -m pytest
+
+fuzz: install  ## Run the generated queries of the test suite thirty times over
+	FUZZ=30 $(BIN)/python -m pytest -n 0 tests/fuzz
 
 check: install  ## Lint, types, layers, prose, Turtle format, the graph's own rules
 	$(BIN)/ruff check .

@@ -15,6 +15,7 @@ NmcError
 ├── QueryTimeout        the deadline passed                           HTTP 503
 ├── ResultTooLarge      the result passed the size limit              HTTP 413
 ├── WorkerDied          the evaluator died of the query               HTTP 500
+├── EngineFault         the evaluator can't answer this query         HTTP 422
 └── EngineBusy          no worker became free in time                 HTTP 503
 """
 
@@ -124,6 +125,16 @@ class WorkerDied(EngineError):
     """The process that evaluated the query died of it."""
 
     status = 500
+
+
+class EngineFault(EngineError):
+    """The evaluator has an error that this query brings out, every time."""
+
+    status = 422
+
+
+class SortFault(EngineFault):
+    """The evaluator can't sort the values of this query."""
 
 
 class EngineBusy(EngineError):

@@ -160,7 +160,7 @@ def test_a_syntax_error_names_line_and_column(engine):
 
 
 def test_an_undeclared_prefix_is_said_in_words(engine):
-    with pytest.raises(QuerySyntaxError, match="no PREFIX line declares"):
+    with pytest.raises(QuerySyntaxError, match="The prefix nope: is not declared"):
         engine.query("SELECT * { ?s nope:x ?o }")
 
 

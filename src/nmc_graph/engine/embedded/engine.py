@@ -10,8 +10,9 @@ from nmc_graph.engine.base import Answer, Kind, QueryOptions, format_for
 from nmc_graph.engine.embedded.launcher import Launcher
 from nmc_graph.engine.embedded.pool import Pool, Reply
 from nmc_graph.engine.waiting import run_blocking
-from nmc_graph.errors import EngineError, ResultTooLarge
-from nmc_graph.sparql import guard, not_exists
+from nmc_graph.errors import EngineError, ResultTooLarge, SortFault
+from nmc_graph.sparql import guard, not_exists, total_order
+from nmc_graph.sparql.syntax_errors import syntax_error
 from nmc_graph.terms import BASE, PREFIXES
 
 _GRAPHS = {"CONSTRUCT", "DESCRIBE"}
@@ -24,6 +25,11 @@ def _is_of_another(text: str, request: dict[str, Any], reply: Reply) -> bool:
     Asked as it was written, the query tells the place that the client can see.
     """
     return reply[0].get("error") == "syntax" and request["query"] != text
+
+
+def _with_total_order(request: dict[str, Any]) -> dict[str, Any]:
+    """Return a request that sorts what the evaluator failed to sort."""
+    return request | {"query": total_order.rewritten(request["query"])}
 
 
 class EmbeddedEngine:
@@ -60,7 +66,11 @@ class EmbeddedEngine:
         """Evaluate one query; see `engine.base.Engine.query_async`."""
         request = self._request(text, options)
         seconds = min(options.get("timeout") or self.timeout, self.timeout)
-        reply = await self._pool.run(request, seconds)
+        try:
+            reply = await self._pool.run(request, seconds)
+        except SortFault:
+            request = _with_total_order(request)
+            reply = await self._pool.run(request, seconds)
         if _is_of_another(text, request, reply):
             reply = await self._pool.run(request | {"query": text}, seconds)
         return self._answer(text, reply, options)
@@ -82,7 +92,7 @@ class EmbeddedEngine:
             "default_graphs": list(options.get("default_graphs", ())),
             "named_graphs": list(options.get("named_graphs", ())),
             "max_bytes": self.max_result_bytes,
-            "has_from": "FROM" in guard.words(text),
+            "has_from": guard.has_dataset(text),
         }
 
     def _answer(self, text: str, reply: Reply, options: QueryOptions) -> Answer:
@@ -91,7 +101,7 @@ class EmbeddedEngine:
             case None:
                 pass
             case "syntax":
-                raise guard.syntax_error(text, head["message"])
+                raise syntax_error(text, head["message"])
             case "too-large":
                 raise ResultTooLarge(
                     f"The result is larger than {self.max_result_bytes:,} bytes.",

@@ -131,7 +131,7 @@ class Worker:
         except OSError as error:
             raise died() from error
         if not data:
-            raise died()
+            raise died(self._reply.crash_report)
         self._reply.feed(data)
         if self._ready or not self._reply.ready:
             return False

@@ -17,7 +17,8 @@ from nmc_graph.engine.remote.http_errors import ServerError
 from nmc_graph.engine.remote.release_graphs import ReleaseGraphs
 from nmc_graph.engine.remote.syntax import Syntax
 from nmc_graph.errors import EngineError, QueryTimeout
-from nmc_graph.sparql import complexity, functions, guard, tokens
+from nmc_graph.sparql import complexity, functions, guard, total_order
+from nmc_graph.sparql.normalize import TokenizedQuery, tokenize
 
 _KINDS: dict[str, Kind] = {
     "SELECT": "select",
@@ -77,6 +78,8 @@ class RemoteEngine:
         self._reading = Admission(
             1, queue_wait=queue_wait, queue_length=queue_length, what="readers of long queries"
         )
+        self._sorts_anything = False
+        """Known of some servers. An Oxigraph server ends when it can't sort what it is asked."""
         self._syntax: Syntax | None = None
         if asked_by != "pages":
             workers = 2 if asked_by == "visitors" else 1
@@ -124,22 +127,23 @@ class RemoteEngine:
         async with self._reading:
             return await asyncio.to_thread(work, *arguments)
 
-    def _tokenized(self, text: str) -> tokens.TokenizedQuery:
-        query = tokens.read(text)
+    def _tokenized(self, text: str) -> TokenizedQuery:
+        query = tokenize(text)
+        sorts = self._asked_by != "pages" and not self._sorts_anything
         if self._asked_by == "visitors":
             complexity.check(query)
             functions.check(query)
-        return query
+        return tokenize(total_order.rewritten(query.text)) if sorts else query
 
     def _request(
-        self, query: tokens.TokenizedQuery, options: QueryOptions
+        self, query: TokenizedQuery, options: QueryOptions
     ) -> tuple[graph_names.Sent, dict[str, Any]]:
         default = options.get("default_graphs", ())
         named = options.get("named_graphs", ())
         if self._served is None:
             sent = graph_names.unchanged(query, default, named)
         else:
-            sent = graph_names.over(self._served, query, default, named)
+            sent = graph_names.for_release(self._served, query, default, named)
         is_graph = _KINDS.get(guard.form(query.text)) == "graph"
         return sent, {
             "method": "POST",
@@ -156,6 +160,8 @@ class RemoteEngine:
     def _answer(
         self, text: str, sent: graph_names.Sent, answer: Received, options: QueryOptions
     ) -> Answer:
+        server = answer.headers.get("server", "").lower()
+        self._sorts_anything = server.startswith(("virtuoso", "apache jena", "jetty"))
         _refuse_partial(answer, self._transport.name)
         kind = _KINDS[guard.form(text)]
         format_ = format_for(options, kind)
