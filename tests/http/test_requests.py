@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -56,7 +57,7 @@ def test_head_of_a_query_evaluates_nothing(client):
 SLASHES = {
     "/sparql/": "/sparql",
     "/ontology/": "/ontology",
-    "/search/?q=crime&group=place": "/search?q=crime&group=place",
+    "/search/?q=crime&kind=place": "/search?q=crime&kind=place",
     "/dataset/": "/dataset",
     "/browse/person/": "/browse/person",
     PERSON + "/": PERSON,
@@ -189,3 +190,32 @@ def test_a_redirect_never_leads_where_the_client_says_that_we_are(release):
             if 300 <= response.status_code < 400:
                 where = response.headers["Location"]
                 assert re.match(r"/(?!/)|https://graph\.example/nmc/", where), where
+
+
+UNREAD = ("/network.png", "/network.svg", "/map", "/results", "/results.csv", "/approaches", "/",
+          "/compare", "/dataset", PAGE, "/ontology")  # fmt: skip
+
+
+@pytest.mark.parametrize("path", UNREAD)
+def test_a_parameter_that_no_page_reads_makes_no_new_answer(client, path):
+    known = client.get(path, headers=HTML)
+    with ThreadPoolExecutor(12) as threads:
+        asked = [f"{path}?q={n}&utm_source=x%26y" for n in range(12)]
+        answers = list(threads.map(lambda p: client.get(p, headers=HTML), asked))
+    assert {a.headers["ETag"] for a in answers} == {known.headers["ETag"]}
+    assert {a.data for a in answers} == {known.data}
+
+
+@pytest.mark.parametrize(
+    ("path", "one", "other"),
+    [
+        ("/results.json", "", "indicator=https://w3id.org/nmc/concept/indicator/violent-crime"),
+        ("/network.svg", "", "projection=collaborative-focus"),
+        ("/search.json", "q=crime", "q=health"),
+        ("/approaches.json", "", "format=csv"),
+        ("/compare.json", "a=https://w3id.org/nmc/id/collaborative/memphis", "x=1&a=%20"),
+    ],
+)
+def test_a_parameter_that_a_page_reads_still_counts(client, path, one, other):
+    first, second = (client.get(f"{path}?{p}").headers.get("ETag") for p in (one, other))
+    assert first != second

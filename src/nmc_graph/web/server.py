@@ -20,6 +20,7 @@ from nmc_graph.config import Runtime, Settings
 from nmc_graph.errors import UsageError
 from nmc_graph.release import Release
 from nmc_graph.release.index import ensure
+from nmc_graph.web import urls
 from nmc_graph.web.app import MAX_BODY_BYTES, create_app, endpoint_options
 from nmc_graph.web.context import SiteContext
 from nmc_graph.web.http.gateway import Gateway
@@ -43,6 +44,7 @@ def load(settings: Settings, runtime: Runtime, _target: str = "") -> Gateway:
         max_body=MAX_BODY_BYTES,
         base_url=settings.base_url,
         language=of_header(context.index.languages),
+        parameters=urls.read_parameters(),
     )
 
 

@@ -17,6 +17,7 @@ from nmc_graph.web.http.body import read_body
 from nmc_graph.web.http.cache import Cache, Key
 from nmc_graph.web.http.headers import for_preflight
 from nmc_graph.web.http.messages import Request, Response, joined
+from nmc_graph.web.http.parameters import ReadParameters, without_unknown
 from nmc_graph.web.http.problem import problem_details, problem_response
 from nmc_graph.web.http.reply import Reply
 from nmc_graph.web.http.sparql_endpoint import PreparedQuery, SparqlEndpoint
@@ -53,17 +54,20 @@ class Gateway:
         cache_bytes: int = 32 * 1024**2,
         base_url: str = "",
         language: Callable[[str], str] = lambda header: "",
+        parameters: ReadParameters | None = None,
     ) -> None:
         """Serve `endpoint`, and `app` from `threads` threads; refuse bodies over `max_body` bytes.
 
         `base_url` is the public address, by default whatever the client calls the server.
         `language` returns which of the release's languages an Accept-Language header leads to:
-        responses are cached for each.
+        responses are cached for each. `parameters` are those that pages read; others are dropped.
         """
         self._app, self._endpoint, self._max_body = app, endpoint, max_body
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
         self._cache = Cache(cache_bytes, cache_bytes // 64)
         self._base_url, self._language = base_url.rstrip("/"), language
+        self._parameters = parameters or {}
+        self._making: dict[Key, asyncio.Event] = {}
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
         """Answer one request."""
@@ -72,7 +76,8 @@ class Gateway:
             return
         headers = joined(scope.headers.items())
         coding = encoding.choose(headers.get("accept-encoding", ""))
-        key = self._key(scope, headers, coding)
+        query_string = without_unknown(scope.path, scope.query_string, self._parameters)
+        key = self._key(scope, query_string, headers, coding)
         reply = Reply(protocol, scope.method, headers, coding, self._cache, key)
         if response := _answered_at_once(scope, headers):
             reply.whole(response)
@@ -85,14 +90,17 @@ class Gateway:
         elif scope.path == SPARQL_PATH:
             await self._query(scope, headers, body, reply)
         else:
-            await self._call_flask(scope, headers, body, reply)
+            environ = wsgi.environ_of(scope, query_string, headers, body)
+            await self._page(environ, reply, None if wants_fresh(headers) else key)
 
-    def _key(self, scope: Scope, headers: dict[str, str], coding: str) -> Key | None:
+    def _key(
+        self, scope: Scope, query_string: str, headers: dict[str, str], coding: str
+    ) -> Key | None:
         """Return what a response to GET or HEAD depends on, beside the release."""
         if scope.method not in {"GET", "HEAD"}:
             return None
         return (
-            f"{scope.path}?{scope.query_string}",
+            f"{scope.path}?{query_string}",
             headers.get("accept", ""),
             coding,
             self._language(headers.get("accept-language", "")),
@@ -109,7 +117,8 @@ class Gateway:
         outcome = self._endpoint.prepare(request)
         if outcome is None:
             answer = await self._endpoint.answer_for_page(request)
-            await self._call_flask(scope, headers, body, reply, {ANSWER_KEY: answer})
+            environ = wsgi.environ_of(scope, scope.query_string, headers, body)
+            await self._call_flask(environ | {ANSWER_KEY: answer}, reply)
             return
         if isinstance(outcome, PreparedQuery):
             if outcome.etag and reply.knows(outcome.etag):
@@ -118,18 +127,25 @@ class Gateway:
             outcome = await self._endpoint.answer(outcome)
         await reply.send(outcome, self._in_thread)
 
-    async def _call_flask(
-        self,
-        scope: Scope,
-        headers: dict[str, str],
-        body: bytes,
-        reply: Reply,
-        extra: wsgi.Environ | None = None,
-    ) -> None:
+    async def _page(self, environ: wsgi.Environ, reply: Reply, key: Key | None) -> None:
+        """Have Flask answer, once for all who ask for the same page at the same time."""
+        if key is None:
+            await self._call_flask(environ, reply)
+            return
+        if event := self._making.get(key):
+            await event.wait()
+            if reply.from_cache():
+                return
+        self._making[key] = event = asyncio.Event()
+        try:
+            await self._call_flask(environ, reply)
+        finally:
+            self._making.pop(key, None)
+            event.set()
+
+    async def _call_flask(self, environ: wsgi.Environ, reply: Reply) -> None:
         """Have the WSGI application answer, in a thread."""
-        method = "GET" if scope.method == "HEAD" else scope.method
-        environ = wsgi.environ_of(scope, method, headers, body) | (extra or {})
-        if tags := headers.get("if-none-match"):
+        if tags := environ.get("HTTP_IF_NONE_MATCH"):
             environ["HTTP_IF_NONE_MATCH"] = encoding.without_coding(tags)
         answer = await self._in_thread(wsgi.call, self._app, environ)
         if answer.rest is None:

@@ -26,15 +26,18 @@ class WsgiAnswer:
     rest: Iterator[bytes] | None
 
 
-def environ_of(scope: Any, method: str, headers: dict[str, str], body: bytes) -> Environ:
-    """Return the environment of an RSGI request whose body has been read."""
+def environ_of(scope: Any, query_string: str, headers: dict[str, str], body: bytes) -> Environ:
+    """Return the environment of an RSGI request whose body has been read.
+
+    HEAD is asked as GET: what is sent of the answer is decided later.
+    """
     host, _, port = scope.server.rpartition(":")
     environ: Environ = {
-        "REQUEST_METHOD": method,
+        "REQUEST_METHOD": "GET" if scope.method == "HEAD" else scope.method,
         "SCRIPT_NAME": "",
         # The path has been percent-decoded once, and must not be again.
         "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": query_string,
         "SERVER_NAME": host or "127.0.0.1",
         "SERVER_PORT": port or "80",
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
