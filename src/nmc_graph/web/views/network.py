@@ -1,4 +1,4 @@
-"""The network: a picture and a table without scripts, an explorer with them, and its files."""
+"""The network: a drawing and a table without scripts, an explorer with them, and its files."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ blueprint = Blueprint("network", __name__)
 
 WIDTH, HEIGHT, EDGE = 1000, 680, 70
 MOST_DRAWN = 250
-"""With more nodes the picture shows those with most links; table and files have all."""
+"""A larger network is drawn with only its best linked nodes; table and files have all."""
 LONGEST = 26
 """Letters of a label; longer names are cut, so that more of them find room."""
 ROWS = 25
@@ -44,7 +44,7 @@ FORMS = {
 
 @dataclass(frozen=True)
 class Dot:
-    """A node in the picture."""
+    """A node of the drawing."""
 
     node: Node
     x: float
@@ -141,7 +141,7 @@ def _form(suffix: str) -> str:
 
 
 def draw_network(found: Network) -> NetworkPicture:
-    """Return the picture: of a large network its best linked nodes."""
+    """Return the drawing; of a large network, its best linked nodes."""
     from nmc_graph.network.layout import positions
     from nmc_graph.network.measures import graph_of
 
@@ -153,7 +153,7 @@ def draw_network(found: Network) -> NetworkPicture:
     places = positions(Network(found.projection, nodes, edges), WIDTH - 2 * EDGE, HEIGHT - 90)
     points = [(places[n.iri][0] + EDGE, places[n.iri][1] + 45) for n in nodes]
     radii = [_RADII.get(n.kind, 5.5) for n in nodes]
-    # What has most links gets its label first.
+    # Collaboratives get their labels first, then what has most links.
     order = sorted(
         range(len(nodes)), key=lambda i: (nodes[i].kind != COLLABORATIVE, -degrees[nodes[i].iri])
     )

@@ -1,4 +1,4 @@
-"""The data behind a picture, as JSON and CSV: the same rows that the picture draws."""
+"""The data behind a chart as JSON and CSV: the same rows that it shows."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ _TYPES = {"text/html": "", "application/json": "json", "text/csv": "csv"}
 
 @dataclass(frozen=True)
 class Table:
-    """Rows with the same columns; a cell may be a list, and None where nothing is known."""
+    """Rows with the same columns; a cell may be a list, or None where nothing is known."""
 
     columns: tuple[str, ...]
     rows: Sequence[Row]
 
 
 def wanted(suffix: str) -> str:
-    """Return which form is asked for: `json`, `csv`, or empty for the page.
+    """Return the requested format: `json`, `csv`, or empty for the page.
 
     A suffix beats `?format=`, which beats Accept (interface.md, conventions). Raises
-    NotAcceptable for a form that there is not.
+    NotAcceptable for any other.
     """
     form = suffix or request.args.get("format", "")
     if not form:
