@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
 
+from nmc_graph.charts import png
 from nmc_graph.charts.label_placement import Box, Label, place_labels, shortened
 from nmc_graph.network.projections import (
     COLLABORATIVE,
@@ -99,6 +100,7 @@ def network_page(suffix: str = "") -> Response:
     ranked = sorted(found.nodes, key=lambda n: (-values["degree"][n.iri], n.label, n.iri))
     return responses.page(
         "pictures/network.html",
+        has_png=png.is_available(),
         picture=draw_network(found),
         found=found,
         projection=PROJECTIONS[found.projection],
@@ -112,16 +114,13 @@ def network_page(suffix: str = "") -> Response:
 
 def _png(svg: str) -> bytes:
     """Return an SVG as PNG. Raises NotAcceptable where this server has no renderer for it."""
-    from nmc_graph.charts.png import png
-
-    try:
-        return png(svg)
-    except ImportError:
+    if not png.is_available():
         raise NotAcceptable(
             "This server cannot make PNG images.",
             hint="Ask for SVG: /network.svg. For PNG, whoever runs the server installs the extra: "
             "pip install 'nmc-graph[png]'.",
-        ) from None
+        )
+    return png.png(svg)
 
 
 def _form(suffix: str) -> str:
