@@ -41,7 +41,6 @@ def measure(size: str) -> Section:
     section = Section("pages", "real", "Pages of the real graph")
     with OURS.serve(Bundled()) as endpoint:
         port = endpoint.server.port
-        time.sleep(8)  # until charts are drawn in advance
         uncached: dict[str, list[float]] = {name: [] for name in PAGES}
         cached: dict[str, list[float]] = {name: [] for name in PAGES}
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)

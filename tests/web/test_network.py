@@ -183,6 +183,11 @@ def test_without_the_extra_png_is_refused_with_the_way_on(client, monkeypatch):
         "pip install 'nmc-graph[png]'."
     )
     assert client.get("/network.svg").status_code == 200
+    assert "/network.png" not in client.get("/network").text
+
+
+def test_with_the_extra_the_page_offers_png(client):
+    assert "/network.png" in client.get("/network").text
 
 
 def test_the_command_shows_and_writes(release):

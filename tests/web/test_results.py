@@ -170,6 +170,22 @@ def test_a_picture_has_goals_gaps_and_numbers(drawn):
     assert 'aria-label="2006 to 2010, +20%"' in drawn["percent"]
 
 
+def test_lines_join_the_two_ends_that_a_source_gives(charts):
+    def lines(measure):
+        return [(x.start, x.low, x.end, x.high) for x in charts[measure].lines]
+
+    assert lines("percent") == [(2006, 0, 2010, 20)]
+    assert lines("points") == [(2006, 0, 2010, 10)]
+    assert lines("level") == [(2006, 50, 2010, 60)]
+
+
+def test_goals_and_gaps_span_their_years(charts):
+    (goal,) = charts["level"].goals
+    assert (goal.start, goal.end, goal.value) == (2002, 2015, 80)
+    for chart in charts.values():
+        assert [(gap.start, gap.end) for gap in chart.gaps] == [(2011.5, 2013.5)]
+
+
 def test_a_mark_without_a_safe_address_is_no_link_but_keeps_its_words(drawn):
     assert "javascript:" not in drawn["level"]
     assert (

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from importlib import resources
+from importlib.util import find_spec
+
+
+def is_available() -> bool:
+    """Return whether the extra is installed."""
+    return find_spec("resvg_py") is not None
 
 
 def png(svg: str) -> bytes:
-    """Return a whole SVG with colors of its own as PNG, at twice its size.
-
-    Raises ImportError where the extra is not installed.
-    """
+    """Return a whole SVG with colors of its own as PNG, at twice its size, if `is_available`."""
     import resvg_py  # late: the base install does without
 
     font = resources.files("fontpkg_source_sans_3") / "files" / "SourceSans3[wght].ttf"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from nmc_graph.charts.captions import axis_label
-from nmc_graph.charts.label_placement import Box, along, place_labels, shortened, width_of
+from nmc_graph.charts.label_placement import Box, boxes_along, place_labels, shortened, width_of
 from nmc_graph.charts.marks import Gap, Mark, PanelChart
 from nmc_graph.charts.palette import PATHS, SERIES
 from nmc_graph.charts.scales import Plane, height_of, value_ticks, values_of
@@ -157,10 +157,12 @@ def _labels(chart: PanelChart, plane: Plane) -> str:
     obstacles = [
         box
         for line in chart.lines
-        for box in along(plane.point(line.start, line.low), plane.point(line.end, line.high))
+        for box in boxes_along(plane.point(line.start, line.low), plane.point(line.end, line.high))
     ]
     for goal in chart.goals:
-        obstacles += along(plane.point(goal.start, goal.value), plane.point(goal.end, goal.value))
+        obstacles += boxes_along(
+            plane.point(goal.start, goal.value), plane.point(goal.end, goal.value)
+        )
     obstacles += [
         Box(plane.x(g.start), plane.top, plane.x(g.end), plane.bottom) for g in chart.gaps
     ]
@@ -169,7 +171,7 @@ def _labels(chart: PanelChart, plane: Plane) -> str:
          "differ" if m.differs else "ink")
         for m in chart.marks
     ] + [(g.label, plane.point(g.end, g.value), 5.0, "series-3") for g in chart.goals]  # fmt: skip
-    found = place_labels(
+    placed = place_labels(
         [row[0] for row in rows],
         [row[1] for row in rows],
         [row[2] for row in rows],
@@ -177,15 +179,20 @@ def _labels(chart: PanelChart, plane: Plane) -> str:
         size=_LABEL_SIZE,
         obstacles=obstacles,
     )
-    placed = sorted(
-        ((row[3], label) for row, label in zip(rows, found, strict=True) if label),
+    leaders = [
+        _line(*row[1], *label.leader, stroke="var(--muted)", stroke_width=0.8)
+        for row, label in zip(rows, placed, strict=True)
+        if label and label.leader
+    ]
+    by_color = sorted(
+        ((row[3], label) for row, label in zip(rows, placed, strict=True) if label),
         key=lambda pair: pair[0],
     )
-    return "".join(
+    return "".join(leaders) + "".join(
         labels(
             *(text(label.text, label.x, label.y, text_anchor=label.anchor) for _, label in some),
             size=_LABEL_SIZE,
             color=color,
         )
-        for color, some in groupby(placed, key=lambda pair: pair[0])
+        for color, some in groupby(by_color, key=lambda pair: pair[0])
     )

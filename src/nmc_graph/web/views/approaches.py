@@ -1,4 +1,4 @@
-"""Approaches: where things stand between top-down and bottom-up, and two of them by dimension."""
+"""Approaches between top-down and bottom-up, and two of them compared by dimension."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PAIR = (
     CONCEPT + "approach/collective-impact",
     CONCEPT + "approach/results-owned-community-change",
 )
-"""Set side by side unless others are chosen."""
+"""Compared unless others are chosen."""
 
 
 @blueprint.get("/approaches")
@@ -78,7 +78,7 @@ def _chart(placings: Sequence[Placing], what: str) -> SpectrumChart:
 
 
 def home_zones() -> list[tuple[str, list[tuple[Piece, list[str]]]]]:
-    """Return the spectrum in short: zones, the things in them, and who puts them there."""
+    """Return the zones of the spectrum, the things in them, and who places them there."""
     found = spectrum(site().engine)
     return zones((*found.approaches, *found.communities))
 

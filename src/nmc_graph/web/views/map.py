@@ -1,4 +1,4 @@
-"""The addresses of the pictures."""
+"""The map of communities."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from nmc_graph.web.http import responses
 from nmc_graph.web.views.map_drawing import draw_map
 from nmc_graph.web.views.tables import Table, give, wanted
 
-blueprint = Blueprint("pictures", __name__)
+blueprint = Blueprint("map", __name__)
 
 
 @blueprint.get("/map")
 @blueprint.get("/map.<suffix>")
 def map_(suffix: str = "") -> Response:
-    """Show where the communities are."""
+    """Show where communities are, as a map or as a table."""
     form, found = wanted(suffix), communities(site().engine)
     if form:
         return give(_places_table(found), form)

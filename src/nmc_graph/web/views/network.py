@@ -1,4 +1,4 @@
-"""The network: a picture and a table without scripts, an explorer with them, and its files."""
+"""The network: a drawing and a table without scripts, an explorer with them, and its files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
 
+from nmc_graph.charts import png
 from nmc_graph.charts.label_placement import Box, Label, place_labels, shortened
 from nmc_graph.network.projections import (
     COLLABORATIVE,
@@ -28,7 +29,7 @@ blueprint = Blueprint("network", __name__)
 
 WIDTH, HEIGHT, EDGE = 1000, 680, 70
 MOST_DRAWN = 250
-"""With more nodes the picture shows those with most links; table and files have all."""
+"""A larger network is drawn with only its best linked nodes; table and files have all."""
 LONGEST = 26
 """Letters of a label; longer names are cut, so that more of them find room."""
 ROWS = 25
@@ -46,7 +47,7 @@ FORMS = {
 
 @dataclass(frozen=True)
 class Dot:
-    """A node in the picture."""
+    """A node of the drawing."""
 
     node: Node
     x: float
@@ -101,6 +102,7 @@ def network_page(suffix: str = "") -> Response:
     ranked = sorted(found.nodes, key=lambda n: (-values["degree"][n.iri], n.label, n.iri))
     return responses.page(
         "pictures/network.html",
+        has_png=png.is_available(),
         picture=draw_network(found),
         found=found,
         projection=PROJECTIONS[found.projection],
@@ -114,20 +116,17 @@ def network_page(suffix: str = "") -> Response:
 
 def _png(svg: str) -> bytes:
     """Return an SVG as PNG. Raises NotAcceptable where this server has no renderer for it."""
-    from nmc_graph.charts.png import png
-
-    try:
-        return png(svg)
-    except ImportError:
+    if not png.is_available():
         raise NotAcceptable(
             "This server can't make PNG images.",
             hint=f"Use SVG instead: {urls.network(suffix='svg')}. "
             "To get PNG, the operator installs an extra: pip install 'nmc-graph[png]'.",
-        ) from None
+        )
+    return png.png(svg)
 
 
 def draw_network(found: Network) -> NetworkPicture:
-    """Return the picture: of a large network its best linked nodes."""
+    """Return the drawing; of a large network, its best linked nodes."""
     from nmc_graph.network.layout import positions
     from nmc_graph.network.measures import graph_of
 
@@ -139,7 +138,7 @@ def draw_network(found: Network) -> NetworkPicture:
     places = positions(Network(found.projection, nodes, edges), WIDTH - 2 * EDGE, HEIGHT - 90)
     points = [(places[n.iri][0] + EDGE, places[n.iri][1] + 45) for n in nodes]
     radii = [_RADII.get(n.kind, 5.5) for n in nodes]
-    # What has most links gets its label first.
+    # Collaboratives get their labels first, then what has most links.
     order = sorted(
         range(len(nodes)), key=lambda i: (nodes[i].kind != COLLABORATIVE, -degrees[nodes[i].iri])
     )

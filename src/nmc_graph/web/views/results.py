@@ -1,4 +1,4 @@
-"""Results: small multiples over time, one panel for each indicator of a community and measure."""
+"""Results over time, one panel for each indicator and measure of a community."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ BETTER = {"decrease": "↓ less is better", "increase": "↑ more is better", "k
 
 
 @dataclass(frozen=True)
-class Shown:
+class PanelView:
     """A panel with its chart, as the page shows it."""
 
     panel: Panel
@@ -50,7 +50,7 @@ class Shown:
     """Whether its axis of levels begins above zero."""
     specification: str
     undated: tuple[Measurement, ...]
-    """What stands in the table alone."""
+    """What is only in the table."""
 
     @property
     def measure(self) -> str:
@@ -67,7 +67,7 @@ class Shown:
 @blueprint.get("/results")
 @blueprint.get("/results.<suffix>")
 def results_page(suffix: str = "") -> Response:
-    """Show what came of it, over time."""
+    """Show results over time."""
     form, choice = wanted(suffix), _choice()
     found = results(site().engine, choice)
     if form:
@@ -76,12 +76,12 @@ def results_page(suffix: str = "") -> Response:
     pages = max(1, -(-len(found.panels) // ON_A_PAGE))
     some = found.panels[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     areas, approaches = choices(site().engine)
-    shown = show(some, found.panels)
+    views = _views(some, found.panels)
     return responses.page(
         "pictures/results.html",
         groups=[
             (about, list(group))
-            for about, group in itertools.groupby(shown, key=lambda s: s.panel.about)
+            for about, group in itertools.groupby(views, key=lambda v: v.panel.about)
         ],
         total=len(found.panels),
         communities=len({p.about.iri for p in found.panels}),
@@ -112,10 +112,10 @@ def specification() -> Response:
     raise NotFoundError("There is no such chart.", hint="The results page links to all there are.")
 
 
-def show(panels: Sequence[Panel], siblings: Sequence[Panel]) -> list[Shown]:
+def _views(panels: Sequence[Panel], siblings: Sequence[Panel]) -> list[PanelView]:
     """Return panels with their charts; those of one community share their years."""
     return [
-        Shown(
+        PanelView(
             panel,
             draw_panel(chart) if chart else "",
             tuple(dict.fromkeys(i.place.text if i.place else "" for i in panel.items)),
@@ -165,7 +165,7 @@ def _summary(panel: Panel) -> str:
 
 
 def _choice() -> Choice:
-    """Return the choice in the address. Raises UsageError for what is no IRI."""
+    """Return the choice in the address. Raises UsageError for what is not an IRI."""
 
     def iri(name: str, folder: str = "") -> str:
         value = request.args.get(name, "").strip()
@@ -214,7 +214,7 @@ def _table(panels: Sequence[Panel]) -> Table:
     for panel in panels:
         for i in panel.rows:
             if (i.iri, panel.about.iri, panel.indicator.iri) in seen:
-                continue  # what is missing stands in the panels of every measure
+                continue  # missing data are in the panels of every measure
             seen.add((i.iri, panel.about.iri, panel.indicator.iri))
             values = (
                 i.iri, "goal" if i.goal else "observation", panel.about.iri, panel.about.text,
