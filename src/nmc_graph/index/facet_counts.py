@@ -64,11 +64,11 @@ class FacetFilter:
     ) -> None:
         self._file, self._kind, self._text = file, kind, text
         self._ids: dict[int, list[int]] = {}
-        found = []
+        choices = []
         for place, facet in enumerate(kind.facets):
             if keys := list(dict.fromkeys(chosen.get(facet.name, ())))[:MAX_CHOSEN]:
-                found.append(self._chosen(place, facet, keys))
-        self.selection = Selection(kind, tuple(found), text)
+                choices.append(self._chosen(place, facet, keys))
+        self.selection = Selection(kind, tuple(choices), text)
 
     def _chosen(self, place: int, facet: Facet, keys: list[str]) -> FacetChoice:
         values, missing = [], False
@@ -132,8 +132,8 @@ class FacetFilter:
             "JOIN value v ON v.id = c.id ORDER BY c.n DESC, v.label",
             given,
         ).fetchall()
-        found = {row[0] for row in rows}
-        rows += self._named(sorted(ids - found))
+        counted_ids = {row[0] for row in rows}
+        rows += self._named(sorted(ids - counted_ids))
         kept = [r for n, r in enumerate(rows) if (n < MAX_VALUES and r[4]) or r[0] in ids]
         facet = self._kind.facets[place]
         return FacetCounts(

@@ -151,7 +151,7 @@ def _cells(
     file: sqlite3.Connection, kind: Kind, things: Sequence[int]
 ) -> dict[int, dict[str, tuple[Cell, ...]]]:
     marks = ", ".join("?" * len(things))
-    found: dict[int, dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
+    cells: dict[int, dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
     for thing, place, label, value, detail in file.execute(
         "SELECT h.thing, v.facet, v.whole, v.value, v.detail FROM has h "  # noqa: S608
         f"JOIN value v ON v.id = h.value WHERE h.thing IN ({marks}) AND v.kind = ? AND h.shown = 1 "
@@ -159,8 +159,8 @@ def _cells(
         (*things, number(kind)),
     ):
         iri = value if value != label else ""
-        found[thing][kind.facets[place].name].append(Cell(label, iri, detail))
-    return {thing: {name: tuple(cells) for name, cells in found[thing].items()} for thing in things}
+        cells[thing][kind.facets[place].name].append(Cell(label, iri, detail))
+    return {thing: {name: tuple(c) for name, c in cells[thing].items()} for thing in things}
 
 
 def _has_years(file: sqlite3.Connection, kind: Kind) -> bool:

@@ -38,8 +38,8 @@ def by_collaborative(engine: Engine, library: Library) -> list[Coverage]:
         year = int(row["year"].value) if "year" in row else 9999  # one without a year is the latest
         waves[row["collaborative"].value].append((year, row["waveName"].value))
     rows = select(engine, library["coverage-by-collaborative"].filled())
-    found = [_coverage(row, waves[row["collaborative"].value]) for row in rows]
-    return sorted(found, key=lambda c: (c.name, c.collaborative))
+    coverages = [_coverage(row, waves[row["collaborative"].value]) for row in rows]
+    return sorted(coverages, key=lambda c: (c.name, c.collaborative))
 
 
 def _coverage(row: Row, waves: list[tuple[int, str]]) -> Coverage:

@@ -119,7 +119,7 @@ def fetch_entity(engine: Engine, iri: str, language: str = ENGLISH) -> EntityDat
         engine, len(rows.assertions), ASSERTIONS, _NAMING.format(iri=iri)
     )
     about = " ".join(f"<{a}>" for a in dict.fromkeys((iri, *rows.assertions)) if is_iri(a))
-    found = select(engine, _HEAD + _EVIDENCE.replace("IRIS", about))
+    evidence = select(engine, _HEAD + _EVIDENCE.replace("IRIS", about))
     graph = (
         f"GRAPH ?g {{ ?s ?p <{iri}> }} FILTER(?g != <{DERIVED_GRAPH}>) "
         "FILTER NOT EXISTS { ?s a nmc:Assertion } "
@@ -136,9 +136,9 @@ def fetch_entity(engine: Engine, iri: str, language: str = ENGLISH) -> EntityDat
         rows.incoming_total = int(count.rows[0]["n"].value)
         del rows.incoming[INCOMING:]
     said = _fetch_said(engine, rows, iri)
-    rows.labels = labels(engine, _mentioned(rows, found, iri) | said, language)
+    rows.labels = labels(engine, _mentioned(rows, evidence, iri) | said, language)
     rows.units = unit_texts(engine, _indicators(rows))
-    _collect_evidence(rows, found)
+    _collect_evidence(rows, evidence)
     _collect_said(rows)
     return rows
 
@@ -169,7 +169,7 @@ def _fetch_said(engine: Engine, rows: EntityData, iri: str) -> set[str]:
         f"?a ?link <{iri}> FILTER(?link IN (dcterms:isPartOf, nmc:isAssertedBy)) "
         "FILTER EXISTS { ?a a nmc:Statement }"
     )
-    found = select(
+    statements = select(
         engine,
         _HEAD
         + f"""SELECT ?a ?id ?says ?who ?voice {{
@@ -178,9 +178,9 @@ def _fetch_said(engine: Engine, rows: EntityData, iri: str) -> set[str]:
           nmc:isAssertedBy ?who ; nmc:hasVoice ?voice
         }} ORDER BY ?a LIMIT {LANGUAGES * SAID}""",
     )
-    rows.said_rows = _once(found, "a", rows.language)
+    rows.said_rows = _once(statements, "a", rows.language)
     rows.said_total = _total(engine, len(rows.said_rows), SAID, pattern)
-    return {r[v].value for r in found for v in ("who", "voice")}
+    return {r[v].value for r in statements for v in ("who", "voice")}
 
 
 def _collect_said(rows: EntityData) -> None:
@@ -201,10 +201,10 @@ def _collect_said(rows: EntityData) -> None:
 _QUOTED = "/direct-quotation"
 
 
-def _once(found: Iterable[Row], name: str, language: str) -> list[Row]:
+def _once(statements: Iterable[Row], name: str, language: str) -> list[Row]:
     """Return one row for each value of a variable: that which says it in the reader's language."""
     best: dict[str, Row] = {}
-    for r in found:
+    for r in statements:
         other = best.setdefault(r[name].value, r)
         if other is not r and preference(r["says"].lang, language) < preference(
             other["says"].lang, language
@@ -230,21 +230,21 @@ SELECT ?about ?s ?id ?says ?who ?voice ?source ?from ?to ?supports ?certainty
 } ORDER BY ?about ?id ?from LIMIT 5000"""
 
 
-def _mentioned(rows: EntityData, found: Rows, iri: str) -> set[str]:
+def _mentioned(rows: EntityData, evidence: Rows, iri: str) -> set[str]:
     iris = {iri} | {t.value for _, t, _ in rows.own if t.is_iri} | {p for p, _, _ in rows.own}
     for assertion, fields in rows.assertions.items():
         iris |= {assertion, *fields} | {t.value for ts in fields.values() for t in ts if t.is_iri}
     iris |= {x for pair in rows.incoming for x in pair}
-    return iris | {r[v].value for r in found for v in _NAMED if v in r and r[v].is_iri}
+    return iris | {r[v].value for r in evidence for v in _NAMED if v in r and r[v].is_iri}
 
 
 _NAMED = ("who", "voice", "source", "certainty", "read")
 """What is shown by its label in evidence."""
 
 
-def _collect_evidence(rows: EntityData, found: Rows) -> None:
+def _collect_evidence(rows: EntityData, evidence: Rows) -> None:
     places: dict[str, dict[tuple[int, int], None]] = defaultdict(dict)
-    for r in found:
+    for r in evidence:
         statement, about = r["s"].value, r["about"].value
         if statement not in rows.evidence[about]:
             rows.evidence[about].append(statement)

@@ -34,17 +34,17 @@ class Facet:
         the things without a value are among them.
         """
         pattern = _VARIABLE.sub(self._variable, self.pattern)
-        found = []
+        parts = []
         if values:
             # After the pattern, for BIND may not give a value to a variable that has one.
-            found.append(pattern + "\n    " + self._rows(values))
+            parts.append(pattern + "\n    " + self._rows(values))
         if missing:
-            found.append(f"?thing a {class_} MINUS {{ {pattern} }}")
-        return "\n  UNION ".join(f"{{ {part} }}" for part in found)
+            parts.append(f"?thing a {class_} MINUS {{ {pattern} }}")
+        return "\n  UNION ".join(f"{{ {part} }}" for part in parts)
 
-    def _variable(self, found: re.Match[str]) -> str:
+    def _variable(self, match: re.Match[str]) -> str:
         own = {"value": f"?{self._stem}", "detail": f"?{self._stem}Detail", "thing": "?thing"}
-        return own.get(found[1], f"?{self._stem}{found[1].title()}")
+        return own.get(match[1], f"?{self._stem}{match[1].title()}")
 
     @property
     def _stem(self) -> str:

@@ -116,10 +116,10 @@ def unit_texts(engine: Engine, indicators: Iterable[str]) -> dict[str, str]:
         things = " ".join(f"<{iri}>" for iri in new)
         pattern = f"VALUES ?thing {{ {things} }} ?thing <{SCHEMA}unitText> ?text"
         query = f"SELECT ?thing ?text {{ {pattern} }}"
-        found = {r["thing"].value: r["text"].value[:_LONGEST] for r in select(engine, query)}
+        texts = {r["thing"].value: r["text"].value[:_LONGEST] for r in select(engine, query)}
         if len(known) + len(new) > _REMEMBERED:
             known.clear()
-        known.update({iri: found.get(iri, "") for iri in new})
+        known.update({iri: texts.get(iri, "") for iri in new})
     return {iri: text for iri in wanted if (text := known.get(iri))}
 
 
@@ -134,17 +134,17 @@ def labels(engine: Engine, iris: Iterable[str], language: str = ENGLISH) -> dict
     wanted = {iri for iri in iris if is_iri(iri)}
     named = {iri: label for iri in wanted if (label := known.get(iri)) is not None}
     if new := sorted(wanted - named.keys()):
-        found = _ask(engine, new, language)
-        if sum(map(len, list(by_language.values()))) + len(found) > _REMEMBERED:
+        fetched = _ask(engine, new, language)
+        if sum(map(len, list(by_language.values()))) + len(fetched) > _REMEMBERED:
             for names in list(by_language.values()):
                 names.clear()
-        known.update((iri, label) for iri, label in found.items() if len(label) <= _LONGEST)
-        named.update(found)
+        known.update((iri, label) for iri, label in fetched.items() if len(label) <= _LONGEST)
+        named.update(fetched)
     return named
 
 
 def _ask(engine: Engine, wanted: list[str], language: str) -> dict[str, str]:
-    found: dict[str, tuple[int, str, str]] = {}
+    best: dict[str, tuple[int, str, str]] = {}
     things = " ".join(f"<{iri}>" for iri in wanted)
     kinds = ", ".join(f"<{p}>" for p in _LABELS)
     for row in select(
@@ -157,9 +157,9 @@ def _ask(engine: Engine, wanted: list[str], language: str) -> dict[str, str]:
         rank = (OTHER + 1) * _LABELS.index(row["kind"].value) + preference(label.lang, language)
         candidate = (rank, label.value, label.lang)
         iri = row["thing"].value
-        found[iri] = min(found.get(iri, candidate), candidate)
+        best[iri] = min(best.get(iri, candidate), candidate)
     return {
-        iri: lang_text(*found[iri][1:]) if iri in found else fallback_label(iri) for iri in wanted
+        iri: lang_text(*best[iri][1:]) if iri in best else fallback_label(iri) for iri in wanted
     }
 
 

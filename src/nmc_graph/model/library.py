@@ -49,8 +49,8 @@ class LibraryQuery:
                     hint=f"It has: {', '.join(known) or 'none'}.",
                 )
 
-        def fill(found: re.Match[str]) -> str:
-            parameter = known[found[1]]
+        def fill(match: re.Match[str]) -> str:
+            parameter = known[match[1]]
             return _written(parameter, values.get(parameter.name, parameter.default))
 
         body = "\n".join(line for line in self.text.splitlines() if not line.startswith("#+"))

@@ -67,8 +67,8 @@ def read_item(
         return Piece(names.get(value, value), value) if value else None
 
     def named(name: str) -> str:
-        found = piece(name)
-        return found.text if found else ""
+        value = piece(name)
+        return value.text if value else ""
 
     measure, value = MISSING, None
     for name, its in _VALUES.items():

@@ -67,12 +67,14 @@ class Panel:
             start = None if i.measure == LEVEL else i.start
             groups = same.setdefault((i.place, start, i.end, i.measure), {})
             groups.setdefault(i.value, []).append(i.iri)
-        found = {iri for g in same.values() if len(g) > 1 for iris in g.values() for iri in iris}
+        disagreeing = {
+            iri for g in same.values() if len(g) > 1 for iris in g.values() for iri in iris
+        }
         here = {i.iri for i in self.items}
         for i in self.items:
             if odds := here & set(i.at_odds):
-                found |= {i.iri, *odds}
-        return frozenset(found)
+                disagreeing |= {i.iri, *odds}
+        return frozenset(disagreeing)
 
 
 @dataclass(frozen=True)
@@ -231,7 +233,7 @@ def extent(engine: Engine, measure: str) -> tuple[float, float]:
 
 def choices(engine: Engine) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Return the focus areas and the approaches by which results can be chosen."""
-    found = []
+    groups = []
     for pattern in (
         "?who nmc:worksOn/skos:broader* ?choice",
         "?stands a nmc:ApproachPosition ; nmc:concerns ?who ; nmc:hasApproach ?choice",
@@ -244,5 +246,5 @@ def choices(engine: Engine) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
               {pattern} . ?choice skos:prefLabel ?label FILTER(LANG(?label) IN ("en", ""))
             }} ORDER BY ?label LIMIT 300""",
         )
-        found.append(tuple(Piece(r["label"].value, r["choice"].value) for r in rows))
-    return found[0], found[1]
+        groups.append(tuple(Piece(r["label"].value, r["choice"].value) for r in rows))
+    return groups[0], groups[1]

@@ -90,10 +90,12 @@ def spectrum(engine: Engine) -> Spectrum:
         placed = _placing(row, row["words"].value, at, None)
         (approaches if "approach" in row else communities).append(placed)
         where[row["thing"].value][row["who"].value if "who" in row else ""].add(at)
-    found = [_stance(row, where) for row in stances]
-    communities += [p for p in found if p.at is not None]
+    positions = [_stance(row, where) for row in stances]
+    communities += [p for p in positions if p.at is not None]
     communities.sort(key=lambda p: (p.thing.text, p.thing.iri, p.at or 0, p.iri))
-    return Spectrum(tuple(approaches), tuple(communities), tuple(p for p in found if p.at is None))
+    return Spectrum(
+        tuple(approaches), tuple(communities), tuple(p for p in positions if p.at is None)
+    )
 
 
 _ABOUT = """OPTIONAL { ?iri nmc:isAssertedBy ?who . ?who skos:prefLabel ?whoLabel }
@@ -155,13 +157,13 @@ def zones(placings: Sequence[Placing]) -> list[tuple[str, list[tuple[Piece, list
     """
     names = ("top-down", "away from top-down", "mixed or in part", "away from bottom-up",
              "bottom-up")  # fmt: skip
-    found: dict[str, dict[Piece, list[str]]] = {name: {} for name in names}
+    by_zone: dict[str, dict[Piece, list[str]]] = {name: {} for name in names}
     for p in placings:
         if p.away_from is not None:
             name = names[1 if p.away_from < _MIDDLE else 3]
         else:
             name = {0.0: names[0], 1.0: names[4]}.get(p.at or 0.0, names[2])
-        who = found[name].setdefault(p.thing, [])
+        who = by_zone[name].setdefault(p.thing, [])
         if p.speaker and p.speaker.text not in who:
             who.append(p.speaker.text)
-    return [(name, list(things.items())) for name, things in found.items() if things]
+    return [(name, list(things.items())) for name, things in by_zone.items() if things]

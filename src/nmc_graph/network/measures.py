@@ -39,8 +39,8 @@ def graph_of(network: Network) -> nx.Graph:
 
 def _betweenness(graph: nx.Graph) -> dict[str, float]:
     sample = None if len(graph) <= MOST_EXACT else 200
-    found: dict[str, float] = nx.betweenness_centrality(graph, k=sample, seed=SEED)
-    return found
+    values: dict[str, float] = nx.betweenness_centrality(graph, k=sample, seed=SEED)
+    return values
 
 
 def _closeness(graph: nx.Graph) -> dict[str, float]:
@@ -49,8 +49,8 @@ def _closeness(graph: nx.Graph) -> dict[str, float]:
             f"Closeness is not computed for more than {MOST_EXACT:,} nodes.",
             hint="Take a smaller projection, or another measure.",
         )
-    found: dict[str, float] = nx.closeness_centrality(graph)
-    return found
+    values: dict[str, float] = nx.closeness_centrality(graph)
+    return values
 
 
 def _component(graph: nx.Graph) -> dict[str, float]:
@@ -95,10 +95,10 @@ def positions(network: Network, width: float, height: float) -> dict[str, tuple[
     order = {iri: number for number, iri in enumerate(graph)}
     parts = [sorted(part, key=order.__getitem__) for part in nx.connected_components(graph)]
     parts.sort(key=lambda part: (-len(part), order[part[0]]))
-    found: dict[str, tuple[float, float]] = {}
+    positions: dict[str, tuple[float, float]] = {}
     for part, frame in _frames(parts, (0, 0, width, height)):
-        found |= _within(graph.subgraph(part), part, frame)
-    return found
+        positions |= _within(graph.subgraph(part), part, frame)
+    return positions
 
 
 Frame = tuple[float, float, float, float]
@@ -128,11 +128,11 @@ def _within(graph: nx.Graph, nodes: list[str], frame: Frame) -> dict[str, tuple[
     plain.add_nodes_from(nodes)
     plain.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.edges))
     rounds = 300 if len(nodes) <= 400 else 60
-    found = nx.spring_layout(plain, iterations=rounds, seed=SEED)
+    layout = nx.spring_layout(plain, iterations=rounds, seed=SEED)
     left, top, width, height = frame
     axes = (
-        ([float(p[0]) for p in found.values()], left, width),
-        ([float(p[1]) for p in found.values()], top, height),
+        ([float(p[0]) for p in layout.values()], left, width),
+        ([float(p[1]) for p in layout.values()], top, height),
     )
 
     def place(value: float, values: list[float], start: float, size: float) -> float:
@@ -142,7 +142,8 @@ def _within(graph: nx.Graph, nodes: list[str], frame: Frame) -> dict[str, tuple[
         return round(start + margin + share * (size - 2 * margin), 1)
 
     return {
-        iri: (place(float(x), *axes[0]), place(float(y), *axes[1])) for iri, (x, y) in found.items()
+        iri: (place(float(x), *axes[0]), place(float(y), *axes[1]))
+        for iri, (x, y) in layout.items()
     }
 
 

@@ -58,8 +58,8 @@ class SiteContext:
 
 def site() -> SiteContext:
     """Return the site of the running application."""
-    found: SiteContext = current_app.extensions["nmc"]
-    return found
+    context: SiteContext = current_app.extensions["nmc"]
+    return context
 
 
 def link(piece: Piece) -> Markup:

@@ -23,8 +23,8 @@ def choose(header: str, asked: str, offered: tuple[str, ...]) -> str:
     A header that wants `es-MX` also takes `es`, as near as it comes (RFC 4647, 3.4: lookup).
     English if nothing fits.
     """
-    if asked and (found := LanguageAccept([(asked[:MAX_HEADER], 1)]).best_match(offered)):
-        return found
+    if asked and (tag := LanguageAccept([(asked[:MAX_HEADER], 1)]).best_match(offered)):
+        return tag
     wanted = list(parse_accept_header(header[:MAX_HEADER], LanguageAccept))
     named = {tag.lower() for tag, _ in wanted}
     wanted += [(p, q) for tag, q in wanted if (p := tag.partition("-")[0]).lower() not in named]

@@ -237,9 +237,9 @@ def _csv(kind: Kind, entries: Iterable[Entry]) -> bytes:
 
 
 def _joined(cells: Mapping[str, tuple[Cell, ...]], facet: str) -> tuple[str, str]:
-    found = cells.get(facet, ())
-    iris = " ".join(filter(None, (i for c in found for i in (c.iri, c.detail))))
-    return _safe("; ".join(c.label for c in found)), iris
+    values = cells.get(facet, ())
+    iris = " ".join(filter(None, (i for c in values for i in (c.iri, c.detail))))
+    return _safe("; ".join(c.label for c in values)), iris
 
 
 def _safe(text: str) -> str:

@@ -39,11 +39,11 @@ class ReportPage:
 @blueprint.get("/cite/<path:rest>")
 def citation(rest: str) -> Response:
     """Give the reference for a thing as BibTeX, CSL-JSON or text."""
-    found = _PATH.match(rest)
-    if not found:
+    match = _PATH.match(rest)
+    if not match:
         raise NotFoundError("A reference has a suffix: .bib, .json or .txt.")
-    media_type, form = _FORMS[found["suffix"]]
-    path = found["path"]
+    media_type, form = _FORMS[match["suffix"]]
+    path = match["path"]
     iri = DATASET if path == "dataset" else _iri(path)
     label = "" if path == "dataset" else _label(iri)
     body: str = getattr(_cite(iri, label), form)

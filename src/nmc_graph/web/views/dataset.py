@@ -52,8 +52,8 @@ class SourceRow:
     @property
     def license_name(self) -> str:
         """What a licence is called: those of Creative Commons by their short names."""
-        found = _CREATIVE.match(self.license)
-        return f"CC {found['kind'].upper()} {found['version']}" if found else self.license
+        match = _CREATIVE.match(self.license)
+        return f"CC {match['kind'].upper()} {match['version']}" if match else self.license
 
 
 @dataclass(frozen=True)
@@ -183,14 +183,14 @@ def _kept(path: Path) -> tuple[Kept, ...]:
     folders = [path]
     if path.parent.name == "releases":
         folders += sorted(p for p in path.parent.iterdir() if p.is_dir() and p != path)
-    found = []
+    releases = []
     for folder in folders[:50]:
         try:
             release: Release = open_release(folder)
         except (ReleaseError, OSError, json.JSONDecodeError):
             continue
         m = release.manifest
-        found.append(
+        releases.append(
             Kept(release.hash, m["version"], m["triples"], m["statements"], folder == path)
         )
-    return tuple(found)
+    return tuple(releases)

@@ -74,7 +74,7 @@ class HomePage:
 def home() -> Response:
     """Show what this is, for whom, and three questions with their answers."""
     engine, m = site().engine, site().release.manifest
-    found = communities(engine)
+    all_communities = communities(engine)
     return responses.page(
         "home.html",
         page=HomePage(
@@ -83,8 +83,8 @@ def home() -> Response:
             m["assertions"],
             m["evidence_coverage"],
             count_missing(engine),
-            draw_map(found),
-            known_facts(engine, found[:COMMUNITIES]),
+            draw_map(all_communities),
+            known_facts(engine, all_communities[:COMMUNITIES]),
             tuple(ASPECTS),
             tuple(map(_asked, QUESTIONS)),
             tuple(

@@ -17,15 +17,15 @@ blueprint = Blueprint("pictures", __name__)
 @blueprint.get("/map.<suffix>")
 def map_(suffix: str = "") -> Response:
     """Show where the communities are."""
-    form, found = wanted(suffix), communities(site().engine)
+    form, listed = wanted(suffix), communities(site().engine)
     if form:
-        return give(_places_table(found), form)
+        return give(_places_table(listed), form)
     return responses.page(
-        "pictures/map.html", picture=draw_map(found), total=len(found), limit=LIMIT
+        "pictures/map.html", picture=draw_map(listed), total=len(listed), limit=LIMIT
     )
 
 
-def _places_table(found: tuple[Community, ...]) -> Table:
+def _places_table(listed: tuple[Community, ...]) -> Table:
     return Table(
         ("collaborative", "label", "places", "fips", "focus_areas"),
         [
@@ -36,6 +36,6 @@ def _places_table(found: tuple[Community, ...]) -> Table:
                 "fips": c.codes,
                 "focus_areas": [a.text for a in c.areas],
             }
-            for c in found
+            for c in listed
         ],
     )

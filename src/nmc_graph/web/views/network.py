@@ -18,11 +18,10 @@ from nmc_graph.network.projections import (
     Node,
     network,
 )
-from nmc_graph.web.context import site
+from nmc_graph.web.context import LICENSE, site
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import NotAcceptable
 from nmc_graph.web.urls import href
-from nmc_graph.web.views.tables import Table, give
+from nmc_graph.web.views.tables import Table, give, wanted
 
 blueprint = Blueprint("network", __name__)
 
@@ -72,69 +71,53 @@ def network_page(suffix: str = "") -> Response:
     # Late: networkx and numpy take a quarter of a second to import.
     from nmc_graph.network import measures
 
-    form = _form(suffix)
-    found = network(site().engine, request.args.get("projection", "everything"))
+    form = wanted(suffix, FORMS)
+    graph = network(site().engine, request.args.get("projection", "everything"))
     if form == "svg" or form == "png":
-        svg = render_template("pictures/network.svg", picture=draw_network(found), found=found)
+        svg = render_template("pictures/network.svg", picture=draw_network(graph), graph=graph)
         body = svg.encode() if form == "svg" else png(svg)
         return responses.data(body, FORMS[form], request.full_path)
-    values = measures.measures(found, MEASURED)
+    values = measures.measures(graph, MEASURED)
     if form in {"graphml", "gexf"}:
         write = measures.graphml if form == "graphml" else measures.gexf
-        return responses.data(write(found, values), FORMS[form], request.full_path)
+        return responses.data(write(graph, values), FORMS[form], request.full_path)
     if form == "json":
-        places = measures.positions(found, WIDTH, HEIGHT)
+        places = measures.positions(graph, WIDTH, HEIGHT)
         content = {
             "release": site().release.hash,
-            "license": "https://creativecommons.org/licenses/by/4.0/",
-            "projection": found.projection,
-            "cut": found.cut,
+            "license": LICENSE,
+            "projection": graph.projection,
+            "cut": graph.cut,
             "measures": values,
-            **measures.cytoscape(found, places),
+            **measures.cytoscape(graph, places),
         }
         return responses.data(json.dumps(content).encode(), FORMS[form], request.full_path)
     if form == "csv":
-        return give(_edges(found), form)
-    ranked = sorted(found.nodes, key=lambda n: (-values["degree"][n.iri], n.label, n.iri))
+        return give(_edges(graph), form)
+    ranked = sorted(graph.nodes, key=lambda n: (-values["degree"][n.iri], n.label, n.iri))
     return responses.page(
         "pictures/network.html",
-        picture=draw_network(found),
-        found=found,
-        projection=PROJECTIONS[found.projection],
+        picture=draw_network(graph),
+        graph=graph,
+        projection=PROJECTIONS[graph.projection],
         projections=PROJECTIONS.values(),
         ranked=ranked[:ROWS],
         values=values,
-        kinds=[k for k in NODE_KINDS if any(n.kind == k for n in found.nodes)],
-        search="" if found.projection == "everything" else f"?projection={found.projection}",
+        kinds=[k for k in NODE_KINDS if any(n.kind == k for n in graph.nodes)],
+        search="" if graph.projection == "everything" else f"?projection={graph.projection}",
     )
 
 
-def _form(suffix: str) -> str:
-    form = suffix or request.args.get("format", "")
-    if not form:
-        best = request.accept_mimetypes.best_match(
-            ["text/html", *FORMS.values()], default="text/html"
-        )
-        return next((name for name, media in FORMS.items() if media == best), "")
-    if form == "html":
-        return ""
-    if form not in FORMS:
-        raise NotAcceptable(
-            f"The network has no form {form!r}.", hint=f"There is: {', '.join(FORMS)}."
-        )
-    return form
-
-
-def draw_network(found: Network) -> NetworkPicture:
+def draw_network(whole: Network) -> NetworkPicture:
     """Return the picture: of a large network its best linked nodes."""
     from nmc_graph.network.measures import graph_of, positions
 
-    degrees = dict(graph_of(found).degree())
-    ranked = sorted(found.nodes, key=lambda n: (-degrees[n.iri], n.iri))[:MOST_DRAWN]
+    degrees = dict(graph_of(whole).degree())
+    ranked = sorted(whole.nodes, key=lambda n: (-degrees[n.iri], n.iri))[:MOST_DRAWN]
     kept = {n.iri for n in ranked}
-    nodes = tuple(n for n in found.nodes if n.iri in kept)
-    edges = tuple(e for e in found.edges if e.source in kept and e.target in kept)
-    places = positions(Network(found.projection, nodes, edges), WIDTH - 2 * EDGE, HEIGHT - 90)
+    nodes = tuple(n for n in whole.nodes if n.iri in kept)
+    edges = tuple(e for e in whole.edges if e.source in kept and e.target in kept)
+    places = positions(Network(whole.projection, nodes, edges), WIDTH - 2 * EDGE, HEIGHT - 90)
     points = [(places[n.iri][0] + EDGE, places[n.iri][1] + 45) for n in nodes]
     radii = [_RADII.get(n.kind, 5.5) for n in nodes]
     # What has most links gets its label first.
@@ -157,11 +140,11 @@ def draw_network(found: Network) -> NetworkPicture:
         for n, point, radius, label in zip(nodes, points, radii, labels, strict=True)
     }
     lines = tuple((dots[e.source], dots[e.target], min(e.weight, 6)) for e in edges)
-    return NetworkPicture(WIDTH, HEIGHT, lines, tuple(dots.values()), len(found.nodes) - len(nodes))
+    return NetworkPicture(WIDTH, HEIGHT, lines, tuple(dots.values()), len(whole.nodes) - len(nodes))
 
 
-def _edges(found: Network) -> Table:
-    names = {n.iri: n for n in found.nodes}
+def _edges(graph: Network) -> Table:
+    names = {n.iri: n for n in graph.nodes}
     columns = ("source", "source_label", "source_kind", "relation", "target", "target_label",
                "target_kind", "weight", "assertions")  # fmt: skip
     return Table(
@@ -178,6 +161,6 @@ def _edges(found: Network) -> Table:
                     strict=True,
                 )
             )
-            for e in found.edges
+            for e in graph.edges
         ],
     )  # fmt: skip

@@ -82,11 +82,11 @@ def page(rest: str) -> Response:
 @blueprint.get("/data/<path:rest>")
 def data(rest: str) -> Response:
     """Give what is said of a thing in an RDF format."""
-    found = _SUFFIX.match(rest)
-    if not found:
+    match = _SUFFIX.match(rest)
+    if not match:
         raise NotFound("Data has a suffix, such as .ttl or .jsonld.")
-    format_ = named(found["suffix"], GRAPH_FORMATS)
-    iri = iri_of_path(_path("id", found["path"]))
+    format_ = named(match["suffix"], GRAPH_FORMATS)
+    iri = iri_of_path(_path("id", match["path"]))
     if same := responses.kept(format_.media_type, iri):
         return same
     ntriples = (graph_ntriples if iri.startswith(GRAPH) else entity_ntriples)(site().engine, iri)

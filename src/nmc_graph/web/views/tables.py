@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
-from nmc_graph.web.context import site
+from nmc_graph.web.context import LICENSE, site
 from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import NotAcceptable
 
 Cell = str | int | float | None | Sequence[str]
 Row = Mapping[str, Cell]
-_TYPES = {"text/html": "", "application/json": "json", "text/csv": "csv"}
+FORMS = {"json": "application/json", "csv": "text/csv"}
 
 
 @dataclass(frozen=True)
@@ -27,21 +27,22 @@ class Table:
     rows: Sequence[Row]
 
 
-def wanted(suffix: str) -> str:
-    """Return which form is asked for: `json`, `csv`, or empty for the page.
+def wanted(suffix: str, forms: Mapping[str, str] = FORMS) -> str:
+    """Return which of `forms` is asked for, such as `csv`; empty for the page.
 
     A suffix beats `?format=`, which beats Accept (interface.md, conventions). Raises
-    NotAcceptable for a form that there is not.
+    NotAcceptable for a form that does not exist.
     """
     form = suffix or request.args.get("format", "")
     if not form:
-        best = request.accept_mimetypes.best_match(list(_TYPES), default="text/html")
-        return _TYPES[str(best)]
-    if form in {"html", "json", "csv"}:
-        return "" if form == "html" else form
-    raise NotAcceptable(
-        f"This picture has no form {form!r}.", hint="There is: the page, .json and .csv."
-    )
+        types = ["text/html", *forms.values()]
+        best = request.accept_mimetypes.best_match(types, default="text/html")
+        return next((name for name, media_type in forms.items() if media_type == best), "")
+    if form not in {"html", *forms}:
+        raise NotAcceptable(
+            f"This picture has no form {form!r}.", hint=f"There is: the page, {', '.join(forms)}."
+        )
+    return "" if form == "html" else form
 
 
 def give(table: Table, form: str) -> Response:
@@ -50,7 +51,7 @@ def give(table: Table, form: str) -> Response:
         body = json.dumps(
             {
                 "release": site().release.hash,
-                "license": "https://creativecommons.org/licenses/by/4.0/",
+                "license": LICENSE,
                 "columns": table.columns,
                 "rows": [{c: row.get(c) for c in table.columns} for row in table.rows],
             },
