@@ -1,4 +1,4 @@
-"""What the graph holds of each collaborative: counted by queries of the library."""
+"""How much data there is on each collaborative, counted by queries of the library."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nmc_graph.model.library import Library
 
 @dataclass(frozen=True)
 class Coverage:
-    """How much is said of one collaborative, as the query `coverage-by-collaborative` counts."""
+    """How much data there is on one collaborative, as `coverage-by-collaborative` counts it."""
 
     collaborative: str
     """Its IRI."""

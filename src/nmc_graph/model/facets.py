@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 NOT_STATED = "not-stated"
-"""The value of each facet for what the graph says nothing about."""
+"""The value of each facet for things without one."""
 
 NAMES = "skos:prefLabel|skos:altLabel|dcterms:title|dcterms:identifier|rdfs:label"
-"""Where `?q=` of a list looks."""
+"""The names that `?q=` of a list searches."""
 
 _VARIABLE = re.compile(r"\?(\w+)")
 
@@ -36,7 +36,7 @@ class Facet:
         pattern = _VARIABLE.sub(self._variable, self.pattern)
         parts = []
         if values:
-            # After the pattern, for BIND may not give a value to a variable that has one.
+            # After the pattern: BIND must not bind a variable that already has a value.
             parts.append(pattern + "\n    " + self._rows(values))
         if missing:
             parts.append(f"?thing a {class_} MINUS {{ {pattern} }}")

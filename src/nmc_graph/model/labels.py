@@ -1,4 +1,4 @@
-"""Labels for IRIs, in bulk, in the language of a reader where there is one."""
+"""Labels for IRIs, in bulk, in a reader's language if there are any."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ FOREIGN = {
 
 
 ENGLISH = "en"
-"""The language of the pages, and of labels wherever no other is asked for."""
+"""The language of the pages, and of labels unless another is asked for."""
 OTHER = 3
 """The `preference` for a text that a reader may not be able to read."""
 
 
 class LangString(str):
-    """A text in another language than the pages: a string, for few need to know; `lang` tells."""
+    """A text in another language than the pages: a string with its language in `lang`."""
 
     __slots__ = ("lang",)
     lang: str
@@ -67,7 +67,7 @@ class LangString(str):
         return self
 
     def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
-        """Let copies and other processes have both."""
+        """Let copies and other processes keep both."""
         return str(self), self.lang
 
 
@@ -77,14 +77,14 @@ def language_of(text: str) -> str:
 
 
 def lang_text(text: str, lang: str) -> str:
-    """Return a text of an RDF literal so that it tells its language, if that is not English."""
+    """Return the text of an RDF literal, with its language if that is not English."""
     return text if _is(lang, ENGLISH) else LangString(text, lang)
 
 
 def preference(lang: str, language: str) -> int:
-    """Return 0 for a text in the reader's language, 1 in its next of kin, 2 English, 3 any other.
+    """Return 0 for a text in the reader's language, 1 for a variant of it, 2 for English, else 3.
 
-    Spanish of Spain is next of kin to Spanish of Mexico. A text without a tag counts as English.
+    Spanish is such a variant for a reader of Mexican Spanish. A text without a tag is English.
     """
     if _is(lang, language):
         return 0
@@ -100,7 +100,7 @@ def _is(lang: str, language: str) -> bool:
 
 _REMEMBERED = 20_000
 _LONGEST = 500
-"""Characters of a label that is remembered; a longer one is asked for each time."""
+"""Labels with more characters are not remembered but fetched each time."""
 _remembered: WeakKeyDictionary[Engine, dict[str, dict[str, str]]] = WeakKeyDictionary()
 """Labels by engine and language: a release never changes, and all pages name the same terms."""
 
@@ -126,8 +126,8 @@ def unit_texts(engine: Engine, indicators: Iterable[str]) -> dict[str, str]:
 def labels(engine: Engine, iris: Iterable[str], language: str = ENGLISH) -> dict[str, str]:
     """Return a label for each IRI: in `language`, else English, else any other.
 
-    At worst it is a name made from the IRI. `language` is a tag in small letters, one of few: what
-    is remembered is remembered for each. A label that is not English is a `LangString`.
+    Without any it is a name made from the IRI. `language` is a lower-case tag, one of few, since
+    labels are remembered for each. A label that is not English is a `LangString`.
     """
     by_language = _remembered.setdefault(engine, {})
     known = by_language.setdefault(language, {})
@@ -149,7 +149,7 @@ def _ask(engine: Engine, wanted: list[str], language: str) -> dict[str, str]:
     kinds = ", ".join(f"<{p}>" for p in _LABELS)
     for row in select(
         engine,
-        # A second VALUES would be taken first, and five properties looked through whole.
+        # The engine would begin with a second VALUES, and read five properties as a whole.
         f"SELECT ?thing ?kind ?label {{ VALUES ?thing {{ {things} }} ?thing ?kind ?label "
         f"FILTER(?kind IN ({kinds})) }}",
     ):

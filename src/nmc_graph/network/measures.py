@@ -72,11 +72,11 @@ MEASURES: dict[str, tuple[str, Callable[[nx.Graph], dict[str, float]]]] = {
     ),
     "component": ("number of the part of the network that it is in", _component),
 }
-"""Name -> what it tells, and the function."""
+"""Name -> its meaning, and the function."""
 
 
 def measures(network: Network, names: Sequence[str]) -> dict[str, dict[str, float]]:
-    """Return the value of each measure for each node, by IRI; raises UsageError for no measure."""
+    """Return each measure of each node, by IRI. Raises UsageError for an unknown measure."""
     if unknown := [name for name in names if name not in MEASURES]:
         raise UsageError(
             f"There is no measure {unknown[0]!r}.", hint=f"There are: {', '.join(MEASURES)}."
@@ -88,8 +88,8 @@ def measures(network: Network, names: Sequence[str]) -> dict[str, dict[str, floa
 def positions(network: Network, width: float, height: float) -> dict[str, tuple[float, float]]:
     """Return a place for each node within a frame, the same for the same network.
 
-    Each part that hangs together has a rectangle of its own, as large as it has nodes; within it
-    linked nodes draw together and all others push apart (Fruchterman and Reingold).
+    Each connected part has a rectangle of its own, sized by its nodes; within it linked nodes
+    attract and all others repel each other (Fruchterman and Reingold).
     """
     graph = graph_of(network)
     order = {iri: number for number, iri in enumerate(graph)}
@@ -114,7 +114,7 @@ def _frames(parts: Sequence[list[str]], frame: Frame) -> list[tuple[list[str], F
     cut = min(range(1, len(parts)), key=lambda n: abs(sum(weights[:n]) - sum(weights[n:])))
     share = sum(weights[:cut]) / sum(weights)
     left, top, width, height = frame
-    if width >= height * 0.9:  # labels are wide, so tall rectangles are the worse ones
+    if width >= height * 0.9:  # labels are wide, so tall rectangles are worse
         first, second = (left, top, width * share, height), (
             left + width * share, top, width * (1 - share), height)  # fmt: skip
     else:
@@ -158,7 +158,7 @@ def gexf(network: Network, values: dict[str, dict[str, float]]) -> bytes:
     """Return the network as GEXF 1.2, with measures as attributes of nodes."""
     out = io.BytesIO()
     nx.write_gexf(_with(network, values), out)
-    # networkx writes the day of writing; the same network is to be the same bytes.
+    # networkx writes the date; the same network must be the same bytes.
     return re.sub(rb' lastmodifieddate="[^"]*"', b"", out.getvalue())
 
 

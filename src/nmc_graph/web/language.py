@@ -1,4 +1,4 @@
-"""The language in which a reader is told what things are called (RFC 9110, 12.5.4)."""
+"""The language in which a reader sees the names of things (RFC 9110, 12.5.4)."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ def choose(header: str, asked: str, offered: tuple[str, ...]) -> str:
 
 
 def of_header(offered: Sequence[str]) -> Callable[[str], str]:
-    """Return what makes a language of an Accept-Language header: an empty text if there is one."""
+    """Return a function that chooses a language by an Accept-Language header."""
     if len(offered) < 2:
         return lambda header: ""
     return lambda header: choose(header, "", tuple(offered))
 
 
 def reader() -> str:
-    """Return the language for this request; its answer will say that it depends on it.
+    """Return the language for this request, and mark the response as depending on it.
 
-    `?lang=` goes before the header. Where there is one language nothing depends on it.
+    `?lang=` takes precedence over the header. With one language nothing depends on it.
     """
     offered = site().index.languages
     if len(offered) < 2:

@@ -26,16 +26,16 @@ blueprint = Blueprint("browse", __name__)
 
 PAGE = 50
 MAX_ROWS = 10_000
-"""Entries that one answer in JSON may have; there are pages."""
+"""Entries in one page of JSON at most."""
 MAX_PAGE = 1_000_000
 SHOWN_VALUES = 7
-"""Values of a facet that are shown before the rest is unfolded."""
+"""Values of a facet that are shown before the rest is expanded."""
 VIEWS = ("cards", "table")
 _OWN = {"q", "sort", "page", "view", "limit", "format"}
 
 
 class Address:
-    """The address of a list: what is chosen in it, and how it leads to others."""
+    """The address of a list: what is chosen in it, and the addresses of other selections."""
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
@@ -65,14 +65,14 @@ class Address:
 
     @property
     def is_plain(self) -> bool:
-        """Whether nothing is chosen: such a list is for crawlers too."""
+        """Whether nothing is chosen; only such lists are for crawlers."""
         return not (self.chosen or self.text)
 
 
 @blueprint.get("/browse/")
 @blueprint.get("/browse/<name>")
 def browse(name: str = "collaborative") -> Response:
-    """List the things of one kind, cut down by facets; the selection as data by suffix."""
+    """List the things of one kind, narrowed by facets; by suffix the selection as data."""
     stem, _, suffix = name.partition(".")
     kind = LISTED.get(stem)
     if kind is None:
@@ -119,7 +119,7 @@ def _page(address: Address) -> Response:
 
 
 def _columns(listing: Listing) -> list[FacetCounts]:
-    """Return the facets that tell the entries of this page apart: with a value in one of them."""
+    """Return the facets that any entry of this page has a value of."""
     return [
         o for o in listing.offered if any(o.facet.name in entry.cells for entry in listing.entries)
     ]
@@ -145,7 +145,7 @@ def _data(address: Address, wanted: str) -> Response:
     if wanted in {"rq", "application/sparql-query"}:
         return responses.data(selection.query().encode(), "application/sparql-query", *key)
     format_ = named(wanted, GRAPH_FORMATS)
-    # A visitor may ask for much, so the workers of the visitors answer.
+    # A selection may be large, so the workers for visitors answer.
     body = site().public.query(selection.construct(), graph=format_).body
     return responses.data(body, format_.media_type, *key)
 

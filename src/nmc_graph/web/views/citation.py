@@ -1,4 +1,4 @@
-"""Small answers about one thing: how to cite it, how to say that something is wrong with it."""
+"""How to cite a thing, and how to report a problem with it."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ class ReportPage:
     """The context of report.html."""
 
     about: str
-    """The IRI of the thing that the report is about; empty for the site as a whole."""
+    """The IRI of the thing to report on; empty for the site as a whole."""
     label: str
     text: str
-    """Words to send, with the address and the release filled in."""
+    """Text to send, with the address and the release filled in."""
 
 
 @blueprint.get("/cite/<path:rest>")
 def citation(rest: str) -> Response:
-    """Give the reference for a thing as BibTeX, CSL-JSON or text."""
+    """Return the reference for a thing as BibTeX, CSL-JSON or text."""
     match = _PATH.match(rest)
     if not match:
         raise NotFoundError("A reference has a suffix: .bib, .json or .txt.")
@@ -52,7 +52,7 @@ def citation(rest: str) -> Response:
 
 @blueprint.get("/report")
 def report() -> Response:
-    """Give words for reporting a problem, with the page and the release filled in."""
+    """Show the text of a problem report, with the page and the release filled in."""
     about = request.args.get("about", "")
     if about and not (is_iri(about) and path_of_iri(about) and _label(about)):
         raise NotFoundError(f"Nothing is said of {about} in this release.")
@@ -76,7 +76,7 @@ def _iri(path: str) -> str:
 
 
 def _label(iri: str) -> str:
-    """Return the label of one of our things. Raises NotFoundError if nothing is said of it."""
+    """Return the label of a thing. Raises NotFoundError if the graph has no data on it."""
     if not is_described(site().engine, iri):
         raise NotFoundError(f"Nothing is said of {iri} in this release.")
     return labels(site().engine, [iri])[iri]

@@ -1,4 +1,4 @@
-"""Compare: two to four communities or approaches side by side, who says it in each cell."""
+"""Compares two to four communities or approaches, with the speaker in each cell."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PLACES = ("a", "b", "c", "d")
 @blueprint.get("/compare")
 @blueprint.get("/compare.<suffix>")
 def compare_page(suffix: str = "") -> Response:
-    """Set things side by side, or let them be chosen."""
+    """Compare things, or show the form to choose them."""
     form, iris = wanted(suffix), _chosen()
     comparison = None
     if len(iris) > 1:
@@ -48,7 +48,7 @@ def compare_page(suffix: str = "") -> Response:
 
 
 def _chosen() -> list[str]:
-    """Return the IRIs in the address, each once. Raises UsageError for what is no IRI."""
+    """Return the IRIs in the address, each once. Raises UsageError if one is not an IRI."""
     given = [expand(request.args[p]) for p in PLACES if request.args.get(p, "").strip()]
     if unfit := [iri for iri in given if not is_iri(iri)]:
         raise UsageError(

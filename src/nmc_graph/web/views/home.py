@@ -1,4 +1,4 @@
-"""The home page: what this is, where to look, what is known and what is not, three answers."""
+"""The home page: purpose, ways into the data, known and missing facts, three answers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from nmc_graph.web.views.map_drawing import MapPicture, draw_map
 blueprint = Blueprint("home", __name__)
 
 QUESTIONS = ("cq04", "missing-data", "cq07")
-"""Asked live: names in the library."""
+"""Queries of the library that the home page answers."""
 ROWS = 6
 """Rows of an answer that the page shows."""
 COMMUNITIES = 24
@@ -30,7 +30,7 @@ COMMUNITIES = 24
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of the library with its answer as it stands now."""
+    """A query of the library with its current answer."""
 
     entry: LibraryQuery
     question: str
@@ -60,9 +60,9 @@ class HomePage:
     statements: int
     assertions: int
     evidence_coverage: float | None
-    """Share of assertions that lead to a place in a source text, 0.0 to 1.0."""
+    """Share of claims with a place in a source text, 0.0 to 1.0."""
     missing: int
-    """Observations that say that a value is not there."""
+    """Observations without a value."""
     picture: MapPicture
     communities: tuple[Known, ...]
     aspects: tuple[str, ...]
@@ -72,7 +72,7 @@ class HomePage:
 
 @blueprint.get("/")
 def home() -> Response:
-    """Show what this is, for whom, and three questions with their answers."""
+    """Show the home page."""
     engine, m = site().engine, site().release.manifest
     all_communities = communities(engine)
     return responses.page(

@@ -1,4 +1,4 @@
-"""The addresses of the pictures."""
+"""The map of the communities."""
 
 from __future__ import annotations
 

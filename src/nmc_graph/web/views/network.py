@@ -1,4 +1,4 @@
-"""The network: a picture and a table without scripts, an explorer with them, and its files."""
+"""The network: a chart and a table without scripts, an explorer with them, and files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ blueprint = Blueprint("network", __name__)
 
 WIDTH, HEIGHT, EDGE = 1000, 680, 70
 MOST_DRAWN = 250
-"""With more nodes the picture shows those with most links; table and files have all."""
+"""With more nodes the chart shows those with the most links; table and files have all."""
 ROWS = 25
 _RADII = {COLLABORATIVE: 10.0, FOCUS: 7.0}
 MEASURED = ("degree", "betweenness", "component")
@@ -43,7 +43,7 @@ FORMS = {
 
 @dataclass(frozen=True)
 class Dot:
-    """A node in the picture."""
+    """A node in the chart."""
 
     node: Node
     x: float
@@ -109,7 +109,7 @@ def network_page(suffix: str = "") -> Response:
 
 
 def draw_network(whole: Network) -> NetworkPicture:
-    """Return the picture: of a large network its best linked nodes."""
+    """Return the chart; for a large network only the nodes with the most links."""
     from nmc_graph.network.measures import graph_of, positions
 
     degrees = dict(graph_of(whole).degree())
@@ -120,7 +120,7 @@ def draw_network(whole: Network) -> NetworkPicture:
     places = positions(Network(whole.projection, nodes, edges), WIDTH - 2 * EDGE, HEIGHT - 90)
     points = [(places[n.iri][0] + EDGE, places[n.iri][1] + 45) for n in nodes]
     radii = [_RADII.get(n.kind, 5.5) for n in nodes]
-    # What has most links gets its label first.
+    # Nodes with the most links get their labels first.
     order = sorted(
         range(len(nodes)), key=lambda i: (nodes[i].kind != COLLABORATIVE, -degrees[nodes[i].iri])
     )

@@ -1,4 +1,4 @@
-"""The ontology and the data set: pages for people, RDF for programs, files to take away."""
+"""The ontology and the data set: pages for people, RDF for programs, downloads."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("vocabulary", __name__)
 @blueprint.get("/ontology.<suffix>")
 @blueprint.get("/ontology/<path:module>", defaults={"suffix": ""})
 def ontology(suffix: str, module: str = "") -> Response:
-    """Give the ontology as a page or as RDF; a module or version leads to the same."""
+    """Return the ontology as a page or as RDF; every module and version is the same."""
     name = suffix or request.args.get("format", "")
     format_ = (
         named(name, GRAPH_FORMATS)
@@ -79,13 +79,13 @@ def dataset() -> Response:
 
 @blueprint.get("/.well-known/void")
 def well_known() -> Response:
-    """Lead to the description of the data set (VoID, section 7.2)."""
+    """Redirect to the description of the data set (VoID, section 7.2)."""
     return Response(status=303, headers={"Location": urls.dataset(format="turtle")})
 
 
 @blueprint.get("/download/<name>")
 def download(name: str) -> Response:
-    """Give a file of this release."""
+    """Return a file of this release."""
     listed = {f["name"]: f for f in site().release.manifest["files"]}
     if name not in listed:
         raise NotFound(f"This release has no file {name!r}; it has {', '.join(listed)}.")

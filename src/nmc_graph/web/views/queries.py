@@ -20,14 +20,14 @@ from nmc_graph.web.http.negotiate import named, wants_page
 blueprint = Blueprint("queries", __name__)
 
 PAGE_ROWS = 200
-"""Rows that the page of a query shows; it says so and links to all."""
+"""Rows that the page of a query shows; it links to all."""
 MAX_CHOICES = 100
-"""Things of the kind of a default that a form offers; beyond that an IRI is typed."""
+"""Choices that a form offers for an IRI; with more of them a text field is shown."""
 
 
 @blueprint.get("/queries")
 def queries() -> Response:
-    """List the library by its tags; `?tag=` cuts it down; JSON for programs."""
+    """List the library by its tags; `?tag=` narrows it; JSON for programs."""
     tag = request.args.get("tag", "")
     entries = [q for q in site().library.queries.values() if not tag or tag in q.tags]
     if request.args.get("format") == "json" or not wants_page(request.accept_mimetypes):
@@ -41,7 +41,7 @@ def queries() -> Response:
 
 @blueprint.get("/queries/<name>")
 def query(name: str) -> Response:
-    """Show a library query with its answer, or give the answer or the query by suffix."""
+    """Show a query of the library with its answer; by suffix return the answer or the query."""
     stem, _, suffix = name.partition(".")
     entry = site().library[stem]
     values = {k: v for k, v in request.args.items() if k != "format"}
@@ -81,7 +81,7 @@ def _page(entry: LibraryQuery, text: str, values: dict[str, str]) -> Response:
 
 
 def _choices(parameter: Parameter) -> list[tuple[str, str]]:
-    """Return IRI and name of what may stand for a parameter: all things beside its default."""
+    """Return IRI and name of possible values of a parameter: things like its default."""
     if parameter.kind != "iri" or kind_of(parameter.default) is None:
         return []
     things = siblings(site().engine, parameter.default, MAX_CHOICES + 1)

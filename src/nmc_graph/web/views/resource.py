@@ -1,4 +1,4 @@
-"""Linked data: /id/... leads by 303 to a page or to data (Cool URIs, section 4.3)."""
+"""Linked data: /id/... redirects by 303 to a page or to data (Cool URIs, section 4.3)."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def _path(folder: str, rest: str) -> str:
 @blueprint.get("/concept/<path:rest>", defaults={"folder": "concept"})
 @blueprint.get("/graph/<path:rest>", defaults={"folder": "graph"})
 def thing(folder: str, rest: str) -> Response:
-    """Lead from a thing to what describes it."""
-    rest = _VERSION.sub("", rest)  # the version of a list leads to the list as it is served
+    """Redirect from a thing to its page or its data."""
+    rest = _VERSION.sub("", rest)  # a version of a list redirects to the list as served
     iri = iri_of_path(f"{folder}/{rest}")
     types = _types(iri)
     name = request.args.get("format", "")
@@ -62,7 +62,7 @@ def thing(folder: str, rest: str) -> Response:
 
 @blueprint.get("/page/<path:rest>")
 def page(rest: str) -> Response:
-    """Show what there is to say of a thing."""
+    """Show the page of a thing."""
     iri = iri_of_path(_path("id", rest))
     if iri in site().release.manifest["graphs"]:
         return _graph_page(iri)
@@ -81,7 +81,7 @@ def page(rest: str) -> Response:
 
 @blueprint.get("/data/<path:rest>")
 def data(rest: str) -> Response:
-    """Give what is said of a thing in an RDF format."""
+    """Return the data about a thing in an RDF format."""
     match = _SUFFIX.match(rest)
     if not match:
         raise NotFound("Data has a suffix, such as .ttl or .jsonld.")
@@ -109,7 +109,7 @@ def _graph_page(iri: str) -> Response:
 
 
 def _about_document(iri: str) -> bytes:
-    """Return what the document says of itself: licence and data set follow the data."""
+    """Return the triples about the document itself: its license and data set."""
     out, document = GraphBuilder(), BASE + "data/" + iri.removeprefix(BASE)
     out.link(document, RDF_TYPE, FOAF + "Document")
     out.link(document, FOAF + "primaryTopic", iri)
@@ -120,7 +120,7 @@ def _about_document(iri: str) -> bytes:
 
 @blueprint.get("/entity")
 def entity() -> Response:
-    """Lead from any IRI to the place that answers for it; the IRI itself is never fetched."""
+    """Redirect from any IRI to its page or a query about it; the IRI itself is never fetched."""
     iri = request.args.get("uri", "")
     if not is_iri(iri):
         raise UsageError("The parameter `uri` must be an absolute IRI.")

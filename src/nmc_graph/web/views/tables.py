@@ -1,4 +1,4 @@
-"""The data behind a picture, as JSON and CSV: the same rows that the picture draws."""
+"""The data behind a chart, as JSON and CSV: the same rows that the chart shows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FORMS = {"json": "application/json", "csv": "text/csv"}
 
 @dataclass(frozen=True)
 class Table:
-    """Rows with the same columns; a cell may be a list, and None where nothing is known."""
+    """Rows with the same columns; a cell may be a list, or None if unknown."""
 
     columns: tuple[str, ...]
     rows: Sequence[Row]
