@@ -56,11 +56,7 @@ class FacetFilter:
     """A selection and its conditions in SQL."""
 
     def __init__(
-        self,
-        file: sqlite3.Connection,
-        kind: Kind,
-        chosen: Mapping[str, Sequence[str]],
-        text: str,
+        self, file: sqlite3.Connection, kind: Kind, chosen: Mapping[str, Sequence[str]], text: str
     ) -> None:
         self._file, self._kind, self._text = file, kind, text
         self._ids: dict[int, list[int]] = {}

@@ -25,11 +25,7 @@ Likeness = Literal["same", "partly", "differ", ""]
 _ROWS = sorted((claim.compared for claim in CLAIMS.values()), key=lambda row: row.order)
 _GROUPS = tuple(dict.fromkeys(row.group for row in _ROWS))
 # Properties of the thing itself, shown before the claims.
-_FACTS = {
-    SCHEMA + "areaServed": "Place",
-    NMC + "startYear": "Founded",
-    NMC + "tracks": "Follows",
-}
+_FACTS = {SCHEMA + "areaServed": "Place", NMC + "startYear": "Founded", NMC + "tracks": "Follows"}
 
 
 @dataclass(frozen=True)

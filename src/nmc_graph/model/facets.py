@@ -105,17 +105,13 @@ APPROACHES = (
         "?trait nmc:concerns ?thing ; nmc:hasDimension ?value ; nmc:hasTraitValue ?detail .",
     ),
     Facet(
-        "stance",
-        "Stances towards it",
-        "?position nmc:hasApproach ?thing ; nmc:hasStance ?value .",
+        "stance", "Stances towards it", "?position nmc:hasApproach ?thing ; nmc:hasStance ?value ."
     ),
 )
 FOCUS_AREAS = (
     Facet("within", "Part of", "?thing skos:broader+ ?value ."),
     Facet(
-        "worker",
-        "Worked on by",
-        "?value nmc:worksOn/skos:broader* ?thing ; a nmc:Collaborative .",
+        "worker", "Worked on by", "?value nmc:worksOn/skos:broader* ?thing ; a nmc:Collaborative ."
     ),
 )
 INDICATORS = (

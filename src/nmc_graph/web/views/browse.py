@@ -63,6 +63,13 @@ class Address:
         """Return the path of a page of this selection."""
         return self.to(page=number)
 
+    def listing(self, size: int) -> Listing:
+        """Return the page of this selection that is asked for."""
+        page = page_number(request.args.get("page", ""), MAX_PAGE)
+        return site().lists.listing(
+            self.kind, self.chosen, text=self.text, sort=self.sort, page=page, size=size
+        )
+
     @property
     def is_plain(self) -> bool:
         """Whether nothing is chosen; only such lists are for crawlers."""
@@ -90,14 +97,7 @@ def browse(name: str = "collaborative") -> Response:
 
 def _page(address: Address) -> Response:
     kind = address.kind
-    listing = site().lists.listing(
-        kind,
-        address.chosen,
-        text=address.text,
-        sort=address.sort,
-        page=page_number(request.args.get("page", ""), MAX_PAGE),
-        size=PAGE,
-    )
+    listing = address.listing(PAGE)
     if address.view not in VIEWS:
         address.view = ""
     response = responses.page(
@@ -151,17 +151,8 @@ def _data(address: Address, wanted: str) -> Response:
 
 
 def _json(address: Address, key: tuple[str, ...]) -> Response:
-    limit = (
-        page_number(request.args.get("limit", ""), MAX_ROWS) if request.args.get("limit") else 1000
-    )
-    listing = site().lists.listing(
-        address.kind,
-        address.chosen,
-        text=address.text,
-        sort=address.sort,
-        page=page_number(request.args.get("page", ""), MAX_PAGE),
-        size=limit,
-    )
+    limit = page_number(request.args.get("limit") or "1000", MAX_ROWS)
+    listing = address.listing(limit)
     content = {
         "kind": address.kind.name,
         "title": address.kind.plural,
@@ -223,16 +214,9 @@ def _csv(kind: Kind, entries: Iterable[Entry]) -> bytes:
     facets = [f.name for f in kind.facets]
     writer.writerow(["iri", "label", "note", "year", *(c for f in facets for c in (f, f"{f}_iri"))])
     for entry in entries:
-        cells = [_joined(entry.cells, f) for f in facets]
+        cells = [cell for facet in facets for cell in _joined(entry.cells, facet)]
         year = "" if entry.year is None else entry.year
-        writer.writerow(
-            [
-                entry.iri,
-                *map(_safe, (entry.label, entry.note)),
-                year,
-                *(c for p in cells for c in p),
-            ]
-        )
+        writer.writerow([entry.iri, _safe(entry.label), _safe(entry.note), year, *cells])
     return out.getvalue().encode()
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 
 from nmc_graph.errors import NotFoundError
-from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
-from nmc_graph.model.cite import Citation, cite
+from nmc_graph.iris import is_iri, path_of_iri
+from nmc_graph.model.cite import cite
 from nmc_graph.model.extract import is_described
 from nmc_graph.model.labels import labels
+from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, site
 from nmc_graph.web.http import responses
 
@@ -44,9 +45,10 @@ def citation(rest: str) -> Response:
         raise NotFoundError("A reference has a suffix: .bib, .json or .txt.")
     media_type, form = _FORMS[match["suffix"]]
     path = match["path"]
-    iri = DATASET if path == "dataset" else _iri(path)
+    iri = DATASET if path == "dataset" else urls.iri_of(path)
     label = "" if path == "dataset" else _label(iri)
-    body: str = getattr(_cite(iri, label), form)
+    m = site().release.manifest
+    body: str = getattr(cite(iri, label, m["version"], m["release"]), form)
     return responses.data(body.encode(), media_type, "cite", iri)
 
 
@@ -64,15 +66,6 @@ def report() -> Response:
         "What it should say, and which published source says so:\n\n"
     )
     return responses.page("report.html", page=ReportPage(about, label, text))
-
-
-def _cite(iri: str, label: str) -> Citation:
-    m = site().release.manifest
-    return cite(iri, label, m["version"], m["release"])
-
-
-def _iri(path: str) -> str:
-    return iri_of_path(path if path.startswith(("concept/", "graph/")) else f"id/{path}")
 
 
 def _label(iri: str) -> str:

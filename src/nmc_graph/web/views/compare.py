@@ -58,20 +58,14 @@ def _chosen() -> list[str]:
     return list(dict.fromkeys(given))
 
 
-_COLUMNS = ("group", "row", "row_iri", "thing", "thing_label", "says", "asserted_by", "when",
-            "certainty", "said_of", "likeness", "assertion")  # fmt: skip
-
-
 def _table(comparison: Comparison | None) -> Table:
-    rows = []
-    for row in comparison.rows if comparison else ():
-        for thing, cell in zip(comparison.things if comparison else (), row.cells, strict=True):
-            rows += [
-                dict(zip(_COLUMNS, (
-                    row.group, row.title.text, row.title.iri, thing.iri, thing.text, e.text,
-                    e.speaker and e.speaker.text, e.when, e.hedge, e.of and e.of.text,
-                    row.likeness, e.iri,
-                ), strict=True))
-                for e in cell
-            ]  # fmt: skip
-    return Table(_COLUMNS, rows)
+    rows = [
+        (row.group, row.title.text, row.title.iri, thing.iri, thing.text, e.text,
+         e.speaker and e.speaker.text, e.when, e.hedge, e.of and e.of.text, row.likeness, e.iri)
+        for row in (comparison.rows if comparison else ())
+        for thing, cell in zip(comparison.things if comparison else (), row.cells, strict=True)
+        for e in cell
+    ]  # fmt: skip
+    columns = ("group", "row", "row_iri", "thing", "thing_label", "says", "asserted_by", "when",
+               "certainty", "said_of", "likeness", "assertion")  # fmt: skip
+    return Table(columns, rows)

@@ -16,6 +16,7 @@ from nmc_graph.model.places import communities
 from nmc_graph.web import urls
 from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
+from nmc_graph.web.views.entity import Link
 from nmc_graph.web.views.map_drawing import MapPicture, draw_map
 
 blueprint = Blueprint("home", __name__)
@@ -44,15 +45,6 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A list of things of one kind."""
-
-    href: str
-    title: str
-    count: int
-
-
-@dataclass(frozen=True)
 class HomePage:
     """The context of home.html."""
 
@@ -67,7 +59,7 @@ class HomePage:
     communities: tuple[Known, ...]
     aspects: tuple[str, ...]
     questions: tuple[Asked, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[Link, ...]
 
 
 @blueprint.get("/")
@@ -88,7 +80,7 @@ def home() -> Response:
             tuple(ASPECTS),
             tuple(map(_asked, QUESTIONS)),
             tuple(
-                Entry(urls.browse(kind.name), kind.plural, count)
+                Link(kind.plural, urls.browse(kind.name), f"{count:,}")
                 for kind, count in count_things(engine, in_order("on_home_page").values())
             ),
         ),

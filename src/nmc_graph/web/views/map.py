@@ -29,13 +29,7 @@ def _places_table(listed: tuple[Community, ...]) -> Table:
     return Table(
         ("collaborative", "label", "places", "fips", "focus_areas"),
         [
-            {
-                "collaborative": c.iri,
-                "label": c.label,
-                "places": [p.text for p in c.places],
-                "fips": c.codes,
-                "focus_areas": [a.text for a in c.areas],
-            }
+            (c.iri, c.label, [p.text for p in c.places], c.codes, [a.text for a in c.areas])
             for c in listed
         ],
     )

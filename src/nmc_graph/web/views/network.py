@@ -144,23 +144,13 @@ def draw_network(whole: Network) -> NetworkPicture:
 
 
 def _edges(graph: Network) -> Table:
-    names = {n.iri: n for n in graph.nodes}
-    columns = ("source", "source_label", "source_kind", "relation", "target", "target_label",
-               "target_kind", "weight", "assertions")  # fmt: skip
+    nodes = {n.iri: n for n in graph.nodes}
     return Table(
-        columns,
+        ("source", "source_label", "source_kind", "relation", "target", "target_label",
+         "target_kind", "weight", "assertions"),
         [
-            dict(
-                zip(
-                    columns,
-                    (
-                        e.source, names[e.source].label, names[e.source].kind, e.relation,
-                        e.target, names[e.target].label, names[e.target].kind, e.weight,
-                        e.assertions,
-                    ),
-                    strict=True,
-                )
-            )
+            (a.iri, a.label, a.kind, e.relation, b.iri, b.label, b.kind, e.weight, e.assertions)
             for e in graph.edges
+            for a, b in [(nodes[e.source], nodes[e.target])]
         ],
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, send_file
 from werkzeug.exceptions import NotFound
 
 from nmc_graph.formats import GRAPH_FORMATS, Format
@@ -14,8 +14,8 @@ from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, root, site
 from nmc_graph.web.descriptions import dataset_description
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import choose, named
 from nmc_graph.web.views.dataset import dataset_page
+from nmc_graph.web.views.tables import wanted_graph
 
 blueprint = Blueprint("vocabulary", __name__)
 
@@ -25,12 +25,7 @@ blueprint = Blueprint("vocabulary", __name__)
 @blueprint.get("/ontology/<path:module>", defaults={"suffix": ""})
 def ontology(suffix: str, module: str = "") -> Response:
     """Return the ontology as a page or as RDF; every module and version is the same."""
-    name = suffix or request.args.get("format", "")
-    format_ = (
-        named(name, GRAPH_FORMATS)
-        if name
-        else choose(request.accept_mimetypes, GRAPH_FORMATS, html=True)
-    )
+    format_ = wanted_graph(suffix)
     if format_ is not None:
         return _ontology_rdf(format_)
     terms = ontology_terms(site().engine)
@@ -63,13 +58,7 @@ def _ontology_rdf(format_: Format) -> Response:
 @blueprint.get("/dataset")
 def dataset() -> Response:
     """Describe the data set, as a page or in DCAT and VoID."""
-    name = request.args.get("format", "")
-    format_ = (
-        named(name, GRAPH_FORMATS)
-        if name
-        else choose(request.accept_mimetypes, GRAPH_FORMATS, html=True)
-    )
-    base = root()
+    format_, base = wanted_graph(), root()
     if format_ is None:
         response = responses.page("dataset.html", page=dataset_page(base))
         return responses.signpost(response, DATASET, [DCAT + "Dataset"], {})

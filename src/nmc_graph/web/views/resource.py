@@ -16,23 +16,21 @@ from nmc_graph.model.describe import describe
 from nmc_graph.model.extract import entity_ntriples, graph_ntriples, near_iris, types_of
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import BASE, DCTERMS, FOAF, GRAPH, RDF_TYPE, VOID
+from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, LICENSE, site
 from nmc_graph.web.descriptions import GraphBuilder
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import choose, named
+from nmc_graph.web.http.negotiate import named
 from nmc_graph.web.language import reader
 from nmc_graph.web.urls import data_path, href, page_path, query_path
 from nmc_graph.web.views.entity import entity_page, template_of
+from nmc_graph.web.views.tables import wanted_graph
 
 blueprint = Blueprint("resource", __name__)
 
 _VERSION = re.compile(r"/\d+\.\d+\.\d+\Z")
+_FORMATS = {f.suffix: f.media_type for f in GRAPH_FORMATS}
 _SUFFIX = re.compile(r"(?P<path>.+)\.(?P<suffix>[a-z]+)\Z")
-
-
-def _path(folder: str, rest: str) -> str:
-    """Return the path below our base: /page/person/x and /data/person/x.ttl leave out `id/`."""
-    return rest if rest.startswith(("concept/", "graph/")) else f"{folder}/{rest}"
 
 
 @blueprint.get("/id/<path:rest>", defaults={"folder": "id"})
@@ -43,27 +41,19 @@ def thing(folder: str, rest: str) -> Response:
     rest = _VERSION.sub("", rest)  # a version of a list redirects to the list as served
     iri = iri_of_path(f"{folder}/{rest}")
     types = _types(iri)
-    name = request.args.get("format", "")
-    format_ = (
-        (None if name == "html" else named(name, GRAPH_FORMATS))
-        if name
-        else choose(request.accept_mimetypes, GRAPH_FORMATS, html=True)
-    )
+    format_ = wanted_graph()
     target = page_path(iri) if format_ is None else data_path(iri, format_.suffix)
     response = redirect(target, 303)
     response.vary.add("Accept")
     return responses.signpost(
-        Response(response.get_data(), 303, dict(response.headers)),
-        iri,
-        types,
-        {f.suffix: f.media_type for f in GRAPH_FORMATS},
+        Response(response.get_data(), 303, dict(response.headers)), iri, types, _FORMATS
     )
 
 
 @blueprint.get("/page/<path:rest>")
 def page(rest: str) -> Response:
     """Show the page of a thing."""
-    iri = iri_of_path(_path("id", rest))
+    iri = urls.iri_of(rest)
     if iri in site().release.manifest["graphs"]:
         return _graph_page(iri)
     language = reader()
@@ -71,12 +61,7 @@ def page(rest: str) -> Response:
     if described is None:
         raise _not_found(iri)
     response = responses.page(template_of(described), page=entity_page(described, language))
-    return responses.signpost(
-        response,
-        iri,
-        [k.iri for k in described.kinds],
-        {f.suffix: f.media_type for f in GRAPH_FORMATS},
-    )
+    return responses.signpost(response, iri, [k.iri for k in described.kinds], _FORMATS)
 
 
 @blueprint.get("/data/<path:rest>")
@@ -86,7 +71,7 @@ def data(rest: str) -> Response:
     if not match:
         raise NotFound("Data has a suffix, such as .ttl or .jsonld.")
     format_ = named(match["suffix"], GRAPH_FORMATS)
-    iri = iri_of_path(_path("id", match["path"]))
+    iri = urls.iri_of(match["path"])
     if same := responses.kept(format_.media_type, iri):
         return same
     ntriples = (graph_ntriples if iri.startswith(GRAPH) else entity_ntriples)(site().engine, iri)
@@ -105,7 +90,7 @@ def _graph_page(iri: str) -> Response:
         query=query_path(offered_queries.graph_rows(iri)),
         triples=site().release.manifest["graphs"][iri],
     )
-    return responses.signpost(response, iri, [], {f.suffix: f.media_type for f in GRAPH_FORMATS})
+    return responses.signpost(response, iri, [], _FORMATS)
 
 
 def _about_document(iri: str) -> bytes:

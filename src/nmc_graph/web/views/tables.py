@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
+from nmc_graph.formats import GRAPH_FORMATS, Format
 from nmc_graph.web.context import LICENSE, site
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import NotAcceptable
+from nmc_graph.web.http.negotiate import NotAcceptable, choose, named
 
 Cell = str | int | float | None | Sequence[str]
-Row = Mapping[str, Cell]
+Row = Sequence[Cell]
 FORMS = {"json": "application/json", "csv": "text/csv"}
 
 
@@ -45,6 +46,14 @@ def wanted(suffix: str, forms: Mapping[str, str] = FORMS) -> str:
     return "" if form == "html" else form
 
 
+def wanted_graph(suffix: str = "") -> Format | None:
+    """Return the RDF format that is asked for, None for the page; as `wanted`."""
+    name = suffix or request.args.get("format", "")
+    if not name:
+        return choose(request.accept_mimetypes, GRAPH_FORMATS, html=True)
+    return None if name == "html" else named(name, GRAPH_FORMATS)
+
+
 def give(table: Table, form: str) -> Response:
     """Return the table as `json` or `csv`."""
     if form == "json":
@@ -53,7 +62,7 @@ def give(table: Table, form: str) -> Response:
                 "release": site().release.hash,
                 "license": LICENSE,
                 "columns": table.columns,
-                "rows": [{c: row.get(c) for c in table.columns} for row in table.rows],
+                "rows": [dict(zip(table.columns, row, strict=True)) for row in table.rows],
             },
             ensure_ascii=False,
         )
@@ -61,8 +70,7 @@ def give(table: Table, form: str) -> Response:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")  # as RFC 4180 and SPARQL's CSV have it
     writer.writerow(table.columns)
-    for row in table.rows:
-        writer.writerow([_plain(row.get(c)) for c in table.columns])
+    writer.writerows(map(_plain, row) for row in table.rows)
     return responses.data(out.getvalue().encode(), "text/csv", request.full_path)
 
 
