@@ -21,32 +21,32 @@ class Result:
 
     figure: Figure
     unit: str
-    """What the indicator counts, in words; empty where it does not say."""
+    """What the indicator counts, in words; empty if it has no unit."""
     indicator: Piece | None
     place: Piece | None
     years: str
     status: Piece | None
-    """Why there is no number, or that it was reported."""
+    """The reason that there is no number, or that it was reported."""
     progress: Piece | None
     """Improved, worsened or unchanged, derived by rule."""
     comparability: Piece | None
     trend: Piece | None
-    """Which way it moved, where the source gives no number."""
+    """The direction in words, if the source gives no number."""
     ends: tuple[Piece, ...]
-    """The levels at the start and the end of a change, as far as they are given."""
+    """The start and end values of a change, as far as they are known."""
 
 
 @dataclass(frozen=True)
 class Assertion:
-    """An assertion that names the entity, as a readable line."""
+    """A claim about the thing, as a readable line."""
 
     iri: str
     kind: str
     line: tuple[Piece, ...]
     missing: bool
-    """Whether it says that a value is missing."""
+    """Whether it reports that a value is missing."""
     speaker: Piece | None
-    """Who says it; None on the page of the speaker."""
+    """The speaker; None on the speaker's own page."""
     wave: Piece | None
     note: str
     evidence: tuple[Evidence, ...] = ()
@@ -55,7 +55,7 @@ class Assertion:
 
 @dataclass(frozen=True)
 class Group:
-    """Assertions about one matter: one of them, or several that do not say the same."""
+    """Claims about one matter: one claim, or several that differ."""
 
     assertions: tuple[Assertion, ...]
     differ: bool = False
@@ -63,7 +63,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with what stands below it."""
+    """A heading and the claims below it."""
 
     title: str
     groups: tuple[Group, ...]
@@ -95,7 +95,7 @@ def sections(rows: EntityData, iri: str, kind: Kind) -> tuple[Section, ...]:
 
 
 def of(rows: EntityData, assertion: str, kind: str, fields: Fields, about: str) -> Assertion:
-    """Return an assertion of class `kind` as the page of `about` shows it."""
+    """Return a claim of class `kind` as the page of `about` shows it."""
     speaker, wave = fields.get(IS_ASSERTED_BY), fields.get(NMC + "isReportedIn")
     note = fields.get(SKOS + "editorialNote")
     result = result_of(rows, fields) if CLAIMS[kind].is_result else None
@@ -116,7 +116,7 @@ _GIVEN = {CONCEPT + f"data-status/{name}" for name in ("reported", "estimated", 
 
 
 def is_missing(fields: Fields, result: Result) -> bool:
-    """Tell whether an observation says that its value is not there.
+    """Return whether an observation reports that its value is missing.
 
     A change may be given by its two levels alone, or by its direction in words.
     """
@@ -167,7 +167,7 @@ def _groups(
 
 
 def _ends(rows: EntityData) -> set[str]:
-    """Return the levels that only open or close a change that is shown; it shows them itself."""
+    """Return the start and end values of changes, which are shown with their change."""
     return {
         term.value
         for fields in rows.assertions.values()

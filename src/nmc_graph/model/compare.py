@@ -1,4 +1,4 @@
-"""Things side by side: what is said of each, in rows by what it is about, each with who says it."""
+"""A comparison of things: claims about each, in rows by topic, with their speakers."""
 
 from __future__ import annotations
 
@@ -17,36 +17,32 @@ from nmc_graph.rdf.term import Term
 from nmc_graph.terms import DERIVED_GRAPH, NMC, ORG, RDF_TYPE, SCHEMA, prefixes
 
 MOST = 400
-"""How many assertions on one thing are set side by side."""
+"""Claims about one thing that a comparison shows at most."""
 _HEAD = prefixes("dcterms", "nmc", "org", "schema")
 
 Likeness = Literal["same", "partly", "differ", ""]
 
 _ROWS = sorted((claim.compared for claim in CLAIMS.values()), key=lambda row: row.order)
 _GROUPS = tuple(dict.fromkeys(row.group for row in _ROWS))
-# Read from the thing itself, before its assertions.
-_FACTS = {
-    SCHEMA + "areaServed": "Place",
-    NMC + "startYear": "Founded",
-    NMC + "tracks": "Follows",
-}
+# Properties of the thing itself, shown before the claims.
+_FACTS = {SCHEMA + "areaServed": "Place", NMC + "startYear": "Founded", NMC + "tracks": "Follows"}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that is said, as a cell shows it."""
+    """One claim in a cell."""
 
     line: tuple[Piece, ...]
-    """The value in words; rows by dimension leave out what the row says already."""
+    """The value in words, without what the title of the row already gives."""
     speaker: Piece | None
     when: str
     """The study wave and the year of the source, as far as they are known."""
     iri: str
-    """The assertion; empty for a fact that stands with the thing itself."""
+    """The claim; empty for a property of the thing itself."""
     hedge: str
     missing: bool
     of: Piece | None
-    """The organization it is said of, where that is the thing's backbone and not the thing."""
+    """The backbone organization, if the claim is about that and not about the thing."""
 
     @property
     def text(self) -> str:
@@ -56,7 +52,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class CompareRow:
-    """One row: a cell of entries for each thing, empty where no source says anything."""
+    """One row: a cell of entries for each thing, empty if no source states any."""
 
     title: Piece
     group: str
@@ -65,13 +61,18 @@ class CompareRow:
 
     @property
     def likeness(self) -> Likeness:
-        """How alike the cells are that hold anything; empty where that means nothing."""
+        """How alike the filled cells are; empty if they cannot be compared."""
         values = [frozenset(e.text.casefold() for e in cell) for cell in self.cells if cell]
         if not self.comparable or len(values) < 2:
             return ""
         if all(v == values[0] for v in values):
             return "same"
         return "partly" if frozenset.intersection(*values) else "differ"
+
+    @property
+    def silent(self) -> int:
+        """The number of things without an entry."""
+        return sum(not cell for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Comparison:
     things: tuple[Piece, ...]
     rows: tuple[CompareRow, ...]
     cut: bool
-    """Whether more is said of one of them than is shown."""
+    """Whether one of them has more claims than are shown."""
 
     @property
     def groups(self) -> tuple[tuple[str, tuple[CompareRow, ...]], ...]:
@@ -93,7 +94,7 @@ class Comparison:
 
 @dataclass
 class _Gathered:
-    """What the queries brought for one thing."""
+    """The rows for one thing."""
 
     facts: list[tuple[str, Term]] = field(default_factory=list)
     fields: dict[str, dict[str, list[Term]]] = field(default_factory=dict)
@@ -102,7 +103,7 @@ class _Gathered:
 
 
 def compare(engine: Engine, iris: Sequence[str]) -> Comparison:
-    """Set things side by side; their IRIs were checked with `iris.is_iri`."""
+    """Compare things; their IRIs were checked with `iris.is_iri`."""
     gathered = [_gather(engine, iri) for iri in iris]
     mentioned = set(iris)
     for one in gathered:
@@ -140,7 +141,7 @@ def _gather(engine: Engine, iri: str) -> _Gathered:
         engine, f"SELECT ?p ?o {{ VALUES ?p {{ {facts} }} <{iri}> ?p ?o }} ORDER BY ?p ?o LIMIT 60"
     ):
         one.facts.append((row["p"].value, row["o"]))
-    # What is said of its backbone is told with it: a profile speaks of both.
+    # Claims about its backbone are included: a profile describes both.
     items = f"""SELECT DISTINCT ?item {{
       {{ ?item nmc:concerns <{iri}> }} UNION {{ ?item org:organization <{iri}> }}
       UNION {{ <{iri}> nmc:hasBackbone ?backbone . ?item nmc:concerns ?backbone }}
@@ -216,13 +217,13 @@ def _entry(
 
 
 def _is_of(iri: str, fields: Mapping[str, Sequence[Term]]) -> bool:
-    """Tell whether an assertion is about the thing itself."""
+    """Return whether a claim is about the thing itself."""
     linked = (t.value for p in (NMC + "concerns", ORG + "organization") for t in fields.get(p, ()))
     return iri in linked
 
 
 def comparable_things(engine: Engine, kind: str) -> tuple[Piece, ...]:
-    """Return what can be compared: the first 500 of class `kind` (nmc:...) by label."""
+    """Return things to compare: the first 500 of class `kind` (nmc:...) by label."""
     rows = select(
         engine,
         prefixes("skos")

@@ -38,7 +38,7 @@ _ORDER = [
     "skos:editorialNote",
 ]  # fmt: skip
 
-# Shown elsewhere on the page, or of use to programs alone.
+# Shown elsewhere on the page, or only useful to programs.
 _HIDDEN = {RDF_TYPE, PREF_LABEL, HAS_EVIDENCE}
 
 
@@ -67,7 +67,7 @@ class Description:
 
     iri: str
     label: str
-    """What it is called; an observation by what was measured, a statement by what it says."""
+    """Its name; for an observation what was measured, for a statement its text."""
     identifier: str
     """The short name of a statement, such as S34; empty for other things."""
     page: str
@@ -78,19 +78,19 @@ class Description:
     facts: tuple[Fact, ...]
     sections: tuple[Section, ...]
     assertions_total: int
-    """How many assertions name it; more than the sections have where it is named very often."""
-    said: tuple[SourceStatement, ...]
-    """Statements that a source holds or a speaker makes, in the order of the text."""
-    said_total: int
+    """How many claims name it; the sections may have fewer."""
+    statements: tuple[SourceStatement, ...]
+    """Statements in a source or by a speaker, in the order of the text."""
+    statements_total: int
     evidence: tuple[Evidence, ...]
     """Statements that support the entity as a whole."""
     incoming: tuple[tuple[Piece, tuple[Piece, ...]], ...]
     incoming_total: int
     neighbors: tuple[tuple[str, tuple[Neighbor, ...]], ...]
     result: Result | None
-    """Of an observation: its figure and what it is the figure of."""
+    """For an observation, its figure and what it measures."""
     missing: bool
-    """Whether the thing is an observation that says its value is not there."""
+    """Whether the thing is an observation whose value is missing."""
     completeness: Completeness | None
 
     @property
@@ -100,13 +100,13 @@ class Description:
 
     @property
     def placed(self) -> tuple[int, int]:
-        """Number of assertions with a place in a text, and of all assertions on the page."""
+        """Number of claims with a place in a text, and of all claims on the page."""
         shown = [a for section in self.sections for a in section.assertions]
         return sum(any(e.places for e in a.evidence) for a in shown), len(shown)
 
     @property
     def differing(self) -> int:
-        """Number of matters on which sources do not say the same."""
+        """Number of matters on which sources differ."""
         return sum(group.differ for section in self.sections for group in section.groups)
 
     def fact(self, name: str) -> Fact | None:
@@ -115,9 +115,9 @@ class Description:
 
 
 def describe(engine: Engine, iri: str, language: str = ENGLISH) -> Description | None:
-    """Return what there is to show of an IRI, None if the graph says nothing of it.
+    """Return everything that the page of an IRI shows, None if the graph has no data on it.
 
-    Things are called what they are called in `language`, as far as the graph says (model/labels).
+    Names are in `language` as far as the graph has them (model/labels).
     """
     if not is_iri(iri):
         return None
@@ -144,8 +144,8 @@ def describe(engine: Engine, iri: str, language: str = ENGLISH) -> Description |
         _facts(rows, iri),
         sections(rows, iri, kind),
         rows.assertions_total,
-        tuple(rows.said),
-        rows.said_total,
+        tuple(rows.source_statements),
+        rows.statements_total,
         _whole(rows, iri),
         _incoming(rows),
         rows.incoming_total,
@@ -171,7 +171,7 @@ def _whole(rows: EntityData, iri: str) -> tuple[Evidence, ...]:
 def _facts(rows: EntityData, iri: str) -> tuple[Fact, ...]:
     grouped: dict[str, list[tuple[Term, bool]]] = defaultdict(list)
     for p, term, derived in rows.own:
-        # Of what rules derive, only our own short forms are facts for people.
+        # Of derived triples, only those of our own properties are facts for people.
         if p not in _HIDDEN and (not derived or p.startswith(NMC)):
             grouped[p].append((term, derived))
 
@@ -190,12 +190,12 @@ def _facts(rows: EntityData, iri: str) -> tuple[Fact, ...]:
     )
 
 
-# The assertions from which a rule makes a short form: the field that holds the value.
+# The property of a claim from which a rule derives a fact.
 _MADE_FROM = {NMC + "worksOn": NMC + "hasFocusArea", NMC + "hasBackbone": ORG + "member"}
 
 
 def _support(rows: EntityData, iri: str, p: str, values: list[Term]) -> tuple[Evidence, ...]:
-    """Return the statements behind a fact; behind a derived one, those of what it is made from."""
+    """Return the statements behind a fact, or behind the claims a derived fact is made from."""
     if p not in _MADE_FROM:
         return tuple(e for e in rows.evidence_of(iri) if p in rows.supports[e.iri])
     statements = {

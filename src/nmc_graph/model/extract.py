@@ -23,8 +23,8 @@ CONSTRUCT {{ ?s ?p ?o . ?o ?labelled ?label }} WHERE {{
   OPTIONAL {{ ?o ?labelled ?label
     FILTER(?labelled IN (skos:prefLabel, rdfs:label, dcterms:title)) }}
 }}"""
-# In full, and not by paths with `?`: behind a UNION Virtuoso 7.2.5 finds nothing by these. For its
-# sake the query has no sub-SELECT either: joined with one that has a UNION, all triples come.
+# Spelled out, not with `?` in paths: after a UNION Virtuoso 7.2.5 finds nothing by these. It is
+# also why the query has no sub-SELECT: joined with one that has a UNION, it returns all triples.
 _TO_EVIDENCE = (
     "(nmc:hasEvidence|nmc:hasEvidence/nmc:hasExcerpt|nmc:hasEvidence/nmc:hasExcerpt/oa:hasSelector"
     "|nmc:hasExcerpt|nmc:hasExcerpt/oa:hasSelector|oa:hasSelector)"
@@ -35,7 +35,7 @@ _EVIDENCE = f"""
 
 
 def entity_ntriples(engine: Engine, iri: str, *, evidence: bool = True) -> bytes:
-    """Return what is said of an entity as N-Triples; empty bytes if nothing is.
+    """Return the data about a thing as N-Triples; empty bytes if there is none.
 
     With `evidence` the statements, excerpts and selectors behind it are part of it.
     """
@@ -64,12 +64,12 @@ def types_of(engine: Engine, iri: str) -> list[str]:
 
 
 def is_described(engine: Engine, iri: str) -> bool:
-    """Tell whether the graph has anything about an IRI."""
+    """Return whether the graph has any data about an IRI."""
     return is_iri(iri) and len(select(engine, f"SELECT ?p {{ <{iri}> ?p ?o }} LIMIT 1")) > 0
 
 
 def has_data(engine: Engine) -> bool:
-    """Tell whether an engine has any triples."""
+    """Return whether an engine has any triples."""
     (row,) = select(engine, "ASK { ?s ?p ?o }")
     return row["boolean"].value == "true"
 

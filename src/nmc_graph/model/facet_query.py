@@ -1,7 +1,7 @@
 """A selection of a list as SPARQL.
 
 The index counts by the pattern of each facet (`release.index`), and the query that a page offers is
-made from the same pattern, so that a list and its query cannot tell different things.
+made from the same pattern, so that a list and its query cannot differ.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Selection:
     kind: Kind
     chosen: tuple[FacetChoice, ...] = ()
     text: str = ""
-    """Stands in a name, letters being the same in both cases."""
+    """Text that must be in a name, regardless of case."""
 
     def query(self) -> str:
         """Return the SELECT that yields ?thing and ?label for each thing of the selection."""
@@ -68,7 +68,7 @@ class Selection:
 
 
 def sparql(value: str) -> str:
-    """Return an IRI or a text as SPARQL; nothing in it can leave its token."""
+    """Return an IRI or a text as one SPARQL token, whatever is in it."""
     return f"<{value}>" if is_iri(value) else sparql_text(value)
 
 
@@ -86,7 +86,7 @@ def _headed(body: str) -> str:
 
 def facet_rows(kind: Kind, facet: Facet) -> str:
     """Return the SELECT of ?thing, ?value and ?detail for all things of a kind."""
-    # The class last: what has the value is of the class nearly always.
+    # The class last: things that have the value nearly always are of the class.
     rows = "SELECT DISTINCT ?thing ?value ?detail"
     return _headed(f"{rows} WHERE {{ {facet.pattern} ?thing a {kind.class_} }}")
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 NOT_STATED = "not-stated"
-"""The value of each facet for what the graph says nothing about."""
+"""The value of each facet for things without one."""
 
 NAMES = "skos:prefLabel|skos:altLabel|dcterms:title|dcterms:identifier|rdfs:label"
-"""Where `?q=` of a list looks."""
+"""The names that `?q=` of a list searches."""
 
 _VARIABLE = re.compile(r"\?(\w+)")
 
@@ -34,17 +34,17 @@ class Facet:
         the things without a value are among them.
         """
         pattern = _VARIABLE.sub(self._variable, self.pattern)
-        found = []
+        parts = []
         if values:
-            # After the pattern, for BIND may not give a value to a variable that has one.
-            found.append(pattern + "\n    " + self._rows(values))
+            # After the pattern: BIND must not bind a variable that already has a value.
+            parts.append(pattern + "\n    " + self._rows(values))
         if missing:
-            found.append(f"?thing a {class_} MINUS {{ {pattern} }}")
-        return "\n  UNION ".join(f"{{ {part} }}" for part in found)
+            parts.append(f"?thing a {class_} MINUS {{ {pattern} }}")
+        return "\n  UNION ".join(f"{{ {part} }}" for part in parts)
 
-    def _variable(self, found: re.Match[str]) -> str:
+    def _variable(self, match: re.Match[str]) -> str:
         own = {"value": f"?{self._stem}", "detail": f"?{self._stem}Detail", "thing": "?thing"}
-        return own.get(found[1], f"?{self._stem}{found[1].title()}")
+        return own.get(match[1], f"?{self._stem}{match[1].title()}")
 
     @property
     def _stem(self) -> str:
@@ -105,17 +105,13 @@ APPROACHES = (
         "?trait nmc:concerns ?thing ; nmc:hasDimension ?value ; nmc:hasTraitValue ?detail .",
     ),
     Facet(
-        "stance",
-        "Stances towards it",
-        "?position nmc:hasApproach ?thing ; nmc:hasStance ?value .",
+        "stance", "Stances towards it", "?position nmc:hasApproach ?thing ; nmc:hasStance ?value ."
     ),
 )
 FOCUS_AREAS = (
     Facet("within", "Part of", "?thing skos:broader+ ?value ."),
     Facet(
-        "worker",
-        "Worked on by",
-        "?value nmc:worksOn/skos:broader* ?thing ; a nmc:Collaborative .",
+        "worker", "Worked on by", "?value nmc:worksOn/skos:broader* ?thing ; a nmc:Collaborative ."
     ),
 )
 INDICATORS = (

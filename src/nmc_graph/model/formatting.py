@@ -1,6 +1,6 @@
-"""What an observation or a goal says in numbers, with the kind of number told in words.
+"""The number of an observation or a goal, with its kind in words.
 
-Percent of what was there and percentage points are different things and never share a word.
+Percent and percentage points are different things and never share a word.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from nmc_graph.terms import CONCEPT, NMC, ORG, RDF_TYPE
 
 _KINDS = in_order("neighbor")
 
-# What an assertion joins: reading across it is one step.
+# Properties of a claim whose values are neighbors of each other.
 _JOINS = {
     NMC + name
     for name in ("concerns", "hasFocusArea", "hasIndicator", "hasGeography", "hasApproach")
@@ -41,7 +41,7 @@ def neighbors(rows: EntityData, iri: str) -> tuple[tuple[str, tuple[Neighbor, ..
             by_kind[kind].setdefault(target, relation)
 
     for p, term, derived in rows.own:
-        # A rule's superproperty says less than the property that it was made from.
+        # A derived superproperty says less than the property that it was derived from.
         if term.is_iri and p != RDF_TYPE and (not derived or p.startswith(NMC)):
             add(term.value, rows.labels.get(p, p))
     for fields in rows.assertions.values():
@@ -65,7 +65,7 @@ def neighbors(rows: EntityData, iri: str) -> tuple[tuple[str, tuple[Neighbor, ..
 
 
 def _relation(rows: EntityData, fields: Fields) -> str:
-    """Return in a word what an assertion says: a role, or the kind of assertion."""
+    """Return the relation that a claim states: a role, or the class of the claim."""
     if role := fields.get(ORG + "role"):
         return rows.labels.get(role[0].value, "")
     kinds = [t.value for t in fields.get(RDF_TYPE, ()) if t.value.startswith(NMC)]

@@ -22,7 +22,7 @@ def words_of(text: str | None) -> list[str]:
 
 
 def cleaned(text: str, limit: int) -> str:
-    """Return what a visitor typed, at most `limit` characters, without signs that nobody sees.
+    """Return what a visitor typed, at most `limit` characters, without invisible ones.
 
     Marks that change the direction of text (RFC 9839's "problematic" ones) and controls go; any
     white space becomes one space.

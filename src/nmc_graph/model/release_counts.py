@@ -22,4 +22,4 @@ ONTOLOGY_VERSION = (
     _HEAD + "SELECT (MAX(?v) AS ?version) { <https://w3id.org/nmc/ontology> owl:versionInfo ?v }"
 )
 COUNTS = {name: _HEAD + query for name, query in _QUERIES.items()}
-"""What a release counts of itself, by the name in its manifest."""
+"""The queries for the numbers in a manifest, by name."""

@@ -1,9 +1,8 @@
-"""What came of it: observations and goals, gathered into panels that may share an axis.
+"""Results: observations and goals, grouped into panels that may share an axis.
 
-A panel holds one indicator of one community in one measure. Percent of what was there, percentage
-points and levels in some unit are measures of their own, so they never meet on an axis; a change of
-which the kind is not clear is in no measure. What is missing stands in every panel of its
-indicator, and in one of its own where there is nothing else.
+A panel is one indicator of one community in one measure. Percent changes, percentage-point changes
+and levels in each unit are different measures, so they never share an axis; a change of unclear
+kind has no measure. Missing values are in every panel of their indicator, or in one of their own.
 """
 
 from __future__ import annotations
@@ -33,18 +32,18 @@ from nmc_graph.terms import DERIVED_GRAPH, NMC, prefixes
 _ORDER = (PERCENT, POINTS, LEVEL, UNCLEAR, MISSING)
 _HEAD = prefixes("nmc", "schema", "skos")
 LIMIT = 5000
-"""How many observations and goals one answer holds at most; an answer that is cut says so."""
+"""How many observations and goals are fetched at most; a page that leaves some out says so."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """What is known of one indicator of one community in one measure."""
+    """The data on one indicator of one community in one measure."""
 
     about: Piece
     indicator: Piece
     population: str
     wanted: str
-    """`increase`, `decrease`, `keep`, or empty where it is not known."""
+    """`increase`, `decrease`, `keep`, or empty if unknown."""
     measure: str
     unit: str
     items: tuple[Measurement, ...]
@@ -55,7 +54,7 @@ class Panel:
 
     @property
     def rows(self) -> tuple[Measurement, ...]:
-        """All that the panel shows, for the table behind it."""
+        """Everything that the panel shows, for its table."""
         joins = (c for c in self.changes if c.measure == LEVELS_ONLY)
         return (*self.items, *joins, *self.missing, *self.goals)
 
@@ -67,17 +66,19 @@ class Panel:
             start = None if i.measure == LEVEL else i.start
             groups = same.setdefault((i.place, start, i.end, i.measure), {})
             groups.setdefault(i.value, []).append(i.iri)
-        found = {iri for g in same.values() if len(g) > 1 for iris in g.values() for iri in iris}
+        disagreeing = {
+            iri for g in same.values() if len(g) > 1 for iris in g.values() for iri in iris
+        }
         here = {i.iri for i in self.items}
         for i in self.items:
             if odds := here & set(i.at_odds):
-                found |= {i.iri, *odds}
-        return frozenset(found)
+                disagreeing |= {i.iri, *odds}
+        return frozenset(disagreeing)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What panels are asked for; empty fields ask for all."""
+    """Which panels are asked for; empty fields ask for all."""
 
     focus_area: str = ""
     approach: str = ""
@@ -102,7 +103,7 @@ class Choice:
 
     @property
     def sound(self) -> bool:
-        """Whether every field is empty or an IRI that may stand in a query."""
+        """Whether every field is empty or an IRI that is safe in a query."""
         return all(not iri or is_iri(iri) for iri in vars(self).values())
 
 
@@ -194,7 +195,7 @@ _Items = tuple[Measurement, ...]
 
 
 def _split(items: Sequence[Measurement]) -> list[tuple[str, str, _Items, _Items, _Items, _Items]]:
-    """Return what a panel has after its names, for each measure and unit among the items."""
+    """Return the fields of a panel after its names, for each measure and unit among the items."""
     ordered = sorted(items, key=lambda i: (i.end or 9999, i.start or 0, i.iri))
     missing = tuple(i for i in ordered if not i.goal and i.measure == MISSING)
     wordless = tuple(i for i in ordered if i.goal and i.measure == MISSING)
@@ -231,7 +232,7 @@ def extent(engine: Engine, measure: str) -> tuple[float, float]:
 
 def choices(engine: Engine) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Return the focus areas and the approaches by which results can be chosen."""
-    found = []
+    groups = []
     for pattern in (
         "?who nmc:worksOn/skos:broader* ?choice",
         "?stands a nmc:ApproachPosition ; nmc:concerns ?who ; nmc:hasApproach ?choice",
@@ -244,5 +245,5 @@ def choices(engine: Engine) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
               {pattern} . ?choice skos:prefLabel ?label FILTER(LANG(?label) IN ("en", ""))
             }} ORDER BY ?label LIMIT 300""",
         )
-        found.append(tuple(Piece(r["label"].value, r["choice"].value) for r in rows))
-    return found[0], found[1]
+        groups.append(tuple(Piece(r["label"].value, r["choice"].value) for r in rows))
+    return groups[0], groups[1]

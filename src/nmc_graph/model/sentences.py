@@ -62,11 +62,7 @@ def fill(pattern: str, values: Values) -> tuple[Piece, ...]:
 
 
 def sentence(
-    kind: str,
-    fields: Fields,
-    labels: Mapping[str, str],
-    *,
-    about: str = "",
+    kind: str, fields: Fields, labels: Mapping[str, str], *, about: str = ""
 ) -> tuple[Piece, ...]:
     """Return a claim of class `kind` as a line; `about` is the thing whose page shows it."""
     return fill(CLAIMS[kind].line, values_of(fields, labels, about))

@@ -39,8 +39,8 @@ def graph_of(network: Network) -> nx.Graph:
 
 def _betweenness(graph: nx.Graph) -> dict[str, float]:
     sample = None if len(graph) <= MOST_EXACT else 200
-    found: dict[str, float] = nx.betweenness_centrality(graph, k=sample, seed=SEED)
-    return found
+    values: dict[str, float] = nx.betweenness_centrality(graph, k=sample, seed=SEED)
+    return values
 
 
 def _closeness(graph: nx.Graph) -> dict[str, float]:
@@ -49,8 +49,8 @@ def _closeness(graph: nx.Graph) -> dict[str, float]:
             f"Closeness is not computed for more than {MOST_EXACT:,} nodes.",
             hint="Take a smaller projection, or another measure.",
         )
-    found: dict[str, float] = nx.closeness_centrality(graph)
-    return found
+    values: dict[str, float] = nx.closeness_centrality(graph)
+    return values
 
 
 def _component(graph: nx.Graph) -> dict[str, float]:
@@ -72,11 +72,11 @@ MEASURES: dict[str, tuple[str, Callable[[nx.Graph], dict[str, float]]]] = {
     ),
     "component": ("number of the part of the network that it is in", _component),
 }
-"""Name -> what it tells, and the function."""
+"""Name -> its meaning, and the function."""
 
 
 def measures(network: Network, names: Sequence[str]) -> dict[str, dict[str, float]]:
-    """Return the value of each measure for each node, by IRI; raises UsageError for no measure."""
+    """Return each measure of each node, by IRI. Raises UsageError for an unknown measure."""
     if unknown := [name for name in names if name not in MEASURES]:
         raise UsageError(
             f"There is no measure {unknown[0]!r}.", hint=f"There are: {', '.join(MEASURES)}."
@@ -96,7 +96,7 @@ def gexf(network: Network, values: dict[str, dict[str, float]]) -> bytes:
     """Return the network as GEXF 1.2, with measures as attributes of nodes."""
     out = io.BytesIO()
     nx.write_gexf(_with(network, values), out)
-    # networkx writes the day of writing; the same network is to be the same bytes.
+    # networkx writes the date; the same network must be the same bytes.
     return re.sub(rb' lastmodifieddate="[^"]*"', b"", out.getvalue())
 
 

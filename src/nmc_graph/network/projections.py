@@ -14,7 +14,7 @@ from nmc_graph.model.kinds import KINDS
 from nmc_graph.model.links import focus_links, memberships, things_of
 
 MOST_EDGES = 5000
-"""A projection with more is cut, and says so."""
+"""A projection with more is cut; pages say so."""
 _MOST_ROWS = 4 * MOST_EDGES
 
 _BY_CLASS = {expand(kind.class_): kind.singular for kind in KINDS.values() if kind.in_network}
@@ -44,7 +44,7 @@ class Edge:
     """A role, "works on", or "both work on"."""
     weight: int = 1
     assertions: tuple[str, ...] = ()
-    """IRIs of the assertions that it rests on."""
+    """IRIs of the claims behind it."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ PROJECTIONS = {
 
 
 def network(engine: Engine, projection: str = "everything") -> Network:
-    """Return a projection of the release; raises UsageError for one that there is not."""
+    """Return a projection of the release; raises UsageError for an unknown one."""
     if projection not in PROJECTIONS:
         raise UsageError(
             f"There is no projection {projection[:60]!r}.",
@@ -122,7 +122,7 @@ def network(engine: Engine, projection: str = "everything") -> Network:
         for e in edges[:MOST_EDGES]
         if {known.get(e.source, _NONE).kind, known.get(e.target, _NONE).kind} <= kinds
     ]
-    # A collaborative that nothing joins is there all the same.
+    # Collaboratives without links are included.
     alone = [n for n in known.values() if n.kind == COLLABORATIVE][:MOST_EDGES]
     used = {iri for e in edges for iri in (e.source, e.target)} | {n.iri for n in alone}
     nodes = sorted((known[iri] for iri in used), key=lambda n: (NODE_KINDS.index(n.kind), n.iri))
@@ -147,14 +147,14 @@ def _nodes(engine: Engine) -> dict[str, Node]:
         iri = row["thing"].value
         kind = _BY_CLASS[row["class"].value]
         label = row["label"].value if "label" in row else iri.rpartition("/")[2]
-        # What is a collaborative and an organization at once is shown as the former.
+        # A collaborative that is also an organization is shown as a collaborative.
         if iri not in nodes or NODE_KINDS.index(kind) < NODE_KINDS.index(nodes[iri].kind):
             nodes[iri] = Node(iri, label, kind)
     return nodes
 
 
 def _shared(focus: list[Edge]) -> list[Edge]:
-    """Return an edge for each two collaboratives that work on a focus area both."""
+    """Return an edge for each two collaboratives that share a focus area."""
     who: dict[str, dict[str, Edge]] = defaultdict(dict)
     for edge in focus:
         who[edge.target][edge.source] = edge

@@ -1,4 +1,4 @@
-"""What every page of one server shares, and how templates name things."""
+"""What all pages of one server share, and the functions that templates call."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ class SiteContext:
 
 def site() -> SiteContext:
     """Return the site of the running application."""
-    found: SiteContext = current_app.extensions["nmc"]
-    return found
+    context: SiteContext = current_app.extensions["nmc"]
+    return context
 
 
 def link(piece: Piece) -> Markup:
-    """Return a piece of text as HTML, linked where its IRI leads somewhere.
+    """Return a piece of text as HTML, linked if its IRI has an address.
 
     A function and not a macro, because a page has hundreds of them.
     """
@@ -98,7 +98,7 @@ def line(pieces: Iterable[Piece]) -> Markup:
 def root() -> str:
     """Return the address of this server without a slash at its end.
 
-    Where the operator did not say it (`--base-url`) it is as the client says, for whom alone it is.
+    Unless the operator set it (`--base-url`), it is taken from the request, for this client only.
     """
     return (site().settings.base_url or request.url_root).rstrip("/")
 

@@ -39,7 +39,7 @@ PLACES = (
 
 
 def answers_for(app: Flask, path: str) -> bool:
-    """Tell whether an application has a page at a path."""
+    """Return whether an application has a page at a path."""
     try:
         app.url_map.bind("").match(path)
     except HTTPException:
@@ -48,5 +48,5 @@ def answers_for(app: Flask, path: str) -> bool:
 
 
 def menu(app: Flask) -> tuple[Place, ...]:
-    """Return the entries that this application answers for."""
+    """Return the entries that this application has pages for."""
     return tuple(p for p in PLACES if answers_for(app, p.path))

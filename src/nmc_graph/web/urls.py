@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
-from nmc_graph.iris import path_of_iri
+from nmc_graph.iris import iri_of_path, path_of_iri
 from nmc_graph.web.http.parameters import ReadParameters, first_part
 
 HOME = "/"
@@ -72,6 +72,11 @@ def _thing(iri: str) -> str:
     """Return what stands for one of our IRIs in paths; empty for the ontology and other IRIs."""
     path = path_of_iri(iri) or ""
     return path.removeprefix("/id/").lstrip("/") * path.startswith(("/id/", "/concept/", "/graph/"))
+
+
+def iri_of(thing: str) -> str:
+    """Return the IRI for what stands for it in paths: `person/x`, `concept/role/backbone`."""
+    return iri_of_path(thing if thing.startswith(("concept/", "graph/")) else f"id/{thing}")
 
 
 def data_path(iri: str, suffix: str) -> str:

@@ -104,10 +104,10 @@ def _table(found: Spectrum) -> Table:
         ("community", found.unplaced),
     )
     rows = [
-        dict(zip(_COLUMNS, (
+        (
             p.thing.iri, p.thing.text, kind, p.words, p.speaker and p.speaker.text,
             p.wave and p.wave.text, p.hedge or "stated", p.at, p.away_from, p.iri,
-        ), strict=True))
+        )
         for kind, placings in parts
         for p in placings
     ]  # fmt: skip

@@ -26,16 +26,16 @@ blueprint = Blueprint("browse", __name__)
 
 PAGE = 50
 MAX_ROWS = 10_000
-"""Entries that one answer in JSON may have; there are pages."""
+"""Entries in one page of JSON at most."""
 MAX_PAGE = 1_000_000
 SHOWN_VALUES = 7
-"""Values of a facet that are shown before the rest is unfolded."""
+"""Values of a facet that are shown before the rest is expanded."""
 VIEWS = ("cards", "table")
 _OWN = {"q", "sort", "page", "view", "limit", "format"}
 
 
 class Address:
-    """The address of a list: what is chosen in it, and how it leads to others."""
+    """The address of a list: what is chosen in it, and the addresses of other selections."""
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
@@ -63,16 +63,23 @@ class Address:
         """Return the path of a page of this selection."""
         return self.to(page=number)
 
+    def listing(self, size: int) -> Listing:
+        """Return the page of this selection that is asked for."""
+        page = page_number(request.args.get("page", ""), MAX_PAGE)
+        return site().lists.listing(
+            self.kind, self.chosen, text=self.text, sort=self.sort, page=page, size=size
+        )
+
     @property
     def is_plain(self) -> bool:
-        """Whether nothing is chosen: such a list is for crawlers too."""
+        """Whether nothing is chosen; only such lists are for crawlers."""
         return not (self.chosen or self.text)
 
 
 @blueprint.get("/browse/")
 @blueprint.get("/browse/<name>")
 def browse(name: str = "collaborative") -> Response:
-    """List the things of one kind, cut down by facets; the selection as data by suffix."""
+    """List the things of one kind, narrowed by facets; by suffix the selection as data."""
     stem, _, suffix = name.partition(".")
     kind = LISTED.get(stem)
     if kind is None:
@@ -90,14 +97,7 @@ def browse(name: str = "collaborative") -> Response:
 
 def _page(address: Address) -> Response:
     kind = address.kind
-    listing = site().lists.listing(
-        kind,
-        address.chosen,
-        text=address.text,
-        sort=address.sort,
-        page=page_number(request.args.get("page", ""), MAX_PAGE),
-        size=PAGE,
-    )
+    listing = address.listing(PAGE)
     if address.view not in VIEWS:
         address.view = ""
     response = responses.page(
@@ -119,7 +119,7 @@ def _page(address: Address) -> Response:
 
 
 def _columns(listing: Listing) -> list[FacetCounts]:
-    """Return the facets that tell the entries of this page apart: with a value in one of them."""
+    """Return the facets that any entry of this page has a value of."""
     return [
         o for o in listing.offered if any(o.facet.name in entry.cells for entry in listing.entries)
     ]
@@ -151,17 +151,8 @@ def _data(address: Address, wanted: str) -> Response:
 
 
 def _json(address: Address, key: tuple[str, ...]) -> Response:
-    limit = (
-        page_number(request.args.get("limit", ""), MAX_ROWS) if request.args.get("limit") else 1000
-    )
-    listing = site().lists.listing(
-        address.kind,
-        address.chosen,
-        text=address.text,
-        sort=address.sort,
-        page=page_number(request.args.get("page", ""), MAX_PAGE),
-        size=limit,
-    )
+    limit = page_number(request.args.get("limit") or "1000", MAX_ROWS)
+    listing = address.listing(limit)
     content = {
         "kind": address.kind.name,
         "title": address.kind.plural,
@@ -223,23 +214,16 @@ def _csv(kind: Kind, entries: Iterable[Entry]) -> bytes:
     facets = [f.name for f in kind.facets]
     writer.writerow(["iri", "label", "note", "year", *(c for f in facets for c in (f, f"{f}_iri"))])
     for entry in entries:
-        cells = [_joined(entry.cells, f) for f in facets]
+        cells = [cell for facet in facets for cell in _joined(entry.cells, facet)]
         year = "" if entry.year is None else entry.year
-        writer.writerow(
-            [
-                entry.iri,
-                *map(_safe, (entry.label, entry.note)),
-                year,
-                *(c for p in cells for c in p),
-            ]
-        )
+        writer.writerow([entry.iri, _safe(entry.label), _safe(entry.note), year, *cells])
     return out.getvalue().encode()
 
 
 def _joined(cells: Mapping[str, tuple[Cell, ...]], facet: str) -> tuple[str, str]:
-    found = cells.get(facet, ())
-    iris = " ".join(filter(None, (i for c in found for i in (c.iri, c.detail))))
-    return _safe("; ".join(c.label for c in found)), iris
+    values = cells.get(facet, ())
+    iris = " ".join(filter(None, (i for c in values for i in (c.iri, c.detail))))
+    return _safe("; ".join(c.label for c in values)), iris
 
 
 def _safe(text: str) -> str:

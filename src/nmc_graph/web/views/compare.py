@@ -1,4 +1,4 @@
-"""Compare two to four communities or approaches; every cell names its source."""
+"""Compares two to four communities or approaches, with the speaker in each cell."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PLACES = ("a", "b", "c", "d")
 @blueprint.get("/compare")
 @blueprint.get("/compare.<suffix>")
 def compare_page(suffix: str = "") -> Response:
-    """Compare things, or offer them for choice."""
+    """Compare things, or show the form to choose them."""
     form, iris = wanted(suffix), _chosen()
     comparison = None
     if len(iris) > 1:
@@ -48,7 +48,7 @@ def compare_page(suffix: str = "") -> Response:
 
 
 def _chosen() -> list[str]:
-    """Return the IRIs in the address, each once. Raises UsageError for what is not an IRI."""
+    """Return the IRIs in the address, each once. Raises UsageError if one is not an IRI."""
     given = [expand(request.args[p]) for p in PLACES if request.args.get(p, "").strip()]
     if unfit := [iri for iri in given if not is_iri(iri)]:
         raise UsageError(
@@ -58,20 +58,14 @@ def _chosen() -> list[str]:
     return list(dict.fromkeys(given))
 
 
-_COLUMNS = ("group", "row", "row_iri", "thing", "thing_label", "says", "asserted_by", "when",
-            "certainty", "said_of", "likeness", "assertion")  # fmt: skip
-
-
 def _table(comparison: Comparison | None) -> Table:
-    rows = []
-    for row in comparison.rows if comparison else ():
-        for thing, cell in zip(comparison.things if comparison else (), row.cells, strict=True):
-            rows += [
-                dict(zip(_COLUMNS, (
-                    row.group, row.title.text, row.title.iri, thing.iri, thing.text, e.text,
-                    e.speaker and e.speaker.text, e.when, e.hedge, e.of and e.of.text,
-                    row.likeness, e.iri,
-                ), strict=True))
-                for e in cell
-            ]  # fmt: skip
-    return Table(_COLUMNS, rows)
+    rows = [
+        (row.group, row.title.text, row.title.iri, thing.iri, thing.text, e.text,
+         e.speaker and e.speaker.text, e.when, e.hedge, e.of and e.of.text, row.likeness, e.iri)
+        for row in (comparison.rows if comparison else ())
+        for thing, cell in zip(comparison.things if comparison else (), row.cells, strict=True)
+        for e in cell
+    ]  # fmt: skip
+    columns = ("group", "row", "row_iri", "thing", "thing_label", "says", "asserted_by", "when",
+               "certainty", "said_of", "likeness", "assertion")  # fmt: skip
+    return Table(columns, rows)

@@ -1,4 +1,4 @@
-"""What the page about the data shows: coverage, gaps, sources, files, releases, how to cite."""
+"""The page about the data: coverage, gaps, sources, files, releases, how to cite."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from nmc_graph.web.views import jsonld
 from nmc_graph.web.views.entity import Link, citations
 
 SHOWN = 200
-"""Rows of a table on the page; a longer one says so and leads to the whole."""
+"""Rows that a table of the page shows at most; a longer one links to all."""
 DESCRIPTION = (
     "Community collaboratives, their approaches, focus areas and results, "
     "each statement with who says it and where."
@@ -37,13 +37,13 @@ _CREATIVE = re.compile(
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A source in the table of sources; empty texts where nothing is recorded."""
+    """A source in the table of sources; texts are empty if not recorded."""
 
     source: Piece
     publisher: Piece | None
     issued: str
     license: str
-    """The IRI of a licence."""
+    """The IRI of a license."""
     rights: str
     url: str
     read: str
@@ -51,9 +51,9 @@ class SourceRow:
 
     @property
     def license_name(self) -> str:
-        """What a licence is called: those of Creative Commons by their short names."""
-        found = _CREATIVE.match(self.license)
-        return f"CC {found['kind'].upper()} {found['version']}" if found else self.license
+        """The name of the license: for Creative Commons its short name."""
+        match = _CREATIVE.match(self.license)
+        return f"CC {match['kind'].upper()} {match['version']}" if match else self.license
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class File:
 
     name: str
     label: str
-    """What the format is called."""
+    """The name of the format."""
     media_type: str
     size: str
     bytes: int
@@ -168,7 +168,7 @@ def _file(entry: dict[str, Any]) -> File:
 
 
 def size(number: int) -> str:
-    """Return a number of bytes as people say it (powers of ten, SI)."""
+    """Return a number of bytes in readable units (powers of ten, SI)."""
     value = float(number)
     for unit in ("bytes", "kB", "MB", "GB"):
         if value < 1000 or unit == "GB":
@@ -179,18 +179,18 @@ def size(number: int) -> str:
 
 @functools.lru_cache(maxsize=8)
 def _kept(path: Path) -> tuple[Kept, ...]:
-    """Return the releases beside the one that is served, the served one first."""
+    """Return the served release and the others beside it."""
     folders = [path]
     if path.parent.name == "releases":
         folders += sorted(p for p in path.parent.iterdir() if p.is_dir() and p != path)
-    found = []
+    releases = []
     for folder in folders[:50]:
         try:
             release: Release = open_release(folder)
         except (ReleaseError, OSError, json.JSONDecodeError):
             continue
         m = release.manifest
-        found.append(
+        releases.append(
             Kept(release.hash, m["version"], m["triples"], m["statements"], folder == path)
         )
-    return tuple(found)
+    return tuple(releases)

@@ -1,4 +1,4 @@
-"""What the page of one thing shows around its description: the way here, and what to take away."""
+"""The page of one thing around its description: breadcrumbs, downloads, citation."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from nmc_graph.web.views import jsonld
 
 @dataclass(frozen=True)
 class Link:
-    """Words that lead somewhere."""
+    """A text and its link."""
 
     text: str
     href: str
     note: str = ""
-    """What more there is to say of it: a size, a media type."""
+    """More about it: a size, a media type."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,13 @@ class EntityPage:
     incoming_query: str
     incoming_limit: int
     assertions_query: str
-    said_query: str
+    statements_query: str
     report: str
-    """The path of the form of words for reporting a problem with this page."""
+    """The path for reporting a problem with this page."""
     turtle: str
     """The address of the thing's data as Turtle, for programs."""
     languages: tuple[Link, ...] = ()
-    """The page with names in each language of the release; `note` where it is this one. Empty where
-    there is but one."""
+    """The page in each language of the release, if there are several; `note` marks this one."""
 
 
 def entity_page(thing: Description, language: str) -> EntityPage:
@@ -62,7 +61,7 @@ def entity_page(thing: Description, language: str) -> EntityPage:
     crumbs = [Link("Home", urls.HOME)]
     if kind := LISTED.get(thing.page):
         crumbs.append(Link(kind.plural, urls.browse(kind.name)))
-    # A reference is the same for all readers, as it is under /cite/.
+    # A citation is the same for all readers.
     name = labels(site().engine, [iri])[iri] if language_of(thing.label) else thing.label
     return EntityPage(
         thing,

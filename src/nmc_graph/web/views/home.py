@@ -1,4 +1,4 @@
-"""The home page: what this is, where to look, what is known and what is not, three answers."""
+"""The home page: purpose, ways into the data, known and missing facts, three answers."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from nmc_graph.model.places import communities
 from nmc_graph.web import urls
 from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
+from nmc_graph.web.views.entity import Link
 from nmc_graph.web.views.map_drawing import MapPicture, draw_map
 
 blueprint = Blueprint("home", __name__)
 
 QUESTIONS = ("cq04", "missing-data", "cq07")
-"""Asked live: names in the library."""
+"""Queries of the library that the home page answers."""
 ROWS = 6
 """Rows of an answer that the page shows."""
 COMMUNITIES = 24
@@ -30,7 +31,7 @@ COMMUNITIES = 24
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of the library with its answer as it stands now."""
+    """A query of the library with its current answer."""
 
     entry: LibraryQuery
     question: str
@@ -44,15 +45,6 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A list of things of one kind."""
-
-    href: str
-    title: str
-    count: int
-
-
-@dataclass(frozen=True)
 class HomePage:
     """The context of home.html."""
 
@@ -60,21 +52,21 @@ class HomePage:
     statements: int
     assertions: int
     evidence_coverage: float | None
-    """Share of assertions that lead to a place in a source text, 0.0 to 1.0."""
+    """Share of claims with a place in a source text, 0.0 to 1.0."""
     missing: int
-    """Observations that say that a value is not there."""
+    """Observations without a value."""
     picture: MapPicture
     communities: tuple[Known, ...]
     aspects: tuple[str, ...]
     questions: tuple[Asked, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[Link, ...]
 
 
 @blueprint.get("/")
 def home() -> Response:
-    """Show what this is, for whom, and three questions with their answers."""
+    """Show the home page."""
     engine, m = site().engine, site().release.manifest
-    found = communities(engine)
+    all_communities = communities(engine)
     return responses.page(
         "home.html",
         page=HomePage(
@@ -83,12 +75,12 @@ def home() -> Response:
             m["assertions"],
             m["evidence_coverage"],
             count_missing(engine),
-            draw_map(found),
-            known_facts(engine, found[:COMMUNITIES]),
+            draw_map(all_communities),
+            known_facts(engine, all_communities[:COMMUNITIES]),
             tuple(ASPECTS),
             tuple(map(_asked, QUESTIONS)),
             tuple(
-                Entry(urls.browse(kind.name), kind.plural, count)
+                Link(kind.plural, urls.browse(kind.name), f"{count:,}")
                 for kind, count in count_things(engine, in_order("on_home_page").values())
             ),
         ),

@@ -1,4 +1,4 @@
-"""What search engines read in a page: its main thing in schema.org's terms (JSON-LD)."""
+"""The main thing of a page in terms of schema.org (JSON-LD), for search engines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nmc_graph.release import Release
 from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, LICENSE
 
-# schema.org's name for our properties, where they mean the same.
+# The names in schema.org of properties that mean the same.
 _NAMES = {
     "schema:areaServed": "areaServed", "schema:location": "location",
     "schema:containedInPlace": "containedInPlace", "skos:altLabel": "alternateName",

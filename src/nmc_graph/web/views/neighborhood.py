@@ -1,4 +1,4 @@
-"""The neighbors of one thing as a fan of names, for its page."""
+"""A small chart of the neighbors of one thing: a fan of names."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from nmc_graph.charts.label_placement import shortened
 from nmc_graph.model.neighbors import Neighbor
 
 MOST = 14
-"""How many names the fan has; the list beside it has all."""
+"""How many names the chart has; the list beside it has all."""
 _WIDTH, _LINE, _LEFT, _RIGHT = 340, 27, 22, 104
 _LONGEST = 29
 
 
 @dataclass(frozen=True)
 class Spoke:
-    """One neighbor: its height in the fan, and as much of its name as there is room for."""
+    """One neighbor: its position, and as much of its name as fits."""
 
     neighbor: Neighbor
     y: float
@@ -36,7 +36,7 @@ class Neighborhood:
 
 
 def neighborhood(groups: Sequence[tuple[str, Sequence[Neighbor]]]) -> Neighborhood | None:
-    """Return the fan of neighbors by kind, None where there are none.
+    """Return the chart of neighbors by kind, None if there are none.
 
     Each kind gets its share of the names: the first of every kind before the second of any.
     """

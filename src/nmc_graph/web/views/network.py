@@ -1,4 +1,4 @@
-"""The network: a drawing and a table without scripts, an explorer with them, and its files."""
+"""The network: a chart and a table without scripts, an explorer with them, and files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from nmc_graph.network.projections import (
     network,
 )
 from nmc_graph.web import urls
-from nmc_graph.web.context import site
+from nmc_graph.web.context import LICENSE, site
 from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import NotAcceptable
 from nmc_graph.web.urls import href
@@ -29,7 +29,7 @@ blueprint = Blueprint("network", __name__)
 
 WIDTH, HEIGHT, EDGE = 1000, 680, 70
 MOST_DRAWN = 250
-"""A larger network is drawn with only its best linked nodes; table and files have all."""
+"""With more nodes the chart shows those with the most links; table and files have all."""
 LONGEST = 26
 """Letters of a label; longer names are cut, so that more of them find room."""
 ROWS = 25
@@ -47,7 +47,7 @@ FORMS = {
 
 @dataclass(frozen=True)
 class Dot:
-    """A node of the drawing."""
+    """A node in the chart."""
 
     node: Node
     x: float
@@ -77,40 +77,40 @@ def network_page(suffix: str = "") -> Response:
     from nmc_graph.network.layout import positions
 
     form = responses.wanted_form(FORMS, suffix)
-    found = network(site().engine, request.args.get("projection", "everything"))
+    graph = network(site().engine, request.args.get("projection", "everything"))
     if form == "svg" or form == "png":
-        svg = render_template("pictures/network.svg", picture=draw_network(found), found=found)
+        svg = render_template("pictures/network.svg", picture=draw_network(graph), graph=graph)
         body = svg.encode() if form == "svg" else _png(svg)
         return responses.data(body, FORMS[form], request.full_path)
-    values = measures.measures(found, MEASURED)
+    values = measures.measures(graph, MEASURED)
     if form in {"graphml", "gexf"}:
         write = measures.graphml if form == "graphml" else measures.gexf
-        return responses.data(write(found, values), FORMS[form], request.full_path)
+        return responses.data(write(graph, values), FORMS[form], request.full_path)
     if form == "json":
-        places = positions(found, WIDTH, HEIGHT)
+        places = positions(graph, WIDTH, HEIGHT)
         content = {
             "release": site().release.hash,
-            "license": "https://creativecommons.org/licenses/by/4.0/",
-            "projection": found.projection,
-            "cut": found.cut,
+            "license": LICENSE,
+            "projection": graph.projection,
+            "cut": graph.cut,
             "measures": values,
-            **measures.cytoscape(found, places),
+            **measures.cytoscape(graph, places),
         }
         return responses.data(json.dumps(content).encode(), FORMS[form], request.full_path)
     if form == "csv":
-        return give(_edges(found), form)
-    ranked = sorted(found.nodes, key=lambda n: (-values["degree"][n.iri], n.label, n.iri))
+        return give(_edges(graph), form)
+    ranked = sorted(graph.nodes, key=lambda n: (-values["degree"][n.iri], n.label, n.iri))
     return responses.page(
         "pictures/network.html",
         has_png=png.is_available(),
-        picture=draw_network(found),
-        found=found,
-        projection=PROJECTIONS[found.projection],
+        picture=draw_network(graph),
+        graph=graph,
+        projection=PROJECTIONS[graph.projection],
         projections=PROJECTIONS.values(),
         ranked=ranked[:ROWS],
         values=values,
-        kinds=[k for k in NODE_KINDS if any(n.kind == k for n in found.nodes)],
-        search="" if found.projection == "everything" else f"?projection={found.projection}",
+        kinds=[k for k in NODE_KINDS if any(n.kind == k for n in graph.nodes)],
+        search="" if graph.projection == "everything" else f"?projection={graph.projection}",
     )
 
 
@@ -125,17 +125,17 @@ def _png(svg: str) -> bytes:
     return png.png(svg)
 
 
-def draw_network(found: Network) -> NetworkPicture:
-    """Return the drawing; of a large network, its best linked nodes."""
+def draw_network(whole: Network) -> NetworkPicture:
+    """Return the chart; for a large network only the nodes with the most links."""
     from nmc_graph.network.layout import positions
     from nmc_graph.network.measures import graph_of
 
-    degrees = dict(graph_of(found).degree())
-    ranked = sorted(found.nodes, key=lambda n: (-degrees[n.iri], n.iri))[:MOST_DRAWN]
+    degrees = dict(graph_of(whole).degree())
+    ranked = sorted(whole.nodes, key=lambda n: (-degrees[n.iri], n.iri))[:MOST_DRAWN]
     kept = {n.iri for n in ranked}
-    nodes = tuple(n for n in found.nodes if n.iri in kept)
-    edges = tuple(e for e in found.edges if e.source in kept and e.target in kept)
-    places = positions(Network(found.projection, nodes, edges), WIDTH - 2 * EDGE, HEIGHT - 90)
+    nodes = tuple(n for n in whole.nodes if n.iri in kept)
+    edges = tuple(e for e in whole.edges if e.source in kept and e.target in kept)
+    places = positions(Network(whole.projection, nodes, edges), WIDTH - 2 * EDGE, HEIGHT - 90)
     points = [(places[n.iri][0] + EDGE, places[n.iri][1] + 45) for n in nodes]
     radii = [_RADII.get(n.kind, 5.5) for n in nodes]
     # Collaboratives get their labels first, then what has most links.
@@ -158,27 +158,17 @@ def draw_network(found: Network) -> NetworkPicture:
         for n, point, radius, label in zip(nodes, points, radii, labels, strict=True)
     }
     lines = tuple((dots[e.source], dots[e.target], min(e.weight, 6)) for e in edges)
-    return NetworkPicture(WIDTH, HEIGHT, lines, tuple(dots.values()), len(found.nodes) - len(nodes))
+    return NetworkPicture(WIDTH, HEIGHT, lines, tuple(dots.values()), len(whole.nodes) - len(nodes))
 
 
-def _edges(found: Network) -> Table:
-    names = {n.iri: n for n in found.nodes}
-    columns = ("source", "source_label", "source_kind", "relation", "target", "target_label",
-               "target_kind", "weight", "assertions")  # fmt: skip
+def _edges(graph: Network) -> Table:
+    nodes = {n.iri: n for n in graph.nodes}
     return Table(
-        columns,
+        ("source", "source_label", "source_kind", "relation", "target", "target_label",
+         "target_kind", "weight", "assertions"),
         [
-            dict(
-                zip(
-                    columns,
-                    (
-                        e.source, names[e.source].label, names[e.source].kind, e.relation,
-                        e.target, names[e.target].label, names[e.target].kind, e.weight,
-                        e.assertions,
-                    ),
-                    strict=True,
-                )
-            )
-            for e in found.edges
+            (a.iri, a.label, a.kind, e.relation, b.iri, b.label, b.kind, e.weight, e.assertions)
+            for e in graph.edges
+            for a, b in [(nodes[e.source], nodes[e.target])]
         ],
     )  # fmt: skip

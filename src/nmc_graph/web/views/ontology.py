@@ -1,4 +1,4 @@
-"""The ontology and the data set: pages for people, RDF for programs, files to take away."""
+"""The ontology and the data set: pages for people, RDF for programs, downloads."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ blueprint = Blueprint("vocabulary", __name__)
 @blueprint.get("/ontology.<suffix>")
 @blueprint.get("/ontology/<path:module>", defaults={"suffix": ""})
 def ontology(suffix: str, module: str = "") -> Response:
-    """Give the ontology as a page or as RDF; a module or version leads to the same."""
+    """Return the ontology as a page or as RDF; every module and version is the same."""
     format_ = responses.wanted_format(GRAPH_FORMATS, suffix, html=True)
     if module and not is_named(site().engine, f"{ONTOLOGY}/{module}"):
         raise NotFoundError(
@@ -74,7 +74,7 @@ def dataset() -> Response:
 
 @blueprint.get("/.well-known/void")
 def well_known() -> Response:
-    """Lead to the description of the data set (VoID, section 7.2)."""
+    """Redirect to the description of the data set (VoID, section 7.2)."""
     page_too = wants_page(request.headers.get("Accept", ""))
     format_ = responses.wanted_format(GRAPH_FORMATS, html=page_too)
     target = urls.dataset(format=format_.name) if format_ else urls.dataset()
@@ -83,7 +83,7 @@ def well_known() -> Response:
 
 @blueprint.get("/download/<name>")
 def download(name: str) -> Response:
-    """Give a file of this release."""
+    """Return a file of this release."""
     listed = {f["name"]: f for f in site().release.manifest["files"]}
     if name not in listed:
         raise NotFound(f"This release has no file {name!r}; it has {', '.join(listed)}.")

@@ -1,4 +1,4 @@
-"""Linked data: /id/... leads by 303 to a page or to data (Cool URIs, section 4.3)."""
+"""Linked data: /id/... redirects by 303 to a page or to data (Cool URIs, section 4.3)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from nmc_graph.model.extract import entity_ntriples, graph_ntriples, near_iris, 
 from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import BASE, DCTERMS, FOAF, GRAPH, RDF_TYPE, VOID
+from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, LICENSE, site
 from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import by_suffix
@@ -27,20 +28,16 @@ from nmc_graph.web.views.entity import entity_page, template_of
 blueprint = Blueprint("resource", __name__)
 
 _VERSION = re.compile(r"/\d+\.\d+\.\d+\Z")
+_FORMATS = {f.suffix: f.media_type for f in GRAPH_FORMATS}
 _SUFFIX = re.compile(r"(?P<path>.+)\.(?P<suffix>[a-z]+)\Z")
-
-
-def _path(folder: str, rest: str) -> str:
-    """Return the path below our base: /page/person/x and /data/person/x.ttl leave out `id/`."""
-    return rest if rest.startswith(("concept/", "graph/")) else f"{folder}/{rest}"
 
 
 @blueprint.get("/id/<path:rest>", defaults={"folder": "id"})
 @blueprint.get("/concept/<path:rest>", defaults={"folder": "concept"})
 @blueprint.get("/graph/<path:rest>", defaults={"folder": "graph"})
 def thing(folder: str, rest: str) -> Response:
-    """Lead from a thing to what describes it."""
-    rest = _VERSION.sub("", rest)  # the version of a list leads to the list as it is served
+    """Redirect from a thing to its page or its data."""
+    rest = _VERSION.sub("", rest)  # a version of a list redirects to the list as served
     iri = iri_of_path(f"{folder}/{rest}")
     types = _types(iri)
     format_ = responses.wanted_format(GRAPH_FORMATS, html=True)
@@ -48,17 +45,14 @@ def thing(folder: str, rest: str) -> Response:
     response = redirect(target, 303)
     response.vary.add("Accept")
     return responses.signpost(
-        Response(response.get_data(), 303, dict(response.headers)),
-        iri,
-        types,
-        {f.suffix: f.media_type for f in GRAPH_FORMATS},
+        Response(response.get_data(), 303, dict(response.headers)), iri, types, _FORMATS
     )
 
 
 @blueprint.get("/page/<path:rest>")
 def page(rest: str) -> Response:
-    """Show what there is to say of a thing."""
-    iri = iri_of_path(_path("id", rest))
+    """Show the page of a thing."""
+    iri = urls.iri_of(rest)
     if iri in site().release.manifest["graphs"]:
         return _graph_page(iri)
     language = reader()
@@ -66,22 +60,17 @@ def page(rest: str) -> Response:
     if described is None:
         raise _not_found(iri)
     response = responses.page(template_of(described), page=entity_page(described, language))
-    return responses.signpost(
-        response,
-        iri,
-        [k.iri for k in described.kinds],
-        {f.suffix: f.media_type for f in GRAPH_FORMATS},
-    )
+    return responses.signpost(response, iri, [k.iri for k in described.kinds], _FORMATS)
 
 
 @blueprint.get("/data/<path:rest>")
 def data(rest: str) -> Response:
-    """Give what is said of a thing in an RDF format."""
-    found = _SUFFIX.match(rest)
-    if not found:
+    """Return the data about a thing in an RDF format."""
+    match = _SUFFIX.match(rest)
+    if not match:
         raise NotFound("Data has a suffix, such as .ttl or .jsonld.")
-    format_ = by_suffix(found["suffix"], GRAPH_FORMATS)
-    iri = iri_of_path(_path("id", found["path"]))
+    format_ = by_suffix(match["suffix"], GRAPH_FORMATS)
+    iri = urls.iri_of(match["path"])
     if same := responses.not_modified(format_.media_type, iri):
         return same
     ntriples = (graph_ntriples if iri.startswith(GRAPH) else entity_ntriples)(site().engine, iri)
@@ -100,11 +89,11 @@ def _graph_page(iri: str) -> Response:
         query=query_path(offered_queries.graph_rows(iri)),
         triples=site().release.manifest["graphs"][iri],
     )
-    return responses.signpost(response, iri, [], {f.suffix: f.media_type for f in GRAPH_FORMATS})
+    return responses.signpost(response, iri, [], _FORMATS)
 
 
 def _about_document(iri: str) -> bytes:
-    """Return what the document says of itself: licence and data set follow the data."""
+    """Return the triples about the document itself: its license and data set."""
     out, document = GraphBuilder(), BASE + "data/" + iri.removeprefix(BASE)
     out.link(document, RDF_TYPE, FOAF + "Document")
     out.link(document, FOAF + "primaryTopic", iri)
@@ -115,7 +104,7 @@ def _about_document(iri: str) -> bytes:
 
 @blueprint.get("/entity")
 def entity() -> Response:
-    """Lead from any IRI to the place that answers for it; the IRI itself is never fetched."""
+    """Redirect from any IRI to its page or a query about it; the IRI itself is never fetched."""
     iri = request.args.get("uri", "")
     if not is_iri(iri):
         raise UsageError("The parameter `uri` must be an absolute IRI.")

@@ -224,5 +224,5 @@ def _table(panels: Sequence[Panel]) -> Table:
                 i.comparability, i.speaker and i.speaker.text, i.wave and i.wave.text,
                 i.at_odds, i.note,
             )  # fmt: skip
-            rows.append(dict(zip(_COLUMNS, values, strict=True)))
+            rows.append(values)
     return Table(_COLUMNS, rows)

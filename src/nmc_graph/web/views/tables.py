@@ -1,26 +1,26 @@
-"""The data behind a chart as JSON and CSV: the same rows that it shows."""
+"""The data behind a chart, as JSON and CSV: the same rows that the chart shows."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response, request
 
-from nmc_graph.web.context import site
+from nmc_graph.web.context import LICENSE, site
 from nmc_graph.web.http import responses
 
 Cell = str | int | float | None | Sequence[str]
-Row = Mapping[str, Cell]
-_FORMS = {"json": "application/json", "csv": "text/csv"}
+Row = Sequence[Cell]
+FORMS = {"json": "application/json", "csv": "text/csv"}
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows with the same columns; a cell may be a list, or None where nothing is known."""
+    """Rows with the same columns; a cell may be a list, or None if unknown."""
 
     columns: tuple[str, ...]
     rows: Sequence[Row]
@@ -28,7 +28,7 @@ class Table:
 
 def wanted(suffix: str) -> str:
     """Return which form is asked for: `json`, `csv`, or empty for the page."""
-    return responses.wanted_form(_FORMS, suffix)
+    return responses.wanted_form(FORMS, suffix)
 
 
 def give(table: Table, form: str) -> Response:
@@ -37,9 +37,9 @@ def give(table: Table, form: str) -> Response:
         body = json.dumps(
             {
                 "release": site().release.hash,
-                "license": "https://creativecommons.org/licenses/by/4.0/",
+                "license": LICENSE,
                 "columns": table.columns,
-                "rows": [{c: row.get(c) for c in table.columns} for row in table.rows],
+                "rows": [dict(zip(table.columns, row, strict=True)) for row in table.rows],
             },
             ensure_ascii=False,
         )
@@ -47,8 +47,7 @@ def give(table: Table, form: str) -> Response:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")  # as RFC 4180 and SPARQL's CSV have it
     writer.writerow(table.columns)
-    for row in table.rows:
-        writer.writerow([_plain(row.get(c)) for c in table.columns])
+    writer.writerows(map(_plain, row) for row in table.rows)
     return responses.data(out.getvalue().encode(), "text/csv", request.full_path)
 
 

@@ -1,4 +1,4 @@
-"""What machines ask of a site: prefixes, terms, health, and what crawlers may read."""
+"""What programs request: prefixes, terms, health checks, and rules for crawlers."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from nmc_graph.web.views.search import page_number
 blueprint = Blueprint("pages", __name__)
 
 MAX_URLS = 50_000
-"""Addresses of one file (sitemaps.org)."""
+"""Addresses in one file at most (sitemaps.org)."""
 
 
 @blueprint.get("/prefixes")
 @blueprint.get("/prefixes.<suffix>")
 def prefix_list(suffix: str = "") -> Response:
-    """Give the prefixes as JSON, or as RDF (`sh:declare`, SHACL 5.2.1)."""
+    """Return the prefixes as JSON, or as RDF (`sh:declare`, SHACL 5.2.1)."""
     wanted = suffix or request.args.get("format", "")
     liked = best(request.headers.get("Accept", ""), [("application/json", ()), ("text/turtle", ())])
     if wanted == "json" or (not wanted and liked != "text/turtle"):
@@ -48,14 +48,14 @@ def prefix_list(suffix: str = "") -> Response:
 
 @blueprint.get("/terms.json")
 def terms() -> Response:
-    """Give prefixes, classes and properties for the editor to complete."""
+    """Return prefixes, classes and properties for the editor to complete."""
     own: dict[str, list[dict[str, str]]] = {"classes": [], "properties": []}
     for row in completions(site().engine):
         entry = {"iri": row["term"].value, "label": row["label"].value}
         if "definition" in row:
             entry["definition"] = row["definition"].value
         own["classes" if row["kind"].value.endswith("Class") else "properties"].append(entry)
-    # Those of other vocabularies that the pages have names for, and so the data use.
+    # Terms of other vocabularies that pages have names for, so the data use them.
     for short in FOREIGN:
         prefix, _, name = short.partition(":")
         key = "classes" if name[:1].isupper() else "properties"
@@ -68,7 +68,7 @@ def terms() -> Response:
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """Say that the process lives."""
+    """Report that the process runs."""
     response = Response("ok\n", mimetype="text/plain")
     response.cache_control.no_store = True
     return response
@@ -76,7 +76,7 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """Say that queries are answered, and from a release that is there."""
+    """Report that queries are answered, from a release with data."""
     if not has_data(site().engine):
         raise EngineError(
             f"The engine holds nothing of release {site().release.hash[:12]}.",
@@ -90,7 +90,7 @@ def readyz() -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Keep crawlers from the endpoint, where each address is a query of its own."""
+    """Keep crawlers from the endpoint and from selections, which have endless addresses."""
     closed = [
         urls.sparql(),
         urls.search(),
@@ -108,7 +108,7 @@ def robots() -> Response:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """List the pages of things (sitemaps.org); where they are too many, the parts of the list."""
+    """List the pages of things (sitemaps.org), or the parts of the list if it is too long."""
     base, lists = root(), site().lists
     asked, total = request.args.get("part", ""), lists.page_count()
     if not asked and total > MAX_URLS:
@@ -130,5 +130,5 @@ def _sitemap(whole: str, one: str, pages: list[str]) -> Response:
 
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
-    """Lead to the icon."""
+    """Redirect to the icon."""
     return redirect(asset("icon.svg"), 302)  # type: ignore[return-value]
