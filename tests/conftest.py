@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from nmc_graph.pipeline import bundled_release
 from tests.serving import serve
 
 try:
@@ -17,12 +18,17 @@ except ImportError:  # not on Windows
 
 ROOT = Path(__file__).parents[1]
 WORKERS = 2
+SHARING = {"remote", "data"}
+"""Folders whose tests share servers or graphs."""
 FIRST = (
     "remote",
     "test_axe.py",
     "test_shapes.py",
     "test_links.py",
-    "test_cli.py",
+    "data",
+    "test_engine.py",
+    "test_reasoning.py",
+    "test_budgets.py",
     "test_journeys.py",
 )
 """What takes longest, so that no worker has it left when the other is done."""
@@ -35,10 +41,10 @@ def pytest_xdist_auto_num_workers(config):
 
 
 def pytest_collection_modifyitems(items):
-    """A file is run by one worker, and the folder whose servers take long to start as well."""
+    """One worker runs a file, or a folder whose files share what takes long to prepare."""
     for item in items:
         folder = item.path.parent.name
-        group = folder if folder == "remote" else f"{folder}/{item.path.stem}"
+        group = folder if folder in SHARING else f"{folder}/{item.path.stem}"
         item.add_marker(pytest.mark.xdist_group(group))
     items.sort(
         key=lambda i: next((n for n, part in enumerate(FIRST) if part in i.path.parts), len(FIRST))
@@ -68,17 +74,27 @@ def pytest_runtest_protocol(item):
 
 @pytest.fixture(scope="session", autouse=True)
 def nmc_home(tmp_path_factory):
-    """Releases built on first use go to a folder of this test run."""
-    home = tmp_path_factory.mktemp("home")
-    os.environ["NMC_HOME"] = str(home)
+    """The folder of this test run for releases built on first use, and for charts.
+
+    All workers share it. The first builds the bundled release while the others wait, for two
+    builds must not write to one folder at a time.
+    """
+    if fcntl is None or "PYTEST_XDIST_WORKER" not in os.environ:
+        home = tmp_path_factory.mktemp("home")
+        os.environ["NMC_HOME"] = str(home)
+    else:
+        home = tmp_path_factory.getbasetemp().parent / "home"
+        home.mkdir(exist_ok=True)
+        os.environ["NMC_HOME"] = str(home)
+        (home / "lock").touch()
+        with _lock(home / "lock", fcntl.LOCK_EX):
+            bundled_release()
     yield home
     del os.environ["NMC_HOME"]
 
 
 @pytest.fixture(scope="session")
 def release(nmc_home):
-    from nmc_graph.pipeline import bundled_release
-
     return bundled_release()
 
 

@@ -30,15 +30,6 @@ COUNTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def graph():
-    graph = rdflib.Graph()
-    for folder in ("data", "ontology"):
-        for path in sorted((ROOT / folder).rglob("*.ttl")):
-            graph.parse(path)
-    return graph
-
-
 def kinds(graph, class_):
     return set(graph.transitive_subjects(RDFS.subClassOf, class_))
 

@@ -48,25 +48,6 @@ def data():
 
 
 @pytest.fixture(scope="module")
-def whole():
-    """All data, of every source."""
-    graph, files = rdflib.Graph(), sorted((ROOT / "data").rglob("*.ttl"))
-    assert len(files) > 6
-    for path in files:
-        graph.parse(path)
-    return graph
-
-
-@pytest.fixture(scope="module")
-def everything(whole):
-    graph, files = rdflib.Graph(), sorted((ROOT / "ontology").rglob("*.ttl"))
-    assert len(files) == 34
-    for path in files:
-        graph.parse(path)
-    return graph + whole
-
-
-@pytest.fixture(scope="module")
 def text(data, seed_text):
     """The words of the page, once it is sure that they are the words that were read."""
     raw = seed_text.read_bytes()
@@ -84,27 +65,29 @@ def places(data):
     }
 
 
-def instances(graph, everything, class_):
-    classes = set(everything.transitive_subjects(RDFS.subClassOf, class_))
-    return {s for c in classes for s in graph.subjects(RDF.type, c)}
+def instances(data, graph, class_):
+    classes = set(graph.transitive_subjects(RDFS.subClassOf, class_))
+    return {s for c in classes for s in data.subjects(RDF.type, c)}
 
 
-def test_the_page_is_encoded_whole(data, everything):
-    statements = instances(data, everything, NMC.Statement)
+def test_the_page_is_encoded_whole(data, graph):
+    statements = instances(data, graph, NMC.Statement)
     assert len(statements) == 51
-    assert len(instances(data, everything, NMC.Assertion)) == 35
+    assert len(instances(data, graph, NMC.Assertion)) == 35
     names = {(str(data.value(s, DCTERMS.identifier)), s.rpartition("/")[2]) for s in statements}
     assert names == {(f"S{n:02}", f"s{n:02}") for n in range(1, 52)}
 
 
-def test_every_statement_is_used_and_says_rightly_what_it_supports(data, whole, everything):
+def test_every_statement_is_used_and_says_rightly_what_it_supports(data, all_data, graph):
     assert len(list(data.subject_objects(NMC.supportsProperty))) == 19
-    supported = list(whole.subject_objects(NMC.supportsProperty))
+    supported = list(all_data.subject_objects(NMC.supportsProperty))
     assert len(supported) > 30
-    assert set(whole.subjects(RDF.type, NMC.Statement)) == set(whole.objects(None, NMC.hasEvidence))
+    assert set(all_data.subjects(RDF.type, NMC.Statement)) == set(
+        all_data.objects(None, NMC.hasEvidence)
+    )
     for statement, property_ in supported:
-        holders = whole.subjects(NMC.hasEvidence, statement)
-        assert any((h, property_, None) in everything for h in holders), (statement, property_)
+        holders = all_data.subjects(NMC.hasEvidence, statement)
+        assert any((h, property_, None) in graph for h in holders), (statement, property_)
 
 
 def test_no_file_repeats_what_another_states():
@@ -119,16 +102,16 @@ def test_no_file_repeats_what_another_states():
     assert twice == []
 
 
-def test_there_are_no_blank_nodes(everything):
-    assert len(everything) > 2000
-    assert not [t for t in everything if any(isinstance(x, rdflib.BNode) for x in t)]
+def test_there_are_no_blank_nodes(graph):
+    assert len(graph) > 2000
+    assert not [t for t in graph if any(isinstance(x, rdflib.BNode) for x in t)]
 
 
-def test_every_own_name_that_is_used_is_described(everything):
-    elsewhere = {*everything.objects(None, rdflib.OWL.versionIRI), URIRef(OWN + "dataset")}
-    used = {x for t in everything for x in t[1:] if isinstance(x, URIRef) and x.startswith(OWN)}
+def test_every_own_name_that_is_used_is_described(graph):
+    elsewhere = {*graph.objects(None, rdflib.OWL.versionIRI), URIRef(OWN + "dataset")}
+    used = {x for t in graph for x in t[1:] if isinstance(x, URIRef) and x.startswith(OWN)}
     assert len(used) > 300
-    assert not used - elsewhere - set(everything.subjects())
+    assert not used - elsewhere - set(graph.subjects())
 
 
 def test_every_excerpt_lies_in_the_text_and_begins_and_ends_with_it(data, text, places):

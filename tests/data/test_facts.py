@@ -53,15 +53,6 @@ def facts(shared_file):
     return yaml.safe_load(shared_file("facts.yaml").read_text("utf-8"))
 
 
-@pytest.fixture(scope="module")
-def graph():
-    graph = rdflib.Graph()
-    for folder in ("data", "ontology"):
-        for path in sorted((ROOT / folder).rglob("*.ttl")):
-            graph.parse(path)
-    return graph
-
-
 def listed(value):
     return value if isinstance(value, list) else [] if value is None else [value]
 

@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-import rdflib
 from rdflib import DCTERMS, FOAF, RDF, SDO, SKOS, Namespace, URIRef
 
 ROOT = Path(__file__).parents[2]
@@ -44,15 +43,6 @@ TABLE = [
     ("evidence", "contributes-beside-other-efforts", "ors-impact-and-spark-policy-institute"),
     ("engagement-level", "engagement-not-asked-for", "nmc-graph-contributors"),
 ]
-
-
-@pytest.fixture(scope="module")
-def graph():
-    graph = rdflib.Graph()
-    for folder in ("ontology/schemes", "data"):
-        for path in sorted((ROOT / folder).rglob("*.ttl")):
-            graph.parse(path)
-    return graph
 
 
 def name(node):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -28,6 +28,8 @@ COMBINED = re.compile(
 MOST_OF_A_KIND = 12
 """Pages that are followed of those of one kind."""
 LEAST_PAGES = 300
+AT_ONCE = 4
+"""Requests that are on their way at the same time."""
 
 
 def links(page: str, text: str) -> set[str]:
@@ -55,26 +57,29 @@ def kind_of(path: str) -> str:
 @pytest.fixture(scope="module")
 def crawled(client):
     """Follow every link from the home page; return path -> (status, where it was found)."""
-    seen, kinds = {"/": (0, "")}, {}
-    queue = deque(["/"])
-    while queue:
-        path = queue.popleft()
+    seen, kinds, found = {"/": (0, "")}, {}, ["/"]
+
+    def follow(path):
         answer = client.get(path, headers=HTML)
-        seen[path] = (answer.status_code, seen[path][1])
-        targets = set()
         if answer.status_code in {301, 302, 303, 307, 308}:
-            targets = {urljoin(HOST + path, answer.location).removeprefix(HOST)}
-        elif answer.mimetype in {"text/html", "image/svg+xml"}:
-            targets = links(path, answer.text)
-        answer.close()
-        for target in sorted(targets - seen.keys()):
-            if COMBINED.match(target):
-                kind = kind_of(target)
-                kinds[kind] = kinds.get(kind, 0) + 1
-                if kinds[kind] > MOST_OF_A_KIND:
-                    continue
-            seen[target] = (0, path)
-            queue.append(target)
+            return answer.status_code, {urljoin(HOST + path, answer.location).removeprefix(HOST)}
+        if answer.mimetype in {"text/html", "image/svg+xml"}:
+            return answer.status_code, links(path, answer.text)
+        return answer.status_code, set()
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        while found:
+            paths, found = found, []
+            for path, (status, targets) in zip(paths, threads.map(follow, paths), strict=True):
+                seen[path] = (status, seen[path][1])
+                for target in sorted(targets - seen.keys()):
+                    if COMBINED.match(target):
+                        kind = kind_of(target)
+                        kinds[kind] = kinds.get(kind, 0) + 1
+                        if kinds[kind] > MOST_OF_A_KIND:
+                            continue
+                    seen[target] = (0, path)
+                    found.append(target)
     return seen
 
 
