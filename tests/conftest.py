@@ -1,4 +1,4 @@
-"""What every part shares: two workers for the whole, the bundled release, the application."""
+"""Fixtures for all tests, and how tests are distributed to workers."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ FIRST = (
     "test_budgets.py",
     "test_journeys.py",
 )
-"""What takes longest, so that no worker has it left when the other is done."""
+"""The slowest groups start first, so that no worker is left with one of them at the end."""
 
 
 def pytest_xdist_auto_num_workers(config):
-    """The whole suite runs in two processes; a part of it in this one, where it can be watched."""
+    """The whole suite runs in several processes; part of it in this one, for a debugger."""
     whole = config.args_source == pytest.Config.ArgsSource.TESTPATHS
     return WORKERS if whole else 0
 
@@ -60,11 +60,11 @@ def _lock(path, how):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
-    """Let a test that is marked `alone` wait until no other runs, and others wait for it."""
+    """Run a test that is marked `alone` only while no other test runs."""
     if fcntl is None or "PYTEST_XDIST_WORKER" not in os.environ:
         return (yield)
     alone = item.get_closest_marker("alone") is not None
-    # Whoever waits at the door keeps others from entering, or the room would never be empty.
+    # A test that waits at the door keeps others from entering, or the room would never be empty.
     room, door = Path(__file__), Path(__file__).with_name("__init__.py")
     with ExitStack() as stack:
         with _lock(door, fcntl.LOCK_EX):
@@ -159,14 +159,14 @@ def validate(tmp_path):
 def shared_file():
     """Return a function that finds a file which is not in the repository, by its name.
 
-    Without it a test is skipped, but on the build server it fails: there it must be at hand.
+    Without the file a test is skipped, except on the build server, where it fails.
     """
 
     def find(name):
         folder = Path(os.environ.get("NMC_SHARED", ROOT.parent / "shared"))
         path = folder / "data" / name
         if not path.exists():
-            message = f"The file {path} is not at hand; name its folder with NMC_SHARED."
+            message = f"The file {path} is missing; name its folder with NMC_SHARED."
             if os.environ.get("CI") == "true":
                 pytest.fail(message)
             pytest.skip(message)
@@ -177,5 +177,5 @@ def shared_file():
 
 @pytest.fixture(scope="session")
 def seed_text(shared_file):
-    """The text of the first source: not in the repository, since its words are its publisher's."""
+    """The text of the first source, which is not in the repository because of its copyright."""
     return shared_file("000_ea03bf0d67bad9e6.txt")

@@ -1,4 +1,4 @@
-"""The register of places: codes fit their state, every place leads to a code and to the country."""
+"""The register of places: codes match their state, and every place has a code and a country."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ CODES = {
 
 
 def above(graph, place):
-    """Return the place and all that it lies in or overlaps."""
+    """Return the place and every place that contains or overlaps it."""
     step = SDO.containedInPlace | SDO.geoOverlaps
     return set(graph.objects(place, rdflib.paths.MulPath(step, "*")))
 
@@ -39,7 +39,7 @@ def test_counties_and_states_have_their_codes(all_data):
     assert found == CODES
 
 
-def test_a_county_lies_in_the_state_of_its_first_digits(all_data):
+def test_county_code_begins_with_the_code_of_its_state(all_data):
     counties = [n for n, code in CODES.items() if len(code) == 5]
     assert len(counties) == 15
     for name in counties:
@@ -47,7 +47,7 @@ def test_a_county_lies_in_the_state_of_its_first_digits(all_data):
         assert CODES[state.removeprefix(PLACE)] == CODES[name][:2]
 
 
-def test_every_place_that_is_served_leads_to_a_code_and_to_the_country(all_data):
+def test_every_place_served_has_a_code_and_is_in_the_country(all_data):
     served = set(all_data.objects(None, SDO.areaServed)) | set(all_data.objects(None, SDO.location))
     assert served
     for place in served | {URIRef(PLACE + n) for n in ("atlanta-georgia", "parramore-orlando")}:
@@ -56,7 +56,7 @@ def test_every_place_that_is_served_leads_to_a_code_and_to_the_country(all_data)
         assert any((p, SKOS.notation, None) in all_data for p in reached), place
 
 
-def test_no_place_lies_in_itself_and_none_has_coordinates(all_data):
+def test_no_place_contains_itself_or_has_coordinates(all_data):
     every = set(all_data.subjects(RDF.type, SDO.Place))
     assert len(every) > 45
     for place in every:

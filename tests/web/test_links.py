@@ -1,4 +1,4 @@
-"""Every link of the site leads somewhere, and every IRI of ours in the data answers."""
+"""Every link of the site works, and so does every IRI of ours in the data."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ COMBINED = re.compile(
     r"|/data/|/cite/|/report\?"
 )
 MOST_OF_A_KIND = 12
-"""Pages that are followed of those of one kind."""
+"""Pages of one kind that are followed."""
 LEAST_PAGES = 300
 AT_ONCE = 4
-"""Requests that are on their way at the same time."""
+"""Requests sent at the same time."""
 
 
 def links(page: str, text: str) -> set[str]:
@@ -42,7 +42,7 @@ def links(page: str, text: str) -> set[str]:
 
 
 def kind_of(path: str) -> str:
-    """Return what a link with parameters has in common with its siblings.
+    """Return the kind of a link with parameters.
 
     Facets combine without end, so all selections of a list are one kind. Files of things are of
     one kind if the things are and the format is.
@@ -83,14 +83,14 @@ def crawled(client):
     return seen
 
 
-def test_every_link_of_the_site_answers(crawled):
+def test_every_link_of_the_site_works(crawled):
     assert len(crawled) >= LEAST_PAGES
     wrong = {p: s for p, s in crawled.items() if s[0] not in {200, 301, 303}}
     assert wrong == {}
 
 
-def test_every_iri_of_ours_in_the_data_answers(client, release, crawled):
-    """An IRI leads by 303 to a page that answers 200, now or when it was crawled."""
+def test_every_iri_of_ours_in_the_data_works(client, release, crawled):
+    """Each IRI redirects by 303 to a page that answers with 200, now or during the crawl."""
     nquads = release.store.read_bytes()
     if nquads[:2] == b"\x1f\x8b":
         nquads = gzip.decompress(nquads)
