@@ -54,9 +54,7 @@ PAGE = "bridgespan-follow-up-san-joaquin.ttl"
          ["needs at least one statement", "Add nmc:hasEvidence", "focus-education"]),
     ],
 )  # fmt: skip
-def test_bad_data_is_named_with_its_place_and_the_old_release_stays(
-    data, tmp_path, good, old, new, code, says
-):
+def test_bad_data_is_located_and_the_old_release_stays(data, tmp_path, good, old, new, code, says):
     out = shutil.copytree(good, tmp_path / "out", symlinks=True)
     before = (out / "current").readlink()
     text = (data / PAGE).read_text("utf-8")
@@ -71,7 +69,7 @@ def test_bad_data_is_named_with_its_place_and_the_old_release_stays(
     assert len(list((out / "releases").iterdir())) == 1
 
 
-def test_validate_answers_in_four_forms_and_by_exit_code(data):
+def test_validate_reports_in_four_formats_and_by_exit_code(data):
     good = nmc("validate", data)
     assert good.returncode == 0
     assert "Conforms" in good.stdout
@@ -93,7 +91,7 @@ def test_validate_answers_in_four_forms_and_by_exit_code(data):
     assert {r["level"] for r in run["results"]} == {"error", "note"}
 
 
-def test_the_bundled_data_conform():
+def test_bundled_data_conform():
     done = nmc("validate", "--format", "json")
     report = json.loads(done.stdout)
     assert report["conforms"]

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 COUNTS = ("results", "missing", "sources", "statements", "contradictions")
 
 
-def test_help_names_every_command_and_every_command_has_an_example():
+def test_help_lists_every_command_and_each_has_an_example():
     listed = nmc("--help").stdout
     for name in ("build", "evidence", "export", "info", "query", "serve", "validate"):
         assert f"  {name} " in listed
@@ -18,14 +18,14 @@ def test_help_names_every_command_and_every_command_has_an_example():
         assert f"Example: nmc {name}" in " ".join(shown.split()), name
 
 
-def test_info_counts_what_is_there():
+def test_info_counts_match_the_data():
     content = json.loads(nmc("info", "--format", "json").stdout)
     assert content["version"] == "0.1.0"
     assert len(content["release"]) == 64
     texts = [p.read_text("utf-8") for p in (ROOT / "data").rglob("*.ttl")]
     assert content["statements"] == sum(t.count(" a nmc:Statement ;") for t in texts)
     assert content["assertions"] == content["assertions_placed"] + content["assertions_cited"]
-    # The 35 assertions of the one page whose text is at hand, and a founding that leans on it too.
+    # The 35 assertions of the one page whose text we have, and a founding that cites it too.
     assert content["assertions_placed"] == 36
     assert content["evidence_coverage"] == round(36 / content["assertions"], 4)
     assert content["evidence_coverage_cited"] == round(
@@ -37,7 +37,7 @@ def test_info_counts_what_is_there():
     assert f"{content['assertions_cited']} to a source with its address" in told
 
 
-def test_info_by_collaborative_counts_what_each_has():
+def test_info_by_collaborative_counts_each_one():
     content = json.loads(nmc("info", "--by", "collaborative", "--format", "json").stdout)
     assert content["by"] == "collaborative"
     found = {c["collaborative"].rpartition("/")[2]: c for c in content["collaboratives"]}
@@ -54,7 +54,7 @@ def test_info_by_collaborative_counts_what_each_has():
         assert c["name"] in table
 
 
-def test_evidence_lies_within_the_text_and_only_layout_is_not_covered(seed_text):
+def test_evidence_is_within_the_text_and_covers_all_but_layout(seed_text):
     done = nmc("evidence", "--text", seed_text, "--format", "json")
     assert done.returncode == 0
     found = json.loads(done.stdout)
@@ -66,13 +66,13 @@ def test_evidence_lies_within_the_text_and_only_layout_is_not_covered(seed_text)
     assert "1998" in shown
 
 
-def test_evidence_without_the_text_says_so():
+def test_evidence_reports_that_the_text_is_not_available():
     done = nmc("evidence")
     assert "text not at hand" in done.stdout
     assert "51 statements not checked" in done.stdout
 
 
-def test_evidence_tells_apart_what_can_be_read_again_and_what_is_only_cited():
+def test_evidence_separates_texts_from_citations():
     cited = [c for c in json.loads(nmc("evidence", "--format", "json").stdout) if "address" in c]
     assert len(cited) > 20
     for c in cited:

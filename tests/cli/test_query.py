@@ -7,7 +7,7 @@ from rdflib.compare import isomorphic
 from tests.commands import nmc
 
 
-def test_a_library_query_gives_csv():
+def test_library_query_prints_csv():
     done = nmc("query", "--name", "cq01", "--format", "csv")
     assert done.returncode == 0
     assert done.stdout.split() == ["year,sid,from,to", "1998,S08,247,266"]
@@ -39,7 +39,7 @@ def test_a_library_query_gives_csv():
         (["evidence", "--show", "S99"], None, 2, "no statement"),
     ],
 )  # fmt: skip
-def test_what_does_not_fit_is_said_with_a_code(arguments, stdin, code, says, tmp_path):
+def test_bad_input_is_reported_with_an_exit_code(arguments, stdin, code, says, tmp_path):
     done = nmc(*arguments, stdin=stdin)
     assert done.returncode == code, done.stderr
     assert says in done.stderr
@@ -61,7 +61,7 @@ def wanted(release):
     [("turtle", False), ("ntriples", False), ("rdfxml", False), ("nquads", True), ("trig", True),
      ("jsonld", True)],
 )  # fmt: skip
-def test_every_export_says_the_same(name, is_quads, wanted):
+def test_every_export_has_the_same_triples(name, is_quads, wanted):
     triples, quads = wanted
     parser = {"ntriples": "nt", "rdfxml": "xml", "jsonld": "json-ld"}.get(name, name)
     text = nmc("export", "--format", name).stdout
@@ -73,7 +73,7 @@ def test_every_export_says_the_same(name, is_quads, wanted):
         assert isomorphic(rdflib.Graph().parse(data=text, format=parser), triples)
 
 
-def test_an_entity_can_be_exported_with_its_evidence():
+def test_entity_is_exported_with_its_evidence():
     arguments = ["export", "--format", "ntriples", "--entity", "id/person/robina-asghar"]
     alone, whole = nmc(*arguments).stdout, nmc(*arguments, "--evidence").stdout
     assert set(alone.splitlines()) < set(whole.splitlines())
@@ -81,7 +81,7 @@ def test_an_entity_can_be_exported_with_its_evidence():
     assert "oa#start" not in alone
 
 
-def test_a_query_can_be_asked_of_any_file(tmp_path):
+def test_any_file_can_be_queried(tmp_path):
     path = tmp_path / "any.trig"
     path.write_text("<http://e/g> { <http://e/s> <http://e/p> 'o' }")
     done = nmc(

@@ -23,7 +23,7 @@ UT = Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request and what it must be answered with."""
+    """A request and the response that it must get."""
 
     method: str
     path: str
@@ -62,9 +62,9 @@ GRAPH = load("protocol") if SUITE.exists() else None
 ENTRIES = sorted(GRAPH.subjects(RDF.type, MF.ProtocolTest)) if GRAPH else []
 
 
-def test_the_suite_is_at_hand_and_whole():
+def test_suite_is_complete():
     if GRAPH is None:
-        message = f"The W3C suites are not at hand in {SUITE}; name their folder with NMC_SHARED."
+        message = f"The W3C suites are missing from {SUITE}; name their folder with NMC_SHARED."
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)

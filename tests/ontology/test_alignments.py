@@ -7,14 +7,14 @@ from rdflib import DCTERMS, FOAF, ORG, PROV, QB, RDFS, SDO, SKOS, URIRef
 
 from tests.ontology.graphs import ALIGNMENTS, HERE, SCHEMES
 
-# What rdflib has no closed namespace for, each from its specification.
+# Terms for which rdflib has no closed namespace, each from its specification.
 LISTED = {
     "http://purl.org/linked-data/sdmx/2009/attribute#obsStatus",
     *(f"http://purl.org/linked-data/sdmx/2009/code#obsStatus-{c}" for c in "ABEPM"),
     "https://schema.org/StatisticalVariable",  # newer than rdflib's copy
     "https://schema.org/OrganizationRole", "https://schema.org/Claim",
 }  # fmt: skip
-# What no package carries at all: names taken from files whose checksums stand with them.
+# Terms that no package contains: taken from files whose checksums are recorded with them.
 STORED = tomllib.loads((HERE / "foreign-terms.toml").read_text("utf-8"))
 LISTED |= {part["namespace"] + name for part in STORED.values() for name in part["terms"]}
 DEPRECATED = {"http://www.w3.org/ns/sosa/ObservableProperty"}
@@ -37,7 +37,7 @@ def targets():
 
 
 @pytest.mark.parametrize("target", targets())
-def test_what_a_term_is_aligned_with_exists_and_is_not_deprecated(target):
+def test_aligned_term_exists_and_is_not_deprecated(target):
     assert target not in DEPRECATED
     if target in LISTED or any((URIRef(target), None, None) in g for g in SCHEMES.values()):
         return
@@ -45,7 +45,7 @@ def test_what_a_term_is_aligned_with_exists_and_is_not_deprecated(target):
     assert URIRef(target) in CLOSED[namespace]
 
 
-def test_a_client_that_knows_only_a_neighbor_gets_answers(engine):
+def test_client_of_another_vocabulary_gets_answers(engine):
     from nmc_graph.engine.base import select
 
     for query in (

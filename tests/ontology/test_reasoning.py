@@ -1,4 +1,4 @@
-"""What follows from ontology and data: no contradiction, and the derived triples."""
+"""Reasoning over the ontology and the data: contradictions, round trips and derived triples."""
 
 import owlrl
 import pytest
@@ -15,7 +15,7 @@ AGENT = rdflib.Namespace("http://www.daml.org/2002/03/agents/agent-ont#")
 
 
 def contradictions(graph):
-    """Return what the OWL 2 RL rules find wrong, in the words of the reasoner."""
+    """Return the contradictions that the OWL 2 RL rules find, as the reasoner words them."""
     closed = rdflib.Graph() + graph
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closed)
     errors = list(closed.subjects(RDF.type, AGENT.ErrorMessage))
@@ -23,7 +23,7 @@ def contradictions(graph):
 
 
 def small(all_data):
-    """Return the data with the axioms, but without texts and positions, which have none."""
+    """Return the data and the axioms, without texts and positions, which no axiom is about."""
     keep = rdflib.Graph()
     for s, p, o in all_data:
         if not isinstance(o, rdflib.Literal) and "/selector/" not in s + o:
@@ -31,12 +31,12 @@ def small(all_data):
     return keep + parse(HERE / "foreign-axioms.ttl")
 
 
-def test_the_closure_with_the_axioms_of_others_shows_no_contradiction(all_data):
+def test_reasoning_with_other_vocabularies_finds_no_contradiction(all_data):
     assert contradictions(small(all_data)) == []
 
 
 ID = "https://w3id.org/nmc/id/"
-# What is said wrongly, and of whom the reasoner must speak.
+# A wrong triple, and the entity that the reasoner must name.
 CLASHES = {
     "a study that is a document": (
         (f"{ID}study/needle-moving-collaboratives", RDF.type, FOAF.Document),
@@ -55,8 +55,8 @@ CLASHES = {
 
 
 @pytest.mark.parametrize("clash", CLASHES)
-def test_a_planted_contradiction_is_found(all_data, clash):
-    """Among the terms and what the data say of these things: the whole is clean (see above)."""
+def test_planted_contradiction_is_found(all_data, clash):
+    """Only the terms and the data about these entities: the test above checks all data."""
     (s, p, o), named = CLASHES[clash]
     known = rdflib.Graph()
     for graph in GRAPHS.values():
@@ -70,7 +70,7 @@ def test_a_planted_contradiction_is_found(all_data, clash):
 
 
 @pytest.mark.parametrize("format_", ["turtle", "nt", "xml", "json-ld"])
-def test_a_round_trip_loses_nothing(all_data, format_):
+def test_round_trip_loses_nothing(all_data, format_):
     back = rdflib.Graph().parse(data=all_data.serialize(format=format_), format=format_)
     assert isomorphic(back, all_data)
 
@@ -98,7 +98,7 @@ def test_progress_follows_from_sign_and_direction(tmp_path, percent, wanted, pro
     assert dataset.value(f"SELECT ?p {{ ?c <{NMC}hasProgress> ?p }}").endswith("/" + progress)
 
 
-def test_progress_follows_from_the_levels_where_no_change_is_printed(tmp_path):
+def test_progress_follows_from_levels_if_no_change_is_printed(tmp_path):
     path = tmp_path / "invented.ttl"
     path.write_text(f"""@prefix nmc: <{NMC}> . @prefix e: <http://example.org/> .
         e:change a nmc:ChangeObservation ; nmc:hasIndicator e:i ;
@@ -109,7 +109,7 @@ def test_progress_follows_from_the_levels_where_no_change_is_printed(tmp_path):
     assert dataset.value(f"SELECT ?p {{ ?c <{NMC}hasProgress> ?p }}").endswith("/worsened")
 
 
-def test_rules_derive_nothing_that_the_data_hold(release):
+def test_rules_derive_only_new_triples(release):
     dataset = rdf_dataset.Dataset()
     assert len(dataset) == 0
     graph = rdflib.Dataset()

@@ -22,7 +22,7 @@ from tests.ontology.graphs import (
 )
 
 
-def test_there_are_as_many_files_and_terms_as_the_model_says():
+def test_file_and_term_counts_match_the_model():
     assert (len(GRAPHS), len(SCHEMES), len(ALIGNMENTS)) == (34, 24, 8)
     kinds = [
         len(set(TERMS.subjects(RDF.type, k)))
@@ -32,7 +32,7 @@ def test_there_are_as_many_files_and_terms_as_the_model_says():
 
 
 @pytest.mark.parametrize("name", GRAPHS)
-def test_a_file_has_one_header_with_licence_creator_and_version(name):
+def test_each_file_has_one_header_with_license_creator_and_version(name):
     (ontology,) = GRAPHS[name].subjects(RDF.type, OWL.Ontology)
     for p in (
         DCTERMS.title,
@@ -62,18 +62,18 @@ def test_a_file_has_one_header_with_licence_creator_and_version(name):
         DCTERMS.source,
     ],
 )
-def test_the_root_header_says_what_registries_ask_for(property_):
+def test_root_header_has_what_registries_require(property_):
     assert TERMS.value(ONTOLOGY, property_)
 
 
-def test_one_version_everywhere():
+def test_version_is_the_same_everywhere():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     cff = re.search(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text(), re.M)
     assert project == nmc_graph.__version__ == str(TERMS.value(ONTOLOGY, OWL.versionInfo)) == cff[1]
 
 
 @pytest.mark.parametrize("term", OWN_TERMS, ids=lambda t: t.rpartition("#")[2])
-def test_a_term_is_labelled_defined_and_shown_by_an_example(term):
+def test_term_has_a_label_a_definition_and_an_example(term):
     (label,) = TERMS.objects(term, RDFS.label)
     (definition,) = TERMS.objects(term, SKOS.definition)
     assert label.language == definition.language == "en"
@@ -90,7 +90,7 @@ def test_a_term_is_labelled_defined_and_shown_by_an_example(term):
         )
 
 
-def test_only_alignments_speak_of_other_vocabularies():
+def test_only_alignments_describe_other_vocabularies():
     foreign = {
         (n, s)
         for n, g in GRAPHS.items()
@@ -110,8 +110,8 @@ def test_terms_named_in_code_exist():
     assert named - known <= {"https://w3id.org/nmc/ontology#truncated"}
 
 
-def test_every_term_is_used_in_data_that_validate(all_data):
-    """The real data and the invented example of the shapes together touch every term."""
+def test_every_term_is_used_in_valid_data(all_data):
+    """The real data and the invented example of the shapes together use every term."""
     used = rdflib.Graph().parse(ROOT / "tests" / "shapes" / "base.ttl") + all_data
     words = {p for _, p, o in used} | set(used.objects(None, RDF.type))
     words |= {o.datatype for o in used.objects() if isinstance(o, rdflib.Literal)}

@@ -1,4 +1,4 @@
-"""SPARQL servers that tests start on loopback and end again: Virtuoso, Oxigraph, and a bad one."""
+"""SPARQL servers that tests start on loopback: Virtuoso, Oxigraph, and one that misbehaves."""
 
 import os
 import shutil
@@ -77,7 +77,7 @@ def _running(command, url):
 
 @contextmanager
 def virtuoso(folder):
-    """Yield the address of a Virtuoso of its own: database, ports and configuration are new."""
+    """Yield the address of a new Virtuoso with its own database, ports and configuration."""
     program = shutil.which("virtuoso-t")
     if program is None:
         missing("virtuoso-t", "On Debian or Ubuntu: apt-get install virtuoso-opensource")

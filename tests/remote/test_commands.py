@@ -21,7 +21,7 @@ def succeed(*words, environment=None):
     return done
 
 
-def test_build_loads_and_query_asks_the_current_release(virtuoso, release):
+def test_build_loads_a_release_and_query_reads_it(virtuoso, release):
     built = succeed("build", "--engine", virtuoso.query, environment=DBA)
     assert f"Release {release.hash[:12]} is current on {virtuoso.query}" in built.stderr
     assert json.loads(built.stdout)["release"] == release.hash
@@ -29,7 +29,7 @@ def test_build_loads_and_query_asks_the_current_release(virtuoso, release):
     assert asked.stdout == succeed("query", "--name", "cq02", "--format", "csv").stdout
 
 
-def test_info_names_the_engines_and_what_a_server_holds(virtuoso, release):
+def test_info_lists_engines_and_the_release_on_a_server(virtuoso, release):
     succeed("build", "--engine", virtuoso.query, environment=DBA)
     told = json.loads(succeed("info", "--engine", virtuoso.query, "--format", "json").stdout)
     engines = {e["engine"]: e for e in told["engines"]}
@@ -40,7 +40,7 @@ def test_info_names_the_engines_and_what_a_server_holds(virtuoso, release):
     assert "holds this release" in succeed("info", "--engine", virtuoso.query).stdout
 
 
-def test_query_asks_whatever_a_server_holds_where_no_release_was_loaded(tmp_path):
+def test_query_reads_a_server_without_our_releases(tmp_path):
     with servers.oxigraph() as (url, _):
         asked = succeed("query", "--engine", url, "-e", "SELECT ?s { ?s ?p ?o }", "--format", "csv")
         assert asked.stdout.splitlines() == ["s"]
@@ -65,7 +65,7 @@ def test_query_asks_whatever_a_server_holds_where_no_release_was_loaded(tmp_path
         (["query", "--engine", "HERE", "--data", "x.ttl", "-e", "ASK {}"], {}, 2, "not both"),
     ],
 )  # fmt: skip
-def test_commands_say_what_is_wrong_and_what_to_do(
+def test_commands_explain_errors_and_how_to_fix_them(
     virtuoso_without, words, environment, code, says
 ):
     done = nmc(*(w.replace("HERE", virtuoso_without) for w in words), environment=environment)
@@ -81,7 +81,7 @@ def virtuoso_without(tmp_path_factory):
         yield url
 
 
-def test_a_release_that_a_server_has_not_got_is_missed_by_query(release, virtuoso_without):
+def test_query_reports_a_release_that_is_not_on_the_server(release, virtuoso_without):
     done = nmc("query", "--engine", virtuoso_without, "--release", release.path, "-e", "ASK{}")
     assert done.returncode == 2
     assert f"does not hold release {release.hash[:12]}" in done.stderr

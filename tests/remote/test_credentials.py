@@ -9,7 +9,7 @@ from tests.remote.asking import QUERY, ask, well
 from tests.remote.servers import misbehaving, say
 
 
-def test_no_redirect_is_followed_and_no_credential_goes_elsewhere():
+def test_redirects_are_not_followed_so_credentials_do_not_leak():
     seen = []
 
     def thief(handler, _):
@@ -39,9 +39,7 @@ def test_no_redirect_is_followed_and_no_credential_goes_elsewhere():
         ({"NMC_ENGINE_TOKEN": "t"}, "Bearer", "Bearer t"),
     ],
 )
-def test_credentials_go_in_the_way_the_server_asks_and_are_remembered(
-    environment, challenge, begins
-):
+def test_credentials_are_sent_as_the_server_asks_and_kept(environment, challenge, begins):
     seen = []
 
     def guarded(handler, body):
@@ -60,7 +58,7 @@ def test_credentials_go_in_the_way_the_server_asks_and_are_remembered(
     assert seen.count("") <= 2
 
 
-def test_wrong_credentials_are_told_from_none(virtuoso):
+def test_wrong_and_missing_credentials_have_different_messages(virtuoso):
     wrong = {"NMC_ENGINE_USER": "dba", "NMC_ENGINE_PASSWORD": "wrong"}
     guarded = virtuoso.query.replace("/sparql", "/sparql-auth")
     with pytest.raises(ServerError, match=r"refuses these credentials \(status 401\)") as error:
@@ -70,7 +68,7 @@ def test_wrong_credentials_are_told_from_none(virtuoso):
     assert ask(guarded, "ASK {}", environment=right).kind == "ask"
 
 
-def test_a_password_is_shown_nowhere():
+def test_password_is_never_shown():
     found = endpoint("http://user:secret@127.0.0.1:9/sparql?x=secret", {})
     assert found.credentials.password == "secret"
     assert "secret" not in repr(found.credentials) + found.shown

@@ -12,7 +12,7 @@ from nmc_graph.errors import (
 @pytest.mark.parametrize(
     "url", ["ftp://e/", "e/sparql", "http://", "http://e:port/", "file:///etc/passwd", ""]
 )
-def test_what_is_no_http_address_is_refused(url):
+def test_addresses_other_than_http_are_refused(url):
     with pytest.raises(UsageError, match="no address of a SPARQL server"):
         endpoint(url, {})
 
@@ -30,20 +30,20 @@ def test_what_is_no_http_address_is_refused(url):
         ("http://h:8182/sparql", "", "/sparql", ""),
     ],
 )  # fmt: skip
-def test_the_addresses_for_writing_follow_from_the_server(query, server, update, graphs):
+def test_addresses_for_writing_follow_from_the_server(query, server, update, graphs):
     known = endpoint(query, {}).known_as(server)
     root = query[: query.index("/", 8)]
     assert known.update == root + update
     assert known.graphs == (root + graphs if graphs else "")
 
 
-def test_addresses_in_the_environment_come_before_those_that_follow():
+def test_addresses_in_the_environment_take_precedence():
     environment = {"NMC_ENGINE_UPDATE_URL": "http://u/", "NMC_ENGINE_GRAPHS_URL": "http://g/"}
     known = endpoint("http://h:7878/query", environment).known_as("Oxigraph")
     assert (known.update, known.graphs) == ("http://u/", "http://g/")
 
 
-def test_a_server_of_the_real_ones_is_known_by_its_name(server, server_name):
+def test_real_server_is_recognized_by_its_name(server, server_name):
     opened = open_server(Endpoint(server.query))
     path = {"virtuoso": "/sparql-graph-crud-auth", "oxigraph": "/store"}[server_name]
     assert opened.endpoint.graphs.endswith(path)

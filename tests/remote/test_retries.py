@@ -18,7 +18,7 @@ from tests.remote.servers import misbehaving, say
 
 @pytest.mark.parametrize("on_loop", [False, True])
 @pytest.mark.parametrize("status", [502, 503, 504])
-def test_a_server_that_restarts_is_asked_again(status, on_loop):
+def test_request_is_repeated_while_a_server_restarts(status, on_loop):
     times = []
 
     def twice_down(handler, body):
@@ -32,13 +32,13 @@ def test_a_server_that_restarts_is_asked_again(status, on_loop):
 
 
 @pytest.mark.parametrize("on_loop", [False, True])
-def test_a_connection_that_breaks_is_made_again_with_nothing_of_the_first_answer(on_loop):
+def test_broken_connection_is_retried_and_its_partial_answer_dropped(on_loop):
     answers = iter([broken_off, well])
     with misbehaving(lambda handler, body: next(answers)(handler, body)) as url:
         assert ask(url, on_loop=on_loop).body == b"n\r\n1\r\n"
 
 
-def test_attempts_are_few_and_end_with_what_the_server_said():
+def test_attempts_are_limited_and_the_last_error_is_shown():
     asked = []
 
     def down(handler, _):
@@ -50,7 +50,7 @@ def test_attempts_are_few_and_end_with_what_the_server_said():
     assert len(asked) == 4
 
 
-def test_no_attempt_begins_after_the_deadline():
+def test_no_attempt_starts_after_the_deadline():
     asked = []
 
     def down(handler, _):
@@ -63,7 +63,7 @@ def test_no_attempt_begins_after_the_deadline():
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500])
-def test_what_will_not_change_is_not_asked_again(status):
+def test_permanent_errors_are_not_retried(status):
     asked = []
 
     def refuse(handler, _):
@@ -75,7 +75,7 @@ def test_what_will_not_change_is_not_asked_again(status):
     assert len(asked) == 1
 
 
-def test_queries_over_the_number_of_connections_wait_and_are_then_told_so():
+def test_queries_wait_for_a_connection_and_then_fail():
     def slow(handler, body):
         time.sleep(0.6)
         well(handler, body)

@@ -1,4 +1,4 @@
-"""What a server can do wrong, and what the error says."""
+"""Faults of a server, and the error for each."""
 
 import time
 
@@ -113,7 +113,7 @@ def deep(handler, _):
         (virtuoso_partial, QueryTimeout, "part of the answer: anytime", "MaxQueryExecutionTime"),
     ],
 )  # fmt: skip
-def test_each_fault_is_told_for_what_it_is(answer, error, message, hint, on_loop):
+def test_each_fault_has_its_own_error(answer, error, message, hint, on_loop):
     with misbehaving(answer) as url:
         started = time.monotonic()
         with pytest.raises(error, match=message) as raised:
@@ -124,14 +124,14 @@ def test_each_fault_is_told_for_what_it_is(answer, error, message, hint, on_loop
         assert url in str(raised.value)
 
 
-def test_an_address_where_nobody_listens_is_named():
+def test_error_names_the_address_without_a_server():
     port = free_port()
     with pytest.raises(ServerError, match=f"127.0.0.1:{port}/sparql does not answer") as error:
         ask(f"http://127.0.0.1:{port}/sparql")
     assert "Is the server running" in error.value.hint
 
 
-def test_a_server_that_ends_is_missed_and_found_again():
+def test_engine_recovers_when_a_server_comes_back():
     with servers.oxigraph() as (url, process):
         port = int(url.rpartition(":")[2].partition("/")[0])
         engine = RemoteEngine(endpoint(url, {}), timeout=5)
@@ -145,8 +145,8 @@ def test_a_server_that_ends_is_missed_and_found_again():
         engine.close()
 
 
-def test_virtuoso_does_not_cut_silently(virtuoso):
-    """Its limit in the tests is 5,000 rows; it has more triples than that of its own."""
+def test_truncated_virtuoso_result_is_an_error(virtuoso):
+    """Its row limit in the tests is 5,000, and it contains more triples than that."""
     with pytest.raises(EngineError, match="gave the first 5000 rows only") as error:
         ask(virtuoso.query, "SELECT ?s ?t { { ?s a ?c } { ?t a ?d } }")
     assert "ResultSetMaxRows" in error.value.hint

@@ -1,4 +1,4 @@
-"""`nmc serve --engine`: what visitors of a site over a SPARQL server see."""
+"""`nmc serve --engine`: a site whose queries a SPARQL server answers."""
 
 import statistics
 import time
@@ -81,7 +81,7 @@ def test_page_is_the_same_over_each_server(pages, client, path):
         ("SELECT * { ?s ?p ?o } LIMIT 1", "application/sparql-results+xml", "<?xml"),
     ],
 )
-def test_the_endpoint_answers_in_each_format(site, query, accept, begins):
+def test_endpoint_answers_in_each_format(site, query, accept, begins):
     _, client, _ = site
     answer = client.post("/sparql", data={"query": query}, headers={"Accept": accept})
     assert answer.status_code == 200
@@ -98,7 +98,7 @@ def test_the_endpoint_answers_in_each_format(site, query, accept, begins):
         ("SELECT * { SERVICE <http://127.0.0.1:9/> { } }", 400, "SERVICE is refused"),
     ],
 )
-def test_what_may_not_run_is_refused_as_ever(site, query, status, detail):
+def test_forbidden_queries_are_refused(site, query, status, detail):
     _, client, _ = site
     answer = client.post("/sparql", data={"query": query})
     assert (answer.status_code, answer.headers["content-type"]) == (
@@ -108,7 +108,7 @@ def test_what_may_not_run_is_refused_as_ever(site, query, status, detail):
     assert detail in answer.json["detail"]
 
 
-def test_cached_answers_survive_the_server_behind_which_is_never_named(release):
+def test_cached_answers_outlive_the_server_behind_which_is_never_named(release):
     known, new = "/sparql?query=ASK%7B%7D", "/sparql?query=ASK%7B%3Fs%20%3Fp%20%3Fo%7D"
     with (
         servers.oxigraph() as (url, process),
@@ -132,7 +132,7 @@ def test_cached_answers_survive_the_server_behind_which_is_never_named(release):
 
 
 def test_hanging_queries_delay_neither_pages_nor_health(site, release):
-    """A server that answers pages and hangs on some queries: 64 visitors ask these at once."""
+    """64 visitors at once send queries on which the server behind the site hangs."""
     _, _, url = site
 
     def relay(handler, body):

@@ -34,7 +34,7 @@ from tests.remote.servers import misbehaving, say
     ],
 )
 @pytest.mark.parametrize("on_loop", [False, True])
-def test_what_is_no_sparql_query_is_never_sent(query, error, on_loop):
+def test_invalid_or_forbidden_query_is_never_sent(query, error, on_loop):
     asked = []
     with misbehaving(lambda handler, body: asked.append(body)) as url, pytest.raises(error) as e:
         ask(url, query, on_loop=on_loop)
@@ -43,8 +43,8 @@ def test_what_is_no_sparql_query_is_never_sent(query, error, on_loop):
         assert e.value.line == 3
 
 
-def test_a_virtuoso_that_can_fetch_is_not_told_to_by_a_visitor(virtuoso):
-    """The same call does reach the listener when an operator makes it."""
+def test_visitor_cannot_make_virtuoso_fetch_a_url(virtuoso):
+    """The same call reaches the listener when an operator makes it."""
     fetched = threading.Event()
 
     def listener(handler, body):
@@ -60,8 +60,8 @@ def test_a_virtuoso_that_can_fetch_is_not_told_to_by_a_visitor(virtuoso):
         assert fetched.is_set()
 
 
-def test_a_runaway_query_is_given_up_and_the_next_is_answered():
-    """On a server of its own: Oxigraph goes on evaluating for ever."""
+def test_runaway_query_times_out_and_the_next_is_answered():
+    """On a separate server, since Oxigraph never stops evaluating."""
     runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     triples = "".join(f"<http://e/{n}> <http://e/p> {n} .\n" for n in range(2000))
     with servers.oxigraph() as (url, _):
@@ -76,7 +76,7 @@ def test_a_runaway_query_is_given_up_and_the_next_is_answered():
 
 
 def repeated(count):
-    """Queries that overflow the stack of a server, each by `count` of something."""
+    """Return queries that overflow the stack of a server, each by `count` repetitions."""
     some = [
         "{" * count + "}" * count,
         f"FILTER({'(' * count}1{')' * count})",
@@ -96,8 +96,8 @@ def repeated(count):
     return [f"SELECT * {{ {pattern} }}" for pattern in some]
 
 
-def test_no_query_of_a_visitor_ends_the_server():
-    """Sent straight to it, each of the longer ones does: it overflows its stack."""
+def test_no_visitor_query_crashes_the_server():
+    """Sent directly, each of the longer queries crashes the server by a stack overflow."""
     with servers.oxigraph() as (url, process):
         engine = RemoteEngine(endpoint(url, {}), timeout=5, asked_by="visitors")
         for query in repeated(10_000) + repeated(1_001):
@@ -110,7 +110,7 @@ def test_no_query_of_a_visitor_ends_the_server():
         engine.close()
 
 
-def test_many_values_and_arguments_are_no_trouble():
+def test_many_values_and_arguments_are_accepted():
     values = "(1.5 -2) " * 5000
     arguments = ", ".join(["1"] * 5000)
     with servers.oxigraph() as (url, _):
@@ -120,7 +120,7 @@ def test_many_values_and_arguments_are_no_trouble():
         engine.close()
 
 
-def test_a_query_that_cannot_be_read_in_time_is_not_sent(monkeypatch):
+def test_query_that_cannot_be_checked_in_time_is_not_sent(monkeypatch):
     asked = []
     monkeypatch.setattr(syntax, "SECONDS", 0.3)
     values = " ".join(map(str, range(100)))

@@ -1,4 +1,4 @@
-"""The cache of answers: what may be kept, and how much."""
+"""The response caches: what they keep, and how much."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def offered(cache, address="/", status=200, headers=KEEP, body=b"x" * 100):
     return cache.get((address, "text/html"))
 
 
-def test_an_answer_that_says_so_is_kept_for_its_accept_header():
+def test_cacheable_response_is_kept_per_accept_header():
     cache = Cache(10_000, 1000)
     assert offered(cache).body == b"x" * 100
     assert cache.get(("/", "text/turtle")) is None
@@ -31,11 +31,11 @@ def test_an_answer_that_says_so_is_kept_for_its_accept_header():
         {"body": b"x" * 2000},
     ],
 )
-def test_other_answers_are_not_kept(answer):
+def test_other_responses_are_not_kept(answer):
     assert offered(Cache(10_000, 1000), **answer) is None
 
 
-def test_the_least_recently_used_answer_goes_first_and_the_size_is_bounded():
+def test_least_recently_used_response_is_evicted_and_size_is_bounded():
     cache = Cache(2400, 1000)
     for n in range(4):
         offered(cache, f"/{n}")
@@ -45,7 +45,7 @@ def test_the_least_recently_used_answer_goes_first_and_the_size_is_bounded():
     assert cache._bytes <= 2400
 
 
-def test_an_answer_that_is_kept_again_counts_once():
+def test_response_stored_twice_counts_once():
     cache = Cache(10_000, 1000)
     for _ in range(5):
         offered(cache)

@@ -19,10 +19,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# WCAG 2.2 AA, and axe's own advice on landmarks and headings.
+# WCAG 2.2 AA, and axe's own rules for landmarks and headings.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLORS = ["color-contrast", "link-in-text-block"]
-"""The rules of these that ask about colors, the one thing in which a theme differs."""
+"""The rules about colors, which are all that differs between themes."""
 
 
 @pytest.fixture(scope="session")
@@ -50,9 +50,9 @@ def browser():
 
 @pytest.fixture(scope="session")
 def faults():
-    """Return a function that gives what axe-core finds wrong with an open page, line by line.
+    """Return a function that lists the violations axe-core finds on an open page.
 
-    `found(page, colors=True)` asks about colors alone, in half the time.
+    `found(page, colors=True)` checks only colors, in half the time.
     """
     source = AXE.read_text("utf-8")
 
@@ -66,7 +66,7 @@ def faults():
             " return {seen: answer.passes.length, violations: answer.violations}; }",
             rules,
         )
-        assert answer["seen"] > (0 if colors else 10), "axe looked at nothing"
+        assert answer["seen"] > (0 if colors else 10), "axe checked nothing"
         return [
             f"{v['id']}: {v['help']}: {node['html'][:200]}"
             f" ({node['failureSummary'].splitlines()[-1].strip()})"

@@ -47,7 +47,7 @@ from tests.web.samples import HTML, SJ
     ("GET", "/sparql?timeout=0.2&query=SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fa%20%3Fb%20%3Fc."
      "%3Fd%20%3Fe%20%3Ff.%3Fg%20%3Fh%20%3Fi%7D", {}, None, 503, "stopped after 0.2 s"),
 ])  # fmt: skip
-def test_what_cannot_be_answered_is_a_problem_for_programs_and_a_page_for_people(
+def test_error_is_problem_json_for_programs_and_a_page_for_people(
     client, method, path, headers, body, status, says
 ):
     machine = {"Accept": "application/json", **headers}

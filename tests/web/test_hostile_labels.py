@@ -1,4 +1,4 @@
-"""Whatever a label holds is shown as what it is: text. All is invented (tests/shapes/base.ttl)."""
+"""Labels are shown as text, whatever they contain. All are invented (tests/shapes/base.ttl)."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def hostile_server(tmp_path_factory):
 
 
 class Page(HTMLParser):
-    """What a browser would run or follow on a page."""
+    """Collects what a browser would run or follow on a page."""
 
     def __init__(self, text):
         super().__init__()
@@ -91,7 +91,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def pages(hostile_server):
-    """Return path -> text of every page that is reached from the home page and from lists."""
+    """Map of path to text for every page that links lead to from the home page and lists."""
     client, found = hostile_server.client(), {}
     searches = [f"/search?q={quote(t[:150])}" for t in HOSTILE]
     queue = deque(["/", "/results", "/compare", "/approaches", "/map", "/network", *searches])
@@ -114,7 +114,7 @@ def pages(hostile_server):
     return found
 
 
-def test_nothing_of_a_label_becomes_markup_or_script(pages):
+def test_hostile_labels_never_become_markup_or_script(pages):
     assert len(pages) >= LEAST_PAGES
     assert {p: Page(t).wrong for p, t in pages.items() if Page(t).wrong} == {}
 
@@ -122,7 +122,7 @@ def test_nothing_of_a_label_becomes_markup_or_script(pages):
 @pytest.mark.browser
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
-def test_in_a_browser_nothing_runs_and_nothing_is_too_wide(browser, hostile_server):
+def test_hostile_labels_run_nothing_and_fit_in_a_browser(browser, hostile_server):
     wrong = {}
     page = browser.new_page(viewport={"width": 390, "height": 800})
     page.on("dialog", lambda d: (wrong.setdefault("dialog", d.message), d.dismiss()))

@@ -12,7 +12,7 @@ from tests.web.samples import HTML, PARSERS, SJ
     ("application/rdf+xml", "rdf"), ("application/trig", "trig"), ("application/n-quads", "nq"),
     ("text/turtle;q=0.5, application/ld+json", "jsonld"),
 ])  # fmt: skip
-def test_a_thing_leads_to_data_that_parses(client, accept, suffix):
+def test_entity_redirects_to_data_that_parses(client, accept, suffix):
     answer = client.get(f"/id/{SJ}", headers={"Accept": accept})
     assert answer.status_code == 303
     assert answer.headers["Location"] == f"/data/{SJ}.{suffix}"
@@ -36,12 +36,12 @@ def test_a_thing_leads_to_data_that_parses(client, accept, suffix):
     ("/entity?uri=https://w3id.org/nmc/id/" + SJ, {}, 303, f"/id/{SJ}"),
     ("/.well-known/void", {}, 303, "/dataset?format=turtle"),
 ])  # fmt: skip
-def test_an_address_leads_on(client, path, headers, status, where):
+def test_address_redirects(client, path, headers, status, where):
     answer = client.get(path, headers=headers)
     assert (answer.status_code, answer.headers["Location"]) == (status, where)
 
 
-def test_downloads_have_the_checksum_that_is_listed(client, release):
+def test_downloads_match_their_listed_checksums(client, release):
     import hashlib
 
     for entry in release.manifest["files"]:
@@ -51,7 +51,7 @@ def test_downloads_have_the_checksum_that_is_listed(client, release):
         assert entry["name"] in client.get("/dataset", headers=HTML).text
 
 
-def test_the_data_set_is_described_in_dcat_and_void(client):
+def test_dataset_is_described_in_dcat_and_void(client):
     graph = rdflib.Graph().parse(
         data=client.get("/dataset", headers={"Accept": "text/turtle"}).text, format="turtle"
     )
@@ -61,14 +61,14 @@ def test_the_data_set_is_described_in_dcat_and_void(client):
 
 
 @pytest.mark.parametrize("suffix", ["ttl", "nt", "jsonld", "rdf", "trig", "nq"])
-def test_the_ontology_comes_in_every_format(client, suffix):
+def test_ontology_comes_in_every_format(client, suffix):
     answer = client.get(f"/ontology.{suffix}")
     graph = rdflib.Dataset(default_union=True)
     graph.parse(data=answer.text, format=PARSERS[answer.mimetype])
     assert len(list(graph.subjects(rdflib.RDF.type, rdflib.OWL.Class))) >= 22
 
 
-def test_every_own_name_in_the_data_is_answered_for(client, release):
+def test_every_iri_of_ours_answers_with_turtle(client, release):
     graph = rdflib.Graph().parse(release.file("nt"), format="nt")
     own = {str(s) for s in graph.subjects() if path_of_iri(str(s))}
     assert len(own) > 400

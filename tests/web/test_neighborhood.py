@@ -1,4 +1,4 @@
-"""The fan of what one step leads to."""
+"""The neighborhood diagram of an entity."""
 
 from nmc_graph.model.neighbors import Neighbor
 from nmc_graph.model.sentences import Piece
@@ -11,7 +11,7 @@ def group(title, number):
     return title, [Neighbor(Piece(f"{title} {i}", ""), title, "x") for i in range(number)]
 
 
-def test_every_kind_has_its_share_of_the_names():
+def test_every_kind_of_neighbor_gets_its_share_of_labels():
     fan = neighborhood([group("place", 40), group("person", 1), group("approach", 2)])
     assert len(fan.spokes) == MOST
     kinds = [s.neighbor.kind for s in fan.spokes]
@@ -20,11 +20,11 @@ def test_every_kind_has_its_share_of_the_names():
     assert heights == sorted(heights)
 
 
-def test_nothing_is_drawn_where_there_is_nothing():
+def test_nothing_is_drawn_without_neighbors():
     assert neighborhood([]) is None
 
 
-def test_the_page_of_a_thing_has_the_fan_with_links(client):
+def test_entity_page_shows_the_neighborhood_with_links(client):
     text = client.get(SJ).text
     assert 'class="fan"' in text
     fan = text.split('class="fan"')[1].split("</svg>")[0]

@@ -35,7 +35,7 @@ class Reader(HTMLParser):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_has_one_heading_a_title_a_language_and_nothing_inline(client, path):
+def test_page_has_one_heading_a_title_a_language_and_no_inline_code(client, path):
     answer = client.get(path, headers=HTML)
     assert answer.status_code == 200
     assert answer.mimetype == "text/html"
@@ -54,7 +54,7 @@ def test_a_page_has_one_heading_a_title_a_language_and_nothing_inline(client, pa
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
-def test_an_entity_page_shows_speaker_source_and_place(client):
+def test_entity_page_shows_speaker_source_and_passage(client):
     text = client.get(f"/page/{SJ}").text
     for part in (
         "\N{MINUS SIGN}65 percent",
@@ -70,7 +70,7 @@ def test_an_entity_page_shows_speaker_source_and_place(client):
         assert part in text, part
 
 
-def test_what_has_not_changed_is_not_sent_again(client):
+def test_unchanged_responses_are_not_sent_again(client):
     for path, headers in (
         (f"/page/{SJ}", HTML),
         (f"/data/{SJ}.ttl", {}),
@@ -98,7 +98,7 @@ HOSTILE = """
 """
 
 
-def test_hostile_data_is_shown_harmlessly(tmp_path):
+def test_hostile_data_are_shown_harmlessly(tmp_path):
     path = tmp_path / "hostile.ttl"
     path.write_text(HOSTILE % ("x" * 10_000))
     with serve("--release", unchecked_release([path], tmp_path / "out").path) as server:
@@ -125,5 +125,5 @@ def test_hostile_data_is_shown_harmlessly(tmp_path):
     ("/page/statement/bridgespan-follow-up-san-joaquin/s20", "What rests on this statement"),
     ("/page/organization/community-partnership-for-families-of-san-joaquin", "How it works"),
 ])  # fmt: skip
-def test_what_somebody_says_is_not_shown_as_what_they_are(client, path, title):
+def test_claims_about_a_thing_are_kept_apart_from_its_facts(client, path, title):
     assert f">{title}</h2>" in client.get(path, headers=HTML).text

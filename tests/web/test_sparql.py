@@ -16,7 +16,7 @@ from tests.web.samples import CONSTRUCT, HTML, PARSERS, SELECT
     ("*/*", "application/sparql-results+json", "{"),
     ("", "application/sparql-results+json", "{"),
 ])  # fmt: skip
-def test_results_come_in_the_form_that_is_asked_for(client, accept, mimetype, start):
+def test_results_come_in_the_requested_format(client, accept, mimetype, start):
     headers = {"Accept": accept} if accept else {}
     answers = [
         client.get("/sparql", query_string={"query": SELECT}, headers=headers),
@@ -32,7 +32,7 @@ def test_results_come_in_the_form_that_is_asked_for(client, accept, mimetype, st
 
 
 @pytest.mark.parametrize("media_type", PARSERS)
-def test_graphs_come_in_the_form_that_is_asked_for(client, media_type):
+def test_graphs_come_in_the_requested_format(client, media_type):
     answer = client.get(
         "/sparql", query_string={"query": CONSTRUCT}, headers={"Accept": media_type}
     )
@@ -42,7 +42,7 @@ def test_graphs_come_in_the_form_that_is_asked_for(client, media_type):
     assert len(graph) == 1
 
 
-def test_the_dataset_of_the_request_is_obeyed(client):
+def test_dataset_of_the_request_is_used(client):
     graph = "https://w3id.org/nmc/graph/bridgespan-follow-up-san-joaquin"
     query = "SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/nmc/ontology#Focus> }"
     counts = [
@@ -59,7 +59,7 @@ def test_the_dataset_of_the_request_is_obeyed(client):
     assert parts == [7, 0, 0]
 
 
-def test_the_endpoint_describes_itself(client, release):
+def test_endpoint_describes_itself(client, release):
     answer = client.get("/sparql", headers={"Accept": "text/turtle"})
     graph = rdflib.Graph().parse(data=answer.text, format="turtle")
     sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -70,7 +70,7 @@ def test_the_endpoint_describes_itself(client, release):
     assert len(named) == len(release.manifest["graphs"])
 
 
-def test_a_browser_gets_the_form_and_the_answer_below_it(client):
+def test_browser_gets_the_form_with_the_result_below(client):
     form = client.get("/sparql", headers=HTML)
     assert "<textarea" in form.text
     page = client.get("/sparql", query_string={"query": SELECT}, headers=HTML)
