@@ -17,7 +17,7 @@ from nmc_graph.engine.remote.release_graphs import ReleaseGraphs
 from nmc_graph.engine.remote.syntax import Syntax, Turns
 from nmc_graph.errors import EngineError, QueryTimeout
 from nmc_graph.formats import Format, get
-from nmc_graph.sparql import complexity, functions, guard, total_order
+from nmc_graph.sparql import complexity, functions, guard, paths, total_order
 from nmc_graph.sparql.normalize import TokenizedQuery, tokenize
 
 _JSON, _TURTLE = get("json"), get("turtle")
@@ -69,8 +69,8 @@ class RemoteEngine:
             endpoint, connections=connections, wait=queue_wait, name=name or endpoint.shown
         )
         self._reading = Turns(1)
-        self._sorts_anything = False
-        """Known of some servers. An Oxigraph server ends when it can't sort what it is asked."""
+        self._is_not_oxigraph = False
+        """Other servers are sent queries as they are: Oxigraph's faults are not theirs."""
         self._syntax: Syntax | None = None
         if asked_by != "pages":
             workers = 2 if asked_by == "visitors" else 1
@@ -150,11 +150,13 @@ class RemoteEngine:
 
     def _read(self, text: str) -> TokenizedQuery:
         query = tokenize(text)
-        sorts = self._asked_by != "pages" and not self._sorts_anything
         if self._asked_by == "visitors":
             complexity.check(query)
             functions.check(query)
-        return tokenize(total_order.rewritten(query.text)) if sorts else query
+        if self._is_not_oxigraph:
+            return query
+        text = paths.rewritten(query.text)
+        return tokenize(text if self._asked_by == "pages" else total_order.rewritten(text))
 
     def _request(
         self, query: TokenizedQuery, default: Sequence[str], named: Sequence[str]
@@ -180,7 +182,7 @@ class RemoteEngine:
         self, text: str, sent: graph_names.Sent, answer: Received, results: Format, graph: Format
     ) -> Answer:
         server = answer.headers.get("server", "").lower()
-        self._sorts_anything = server.startswith(("virtuoso", "apache jena", "jetty"))
+        self._is_not_oxigraph = server.startswith(("virtuoso", "apache jena", "jetty"))
         _refuse_partial(answer, self._transport.name)
         kind = _KINDS[guard.form(text)]
         content_type = answer.headers.get("content-type", "")
