@@ -11,7 +11,7 @@ from nmc_graph.engine.embedded.launcher import Launcher
 from nmc_graph.engine.embedded.pool import Pool, Reply
 from nmc_graph.engine.waiting import run_blocking
 from nmc_graph.errors import EngineError, ResultTooLarge, SortFault
-from nmc_graph.sparql import guard, not_exists, total_order
+from nmc_graph.sparql import guard, not_exists, paths, total_order
 from nmc_graph.sparql.syntax_errors import syntax_error
 from nmc_graph.terms import BASE, PREFIXES
 
@@ -84,7 +84,7 @@ class EmbeddedEngine:
         results, graph = format_for(options, "select"), format_for(options, "graph")
         prefixed = graph.name in _PREFIXED and guard.form(text) in _GRAPHS
         return {
-            "query": not_exists.rewritten(text),
+            "query": not_exists.rewritten(paths.rewritten(text)),
             "base": BASE,
             "prefixes": PREFIXES if prefixed else None,
             "results": results.media_type,

@@ -17,7 +17,7 @@ from nmc_graph.engine.remote.http_errors import ServerError
 from nmc_graph.engine.remote.release_graphs import ReleaseGraphs
 from nmc_graph.engine.remote.syntax import Syntax
 from nmc_graph.errors import EngineError, QueryTimeout
-from nmc_graph.sparql import complexity, functions, guard, total_order
+from nmc_graph.sparql import complexity, functions, guard, paths, total_order
 from nmc_graph.sparql.normalize import TokenizedQuery, tokenize
 
 _KINDS: dict[str, Kind] = {
@@ -33,6 +33,8 @@ WIRE = 4
 INLINE_BYTES = 64 * 1024
 """Answers up to this size are converted on the event loop: a thread would take longer."""
 
+_OTHERS = ("virtuoso", "apache jena", "jetty")
+"""How the `Server` header of servers that are not Oxigraph begins."""
 INLINE_CHARACTERS = 8 * 1024
 """Queries up to this length are read on the event loop."""
 
@@ -78,8 +80,8 @@ class RemoteEngine:
         self._reading = Admission(
             1, queue_wait=queue_wait, queue_length=queue_length, what="readers of long queries"
         )
-        self._sorts_anything = False
-        """Known of some servers. An Oxigraph server ends when it can't sort what it is asked."""
+        self._software: str | None = None
+        """What the server calls itself, once that is known."""
         self._syntax: Syntax | None = None
         if asked_by != "pages":
             workers = 2 if asked_by == "visitors" else 1
@@ -91,6 +93,9 @@ class RemoteEngine:
         query = await self._in_thread_if_long(text, self._tokenized, text)
         if self._syntax is not None:
             await self._syntax.check(text)
+        repaired = await self._in_thread_if_long(text, self._repaired, query)
+        if repaired is not query and await self._may_be_oxigraph():
+            query = repaired
         sent, request = await self._in_thread_if_long(text, self._request, query, options)
         seconds = min(options.get("timeout") or self.timeout, self.timeout)
         with _Logged(self._transport, self._named):
@@ -129,11 +134,28 @@ class RemoteEngine:
 
     def _tokenized(self, text: str) -> TokenizedQuery:
         query = tokenize(text)
-        sorts = self._asked_by != "pages" and not self._sorts_anything
         if self._asked_by == "visitors":
             complexity.check(query)
             functions.check(query)
-        return tokenize(total_order.rewritten(query.text)) if sorts else query
+        return query
+
+    def _repaired(self, query: TokenizedQuery) -> TokenizedQuery:
+        """Return a query that avoids what Oxigraph gets wrong; the same where nothing does."""
+        text = paths.rewritten(query.text)
+        if self._asked_by != "pages":
+            text = total_order.rewritten(text)
+        return query if text == query.text else tokenize(text)
+
+    async def _may_be_oxigraph(self) -> bool:
+        """Return whether the server may be Oxigraph: it is not if it says that it is another."""
+        if self._software is None:
+            request = {"data": {"query": "ASK {}"}, "headers": {"Accept": conversion.RESULTS}}
+            url = self._transport.endpoint.query
+            answer = await self._transport.send_async(
+                self.timeout, self._spool(), "POST", url, **request
+            )
+            self._software = answer.headers.get("server", "").lower()
+        return not self._software.startswith(_OTHERS)
 
     def _request(
         self, query: TokenizedQuery, options: QueryOptions
@@ -160,8 +182,7 @@ class RemoteEngine:
     def _answer(
         self, text: str, sent: graph_names.Sent, answer: Received, options: QueryOptions
     ) -> Answer:
-        server = answer.headers.get("server", "").lower()
-        self._sorts_anything = server.startswith(("virtuoso", "apache jena", "jetty"))
+        self._software = answer.headers.get("server", "").lower()
         _refuse_partial(answer, self._transport.name)
         kind = _KINDS[guard.form(text)]
         format_ = format_for(options, kind)

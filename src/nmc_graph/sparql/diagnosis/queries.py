@@ -14,7 +14,7 @@ def diagnose(query: str) -> Mistake | None:
     if any(sign in query for sign in ("<<", "{|", "~")):
         return None  # the syntax of SPARQL 1.2, which this parser doesn't know
     try:
-        _Queries(query).query()
+        Queries(query).query()
     except Mistake as mistake:
         return mistake
     except RecursionError:
@@ -22,7 +22,9 @@ def diagnose(query: str) -> Mistake | None:
     return None
 
 
-class _Queries(Patterns):
+class Queries(Patterns):
+    """Reads whole queries."""
+
     def query(self) -> None:
         """Read a whole query."""
         self._prologue()
