@@ -40,9 +40,9 @@ def wanted(suffix: str, forms: Mapping[str, str] = FORMS) -> str:
         best = request.accept_mimetypes.best_match(types, default="text/html")
         return next((name for name, media_type in forms.items() if media_type == best), "")
     if form not in {"html", *forms}:
-        raise NotAcceptable(
-            f"This picture has no form {form!r}.", hint=f"There is: the page, {', '.join(forms)}."
-        )
+        *others, last = (f".{name}" for name in forms)
+        hint = f"There is: the page, {', '.join(others)} and {last}."
+        raise NotAcceptable(f"This picture has no form {form!r}.", hint=hint)
     return "" if form == "html" else form
 
 
