@@ -1,4 +1,4 @@
-"""What every part shares: two workers for the whole, the bundled release, the application."""
+"""Fixtures for all tests, and how tests are distributed to workers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from nmc_graph.pipeline import bundled_release
+from tests.serving import serve
+
 try:
     import fcntl
 except ImportError:  # not on Windows
@@ -15,27 +18,33 @@ except ImportError:  # not on Windows
 
 ROOT = Path(__file__).parents[1]
 WORKERS = 2
+SHARING = {"remote", "data"}
+"""Folders whose tests share servers or graphs."""
 FIRST = (
     "remote",
     "test_axe.py",
     "test_shapes.py",
     "test_links.py",
-    "test_cli.py",
+    "data",
+    "test_engine.py",
+    "test_reasoning.py",
+    "test_budgets.py",
     "test_journeys.py",
 )
-"""What takes longest, so that no worker has it left when the other is done."""
+"""The slowest groups start first, so that no worker is left with one of them at the end."""
 
 
 def pytest_xdist_auto_num_workers(config):
-    """The whole suite runs in two processes; a part of it in this one, where it can be watched."""
+    """The whole suite runs in several processes; part of it in this one, for a debugger."""
     whole = config.args_source == pytest.Config.ArgsSource.TESTPATHS
     return WORKERS if whole else 0
 
 
 def pytest_collection_modifyitems(items):
-    """A file is run by one worker, and the folder whose servers take long to start as well."""
+    """One worker runs a file, or a folder whose files share what takes long to prepare."""
     for item in items:
-        group = "remote" if item.path.parent.name == "remote" else item.path.stem
+        folder = item.path.parent.name
+        group = folder if folder in SHARING else f"{folder}/{item.path.stem}"
         item.add_marker(pytest.mark.xdist_group(group))
     items.sort(
         key=lambda i: next((n for n, part in enumerate(FIRST) if part in i.path.parts), len(FIRST))
@@ -51,11 +60,11 @@ def _lock(path, how):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
-    """Let a test that is marked `alone` wait until no other runs, and others wait for it."""
+    """Run a test that is marked `alone` only while no other test runs."""
     if fcntl is None or "PYTEST_XDIST_WORKER" not in os.environ:
         return (yield)
     alone = item.get_closest_marker("alone") is not None
-    # Whoever waits at the door keeps others from entering, or the room would never be empty.
+    # A test that waits at the door keeps others from entering, or the room would never be empty.
     room, door = Path(__file__), Path(__file__).with_name("__init__.py")
     with ExitStack() as stack:
         with _lock(door, fcntl.LOCK_EX):
@@ -65,17 +74,27 @@ def pytest_runtest_protocol(item):
 
 @pytest.fixture(scope="session", autouse=True)
 def nmc_home(tmp_path_factory):
-    """Releases built on first use go to a folder of this test run."""
-    home = tmp_path_factory.mktemp("home")
-    os.environ["NMC_HOME"] = str(home)
+    """The folder of this test run for releases built on first use, and for charts.
+
+    All workers share it. The first builds the bundled release while the others wait, for two
+    builds must not write to one folder at a time.
+    """
+    if fcntl is None or "PYTEST_XDIST_WORKER" not in os.environ:
+        home = tmp_path_factory.mktemp("home")
+        os.environ["NMC_HOME"] = str(home)
+    else:
+        home = tmp_path_factory.getbasetemp().parent / "home"
+        home.mkdir(exist_ok=True)
+        os.environ["NMC_HOME"] = str(home)
+        (home / "lock").touch()
+        with _lock(home / "lock", fcntl.LOCK_EX):
+            bundled_release()
     yield home
     del os.environ["NMC_HOME"]
 
 
 @pytest.fixture(scope="session")
 def release(nmc_home):
-    from nmc_graph.pipeline import bundled_release
-
     return bundled_release()
 
 
@@ -89,7 +108,21 @@ def engine(release):
 
 
 @pytest.fixture(scope="session")
+def nmc_server(release):
+    """A real `nmc serve` of the bundled release, shared by all tests of a worker."""
+    with serve("--release", release.path) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def client(nmc_server):
+    """A client that sends requests to the real server."""
+    return nmc_server.client()
+
+
+@pytest.fixture(scope="session")
 def app(release, engine):
+    """The Flask application in this process, for tests that change its code or look inside."""
     from nmc_graph.config import Settings
     from nmc_graph.model.library import Library
     from nmc_graph.web.app import create_app
@@ -99,7 +132,8 @@ def app(release, engine):
 
 
 @pytest.fixture
-def client(app):
+def app_client(app):
+    """Flask's test client, for tests that change code in this process."""
     return app.test_client()
 
 
@@ -125,14 +159,14 @@ def validate(tmp_path):
 def shared_file():
     """Return a function that finds a file which is not in the repository, by its name.
 
-    Without it a test is skipped, but on the build server it fails: there it must be at hand.
+    Without the file a test is skipped, except on the build server, where it fails.
     """
 
     def find(name):
         folder = Path(os.environ.get("NMC_SHARED", ROOT.parent / "shared"))
         path = folder / "data" / name
         if not path.exists():
-            message = f"The file {path} is not at hand; name its folder with NMC_SHARED."
+            message = f"The file {path} is missing; name its folder with NMC_SHARED."
             if os.environ.get("CI") == "true":
                 pytest.fail(message)
             pytest.skip(message)
@@ -143,5 +177,5 @@ def shared_file():
 
 @pytest.fixture(scope="session")
 def seed_text(shared_file):
-    """The text of the first source: not in the repository, since its words are its publisher's."""
+    """The text of the first source, which is not in the repository because of its copyright."""
     return shared_file("000_ea03bf0d67bad9e6.txt")

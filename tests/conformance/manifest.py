@@ -1,4 +1,4 @@
-"""Reading the manifests of the W3C suites."""
+"""Reads the manifests of the W3C test suites."""
 
 from __future__ import annotations
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
-import threading
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from rdflib import RDF, RDFS, Namespace
 from rdflib.collection import Collection
-from werkzeug.serving import make_server
 
-from nmc_graph.config import Settings
-from nmc_graph.engine import EmbeddedEngine
-from nmc_graph.model.library import Library
-from nmc_graph.web.app import create_app
+from nmc_graph.rdf.dataset import Dataset
+from nmc_graph.release.publish import publish
 from tests.conformance.manifest import MF, SUITE, file_of, load
+from tests.serving import serve
 
 HT = Namespace("http://www.w3.org/2011/http#")
 CNT = Namespace("http://www.w3.org/2011/content#")
@@ -28,7 +23,7 @@ UT = Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request and what it must be answered with."""
+    """A request and the response that it must get."""
 
     method: str
     path: str
@@ -67,9 +62,9 @@ GRAPH = load("protocol") if SUITE.exists() else None
 ENTRIES = sorted(GRAPH.subjects(RDF.type, MF.ProtocolTest)) if GRAPH else []
 
 
-def test_the_suite_is_at_hand_and_whole():
+def test_suite_is_complete():
     if GRAPH is None:
-        message = f"The W3C suites are not at hand in {SUITE}; name their folder with NMC_SHARED."
+        message = f"The W3C suites are missing from {SUITE}; name their folder with NMC_SHARED."
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
@@ -77,24 +72,19 @@ def test_the_suite_is_at_hand_and_whole():
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory, release):
+def client(tmp_path_factory):
+    """A client of `nmc serve` over the graphs of the suite."""
+    folder = tmp_path_factory.mktemp("protocol")
     store = ox.Store()
     for node in GRAPH.objects(None, UT.graphData):
         path, name = file_of(GRAPH.value(node, UT.graph)), str(GRAPH.value(node, RDFS.label))
         store.load(path=str(path), to_graph=ox.NamedNode(name), format=ox.RdfFormat.N_TRIPLES)
-    nquads = tmp_path_factory.mktemp("protocol") / "data.nq"
-    store.dump(str(nquads), ox.RdfFormat.N_QUADS)
-    engine = EmbeddedEngine(nquads)
-    queries = Library(Path(__file__).parents[2] / "queries")
-    app = create_app(Settings(release.path), engine, release, queries)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield ("127.0.0.1", server.port)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    engine.close()
+    store.dump(str(folder / "data.nq"), ox.RdfFormat.N_QUADS)
+    dataset = Dataset()
+    dataset.load_quads(folder / "data.nq")
+    release = publish(dataset, [], folder / "release", fingerprint="")
+    with serve("--release", release.path) as server:
+        yield server.client(timeout=20)
 
 
 FORMS = {
@@ -106,19 +96,20 @@ FORMS = {
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: str(e).rpartition("#")[2])
-def test_case(entry, address):
+def test_case(entry, client):
     name = str(entry).rpartition("#")[2]
     for exchange in exchanges(GRAPH, entry):
-        connection = http.client.HTTPConnection(*address, timeout=20)
-        connection.request(exchange.method, exchange.path, exchange.body, dict(exchange.headers))
-        response = connection.getresponse()
-        body, mimetype = response.read(), response.headers.get_content_type()
-        connection.close()
+        response = client.open(
+            exchange.path,
+            method=exchange.method,
+            headers=dict(exchange.headers),
+            data=exchange.body or None,
+        )
         if name.startswith(("update_", "bad_update", "bad_multiple_updates")):
-            assert 400 <= response.status < 500, "an update must be refused"
+            assert 400 <= response.status_code < 500, "an update must be refused"
             return
-        assert response.status // 100 in exchange.statuses, (response.status, body)
-        if exchange.form and response.status == 200:
-            assert mimetype in FORMS[exchange.form]
+        assert response.status_code // 100 in exchange.statuses, (response.status, response.data)
+        if exchange.form and response.status_code == 200:
+            assert response.mimetype in FORMS[exchange.form]
         if exchange.boolean is not None:
-            assert json.loads(body)["boolean"] == exchange.boolean
+            assert json.loads(response.data)["boolean"] == exchange.boolean

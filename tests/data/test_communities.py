@@ -1,4 +1,4 @@
-"""The twelve communities: how much is said of each, what holds for all of them."""
+"""The twelve communities: the number of claims about each, and rules for all of them."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ ID = "https://w3id.org/nmc/id/"
 CONCEPT = "https://w3id.org/nmc/concept/"
 
 # Observations (levels that open or close a change among them), sources and statements that the
-# assertions on each rest on. Whoever adds a source changes a line here.
+# assertions on each rest on. Adding a source changes a line here.
 COUNTS = {
     "atlanta-east-lake": (9, 6, 19),
     "boston": (0, 1, 1),
@@ -28,15 +28,6 @@ COUNTS = {
     "san-joaquin-county-stockton": (2, 2, 21),
     "san-jose": (4, 5, 13),
 }
-
-
-@pytest.fixture(scope="module")
-def graph():
-    graph = rdflib.Graph()
-    for folder in ("data", "ontology"):
-        for path in sorted((ROOT / folder).rglob("*.ttl")):
-            graph.parse(path)
-    return graph
 
 
 def kinds(graph, class_):
@@ -55,11 +46,11 @@ def counts(graph, name):
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_as_much_is_said_of_a_community_as_was_read(graph, name):
+def test_each_community_has_the_claims_that_were_read(graph, name):
     assert counts(graph, name) == COUNTS[name]
 
 
-def test_there_are_twelve_and_each_was_studied_in_2012(graph):
+def test_all_twelve_communities_were_studied_in_2012(graph):
     found = instances(graph, NMC.Collaborative)
     assert {str(c).rpartition("/")[2] for c in found} == COUNTS.keys()
     for collaborative in found:
@@ -67,14 +58,14 @@ def test_there_are_twelve_and_each_was_studied_in_2012(graph):
         assert list(graph.objects(collaborative, SCHEMA.areaServed))
 
 
-def test_boston_has_a_place_and_a_subject_and_no_result(graph):
+def test_boston_has_a_place_and_a_subject_but_no_result(graph):
     boston = URIRef(ID + "collaborative/boston")
     about = set(graph.subjects(NMC.concerns, boston))
     assert {graph.value(a, RDF.type) for a in about} == {NMC.Focus}
     assert graph.value(boston, NMC.startYear) is None
 
 
-def test_no_change_mixes_kinds_and_no_missing_value_is_a_number(graph):
+def test_changes_do_not_mix_kinds_and_missing_values_are_not_numbers(graph):
     changes = set(graph.subjects(RDF.type, NMC.ChangeObservation))
     assert len(changes) > 60
     numbers = {
@@ -92,7 +83,7 @@ def test_no_change_mixes_kinds_and_no_missing_value_is_a_number(graph):
         assert has_number == (status == "reported"), observation
 
 
-def test_what_a_study_did_not_report_has_no_wave(graph):
+def test_results_from_elsewhere_have_no_study_wave(graph):
     for assertion in instances(graph, NMC.Assertion):
         sources = {
             o
@@ -103,7 +94,7 @@ def test_what_a_study_did_not_report_has_no_wave(graph):
         assert of_a_study <= bool(graph.value(assertion, NMC.isReportedIn)), assertion
 
 
-def test_every_cited_source_has_an_address_a_title_and_how_much_was_read(graph):
+def test_every_cited_source_has_an_address_a_title_and_a_reading_extent(graph):
     cited = [s for s in instances(graph, NMC.Source) if not graph.value(s, SCHEMA.sha256)]
     cited = [s for s in cited if (None, DCTERMS.isPartOf, s) in graph]
     assert len(cited) > 80
@@ -113,7 +104,7 @@ def test_every_cited_source_has_an_address_a_title_and_how_much_was_read(graph):
         assert graph.value(source, NMC.hasReadingExtent), source
 
 
-def test_what_is_at_odds_is_explained_and_speaks_of_one_subject(graph):
+def test_contradictions_are_explained_and_concern_one_subject(graph):
     pairs = list(graph.subject_objects(NMC.isAtOddsWith))
     assert len(pairs) >= 15
     for one, other in pairs:

@@ -1,4 +1,4 @@
-"""The data against their source: numbers, places in the text, and nothing that it does not say."""
+"""The data match their source: numbers, positions in the text, and nothing that it does not say."""
 
 import hashlib
 import re
@@ -40,7 +40,7 @@ PAGE = ("bridgespan-follow-up-san-joaquin", "bridgespan-follow-up-san-joaquin-ex
 
 @pytest.fixture(scope="module")
 def data():
-    """What is encoded of the one page whose text is at hand, with whoever encoded it."""
+    """The data from the one page whose text is available, and its contributors."""
     graph = rdflib.Graph()
     for name in (*PAGE, "contributors"):
         graph.parse(ROOT / "data" / f"{name}.ttl")
@@ -48,27 +48,8 @@ def data():
 
 
 @pytest.fixture(scope="module")
-def whole():
-    """All data, of every source."""
-    graph, files = rdflib.Graph(), sorted((ROOT / "data").rglob("*.ttl"))
-    assert len(files) > 6
-    for path in files:
-        graph.parse(path)
-    return graph
-
-
-@pytest.fixture(scope="module")
-def everything(whole):
-    graph, files = rdflib.Graph(), sorted((ROOT / "ontology").rglob("*.ttl"))
-    assert len(files) == 34
-    for path in files:
-        graph.parse(path)
-    return graph + whole
-
-
-@pytest.fixture(scope="module")
 def text(data, seed_text):
-    """The words of the page, once it is sure that they are the words that were read."""
+    """The text of the page, after a check of its checksum."""
     raw = seed_text.read_bytes()
     recorded = data.value(SOURCE, rdflib.SDO.sha256)
     assert hashlib.sha256(raw).hexdigest() == str(recorded)
@@ -77,37 +58,39 @@ def text(data, seed_text):
 
 @pytest.fixture(scope="module")
 def places(data):
-    """Start and end of every excerpt."""
+    """The start and the end of every excerpt."""
     return {
         tuple(data.value(selector, p).toPython() for p in (OA.start, OA.end))
         for selector in data.subjects(RDF.type, OA.TextPositionSelector)
     }
 
 
-def instances(graph, everything, class_):
-    classes = set(everything.transitive_subjects(RDFS.subClassOf, class_))
-    return {s for c in classes for s in graph.subjects(RDF.type, c)}
+def instances(data, graph, class_):
+    classes = set(graph.transitive_subjects(RDFS.subClassOf, class_))
+    return {s for c in classes for s in data.subjects(RDF.type, c)}
 
 
-def test_the_page_is_encoded_whole(data, everything):
-    statements = instances(data, everything, NMC.Statement)
+def test_whole_page_is_encoded(data, graph):
+    statements = instances(data, graph, NMC.Statement)
     assert len(statements) == 51
-    assert len(instances(data, everything, NMC.Assertion)) == 35
+    assert len(instances(data, graph, NMC.Assertion)) == 35
     names = {(str(data.value(s, DCTERMS.identifier)), s.rpartition("/")[2]) for s in statements}
     assert names == {(f"S{n:02}", f"s{n:02}") for n in range(1, 52)}
 
 
-def test_every_statement_is_used_and_says_rightly_what_it_supports(data, whole, everything):
+def test_every_statement_is_used_and_supports_an_existing_property(data, all_data, graph):
     assert len(list(data.subject_objects(NMC.supportsProperty))) == 19
-    supported = list(whole.subject_objects(NMC.supportsProperty))
+    supported = list(all_data.subject_objects(NMC.supportsProperty))
     assert len(supported) > 30
-    assert set(whole.subjects(RDF.type, NMC.Statement)) == set(whole.objects(None, NMC.hasEvidence))
+    assert set(all_data.subjects(RDF.type, NMC.Statement)) == set(
+        all_data.objects(None, NMC.hasEvidence)
+    )
     for statement, property_ in supported:
-        holders = whole.subjects(NMC.hasEvidence, statement)
-        assert any((h, property_, None) in everything for h in holders), (statement, property_)
+        holders = all_data.subjects(NMC.hasEvidence, statement)
+        assert any((h, property_, None) in graph for h in holders), (statement, property_)
 
 
-def test_no_file_repeats_what_another_states():
+def test_no_triple_is_in_two_files():
     """A triple in two graphs is one triple, yet an engine may give its row twice."""
     seen, twice = {}, []
     for path in sorted((ROOT / "data").rglob("*.ttl")):
@@ -119,26 +102,26 @@ def test_no_file_repeats_what_another_states():
     assert twice == []
 
 
-def test_there_are_no_blank_nodes(everything):
-    assert len(everything) > 2000
-    assert not [t for t in everything if any(isinstance(x, rdflib.BNode) for x in t)]
+def test_there_are_no_blank_nodes(graph):
+    assert len(graph) > 2000
+    assert not [t for t in graph if any(isinstance(x, rdflib.BNode) for x in t)]
 
 
-def test_every_own_name_that_is_used_is_described(everything):
-    elsewhere = {*everything.objects(None, rdflib.OWL.versionIRI), URIRef(OWN + "dataset")}
-    used = {x for t in everything for x in t[1:] if isinstance(x, URIRef) and x.startswith(OWN)}
+def test_every_iri_of_ours_that_is_used_is_described(graph):
+    elsewhere = {*graph.objects(None, rdflib.OWL.versionIRI), URIRef(OWN + "dataset")}
+    used = {x for t in graph for x in t[1:] if isinstance(x, URIRef) and x.startswith(OWN)}
     assert len(used) > 300
-    assert not used - elsewhere - set(everything.subjects())
+    assert not used - elsewhere - set(graph.subjects())
 
 
-def test_every_excerpt_lies_in_the_text_and_begins_and_ends_with_it(data, text, places):
+def test_every_excerpt_matches_the_text(data, text, places):
     assert len(places) == 56
     for start, end in places:
         assert 0 <= start < end <= len(text)
         assert text[start:end] == text[start:end].strip(), f"{start}-{end}"
 
 
-def test_the_name_of_an_excerpt_is_its_place(data, places):
+def test_name_of_an_excerpt_is_its_position(data, places):
     names = {f"{start}-{end}" for start, end in places}
     for class_ in (OA.TextPositionSelector, OA.SpecificResource):
         found = {s.rpartition("/")[2] for s in data.subjects(RDF.type, class_)}
@@ -149,7 +132,7 @@ def test_the_name_of_an_excerpt_is_its_place(data, places):
     assert set(data.subjects(OA.hasSelector)) == set(data.objects(None, NMC.hasExcerpt))
 
 
-def test_what_no_statement_covers_is_layout(text, places):
+def test_only_layout_is_not_covered_by_statements(text, places):
     covered = {i for start, end in places for i in range(start, end)}
     marks = "".join("x" if i in covered else " " for i in range(len(text)))
     bare = {m.span() for m in re.finditer(" +", marks) if re.search(r"\w", text[slice(*m.span())])}
@@ -157,7 +140,7 @@ def test_what_no_statement_covers_is_layout(text, places):
 
 
 def runs(text):
-    """Every run of eight words; a proper name counts as one."""
+    """Return every run of eight words; a proper name counts as one."""
     folded = " ".join(re.findall(r"\w+", text.lower()))
     for name in NAMES:
         folded = folded.replace(name, name.replace(" ", ""))
@@ -176,7 +159,7 @@ def our_files():
                 assert path.suffix in {".png", ".woff2", ".br", ".gzip", ".zstd"}, path
 
 
-def test_no_sentence_of_the_text_is_in_the_repository(text):
+def test_repository_contains_no_sentence_of_the_text(text):
     source, files = runs(text), list(our_files())
     assert len(source) > 400
     assert len(files) > 180
@@ -193,13 +176,13 @@ NOT_SAID = {
 
 
 @pytest.mark.parametrize("what", NOT_SAID)
-def test_what_the_page_does_not_say_is_not_in_the_data(what, data):
+def test_data_contain_nothing_that_the_page_does_not_say(what, data):
     literals = " ".join(str(o) for o in data.objects() if isinstance(o, Literal)).lower()
     assert "robina asghar" in literals
     assert NOT_SAID[what] not in literals
 
 
-def test_the_only_figures_of_a_result_are_those_of_the_page(data):
+def test_results_have_only_the_figures_of_the_page(data):
     assert [o.toPython() for o in data.objects(None, NMC.percentChange)] == [-65]
     for property_ in (NMC.numericValue, NMC.targetValue, NMC.hasBaseline, NMC.hasEndline):
         assert (None, property_, None) not in data
@@ -210,7 +193,7 @@ def test_the_only_figures_of_a_result_are_those_of_the_page(data):
     assert {y.datatype for y in years} == {XSD.integer}
 
 
-def test_the_graph_claims_no_more_than_the_page(data):
+def test_graph_claims_no_more_than_the_page(data):
     for class_ in (ORG.Post, ORG.FormalOrganization, ORG.ChangeEvent, NMC.Goal):
         assert (None, RDF.type, class_) not in data
     assert len(set(data.subjects(RDF.type, rdflib.FOAF.Person))) == 1
@@ -222,7 +205,7 @@ def test_the_graph_claims_no_more_than_the_page(data):
         assert (None, derived, None) not in data
 
 
-def test_a_missing_value_is_said_to_be_missing(data):
+def test_missing_value_is_marked_as_missing(data):
     missing = URIRef(OWN + "id/assertion/bridgespan-follow-up-san-joaquin/crime-2013-14")
     assert str(data.value(missing, NMC.hasDataStatus)).endswith("/not-obtained")
     assert str(data.value(missing, NMC.verbatimTime)) == "2013-14"

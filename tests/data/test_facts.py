@@ -1,4 +1,4 @@
-"""Every figure that was read in a source is in the graph, or on a list with the reason why not.
+"""Every figure read in a source is in the graph, or on a list of exceptions with a reason.
 
 The facts were gathered into one file outside the repository, each with its source; here each is
 looked for among the assertions and statements of that source.
@@ -53,15 +53,6 @@ def facts(shared_file):
     return yaml.safe_load(shared_file("facts.yaml").read_text("utf-8"))
 
 
-@pytest.fixture(scope="module")
-def graph():
-    graph = rdflib.Graph()
-    for folder in ("data", "ontology"):
-        for path in sorted((ROOT / folder).rglob("*.ttl")):
-            graph.parse(path)
-    return graph
-
-
 def listed(value):
     return value if isinstance(value, list) else [] if value is None else [value]
 
@@ -76,7 +67,7 @@ def sources_of(graph, assertion):
 
 
 def years(value, which):
-    """First and last calendar year of "2011" or of the school year "2008-09"."""
+    """Return the first and the last calendar year of "2011" or of the school year "2008-09"."""
     if value is None:
         return None
     first, _, rest = str(value).partition("-")
@@ -84,7 +75,7 @@ def years(value, which):
 
 
 def fits(graph, assertion, result, span, number):
-    """Tell whether an assertion says what a result of the facts says."""
+    """Tell whether an assertion matches a result of the facts."""
     wave = WAVES[result["reported_in"]]
     reported = graph.value(assertion, NMC.isReportedIn)
     if reported != (URIRef(f"{ID}wave/{wave}") if wave else None):
@@ -108,7 +99,7 @@ def levels(graph, collaborative, value, sources):
 
 
 def missing(graph, community, number, result):
-    """Return what of a result is not in the graph, in words."""
+    """Describe what is missing from the graph for a result."""
     collaborative = URIRef(f"{ID}collaborative/{COLLABORATIVES[community]}")
     about = list(graph.subjects(NMC.concerns, collaborative))
     span = (years(result.get("baseline_year"), "first"), years(result.get("end_year"), "last"))
@@ -136,9 +127,7 @@ def missing(graph, community, number, result):
 
 
 @pytest.mark.parametrize("community", COLLABORATIVES)
-def test_every_result_is_in_the_graph_with_kind_years_value_source_and_wave(
-    facts, graph, community
-):
+def test_every_result_has_its_kind_years_value_source_and_wave(facts, graph, community):
     (entry,) = [c for c in facts["communities"] if c["id"] == community]
     gone = {}
     for number, result in enumerate(entry["results"]):
@@ -158,14 +147,14 @@ def test_there_are_at_least_eighty_observations(facts, graph):
 
 
 def numerals(text):
-    """The numbers in a text: dates without their months, thousands without commas."""
+    """Return the numbers in a text: dates without their months, thousands without commas."""
     text = re.sub(r"(\d{4})-\d{2}-(\d{2})", r"\1 \2", str(text))
     text = re.sub(r"(\d{4})-\d{2}\b", r"\1", text)
     return {float(n.replace(",", "")) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
 
 
 def said(graph, sources):
-    """The numbers in what the statements of these sources say."""
+    """Return the numbers in the statements of these sources."""
     texts = [
         graph.value(statement, DCTERMS.description)
         for source in sources
@@ -177,7 +166,7 @@ def said(graph, sources):
 
 
 def entries(facts):
-    """Yield the name of each other fact that holds a number, and the fact."""
+    """Yield the name and the content of each other fact that contains a number."""
     for community in facts["communities"]:
         for section in SECTIONS:
             for number, entry in enumerate(listed(community.get(section))):
@@ -190,7 +179,7 @@ def entries(facts):
                     yield f"{study['id']}/{section}/{number}", entry
 
 
-def test_every_other_figure_is_said_by_its_source_or_listed_with_a_reason(facts, graph):
+def test_every_other_figure_is_in_its_source_or_listed_with_a_reason(facts, graph):
     gone = {}
     for name, entry in entries(facts):
         wanted = numerals(entry["value"]) if not isinstance(entry["value"], list) else set()
@@ -202,7 +191,7 @@ def test_every_other_figure_is_said_by_its_source_or_listed_with_a_reason(facts,
     }
 
 
-def test_who_leads_is_in_the_graph_or_left_out_for_a_reason(facts, graph):
+def test_every_leader_is_in_the_graph_or_left_out_for_a_reason(facts, graph):
     gone, with_year = set(), 0
     for community in facts["communities"]:
         for number, leader in enumerate(community["leaders"]):

@@ -1,11 +1,10 @@
-"""The literature on approaches: every source that was read, what it says, and who says it."""
+"""The literature on approaches: every source that was read, its claims and their authors."""
 
 import os
 import re
 from pathlib import Path
 
 import pytest
-import rdflib
 from rdflib import DCTERMS, FOAF, RDF, SDO, SKOS, Namespace, URIRef
 
 ROOT = Path(__file__).parents[2]
@@ -46,15 +45,6 @@ TABLE = [
 ]
 
 
-@pytest.fixture(scope="module")
-def graph():
-    graph = rdflib.Graph()
-    for folder in ("ontology/schemes", "data"):
-        for path in sorted((ROOT / folder).rglob("*.ttl")):
-            graph.parse(path)
-    return graph
-
-
 def name(node):
     return str(node).rpartition("/")[2]
 
@@ -72,7 +62,7 @@ def test_every_source_on_approaches_is_in_the_graph(graph):
     folder = Path(os.environ.get("NMC_SHARED", ROOT.parent / "shared"))
     path = folder / "data" / "facts.yaml"
     if not path.exists():
-        message = f"The facts {path} are not at hand; name their folder with NMC_SHARED."
+        message = f"The facts {path} are missing; name their folder with NMC_SHARED."
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
@@ -83,7 +73,7 @@ def test_every_source_on_approaches_is_in_the_graph(graph):
     assert set(addresses) - known == set()
 
 
-def test_the_fourteen_approaches_are_concepts_and_texts_are_not_called_approaches(graph):
+def test_fourteen_approaches_are_concepts_and_no_text_is_one(graph):
     assert len(APPROACHES) == 14
     for slug, is_approach in APPROACHES.items():
         concept = URIRef(f"{CONCEPT}approach/{slug}")
@@ -93,18 +83,18 @@ def test_the_fourteen_approaches_are_concepts_and_texts_are_not_called_approache
             assert graph.value(concept, SKOS.scopeNote)
 
 
-def test_every_approach_of_the_facts_rests_on_a_statement(graph):
+def test_every_approach_has_a_statement_as_evidence(graph):
     # The term of San Joaquin's leader is known from her page alone, where its traits stand.
     for slug in APPROACHES.keys() - {"results-owned-community-change"}:
         assert graph.value(URIRef(f"{CONCEPT}approach/{slug}"), NMC.hasEvidence), slug
 
 
 @pytest.mark.parametrize("row", TABLE, ids="-".join)
-def test_the_table_of_collective_impact_is_in_the_graph_by_speaker(graph, row):
+def test_collective_impact_table_is_in_the_graph_by_speaker(graph, row):
     assert row in traits(graph, "collective-impact")
 
 
-def test_the_traits_of_the_study_rest_on_its_principles_and_characteristics_in_their_order(graph):
+def test_study_traits_follow_its_principles_and_characteristics(graph):
     base = "https://w3id.org/nmc/id/statement/philnc/s"
     said = [str(graph.value(URIRef(f"{base}{n:02}"), DCTERMS.description)) for n in range(1, 10)]
     wanted = [f"Principle {n}:" for n in range(1, 5)]
@@ -113,7 +103,7 @@ def test_the_traits_of_the_study_rest_on_its_principles_and_characteristics_in_t
     assert len(traits(graph, "needle-moving-collaborative")) == 10
 
 
-def test_what_two_summaries_of_one_paper_say_stands_beside_each_other(graph):
+def test_two_summaries_of_one_paper_are_both_recorded(graph):
     found = traits(graph, "collective-impact-3-0")
     assert ("agenda", "shared-aspiration", "liz-weaver") in found
     assert ("agenda", "community-aspiration", "michelle-molina") in found
@@ -127,7 +117,7 @@ def test_what_two_summaries_of_one_paper_say_stands_beside_each_other(graph):
     assert len(odd) == 2
 
 
-def test_a_reading_of_ours_is_marked_as_ours(graph):
+def test_our_own_interpretation_is_marked(graph):
     us = URIRef("https://w3id.org/nmc/id/agent/nmc-graph-contributors")
     ours = [t for t in graph.subjects(RDF.type, NMC.Trait) if (t, NMC.isAssertedBy, us) in graph]
     assert len(ours) == 2
@@ -137,7 +127,7 @@ def test_a_reading_of_ours_is_marked_as_ours(graph):
             assert name(graph.value(statement, NMC.hasVoice)) == "observation-on-text"
 
 
-def test_authors_are_speakers_and_not_persons_of_the_graph(graph):
+def test_authors_are_agents_and_not_persons(graph):
     for slug in ("tom-wolff", "kania-and-kramer", "liz-weaver", "paul-schmitz"):
         agent = URIRef(f"https://w3id.org/nmc/id/agent/{slug}")
         assert (agent, RDF.type, FOAF.Agent) in graph

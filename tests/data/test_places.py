@@ -1,8 +1,7 @@
-"""The register of places: codes fit their state, every place leads to a code and to the country."""
+"""The register of places: codes match their state, and every place has a code and a country."""
 
 from pathlib import Path
 
-import pytest
 import rdflib
 from rdflib import RDF, SDO, SKOS, Namespace, URIRef
 
@@ -25,51 +24,43 @@ CODES = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def places():
-    graph = rdflib.Graph()
-    for path in sorted((ROOT / "data").rglob("*.ttl")):
-        graph.parse(path)
-    return graph
-
-
 def above(graph, place):
-    """Return the place and all that it lies in or overlaps."""
+    """Return the place and every place that contains or overlaps it."""
     step = SDO.containedInPlace | SDO.geoOverlaps
     return set(graph.objects(place, rdflib.paths.MulPath(step, "*")))
 
 
-def test_counties_and_states_have_their_codes(places):
+def test_counties_and_states_have_their_codes(all_data):
     found = {
         str(s).removeprefix(PLACE): str(o)
-        for s, o in places.subject_objects(SKOS.notation)
+        for s, o in all_data.subject_objects(SKOS.notation)
         if o.datatype == NMC.fipsCode
     }
     assert found == CODES
 
 
-def test_a_county_lies_in_the_state_of_its_first_digits(places):
+def test_county_code_begins_with_the_code_of_its_state(all_data):
     counties = [n for n, code in CODES.items() if len(code) == 5]
     assert len(counties) == 15
     for name in counties:
-        (state,) = places.objects(URIRef(PLACE + name), SDO.containedInPlace)
+        (state,) = all_data.objects(URIRef(PLACE + name), SDO.containedInPlace)
         assert CODES[state.removeprefix(PLACE)] == CODES[name][:2]
 
 
-def test_every_place_that_is_served_leads_to_a_code_and_to_the_country(places):
-    served = set(places.objects(None, SDO.areaServed)) | set(places.objects(None, SDO.location))
+def test_every_place_served_has_a_code_and_is_in_the_country(all_data):
+    served = set(all_data.objects(None, SDO.areaServed)) | set(all_data.objects(None, SDO.location))
     assert served
     for place in served | {URIRef(PLACE + n) for n in ("atlanta-georgia", "parramore-orlando")}:
-        reached = above(places, place)
+        reached = above(all_data, place)
         assert URIRef(PLACE + "united-states") in reached, place
-        assert any((p, SKOS.notation, None) in places for p in reached), place
+        assert any((p, SKOS.notation, None) in all_data for p in reached), place
 
 
-def test_no_place_lies_in_itself_and_none_has_coordinates(places):
-    every = set(places.subjects(RDF.type, SDO.Place))
+def test_no_place_contains_itself_or_has_coordinates(all_data):
+    every = set(all_data.subjects(RDF.type, SDO.Place))
     assert len(every) > 45
     for place in every:
-        inside = set(places.objects(place, SDO.containedInPlace * "+"))
+        inside = set(all_data.objects(place, SDO.containedInPlace * "+"))
         assert place not in inside
     for property_ in (SDO.geo, SDO.latitude, SDO.longitude):
-        assert (None, property_, None) not in places
+        assert (None, property_, None) not in all_data

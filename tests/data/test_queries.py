@@ -1,4 +1,4 @@
-"""Every query of the library gives its expected rows, in the engine and in rdflib."""
+"""Every library query returns its expected rows, in the engine and in rdflib."""
 
 import csv
 import io
@@ -44,7 +44,7 @@ BEYOND_THE_MODEL = {
 # They ask for what the rules derive; all others answer from the plain files as well.
 NEED_RULES = {"cq15", "entity-summary", "results"}
 
-# The real data have no answer: nobody has described two waves of one collaborative in snapshots.
+# The real data have no answer: no one has described two waves of one collaborative in snapshots.
 NO_ROWS = {"cq17"}
 # On the invented data these, each name by its last segment.
 INVENTED = {
@@ -143,7 +143,7 @@ def union(release):
 
 @pytest.fixture(scope="module")
 def plain():
-    """The files as they lie in the repository, without what the rules derive."""
+    """The files of the repository, without derived triples."""
     store = pyoxigraph.Store()
     for folder in ("ontology", "data"):
         for path in sorted((ROOT / folder).rglob("*.ttl")):
@@ -151,14 +151,14 @@ def plain():
     return store
 
 
-def test_the_library_is_whole():
+def test_library_is_complete():
     assert {f"cq{n:02}" for n in range(1, 31)} | BEYOND_THE_MODEL == LIBRARY.keys()
     assert len(LIBRARY) == 54
     assert {p.stem for p in (ROOT / "queries").glob("*.csv")} == LIBRARY.keys()
 
 
 @pytest.mark.parametrize("name", LIBRARY)
-def test_a_query_parses_in_both_engines_and_stands_alone(name):
+def test_query_parses_in_both_engines_and_declares_its_prefixes(name):
     query = LIBRARY[name]
     text = query.filled()
     prepareQuery(text)
@@ -173,7 +173,7 @@ def test_a_query_parses_in_both_engines_and_stands_alone(name):
 
 
 @pytest.mark.parametrize("name", LIBRARY)
-def test_the_order_of_the_rows_is_fixed(name):
+def test_row_order_is_fixed(name):
     text = LIBRARY[name].filled()
     asked = re.findall(r"^SELECT (.*)", text, re.M)[0]
     plainly = set(re.findall(r"\?\w+", re.sub(r"\((?:[^()]|\([^()]*\))*\)", "", asked)))
@@ -182,7 +182,7 @@ def test_the_order_of_the_rows_is_fixed(name):
 
 
 @pytest.mark.parametrize("name", BY_HAND)
-def test_the_first_ten_answer_as_the_model_says(engine, name):
+def test_first_ten_queries_answer_as_the_model_says(engine, name):
     found = [tuple(r) for r in csv.reader(io.StringIO(ask(engine, name)))][1:]
     wanted = BY_HAND[name]
     assert len(found) == len(wanted)
@@ -193,18 +193,18 @@ def test_the_first_ten_answer_as_the_model_says(engine, name):
 
 
 @pytest.mark.parametrize("name", LIBRARY)
-def test_the_engine_gives_the_expected_rows(engine, name):
+def test_engine_returns_the_expected_rows(engine, name):
     assert rows(ask(engine, name)) == rows(expected(name))
     assert bool(rows(expected(name))) == (name not in NO_ROWS)
 
 
 @pytest.mark.parametrize("name", LIBRARY)
-def test_rdflib_gives_the_same_rows(union, name):
+def test_rdflib_returns_the_same_rows(union, name):
     assert in_any_order(ask_rdflib(union, name)) == in_any_order(expected(name))
 
 
 @pytest.mark.parametrize("name", sorted(LIBRARY.keys() - NEED_RULES))
-def test_the_plain_files_give_the_same_rows(plain, name):
+def test_source_files_give_the_same_rows(plain, name):
     found = plain.query(LIBRARY[name].filled())
     text = found.serialize(format=pyoxigraph.QueryResultsFormat.CSV).decode()
     assert in_any_order(text) == in_any_order(expected(name))
@@ -234,12 +234,12 @@ def by_last_segment(text):
 
 
 @pytest.mark.parametrize("name", BY_FACTS)
-def test_five_questions_answer_as_the_facts_do(engine, name):
+def test_five_queries_answer_as_the_facts_do(engine, name):
     assert by_last_segment(ask(engine, name)) == sorted(BY_FACTS[name], key=str)
 
 
 @pytest.mark.parametrize("name", INVENTED)
-def test_a_query_finds_what_was_invented_for_it(invented, name):
+def test_query_finds_its_invented_example(invented, name):
     engine, union = invented
     wanted = sorted(INVENTED[name], key=str)
     assert by_last_segment(ask(engine, name)) == wanted

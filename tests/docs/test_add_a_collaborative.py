@@ -1,4 +1,4 @@
-"""The how-to, followed word for word in an empty folder, as a newcomer would."""
+"""The how-to works when followed word for word in an empty folder."""
 
 import os
 import re
@@ -15,7 +15,7 @@ ORDER = re.compile(r"(?i:(save this as|append to)) `([\w.-]+)`:\s*\Z")
 
 
 def steps():
-    """Yield what the page tells to do: write a file, or run commands and see these lines."""
+    """Yield the steps of the page: write a file, or run commands and compare their output."""
     text = PAGE.read_text("utf-8")
     blocks = list(BLOCK.finditer(text))
     for n, block in enumerate(blocks):
@@ -30,7 +30,7 @@ def steps():
 
 @pytest.fixture(scope="module")
 def followed(tmp_path_factory, release):
-    """Do it all; return the folder and what each command printed beside what the page shows."""
+    """Follow all steps; return the folder, and the printed and expected lines of each command."""
     folder = tmp_path_factory.mktemp("how-to") / "scratch"
     folder.mkdir()
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -56,7 +56,7 @@ def followed(tmp_path_factory, release):
     return folder, ran
 
 
-def test_every_command_does_what_the_page_shows(followed):
+def test_every_command_prints_what_the_page_shows(followed):
     _, ran = followed
     assert len(ran) == 6
     for commands, shown, done in ran:
@@ -65,7 +65,7 @@ def test_every_command_does_what_the_page_shows(followed):
             assert line in done.stdout, f"{commands} does not print {line!r}:\n{done.stdout}"
 
 
-def test_the_files_have_the_form_of_the_house(followed):
+def test_files_are_formatted(followed):
     folder, _ = followed
     files = sorted(p.name for p in folder.glob("*.ttl"))
     assert files == ["fernwick-news.ttl", "fernwick-page-excerpts.ttl", "fernwick-page.ttl"]
@@ -76,7 +76,7 @@ def test_the_files_have_the_form_of_the_house(followed):
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
 
 
-def test_the_contradiction_of_the_last_step_is_counted(followed):
+def test_contradiction_of_the_last_step_is_counted(followed):
     folder, _ = followed
     nmc = Path(sys.executable).with_name("nmc")
     asked = [nmc, "query", "--data", ".", "--name", "coverage-by-collaborative", "--format", "csv"]
@@ -89,7 +89,7 @@ def test_the_contradiction_of_the_last_step_is_counted(followed):
     }  # fmt: skip
 
 
-def test_the_page_says_that_its_example_is_invented_and_the_graph_has_none_of_it():
+def test_page_says_that_its_example_is_invented():
     assert "are invented**" in PAGE.read_text("utf-8")
     found = [
         p for p in (ROOT / "data").rglob("*.ttl") if "fernwick" in p.read_text("utf-8").lower()

@@ -50,18 +50,18 @@ def triples(path):
     return [tuple(iri(r[k]) for k in ("subject_id", "predicate_id", "object_id")) for r in rows]
 
 
-def test_every_alignment_has_its_table():
+def test_every_alignment_has_a_table():
     assert [p.name for p in TABLES] == sorted(f"{p.stem}.sssom.tsv" for p in FOLDER.glob("*.ttl"))
     assert len(TABLES) == 8
 
 
-def test_the_tables_are_those_that_the_tool_writes():
+def test_tables_match_the_tool_output():
     for path, text in tool().tables().items():
         assert path.read_text("utf-8") == text, "run tools/sssom.py"
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda p: p.name.partition(".")[0])
-def test_a_table_holds_what_the_standard_asks_for(path):
+def test_table_has_the_columns_of_the_standard(path):
     metadata, _, rows = read(path)
     assert metadata >= REQUIRED_OF_THE_SET
     assert rows
@@ -75,7 +75,7 @@ def test_a_table_holds_what_the_standard_asks_for(path):
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda p: p.name.partition(".")[0])
-def test_table_and_turtle_hold_the_same_rows(path):
+def test_table_and_turtle_have_the_same_mappings(path):
     graph = rdflib.Graph().parse(path.with_name(path.name.replace(".sssom.tsv", ".ttl")))
     rows = triples(path)
     assert len(rows) == len(set(rows))
@@ -87,7 +87,7 @@ def test_table_and_turtle_hold_the_same_rows(path):
     }
 
 
-def test_the_four_neighbors_of_results_are_mapped():
+def test_four_vocabularies_for_results_are_mapped():
     found = {
         t for name in ("cids", "sdg", "iris", "ntee") for t in triples(FOLDER / f"{name}.sssom.tsv")
     }

@@ -1,4 +1,4 @@
-"""The style shapes hold for the ontology, and each catches its own fault, in both validators."""
+"""The ontology follows the style shapes, and each shape catches its fault in both validators."""
 
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def results(validate):
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "ontology").rglob("*.ttl")), ids=lambda p: p.name)
-def test_every_file_keeps_the_style(path, shapes, results):
+def test_every_file_follows_the_style(path, shapes, results):
     text = path.read_text("utf-8")
     # The root's own demands are for the file that holds the root.
     found = [
@@ -78,14 +78,14 @@ def test_every_file_keeps_the_style(path, shapes, results):
     assert found == []
 
 
-def test_every_style_shape_has_a_fault(shapes):
+def test_every_style_shape_has_a_counterexample(shapes):
     named = {str(s).removeprefix(SHAPES) for s in shapes.graph.subjects(SH.message)}
     assert {n.removesuffix("-query") for n in named} == FAULTS.keys()
     assert len(FAULTS) == 29
 
 
 @pytest.mark.parametrize("shape", FAULTS)
-def test_a_fault_is_caught_by_its_own_shape_in_both(shape, shapes, results):
+def test_each_fault_is_caught_by_its_shape_in_both_validators(shape, shapes, results):
     old, new = FAULTS[shape]
     assert old in TERMS
     fast, reference = results(TERMS.replace(old, new, 1), shapes)

@@ -1,4 +1,4 @@
-"""Servers that the tests of this folder share, with the bundled release loaded."""
+"""Servers that the tests of this folder share."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def a_virtuoso(tmp_path_factory):
         yield endpoint(url, DBA)
 
 
-# Twice: the servers that all read, and those of test_loading, which removes what others read.
+# Twice: servers that all tests read, and servers for test_upload, which removes releases.
 oxigraph, own_oxigraph = (
     pytest.fixture(an_oxigraph, scope="session", name=name) for name in ("oxigraph", "own_oxigraph")
 )
@@ -33,7 +33,7 @@ virtuoso, own_virtuoso = (
 
 @pytest.fixture(scope="session", params=["virtuoso", "oxigraph"])
 def server(request):
-    """One server after the other, named by `server_name`."""
+    """Each server in turn; `server_name` tells which."""
     return request.getfixturevalue(request.param)
 
 

@@ -1,8 +1,7 @@
-"""SPARQL servers that tests start on loopback and end again: Virtuoso, Oxigraph, and a bad one."""
+"""SPARQL servers that tests start on loopback: Virtuoso, Oxigraph, and one that misbehaves."""
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +12,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+
+from tests.serving import free_port
 
 START_SECONDS = 60
 INI = """
@@ -41,11 +42,6 @@ ServerThreads = 12
 ResultSetMaxRows = 5000
 MaxQueryExecutionTime = 60
 """
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
 
 
 def missing(program, how):
@@ -81,7 +77,7 @@ def _running(command, url):
 
 @contextmanager
 def virtuoso(folder):
-    """Yield the address of a Virtuoso of its own: database, ports and configuration are new."""
+    """Yield the address of a new Virtuoso with its own database, ports and configuration."""
     program = shutil.which("virtuoso-t")
     if program is None:
         missing("virtuoso-t", "On Debian or Ubuntu: apt-get install virtuoso-opensource")

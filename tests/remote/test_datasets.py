@@ -99,19 +99,19 @@ def rows(engine, query, **dataset):
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_a_query_sees_the_release_and_its_own_graph_names(engines, query):
+def test_query_sees_only_the_release_under_its_own_graph_names(engines, query):
     embedded, remote = engines
     assert rows(remote, query) == rows(embedded, query, **whole(query))
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
 @pytest.mark.parametrize("query", QUERIES[:5])
-def test_a_request_that_names_graphs_sees_these(engines, query, dataset):
+def test_request_that_names_graphs_sees_only_those(engines, query, dataset):
     embedded, remote = engines
     assert rows(remote, query, **dataset) == rows(embedded, query, **dataset)
 
 
-def test_a_triple_in_two_graphs_counts_once_unless_the_query_itself_names_the_two(engines):
+def test_triple_in_two_graphs_counts_once_unless_the_query_names_both(engines):
     _, remote = engines
     assert rows(remote, "SELECT ?s { ?s <http://e/p> 'x' }") == (["s"], [["http://e/a"]])
     # Both servers (and the embedded engine) answer from each graph in turn and merge nothing,
@@ -135,7 +135,7 @@ def test_a_triple_in_two_graphs_counts_once_unless_the_query_itself_names_the_tw
         ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o FILTER(LANG(?o) = 'en') }", "jsonld"),
     ],
 )
-def test_each_format_is_the_same_to_the_byte(engines, query, name):
+def test_each_format_is_byte_identical(engines, query, name):
     format_ = get(name)
     embedded, remote = engines
     formats = {format_.kind: format_}

@@ -1,4 +1,4 @@
-"""The query library gives the same rows on the embedded engine, on Virtuoso and on Oxigraph."""
+"""Library queries return the same rows from the embedded engine, Virtuoso and Oxigraph."""
 
 import csv
 import io
@@ -13,9 +13,9 @@ from nmc_graph.model.library import Library
 FOLDER = Path(__file__).parents[2] / "queries"
 LIBRARY = Library(FOLDER).queries
 
-# Where a server gives other rows than the standard wants: query -> why, and what still holds. How
-# Virtuoso plans a query depends on the data, so that a fault may come and go; what always comes
-# must come (`repeats`), or the entry goes.
+# Queries for which a server returns other rows than the standard requires, with the reason and
+# what still holds. Virtuoso's query plans depend on the data, so a fault may come and go; a fault
+# that is always there must be there (`repeats`), or the entry has to be removed.
 KNOWN_FAILURES = {
     "virtuoso": {
         "cq13": (
@@ -68,13 +68,13 @@ def rows(engine, query):
     return [tuple(map(cell, row)) for row in csv.reader(io.StringIO(body))]
 
 
-def test_the_library_has_at_least_thirty_queries_and_all_are_asked():
+def test_all_library_queries_are_tested():
     assert len(LIBRARY) == len(list(FOLDER.glob("*.rq"))) >= 30
     assert set().union(*KNOWN_FAILURES.values()) <= LIBRARY.keys()
 
 
 @pytest.mark.parametrize("name", LIBRARY)
-def test_a_query_gives_the_same_rows(engine, remote, server_name, name):
+def test_query_returns_the_same_rows(engine, remote, server_name, name):
     query = LIBRARY[name].filled()
     wanted, found = rows(engine, query), rows(remote, query)
     reason, holds = KNOWN_FAILURES[server_name].get(name, ("", "right"))

@@ -1,4 +1,4 @@
-"""Loading a release: nobody sees half of it, what is there is not sent again, old ones go."""
+"""Loading a release: never visible in part, resumed after a failure, old releases removed."""
 
 import itertools
 import os
@@ -44,7 +44,7 @@ def release(tmp_path, word):
 
 @pytest.fixture(params=["virtuoso", "oxigraph"])
 def server(request):
-    """Servers of this module's own, for it removes what others may still read."""
+    """Separate servers for this module, which removes releases."""
     return request.getfixturevalue(f"own_{request.param}")
 
 
@@ -67,14 +67,14 @@ def small_pieces(monkeypatch):
 
 @pytest.fixture(params=["graph store", "updates"])
 def way(request, server, transport):
-    """Both ways of writing: without an address for graphs, updates are what is left."""
+    """Both ways of writing: updates are used if there is no address for graphs."""
     if request.param == "updates":
         known = transport.endpoint
         transport.endpoint = Endpoint(known.query, known.update, "", known.credentials)
     return transport
 
 
-def test_a_release_is_there_when_it_is_whole_and_not_sent_twice(way, server, tmp_path):
+def test_release_becomes_current_when_complete_and_is_sent_once(way, server, tmp_path):
     sent = release(tmp_path, "new")
     assert load(sent, way) == 2 * TOTAL
     assert load(sent, way) == 0
@@ -101,7 +101,7 @@ def stop_after(pieces):
 
 @pytest.mark.usefixtures("small_pieces")
 @pytest.mark.parametrize("pieces", [1, 4, 9, 12])
-def test_a_load_that_is_broken_off_is_seen_by_nobody_and_goes_on(way, server, tmp_path, pieces):
+def test_interrupted_load_is_invisible_and_can_be_resumed(way, server, tmp_path, pieces):
     old, new = release(tmp_path, "old"), release(tmp_path, "new")
     load(old, way)
     with pytest.raises(Stopped):
@@ -139,7 +139,7 @@ upload.load(parcel, upload.open_server(endpoint(url, os.environ)), progress)
 """
 
 
-def test_a_loader_that_is_killed_leaves_the_old_release_to_readers(server, transport, tmp_path):
+def test_killed_loader_leaves_the_old_release_current(server, transport, tmp_path):
     old, new = release(tmp_path, "old"), release(tmp_path, "new")
     load(old, transport)
     program = [sys.executable, "-c", KILLED, new.hash, str(new.nquads.parent), server.query]
@@ -156,7 +156,7 @@ def test_a_loader_that_is_killed_leaves_the_old_release_to_readers(server, trans
         assert count(engine) == TOTAL
 
 
-def test_what_lies_in_a_graph_that_nobody_wrote_down_is_replaced(transport, server, tmp_path):
+def test_unrecorded_triples_in_a_graph_are_replaced(transport, server, tmp_path):
     new = release(tmp_path, "new")
     stray = b'<http://e/stray> <http://e/says> "stray" .\n'
     upload.GraphStore(transport).append(new.served.union, [stray])
@@ -165,7 +165,7 @@ def test_what_lies_in_a_graph_that_nobody_wrote_down_is_replaced(transport, serv
         assert count(engine) == TOTAL
 
 
-def test_the_last_two_releases_stay_and_older_ones_go(transport, server, tmp_path):
+def test_last_two_releases_are_kept_and_older_ones_removed(transport, server, tmp_path):
     releases = [release(tmp_path, f"n{n}") for n in range(3)]
     for sent in releases:
         load(sent, transport)
@@ -182,7 +182,7 @@ def test_the_last_two_releases_stay_and_older_ones_go(transport, server, tmp_pat
     assert holdings.current() == releases[2].served
 
 
-def test_a_load_that_was_abandoned_is_cleared_away_after_a_day(transport, tmp_path, monkeypatch):
+def test_abandoned_load_is_removed_after_a_day(transport, tmp_path, monkeypatch):
     abandoned, new = release(tmp_path, "x"), release(tmp_path, "y")
     monkeypatch.setattr(upload, "PIECE_TRIPLES", 15)
     with pytest.raises(Stopped):
@@ -194,7 +194,7 @@ def test_a_load_that_was_abandoned_is_cleared_away_after_a_day(transport, tmp_pa
     assert holdings.sent(abandoned.served) == {}
 
 
-def test_a_clock_that_goes_back_does_not_hide_the_newest_release(transport, tmp_path, monkeypatch):
+def test_clock_set_back_does_not_hide_the_newest_release(transport, tmp_path, monkeypatch):
     first, second = release(tmp_path, "x"), release(tmp_path, "y")
     load(first, transport)
     now = holdings_module._now
@@ -203,7 +203,7 @@ def test_a_clock_that_goes_back_does_not_hide_the_newest_release(transport, tmp_
     assert ReleaseRegistry(transport).current() == second.served
 
 
-def test_blank_nodes_become_iris_that_are_the_same_in_every_graph(server, transport, tmp_path):
+def test_blank_nodes_become_the_same_iris_in_every_graph(server, transport, tmp_path):
     quads = [
         ("<http://e/a>", "<http://e/p>", "_:c14n0", "<http://e/g1>"),
         ("_:c14n0", "<http://e/says>", '"_:c14n0 . <x> _:c14n0"', "<http://e/g2>"),
@@ -215,7 +215,7 @@ def test_blank_nodes_become_iris_that_are_the_same_in_every_graph(server, transp
         assert count(engine, joined) == 1
 
 
-def test_without_credentials_a_server_that_wants_some_says_which(virtuoso, tmp_path):
+def test_missing_credentials_are_named_in_the_error(virtuoso, tmp_path):
     opened = open_server(Endpoint(virtuoso.query))
     try:
         with pytest.raises(EngineError, match="takes none") as error:
@@ -225,7 +225,7 @@ def test_without_credentials_a_server_that_wants_some_says_which(virtuoso, tmp_p
         opened.close()
 
 
-def test_a_server_without_any_release_has_no_current_one(oxigraph):
+def test_empty_server_has_no_current_release(oxigraph):
     opened = open_server(oxigraph)
     try:
         assert ReleaseRegistry(opened).graphs(ReleaseGraphs("0" * 64)) == ()

@@ -1,11 +1,11 @@
-"""The tools that measure: what they ask is what they say, and a partial run spoils nothing."""
+"""The benchmark: its queries have results, it notices mistakes, and partial runs are safe."""
 
 import pytest
+
 from bench import faults, results
 from bench.generate import generate
 from bench.mix import queries
 from bench.results import Section
-
 from nmc_graph.config import bundle_root
 from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.formats import get
@@ -24,7 +24,7 @@ def generated(tmp_path_factory):
     return folder
 
 
-def test_the_mix_has_every_kind_of_question_and_finds_something(generated, tmp_path):
+def test_query_mix_has_every_kind_and_every_query_has_rows(generated, tmp_path):
     mix = queries()
     assert len(mix) >= 20
     assert {q.kind for q in mix} == KINDS
@@ -49,7 +49,7 @@ def test_planted_mistakes_are_found(generated, tmp_path):
     assert len({r.focus for r in found}) >= planted
 
 
-def test_a_partial_run_renews_its_section_alone(tmp_path, monkeypatch):
+def test_partial_run_replaces_only_its_section(tmp_path, monkeypatch):
     monkeypatch.setattr(results, "PATH", tmp_path / "results.md")
     order = ["one-10k", "two-10k"]
     two, one = Section("two", "10k", "Two"), Section("one", "10k", "One")

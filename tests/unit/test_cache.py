@@ -1,8 +1,8 @@
-"""The cache of answers: what may be kept, and how much."""
+"""The response caches: what they keep, and how much."""
 
 import pytest
 
-from nmc_graph.web.http.cache import Cache, SharedResponseCache, cacheable
+from nmc_graph.web.http.cache import Cache, cacheable
 
 KEEP = [("ETag", '"a"'), ("Cache-Control", "public, max-age=300")]
 
@@ -11,13 +11,13 @@ def offered(cache, address="/", status=200, headers=KEEP, body=b"x" * 100):
     kept = cacheable(status, headers, body)
     if kept:
         cache.put((address, "text/html"), kept)
-    return cache.get(address, "text/html")
+    return cache.get((address, "text/html"))
 
 
-def test_an_answer_that_says_so_is_kept_for_its_accept_header():
+def test_cacheable_response_is_kept_per_accept_header():
     cache = Cache(10_000, 1000)
     assert offered(cache).body == b"x" * 100
-    assert cache.get("/", "text/turtle") is None
+    assert cache.get(("/", "text/turtle")) is None
 
 
 @pytest.mark.parametrize(
@@ -31,69 +31,22 @@ def test_an_answer_that_says_so_is_kept_for_its_accept_header():
         {"body": b"x" * 2000},
     ],
 )
-def test_other_answers_are_not_kept(answer):
+def test_other_responses_are_not_kept(answer):
     assert offered(Cache(10_000, 1000), **answer) is None
 
 
-def test_the_least_recently_used_answer_goes_first_and_the_size_is_bounded():
+def test_least_recently_used_response_is_evicted_and_size_is_bounded():
     cache = Cache(2400, 1000)
     for n in range(4):
         offered(cache, f"/{n}")
-        cache.get("/0", "text/html")
-    assert cache.get("/0", "text/html")
-    assert not cache.get("/1", "text/html")
+        cache.get(("/0", "text/html"))
+    assert cache.get(("/0", "text/html"))
+    assert not cache.get(("/1", "text/html"))
     assert cache._bytes <= 2400
 
 
-def test_an_answer_that_is_kept_again_counts_once():
+def test_response_stored_twice_counts_once():
     cache = Cache(10_000, 1000)
     for _ in range(5):
         offered(cache)
     assert cache._bytes == 600 + len("/") + len("text/html")
-
-
-@pytest.fixture
-def shared(tmp_path):
-    caches = [SharedResponseCache(tmp_path, 100_000, 20_000) for _ in range(2)]
-    yield caches
-    for cache in caches:
-        cache.close()
-
-
-def kept(body=b"x"):
-    return cacheable(200, KEEP, body)
-
-
-def test_what_one_process_answered_another_need_not(shared, tmp_path):
-    one, two = shared
-    one.put("a", kept(b"answer"))
-    one.close()
-    assert two.get("a") == kept(b"answer")
-    assert two.get("b") is None
-    shared[0] = SharedResponseCache(tmp_path, 100_000, 20_000)
-    assert shared[0].get("a") == kept(b"answer")
-
-
-def test_the_shared_file_is_bounded_and_the_newest_answers_stay(shared):
-    one, two = shared
-    for n in range(60):
-        one.put(f"{n}", kept(b"x" * 5000))
-        while one._todo.qsize():
-            pass
-    one.put("too large", kept(b"x" * 30_000))
-    one.put("last", kept())
-    one.close()
-    there = [n for n in range(60) if two.get(f"{n}")]
-    assert 10 <= len(there) <= 20
-    assert 59 in there
-    assert two.get("last")
-    assert two.get("too large") is None
-
-
-def test_a_damaged_file_is_a_cache_that_knows_nothing(shared, tmp_path):
-    one, two = shared
-    one.put("a", kept())
-    one.close()
-    (tmp_path / "answers").write_bytes(b"no database")
-    (tmp_path / "answers-wal").unlink(missing_ok=True)
-    assert two.get("b") is None

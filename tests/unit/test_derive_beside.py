@@ -4,7 +4,6 @@ import sqlite3
 from contextlib import closing
 
 from bench.generate import generate
-
 from nmc_graph.config import bundle_root
 from nmc_graph.export.dump import whole
 from nmc_graph.formats import GRAPH_FORMATS, get

@@ -1,4 +1,4 @@
-"""What an entity page is made of: numbers in words, accounts that differ, references."""
+"""The parts of an entity page: numbers in words, differing accounts, references."""
 
 import json
 
@@ -29,7 +29,7 @@ def fields(**values):
     ("1234567.50", False, "1,234,567.5"), ("1E+2", False, "100"), ("23.9", False, "23.9"),
     ("-0.5", False, f"{MINUS}0.5"), ("about ten", False, "about ten"), ("NaN", False, "NaN"),
 ])  # fmt: skip
-def test_a_number_is_shown_as_people_write_it(text, signed, shown):
+def test_number_is_written_as_people_write_it(text, signed, shown):
     assert number(text, signed=signed) == shown
 
 
@@ -43,12 +43,12 @@ def test_a_number_is_shown_as_people_write_it(text, signed, shown):
      "relative change"),
     ({}, "", ""),
 ])  # fmt: skip
-def test_each_kind_of_number_says_its_kind(given, text, measure):
+def test_each_kind_of_number_names_its_kind(given, text, measure):
     found = figure(fields(**given), {"q": "more than"})
     assert (found.text, found.measure) == (text, measure)
 
 
-def test_percent_and_points_never_share_a_word():
+def test_percent_and_percentage_points_are_worded_differently():
     percent = figure(fields(percentChange=5.0), {}).text
     points = figure(fields(pointChange=5.0), {}).text
     assert percent != points
@@ -62,7 +62,7 @@ CHANGE = {"concerns": "c", "hasIndicator": "i", "startYear": 2006, "endYear": 20
 
 
 @pytest.mark.parametrize(("items", "groups"), [
-    # The same matter with two values stands together, with one value apart.
+    # Two values for the same subject are listed together, and a single one separately.
     ([("a", "ChangeObservation", fields(**CHANGE, percentChange=-31)),
       ("b", "ChangeObservation", fields(**CHANGE, percentChange=-30))], [[0, 1]]),
     ([("a", "ChangeObservation", fields(**CHANGE, percentChange=-31)),
@@ -82,16 +82,16 @@ CHANGE = {"concerns": "c", "hasIndicator": "i", "startYear": 2006, "endYear": 20
       ("b", "Focus", fields(concerns="c")),
       ("d", "Trait", fields(concerns="c", hasDimension="d", hasTraitValue="y", isAssertedBy="t"))],
      [[0, 2], [1]]),
-    # What is said to be at odds stands together, whatever it is about.
+    # Claims that are said to disagree are listed together, whatever their subject.
     ([("a", "Focus", fields(concerns="c")), ("b", "Focus", fields(isAtOddsWith="e")),
       ("e", "Goal", fields(isAtOddsWith="elsewhere"))], [[0], [1, 2]]),
     ([], []),
 ])  # fmt: skip
-def test_accounts_that_differ_stand_side_by_side(items, groups):
+def test_differing_accounts_are_listed_together(items, groups):
     assert differing(items) == groups
 
 
-def test_a_reference_is_whole_in_each_form():
+def test_reference_is_complete_in_each_format():
     found = cite("https://w3id.org/nmc/id/place/x", "50% of {A} & B_1\n\\x", "0.1.0", "f" * 64)
     assert "0.1.0" in found.plain
     assert "f" * 12 in found.plain

@@ -1,4 +1,4 @@
-"""Search and lists over a graph with more in it than the bundled one, hostile names among it."""
+"""Search and lists over a graph that is larger than the bundled one and has hostile names."""
 
 import json
 import random
@@ -73,7 +73,7 @@ def everything(lists, kind, chosen, **more):
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_each_value_lists_as_many_as_it_says_and_its_query_finds_the_same(found, ask, kind):
+def test_each_facet_value_lists_its_count_and_its_query_agrees(found, ask, kind):
     lists = Lists(found)
     whole = lists.listing(kind, {})
     assert whole.total > 0
@@ -90,12 +90,12 @@ def test_each_value_lists_as_many_as_it_says_and_its_query_finds_the_same(found,
 def same_query(lists, ask, kind, chosen, **more):
     listing = lists.listing(kind, chosen, **more)
     rows = [row["thing"].value for row in ask(listing.selection.query())]
-    assert len(rows) == len(set(rows)), "a thing stands in two rows"
+    assert len(rows) == len(set(rows)), "a thing is in two rows"
     assert set(rows) == set(everything(lists, kind, chosen, **more)), (kind.name, chosen, more)
     return listing.total
 
 
-def test_any_combination_is_what_its_query_finds(found, ask):
+def test_any_combination_of_facets_matches_its_query(found, ask):
     lists, chance, sizes = Lists(found), random.Random(20), []
     for kind in KINDS.values():
         offered = lists.listing(kind, {}).offered
@@ -112,13 +112,13 @@ def test_any_combination_is_what_its_query_finds(found, ask):
 
 
 @pytest.mark.parametrize("text", ["oak", "OAK", "Elm 1", 'a "b" \\', "%", "_", "ŻÓŁ", "<script>"])
-def test_text_in_a_name_is_what_its_query_finds(found, ask, text):
+def test_text_filter_matches_its_query(found, ask, text):
     for kind in ("collaborative", "organization", "observation", "statement"):
         same_query(Lists(found), ask, KINDS[kind], {}, text=text)
     assert same_query(Lists(found), ask, KINDS["organization"], {}, text="<script>") == 1
 
 
-def test_counts_are_those_that_the_other_facets_leave(found):
+def test_counts_respect_the_other_facets(found):
     lists, kind = Lists(found), KINDS["collaborative"]
     first = lists.listing(kind, {})
     decade = next(v for o in first.offered if o.facet.name == "founded" for v in o.values)
@@ -131,7 +131,7 @@ def test_counts_are_those_that_the_other_facets_leave(found):
         assert lists.listing(kind, both).total == value.count
 
 
-def test_a_facet_shows_narrower_values_below_broader_ones(found):
+def test_facet_shows_narrower_values_below_broader_ones(found):
     focus = Lists(found).listing(KINDS["collaborative"], {"focus": ["health"]}).offered[1]
     keys = [(v.key, v.depth) for v in focus.values]
     assert keys[keys.index(("health", 0)) + 1] == ("public-health", 1)
@@ -140,7 +140,7 @@ def test_a_facet_shows_narrower_values_below_broader_ones(found):
     assert counts["health"] >= counts["public-health"] > 0
 
 
-def test_what_is_not_stated_can_be_chosen(found, ask):
+def test_not_stated_can_be_selected(found, ask):
     lists = Lists(found)
     for kind, facet in (("organization", "state"), ("statement", "certainty")):
         assert same_query(lists, ask, KINDS[kind], {facet: [NOT_STATED]}) > 0
@@ -148,7 +148,7 @@ def test_what_is_not_stated_can_be_chosen(found, ask):
     assert {e.iri.rpartition("/")[2] for e in stated.entries} >= {"hostile-0", "hostile-1"}
 
 
-def test_pages_and_orders_give_each_entry_once(found):
+def test_every_entry_is_listed_once_on_all_pages_and_in_all_orders(found):
     lists, kind = Lists(found), KINDS["statement"]
     pages = lists.listing(kind, {}, size=40).pages
     assert pages > 2
@@ -163,7 +163,7 @@ def test_pages_and_orders_give_each_entry_once(found):
     assert everything(lists, kind, {}, sort="-name") == everything(lists, kind, {})[::-1]
 
 
-def test_a_value_that_there_is_not_is_refused_with_near_ones(found):
+def test_unknown_value_is_refused_with_suggestions(found):
     with pytest.raises(UsageError) as raised:
         Lists(found).listing(KINDS["collaborative"], {"focus": ["helth"]})
     assert "health" in raised.value.hint
@@ -178,7 +178,7 @@ def test_a_value_that_there_is_not_is_refused_with_near_ones(found):
     ('"hara 100"', "O'Hara \\ 100% AND NEAR(x)"),
     ("hyperlnik", "=HYPERLINK(1)"), ("hraa", "O'Hara \\ 100% AND NEAR(x)"),
 ])  # fmt: skip
-def test_hostile_names_are_found_as_they_are(found, typed, name):
+def test_hostile_names_are_found_unchanged(found, typed, name):
     names = [h.name for _, _, hits in Search(found).search(typed).groups for h in hits]
     assert name in names
 
@@ -189,7 +189,7 @@ def test_hostile_names_are_found_as_they_are(found, typed, name):
     "(" * 500, '"' * 501, "oak " * 5000, "x" * 100_000, OVERRIDE * 100, "%", "\\", "\ud800",
     "🙈 oak", "a\u0301" * 300, "\ue000oak\ue001",
 ])  # fmt: skip
-def test_whatever_is_typed_is_only_words(found, typed):
+def test_search_syntax_in_the_input_is_only_text(found, typed):
     started = time.perf_counter()
     for answer in (Search(found).search(typed), Search(found).search(typed, "organization", 99)):
         assert len(answer.query) <= 200
@@ -198,7 +198,7 @@ def test_whatever_is_typed_is_only_words(found, typed):
     assert time.perf_counter() - started < 2
 
 
-def test_marks_are_pieces_of_the_text_itself(found):
+def test_highlights_are_parts_of_the_text(found):
     answer = Search(found).search("oak")
     for _, _, hits in answer.groups:
         for hit in hits:
@@ -209,7 +209,7 @@ def test_marks_are_pieces_of_the_text_itself(found):
     assert not any("\ue000" in p.text or "\ue001" in p.text for p in hit.label)
 
 
-def test_a_search_is_stopped_in_time(found):
+def test_search_is_stopped_at_its_time_limit(found):
     slow = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT MAX(i) FROM n"
     started = time.perf_counter()
     with pytest.raises(QueryTimeout, match="stopped after"), found.open(seconds=0.2) as file:
@@ -217,14 +217,14 @@ def test_a_search_is_stopped_in_time(found):
     assert time.perf_counter() - started < 2
 
 
-def test_nothing_can_be_written_to_an_index(found):
+def test_index_is_read_only(found):
     import sqlite3
 
     with pytest.raises(sqlite3.OperationalError, match="readonly"), found.open() as file:
         file.execute("DELETE FROM thing")
 
 
-def test_an_index_is_made_where_one_may_write_and_found_again(made, tmp_path, monkeypatch):
+def test_index_is_created_where_writable_and_reused(made, tmp_path, monkeypatch):
     path = index.ensure(made)
     assert index.find(made) == path
     assert path.parent.parent == made.path.parent.parent
@@ -241,7 +241,7 @@ def test_an_index_is_made_where_one_may_write_and_found_again(made, tmp_path, mo
         path.with_suffix(".away").rename(path)
 
 
-def test_the_document_is_read_subject_by_subject(made, tmp_path):
+def test_document_is_read_subject_by_subject(made, tmp_path):
     path = tmp_path / "some.nq"
     path.write_text(
         '<http://e/a> <http://e/p> "x\\"y\\n\\u00E9\\\\n" <http://e/g> .\n'
@@ -271,7 +271,7 @@ def test_the_document_is_read_subject_by_subject(made, tmp_path):
     ("  a \t b\n", "a b"), (f"{OVERRIDE}a\u200bb", "ab"), ("e\u0301", "é"), ("x" * 500, "x" * 200),
     ("a\0b", "ab"),
 ])  # fmt: skip
-def test_what_is_typed_is_cleaned(typed, left):
+def test_input_is_cleaned(typed, left):
     assert cleaned(typed, 200) == left
 
 
@@ -279,7 +279,7 @@ def test_words_are_compared_without_case_and_accents():
     assert words_of("Zażółć, GĘŚLĄ_jaźń—2013-14") == ["zazołc", "gesla", "jazn", "2013", "14"]
 
 
-def test_a_selection_can_be_taken_as_triples(found, made):
+def test_selection_can_be_exported_as_triples(found, made):
     engine = EmbeddedEngine(made.store, workers=1, timeout=20)
     listing = Lists(found).listing(KINDS["collaborative"], {"focus": ["health"]})
     body = engine.query(listing.selection.construct(), graph=get("ntriples")).body

@@ -1,8 +1,8 @@
-"""The generator of graphs for measuring: always the same, and valid."""
+"""The generator of benchmark graphs: deterministic and valid."""
 
 import pytest
-from bench.generate import MISSING_FOLLOW_UP, generate
 
+from bench.generate import MISSING_FOLLOW_UP, generate
 from nmc_graph.config import bundle_root
 from nmc_graph.pipeline import gather_and_load
 from nmc_graph.quality.check import check
@@ -19,7 +19,7 @@ def generated(tmp_path_factory):
     return folder, generate(30_000, folder)
 
 
-def test_it_writes_about_as_many_triples_as_asked_and_the_same_each_time(generated, tmp_path):
+def test_generator_writes_the_requested_number_of_triples_deterministically(generated, tmp_path):
     folder, written = generated
     assert 30_000 <= written < 31_000
     assert generate(30_000, tmp_path) == written
@@ -29,7 +29,7 @@ def test_it_writes_about_as_many_triples_as_asked_and_the_same_each_time(generat
         assert file.read_bytes() == (tmp_path / file.name).read_bytes()
 
 
-def test_what_it_writes_is_valid_and_one_observation_in_twenty_is_missing(generated):
+def test_generated_data_are_valid_and_one_observation_in_twenty_is_missing(generated):
     sources, dataset = gather_and_load([generated[0]])
     report = check(dataset, sources, [bundle_root() / "shapes" / "data"])
     assert report.findings == ()

@@ -4,8 +4,8 @@ import time
 
 import pyoxigraph
 import pytest
-from bench.generate import generate
 
+from bench.generate import generate
 from nmc_graph.engine.base import Answer
 from nmc_graph.formats import get
 from nmc_graph.model.describe import describe

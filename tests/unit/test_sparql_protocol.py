@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 
 from nmc_graph.errors import UsageError
-from nmc_graph.web.http.sparql_protocol import read
+from nmc_graph.web.http.messages import Request
+from nmc_graph.web.http.sparql_protocol import parse_request
 
 PIECES = (
     "%",
@@ -30,7 +31,7 @@ FORM = "application/x-www-form-urlencoded"
 
 def decoded(body):
     try:
-        asked = read("POST", "", FORM, body.encode())
+        asked = parse_request(Request("POST", "/sparql", "", {"content-type": FORM}, body.encode()))
     except UsageError:
         return "refused"
     return asked.query if asked else None
@@ -44,7 +45,7 @@ def by_the_standard_library(body):
     return found[0] if len(found) == 1 else "refused"
 
 
-def test_every_sequence_of_four_pieces_is_decoded_alike():
+def test_every_sequence_of_four_pieces_is_decoded_the_same():
     bodies = ["query=" + "".join(four) for four in itertools.product(PIECES, repeat=4)]
     assert len(bodies) == 15**4
     wrong = [b for b in bodies if decoded(b) != by_the_standard_library(b)]
@@ -52,5 +53,5 @@ def test_every_sequence_of_four_pieces_is_decoded_alike():
 
 
 @pytest.mark.parametrize("text", ["a%3Ab", "é ?s\n{}#<>:/\"'();,|+&=%", "\U0001f600"])
-def test_what_was_encoded_comes_back(text):
+def test_encoding_and_decoding_round_trips(text):
     assert decoded(urlencode({"query": text})) == text

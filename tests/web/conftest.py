@@ -1,17 +1,10 @@
-"""A browser, a server for it, and axe-core: for every test that looks at pages as people do."""
+"""A browser, a server for it, and axe-core, for the tests that look at pages as people do."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import threading
-import time
-import urllib.request
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -26,45 +19,16 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# WCAG 2.2 AA, and axe's own advice on landmarks and headings.
+# WCAG 2.2 AA, and axe's own rules for landmarks and headings.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLORS = ["color-contrast", "link-in-text-block"]
-"""The rules of these that ask about colors, the one thing in which a theme differs."""
+"""The rules about colors, which are all that differs between themes."""
 
 
 @pytest.fixture(scope="session")
-def address(app):
-    """Return the address of a server of the bundled release."""
-    from werkzeug.serving import make_server
-
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="session")
-def site(release, tmp_path_factory):
-    """Return the address of a server as an operator runs it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{probe.getsockname()[1]}"
-    command = [sys.executable, "-m", "nmc_graph", "serve", "--workers", "1"]
-    options = ["--port", str(urlsplit(address).port), "--release", str(release.path)]
-    with (tmp_path_factory.mktemp("site") / "log").open("wb") as log:
-        process = subprocess.Popen([*command, *options], stderr=log)
-        for _ in range(400):
-            try:
-                urllib.request.urlopen(address + "/readyz").close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        yield address
-        process.terminate()
-        process.wait(timeout=20)
+def address(nmc_server):
+    """Return the address of the server of the bundled release."""
+    return nmc_server.url
 
 
 @pytest.fixture(scope="session")
@@ -86,9 +50,9 @@ def browser():
 
 @pytest.fixture(scope="session")
 def faults():
-    """Return a function that gives what axe-core finds wrong with an open page, line by line.
+    """Return a function that lists the violations axe-core finds on an open page.
 
-    `found(page, colors=True)` asks about colors alone, in half the time.
+    `found(page, colors=True)` checks only colors, in half the time.
     """
     source = AXE.read_text("utf-8")
 
@@ -102,7 +66,7 @@ def faults():
             " return {seen: answer.passes.length, violations: answer.violations}; }",
             rules,
         )
-        assert answer["seen"] > (0 if colors else 10), "axe looked at nothing"
+        assert answer["seen"] > (0 if colors else 10), "axe checked nothing"
         return [
             f"{v['id']}: {v['help']}: {node['html'][:200]}"
             f" ({node['failureSummary'].splitlines()[-1].strip()})"

@@ -1,4 +1,4 @@
-"""The built files: names that change with the content, kept for ever, in the coding asked for."""
+"""The built files: names that change with the content, long caching, requested compression."""
 
 import re
 
@@ -8,7 +8,7 @@ from nmc_graph.web import assets
 from nmc_graph.web.http.headers import policy
 
 
-def test_every_built_file_is_given_for_ever(client):
+def test_built_files_are_cached_forever(client):
     names = assets.manifest()
     assert {"site.css", "site.js", "icon.svg"} <= names.keys()
     for plain, name in names.items():
@@ -20,7 +20,7 @@ def test_every_built_file_is_given_for_ever(client):
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip", "zstd"])
-def test_a_stylesheet_comes_compressed_by_the_build(client, coding):
+def test_stylesheet_is_sent_as_compressed_by_the_build(client, coding):
     name = assets.manifest()["site.css"]
     answer = client.get("/static/" + name, headers={"Accept-Encoding": coding})
     assert answer.headers["Content-Encoding"] == coding
@@ -33,16 +33,16 @@ def test_a_stylesheet_comes_compressed_by_the_build(client, coding):
 
 
 @pytest.mark.parametrize("name", ["nothing.css", "manifest.json", "sources.sha256", "..%2fapp.py"])
-def test_nothing_else_is_given(client, name):
+def test_other_files_are_not_served(client, name):
     assert client.get("/static/" + name).status_code == 404
 
 
-def test_the_licences_of_what_is_bundled_are_given(client):
+def test_licenses_of_bundled_files_are_served(client):
     text = client.get("/static/licenses.txt").text
     assert "SIL Open Font License" in text
 
 
-def test_a_looser_policy_loosens_one_directive():
+def test_looser_policy_changes_one_directive():
     plain, loose = policy(), policy(style_src="'unsafe-inline'")
     assert "unsafe" not in plain
     assert "style-src 'self' 'unsafe-inline';" in loose

@@ -1,4 +1,4 @@
-"""axe-core finds nothing on any kind of page: light, dark, and narrow, with all that opens open."""
+"""axe-core finds no violation on any kind of page: light, dark, narrow, with details open."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ VIEWS = {
     "dark": ("dark", 1280, True),
     "phone": ("dark", 390, True),
 }
-"""Theme, width, and whether colors alone are asked about: all else is as in the first.
+"""Theme, width, and whether only colors are checked: all else is the same as in the first.
 
-Where colors alone are asked about, three of a sort are enough (axe takes longest over long lists).
+For a check of colors, three elements of a kind are enough (axe is slowest on long lists).
 """
-# Of siblings that are made of the same elements with the same classes, and so look alike.
+# Siblings with the same elements and classes look the same.
 THREE_OF_A_SORT = """() => {
   const sort = e => [...new Set([e, ...e.querySelectorAll("*")].map(
     x => [x.tagName, ...["class", "style", "fill"].map(name => x.getAttribute(name))].join()
@@ -77,25 +77,25 @@ STILL = "Promise.all(document.getAnimations().map(a => a.finished)).then(() => t
 
 @pytest.fixture(scope="module")
 def page(browser):
-    """Return one page for all addresses: a new one for each would take longer than axe."""
+    """One browser page for all addresses: opening a new one for each would take longer than axe."""
     page = browser.new_page(reduced_motion="reduce")
     yield page
     page.close()
 
 
-def test_there_is_a_page_of_each_kind():
+def test_each_kind_of_page_is_checked():
     assert len(PAGES) == 32
 
 
 @pytest.mark.parametrize("kind", PAGES)
-def test_axe_finds_nothing(page, faults, site, kind):
-    """Theme and width change under the open page: style alone depends on them."""
+def test_axe_finds_no_violation(page, faults, address, kind):
+    """Theme and width change while the page is open, since they affect only its style."""
     found = {}
     for name, (theme, width, colors) in VIEWS.items():
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": 900})
         if name == "light":
-            answer = page.goto(site + PAGES[kind])
+            answer = page.goto(address + PAGES[kind])
             assert answer.status == MISSING.get(kind, 200)
             page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
         elif name == "dark":

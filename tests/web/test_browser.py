@@ -1,4 +1,4 @@
-"""Pages in a real browser, without JavaScript, at desktop and phone width, light and dark."""
+"""Pages in a real browser: desktop and phone width, light and dark, without JavaScript."""
 
 import pytest
 
@@ -27,8 +27,8 @@ PAGES = [
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark"), (320, "light")])
-def test_pages_fit_their_width_and_ask_no_other_host(browser, address, width, theme):
-    """Each width is loaded anew, in one theme; the other is put on the open page."""
+def test_pages_fit_their_width_and_contact_no_other_host(browser, address, width, theme):
+    """Pages are loaded for each width in one theme, and then switched to the other."""
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=theme, java_script_enabled=True
     )
@@ -63,7 +63,7 @@ def test_evidence_opens_in_place_without_javascript(browser, address):
     context.close()
 
 
-def test_a_query_can_be_asked_without_javascript(browser, address):
+def test_query_runs_without_javascript(browser, address):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address + "/sparql")
@@ -73,7 +73,7 @@ def test_a_query_can_be_asked_without_javascript(browser, address):
     context.close()
 
 
-def test_the_keyboard_reaches_the_content_first(browser, address):
+def test_first_tab_stop_skips_to_the_content(browser, address):
     page = browser.new_page()
     page.goto(address)
     page.keyboard.press("Tab")

@@ -41,7 +41,7 @@ MOVED = """() => new Promise(done => {
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_first_visit_is_light_and_still(browser, site, width):
+def test_a_first_visit_is_light_and_still(browser, address, width):
     heavy = {}
     for path in PAGES:
         context = browser.new_context(viewport={"width": width, "height": 900})
@@ -50,7 +50,7 @@ def test_a_first_visit_is_light_and_still(browser, site, width):
         wire.send("Network.enable")
         got = []
         wire.on("Network.loadingFinished", lambda e, got=got: got.append(e["encodedDataLength"]))
-        answer = page.goto(site + path, wait_until="load")
+        answer = page.goto(address + path, wait_until="load")
         moved = page.evaluate(MOVED)
         if answer.status != 200:
             heavy[path] = answer.status

@@ -1,4 +1,4 @@
-"""The query editor and the library in a browser: ask, see, share, open; nothing asked of others."""
+"""The query editor and the library in a browser: run, view, share and open queries."""
 
 from urllib.parse import quote
 
@@ -19,7 +19,7 @@ CONSTRUCT = "CONSTRUCT WHERE { ?s <https://w3id.org/nmc/ontology#worksOn> ?o }"
 
 @pytest.fixture
 def page(browser, address):
-    """A page that may ask nobody but our server, and on which no script fails."""
+    """A page that may contact only our server, and on which no script may fail."""
     page = browser.new_page()
     asked, wrong = [], []
     page.on("request", lambda request: asked.append(request.url))
@@ -38,7 +38,7 @@ def ask(page, address, query):
     page.locator("#told", has_text="ms.").wait_for()
 
 
-def test_an_answer_is_seen_as_table_chart_graph_and_text(page, address):
+def test_result_is_shown_as_table_chart_graph_and_text(page, address):
     ask(page, address, NUMBERS)
     assert page.get_by_role("cell", name="19980").first.is_visible()
     for name, seen in (
@@ -53,7 +53,7 @@ def test_an_answer_is_seen_as_table_chart_graph_and_text(page, address):
         assert pressed.inner_text() == name
 
 
-def test_a_graph_is_shown_as_triples_and_links(page, address):
+def test_graph_result_is_shown_as_triples_and_links(page, address):
     ask(page, address, CONSTRUCT)
     assert page.get_by_role("cell", name="nmc:worksOn").first.is_visible()
     page.get_by_role("button", name="Graph", exact=True).click()
@@ -61,7 +61,7 @@ def test_a_graph_is_shown_as_triples_and_links(page, address):
     assert page.get_by_role("link", name="Turtle").get_attribute("href").endswith("format=turtle")
 
 
-def test_a_query_is_changed_shared_and_opened_by_somebody_else(browser, page, address):
+def test_edited_query_is_shared_and_opened_by_another_person(browser, page, address):
     page.goto(address + "/queries/cq02")
     page.get_by_role("link", name="Open in the editor").click()
     page.locator(".CodeMirror").click()
@@ -80,7 +80,7 @@ def test_a_query_is_changed_shared_and_opened_by_somebody_else(browser, page, ad
     assert page.url != link
 
 
-def test_an_error_names_line_and_column_and_marks_the_line(page, address):
+def test_error_shows_line_and_column_and_marks_the_line(page, address):
     page.goto(address + "/sparql?qtxt=" + quote("SELECT * {\n ?s ?p \n}"))
     page.locator(".CodeMirror").wait_for()
     page.get_by_role("button", name="Ask").click()
@@ -90,7 +90,7 @@ def test_an_error_names_line_and_column_and_marks_the_line(page, address):
     assert page.locator(".CodeMirror .wrong").count() == 1
 
 
-def test_names_of_the_ontology_are_completed(page, address):
+def test_ontology_terms_are_autocompleted(page, address):
     page.goto(address + "/sparql?qtxt=" + quote("PREFIX nmc: <https://w3id.org/nmc/ontology#>\n"))
     page.locator(".CodeMirror").click()
     page.keyboard.press("Control+End")
@@ -99,14 +99,14 @@ def test_names_of_the_ontology_are_completed(page, address):
     page.locator(".CodeMirror-hint", has_text="Collaborative").first.wait_for()
 
 
-def test_the_keyboard_leaves_the_editor(page, address):
+def test_keyboard_focus_can_leave_the_editor(page, address):
     page.goto(address + "/sparql")
     page.locator(".CodeMirror").click()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Ask"
 
 
-def test_hostile_text_in_an_answer_is_text(page, address):
+def test_hostile_text_in_results_is_shown_as_text(page, address):
     ask(page, address, 'SELECT ?x { BIND("<img src=x onerror=alert(1)>" AS ?x) }')
     assert page.locator("#view img").count() == 0
     assert page.get_by_role("cell", name="<img src=x onerror=alert(1)>").is_visible()
@@ -114,13 +114,13 @@ def test_hostile_text_in_an_answer_is_text(page, address):
     assert page.locator("#view a").count() == 0
 
 
-def test_nothing_is_kept_in_the_browser(page, address):
+def test_browser_stores_nothing(page, address):
     ask(page, address, "ASK {}")
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     assert page.evaluate("document.cookie") == ""
 
 
-def test_a_library_query_is_asked_by_its_form_without_a_script(browser, address):
+def test_library_query_runs_from_its_form_without_javascript(browser, address):
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(address + "/queries/cq01")
     page.get_by_label("Collaborative").select_option(MILWAUKEE)
@@ -130,7 +130,7 @@ def test_a_library_query_is_asked_by_its_form_without_a_script(browser, address)
     page.close()
 
 
-def test_axe_finds_nothing_in_an_answer(browser, faults, address):
+def test_axe_finds_no_violation_in_query_results(browser, faults, address):
     page = browser.new_page(color_scheme="dark")
     ask(page, address, NUMBERS)
     page.get_by_role("button", name="Chart", exact=True).click()

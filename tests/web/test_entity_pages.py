@@ -1,4 +1,4 @@
-"""Pages of single things: what each kind shows, how it is cited, and hostile data made harmless."""
+"""Entity pages: what each kind shows, how it is cited, and how hostile data is handled."""
 
 import json
 import re
@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 from rdflib import Graph, URIRef
+
+from tests.serving import serve, unchecked_release
 
 SJ = "collaborative/san-joaquin-county-stockton"
 FOLLOW_UP = "bridgespan-follow-up-san-joaquin"
@@ -36,7 +38,7 @@ def jsonld(text):
     ("wave/nmc-follow-up", "ResearchProject", ["Reported in the"]),
     ("concept/stance", "Thing", ["What points here"]),
 ])  # fmt: skip
-def test_each_kind_has_its_page(client, path, kind, parts):
+def test_each_kind_of_entity_has_its_page(client, path, kind, parts):
     text = client.get(f"/page/{path}", headers={"Accept": "text/html"}).text
     for part in [*parts, "Cite this", "Permanent address", "Open in SPARQL", "Report a problem"]:
         assert part in text, part
@@ -46,7 +48,7 @@ def test_each_kind_has_its_page(client, path, kind, parts):
     assert about["name"]
 
 
-def test_a_page_tells_programs_where_its_data_is(client):
+def test_page_links_to_its_data(client):
     text = client.get("/page/person/robina-asghar", headers={"Accept": "text/html"}).text
     (address,) = set(re.findall(r"http://localhost(/data/[^&'\"]+)", unescape(text)))
     assert all(f'aria-label="With {name}"' in text for name in ("cURL", "Python", "R"))
@@ -59,7 +61,7 @@ def test_a_page_tells_programs_where_its_data_is(client):
     ("json", "application/vnd.citationstyles.csl+json", "["),
     ("txt", "text/plain", "nmc-graph contributors. “Robina Asghar.”"),
 ])  # fmt: skip
-def test_a_reference_comes_in_three_forms(client, release, suffix, media_type, start):
+def test_reference_is_available_in_three_formats(client, release, suffix, media_type, start):
     answer = client.get(f"/cite/person/robina-asghar.{suffix}")
     assert answer.mimetype == media_type
     assert answer.text.startswith(start)
@@ -69,7 +71,7 @@ def test_a_reference_comes_in_three_forms(client, release, suffix, media_type, s
     assert client.get("/cite/person/robina-asghar.pdf").status_code == 404
 
 
-def test_a_report_has_the_page_and_the_release_filled_in(client, release):
+def test_problem_report_names_the_page_and_the_release(client, release):
     iri = "https://w3id.org/nmc/id/person/robina-asghar"
     text = client.get("/report", query_string={"about": iri}).text
     assert f"Page: {iri}" in text
@@ -78,7 +80,7 @@ def test_a_report_has_the_page_and_the_release_filled_in(client, release):
         assert client.get("/report", query_string={"about": about}).status_code == 404
 
 
-def test_the_page_about_the_data_tells_gaps_sources_and_checksums(client, release):
+def test_dataset_page_shows_gaps_sources_and_checksums(client, release):
     text = client.get("/dataset", headers={"Accept": "text/html"}).text
     for entry in release.manifest["files"]:
         assert entry["sha256"] in text
@@ -128,23 +130,12 @@ BAD = "</script><script>alert(1)</script>\\u202E \\u200F\\\"'&<img src=x onerror
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
-    from nmc_graph.config import Settings, bundle_root
-    from nmc_graph.engine import EmbeddedEngine
-    from nmc_graph.model.library import Library
-    from nmc_graph.pipeline import gather_and_assemble
-    from nmc_graph.release.publish import publish
-    from nmc_graph.web.app import create_app
-
+    """A client of a server of that data."""
     folder = tmp_path_factory.mktemp("hostile")
     path = folder / "hostile.ttl"
     path.write_text(HOSTILE.replace("BAD", BAD + "x" * 10_000), "utf-8")
-    sources, dataset = gather_and_assemble([path])
-    # The bundled rules have derived what they derive of anything.
-    release = publish(dataset, sources, folder / "out", fingerprint="")
-    engine = EmbeddedEngine(release.store, workers=1)
-    library = Library(bundle_root() / "queries")
-    yield create_app(Settings(release.path), engine, release, library).test_client()
-    engine.close()
+    with serve("--release", unchecked_release([path], folder / "out").path) as server:
+        yield server.client()
 
 
 @pytest.mark.parametrize("path", [
@@ -153,7 +144,7 @@ def hostile(tmp_path_factory):
     "/page/statement/bad/s1", "/page/assertion/bad/o", "/page/assertion/bad/m",
     "/report?about=https://w3id.org/nmc/id/person/bad",
 ])  # fmt: skip
-def test_hostile_labels_do_no_harm(hostile, path):
+def test_hostile_labels_are_harmless(hostile, path):
     answer = hostile.get(path, headers={"Accept": "text/html"})
     assert answer.status_code == 200
     text = answer.text

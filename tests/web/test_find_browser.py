@@ -1,4 +1,4 @@
-"""Search and lists as people meet them: suggestions by keyboard, facets without a script, axe."""
+"""Search and lists in a browser: suggestions by keyboard, facets without JavaScript, axe."""
 
 import pytest
 
@@ -9,7 +9,7 @@ pytestmark = [
 ]
 
 
-def test_axe_finds_nothing_in_open_suggestions(browser, faults, address):
+def test_axe_finds_no_violation_in_open_suggestions(browser, faults, address):
     page = browser.new_page(color_scheme="dark")
     page.goto(address + "/browse/person")
     page.get_by_role("combobox", name="Search the graph").press_sequentially("stock")
@@ -19,7 +19,7 @@ def test_axe_finds_nothing_in_open_suggestions(browser, faults, address):
     page.close()
 
 
-def test_suggestions_are_chosen_by_keyboard(browser, address):
+def test_suggestions_are_selected_by_keyboard(browser, address):
     page = browser.new_page()
     page.goto(address)
     box = page.get_by_role("combobox", name="Search the graph")
@@ -45,7 +45,7 @@ def test_suggestions_are_chosen_by_keyboard(browser, address):
     page.close()
 
 
-def test_suggestions_are_chosen_with_the_mouse(browser, address):
+def test_suggestions_are_selected_with_the_mouse(browser, address):
     page = browser.new_page()
     page.goto(address + "/dataset")
     page.get_by_role("combobox", name="Search the graph").press_sequentially("robina")
@@ -55,7 +55,7 @@ def test_suggestions_are_chosen_with_the_mouse(browser, address):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_san_joaquin_is_found_by_facets_without_a_script(browser, address, width):
+def test_san_joaquin_is_found_by_facets_without_javascript(browser, address, width):
     context = browser.new_context(
         java_script_enabled=False, viewport={"width": width, "height": 844}
     )
@@ -76,7 +76,7 @@ def test_san_joaquin_is_found_by_facets_without_a_script(browser, address, width
     context.close()
 
 
-def test_san_joaquin_is_found_by_a_search_with_a_typing_error_without_a_script(browser, address):
+def test_san_joaquin_is_found_by_a_misspelled_search_without_javascript(browser, address):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address)

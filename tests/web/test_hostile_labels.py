@@ -1,8 +1,7 @@
-"""Whatever a label holds is shown as what it is: text. All is invented (tests/shapes/base.ttl)."""
+"""Labels are shown as text, whatever they contain. All are invented (tests/shapes/base.ttl)."""
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,6 +10,9 @@ from urllib.parse import quote, urljoin, urlsplit
 import pytest
 import rdflib
 from rdflib import RDFS, Literal, URIRef
+
+from nmc_graph.pipeline import build
+from tests.serving import serve
 
 BASE = Path(__file__).parents[1] / "shapes" / "base.ttl"
 HOST = "http://localhost"
@@ -36,14 +38,8 @@ SKIPPED = ("/concept/", "/ontology", "/static", "/download", "/data/")
 
 
 @pytest.fixture(scope="module")
-def hostile_app(tmp_path_factory):
-    """Return the application over the invented example with every text made hostile."""
-    from nmc_graph.config import Settings, bundle_root
-    from nmc_graph.engine import EmbeddedEngine
-    from nmc_graph.model.library import Library
-    from nmc_graph.pipeline import build
-    from nmc_graph.web.app import create_app
-
+def hostile_server(tmp_path_factory):
+    """A server of the invented example with every text made hostile."""
     folder = tmp_path_factory.mktemp("hostile")
     graph, n = rdflib.Graph().parse(BASE), 0
     for s, p, o in sorted(graph):
@@ -57,14 +53,12 @@ def hostile_app(tmp_path_factory):
     assert n >= 30
     graph.serialize(folder / "hostile.ttl", format="turtle")
     release = build([folder / "hostile.ttl"], folder / "out")
-    engine = EmbeddedEngine(release.store, workers=1, timeout=20)
-    library = Library(bundle_root() / "queries")
-    yield create_app(Settings(release.path), engine, release, library)
-    engine.close()
+    with serve("--release", release.path) as server:
+        yield server
 
 
 class Page(HTMLParser):
-    """What a browser would run or follow on a page."""
+    """Collects what a browser would run or follow on a page."""
 
     def __init__(self, text):
         super().__init__()
@@ -96,9 +90,9 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def pages(hostile_app):
-    """Return path -> text of every page that is reached from the home page and from lists."""
-    client, found = hostile_app.test_client(), {}
+def pages(hostile_server):
+    """Map of path to text for every page that links lead to from the home page and lists."""
+    client, found = hostile_server.client(), {}
     searches = [f"/search?q={quote(t[:150])}" for t in HOSTILE]
     queue = deque(["/", "/results", "/compare", "/approaches", "/map", "/network", *searches])
     seen = set(queue)
@@ -120,7 +114,7 @@ def pages(hostile_app):
     return found
 
 
-def test_nothing_of_a_label_becomes_markup_or_script(pages):
+def test_hostile_labels_never_become_markup_or_script(pages):
     assert len(pages) >= LEAST_PAGES
     assert {p: Page(t).wrong for p, t in pages.items() if Page(t).wrong} == {}
 
@@ -128,13 +122,7 @@ def test_nothing_of_a_label_becomes_markup_or_script(pages):
 @pytest.mark.browser
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
-def test_in_a_browser_nothing_runs_and_nothing_is_too_wide(browser, hostile_app):
-    from werkzeug.serving import make_server
-
-    server = make_server("127.0.0.1", 0, hostile_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    address = f"http://127.0.0.1:{server.port}"
+def test_hostile_labels_run_nothing_and_fit_in_a_browser(browser, hostile_server):
     wrong = {}
     page = browser.new_page(viewport={"width": 390, "height": 800})
     page.on("dialog", lambda d: (wrong.setdefault("dialog", d.message), d.dismiss()))
@@ -145,7 +133,7 @@ def test_in_a_browser_nothing_runs_and_nothing_is_too_wide(browser, hostile_app)
         "/browse/collaborative", "/results", "/compare", "/approaches", "/map", "/network",
         "/dataset", "/search?q=script", "/queries/cq26", "/sparql",
     ):  # fmt: skip
-        page.goto(address + path)
+        page.goto(hostile_server.url + path)
         page.wait_for_timeout(50)
         if page.title() in {"taken", "1"}:
             wrong[path] = "a script ran"
@@ -153,7 +141,4 @@ def test_in_a_browser_nothing_runs_and_nothing_is_too_wide(browser, hostile_app)
         if wide > 0:
             wrong[path] = f"{wide} pixels too wide"
     page.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
     assert wrong == {}

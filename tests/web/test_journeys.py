@@ -1,4 +1,4 @@
-"""What people come to do, in a browser over `nmc serve`: wide, narrow, and without JavaScript."""
+"""Typical tasks in a browser: on a desktop, on a phone, and without JavaScript."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def script():
 
 
 @pytest.fixture
-def page(browser, site, width, script):
+def page(browser, address, width, script):
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         java_script_enabled=script,
-        base_url=site,
+        base_url=address,
         accept_downloads=True,
     )
     context.set_default_timeout(10_000)
@@ -45,7 +45,7 @@ either_way = pytest.mark.parametrize("script", [True, False], ids=["script", "pl
 
 
 def menu(page, name):
-    """Choose a place of the site from the menu, which a phone shows when it is opened."""
+    """Choose an item of the menu, which has to be opened on a phone."""
     if page.get_by_text("Menu", exact=True).is_visible():
         page.get_by_text("Menu", exact=True).click()
     page.locator("nav[aria-label=Site] a:visible", has_text=name).first.click()
@@ -56,7 +56,7 @@ def heading(page):
 
 
 @either_way
-def test_a_community_is_found_on_the_map(page):
+def test_community_is_found_on_the_map(page):
     menu(page, "Map")
     page.get_by_role("main").get_by_role("link", name=NAME).first.click()
     page.wait_for_url("**" + PAGE)
@@ -64,7 +64,7 @@ def test_a_community_is_found_on_the_map(page):
 
 
 @either_way
-def test_a_community_is_found_in_spite_of_a_typing_error(page):
+def test_community_is_found_by_a_misspelled_search(page):
     field = page.get_by_label("Search the graph")
     field.fill("San Joaqin Stokton")
     field.press("Enter")
@@ -74,7 +74,7 @@ def test_a_community_is_found_in_spite_of_a_typing_error(page):
 
 
 @either_way
-def test_a_community_is_found_by_facets(page):
+def test_community_is_found_by_facets(page):
     menu(page, "Browse")
     if page.get_by_role("link", name="Narrow down").is_visible():
         page.get_by_role("link", name="Narrow down").click()
@@ -88,7 +88,7 @@ def test_a_community_is_found_by_facets(page):
 
 
 @either_way
-def test_a_figure_leads_to_the_page_it_came_from(page):
+def test_figure_links_to_its_source_page(page):
     page.goto(PAGE)
     result = (
         page.locator("article, section, li, div")
@@ -120,7 +120,7 @@ def test_two_communities_are_compared(page):
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
-def test_a_query_is_changed_and_opened_by_its_link(page, browser):
+def test_edited_query_is_opened_by_its_link(page, browser):
     page.goto("/queries/cq02")
     page.get_by_role("link", name="Open in the editor").click()
     page.locator(".CodeMirror").click()

@@ -1,4 +1,4 @@
-"""What people come to do, by the keyboard alone: every step shows where one is, and gets there."""
+"""Typical tasks by keyboard alone: every step is reachable and shows the focus."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ LOOKS = """e => {
 
 
 @pytest.fixture
-def page(browser, site):
+def page(browser, address):
     context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, base_url=site, accept_downloads=True
+        viewport={"width": 1280, "height": 900}, base_url=address, accept_downloads=True
     )
     context.set_default_timeout(10_000)
     page = context.new_page()
@@ -43,7 +43,7 @@ def page(browser, site):
 
 
 def tab_to(page, words, *, within="main", key="Tab"):
-    """Press a key until an element with these words has the focus, and see that it shows."""
+    """Press a key until an element with these words has the focus, and check that it is visible."""
     for _ in range(MOST):
         page.keyboard.press(key)
         inside = page.evaluate("w => document.activeElement.closest(w) != null", within)
@@ -65,7 +65,7 @@ def tab_to(page, words, *, within="main", key="Tab"):
 
 
 def follow(page, words, address, **where):
-    """Go to a link by Tab and follow it by Enter."""
+    """Move to a link with Tab and follow it with Enter."""
     tab_to(page, words, **where)
     page.keyboard.press("Enter")
     page.wait_for_url(address)
@@ -75,14 +75,14 @@ def heading(page):
     return page.get_by_role("heading", level=1).inner_text()
 
 
-def test_a_community_is_found_on_the_map(page):
+def test_community_is_found_on_the_map(page):
     page.goto("/")
     follow(page, "Map", "**/map", within="nav[aria-label=Site]")
     follow(page, NAME, "**" + PAGE)
     assert heading(page) == NAME
 
 
-def test_a_community_is_found_in_spite_of_a_typing_error(page):
+def test_community_is_found_by_a_misspelled_search(page):
     page.goto("/")
     tab_to(page, "Search the graph", within="body")
     page.keyboard.type("San Joaqin Stokton")
@@ -92,7 +92,7 @@ def test_a_community_is_found_in_spite_of_a_typing_error(page):
     assert heading(page) == NAME
 
 
-def test_a_community_is_found_by_facets(page):
+def test_community_is_found_by_facets(page):
     page.goto("/")
     follow(page, "Browse", "**/browse**", within="nav[aria-label=Site]")
     follow(page, "California", "**state=california**", within="#filters")
@@ -101,7 +101,7 @@ def test_a_community_is_found_by_facets(page):
     assert heading(page) == NAME
 
 
-def test_a_figure_leads_to_the_page_it_came_from(page):
+def test_figure_links_to_its_source_page(page):
     page.goto(PAGE)
     said = page.get_by_text("fell by 65 percent").first
     assert not said.is_visible()
@@ -128,7 +128,7 @@ def test_two_communities_are_compared(page):
     assert all(part in said for part in (NAME, "Teen Pregnancy Prevention Initiative", "1998"))
 
 
-def test_a_query_is_changed_shared_and_opened(page):
+def test_edited_query_is_shared_and_opened(page):
     page.goto("/queries/cq02")
     follow(page, "Open in the editor", "**/sparql?*")
     page.locator(".CodeMirror").wait_for()
@@ -146,7 +146,7 @@ def test_a_query_is_changed_shared_and_opened(page):
     page.locator("main", has_text="2 rows").wait_for()
 
 
-def test_back_from_the_editor_is_not_a_trap(page):
+def test_keyboard_focus_can_go_back_from_the_editor(page):
     page.goto("/sparql")
     page.locator(".CodeMirror").wait_for()
     tab_to(page, "Ask", within="main button")

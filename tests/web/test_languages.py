@@ -1,26 +1,22 @@
-"""Names in the reader's language: which is chosen, how it is marked, that caches tell them apart.
+"""Names in the language of the reader: choice, markup and caching.
 
-The Spanish and French names are invented, as is the example that they are put into.
+The example and its Spanish and French names are invented.
 """
 
 from __future__ import annotations
 
 import copy
-import http.client
 import pickle
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
+from nmc_graph.index.reader import Index
 from nmc_graph.model.labels import LangString
+from nmc_graph.release.index import ensure
 from nmc_graph.web.language import choose, of_header
+from tests.serving import serve
 
 BASE = Path(__file__).parents[1] / "shapes" / "base.ttl"
 PAGE = "/page/collaborative/mill-county"
@@ -45,7 +41,7 @@ nmc:tracks rdfs:label "sigue"@es .
 
 @pytest.fixture(scope="module")
 def spoken(tmp_path_factory):
-    """Return a release with names in several languages."""
+    """A release with names in several languages."""
     from nmc_graph.pipeline import build
 
     folder = tmp_path_factory.mktemp("languages")
@@ -55,40 +51,13 @@ def spoken(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def reader(spoken):
-    """Return a client of the real application over that release."""
-    from nmc_graph.config import Settings, bundle_root
-    from nmc_graph.engine import EmbeddedEngine
-    from nmc_graph.model.library import Library
-    from nmc_graph.web.app import create_app
-
-    engine = EmbeddedEngine(spoken.store, workers=1, timeout=20)
-    library = Library(bundle_root() / "queries")
-    yield create_app(Settings(spoken.path), engine, spoken, library).test_client()
-    engine.close()
-
-
-@pytest.fixture(scope="module")
-def door(spoken, tmp_path_factory):
-    """Return host and port of a server of it as an operator runs one."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "nmc_graph", "serve", "--workers", "1", "--port", str(port)]
-    with (tmp_path_factory.mktemp("door") / "log").open("wb") as log:
-        process = subprocess.Popen([*command, "--release", str(spoken.path)], stderr=log)
-        for _ in range(400):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        yield f"127.0.0.1:{port}"
-        process.terminate()
-        process.wait(timeout=20)
+    """A client of a server of that release."""
+    with serve("--release", spoken.path) as server:
+        yield server.client()
 
 
 def heading(text):
-    """Return attributes and text of the first heading."""
+    """Return the attributes and the text of the only h1."""
     (found,) = re.findall(r"<h1([^>]*)>(.*?)</h1>", text)
     return found
 
@@ -101,18 +70,17 @@ def heading(text):
     ("en", "es", "es"), ("es", "en", "en"), ("es", "tlh", "es"), ("", "ES-mx", "es"),
     ("es;q=x, \0, ;;;=,", "", "en"), ("es," * 100_000, "<script>", "es"),
 ])  # fmt: skip
-def test_the_best_language_of_the_release_is_chosen(header, asked, chosen):
+def test_best_language_of_the_release_is_chosen(header, asked, chosen):
     assert choose(header, asked, ("en", "es", "pt-br")) == chosen
 
 
-def test_with_one_language_nothing_depends_on_the_header():
+def test_header_is_ignored_if_there_is_one_language():
     assert {of_header(("en",))(header) for header in ("", "es", "en;q=0.1")} == {""}
 
 
-def test_a_release_knows_its_languages_english_first(reader, client):
-    for served, known in ((reader, ("en", "es", "en-gb", "es-mx", "fr")), (client, ("en",))):
-        index = served.application.extensions["nmc"].index
-        assert index.languages == known
+def test_release_lists_its_languages_with_english_first(spoken, release):
+    for served, known in ((spoken, ("en", "es", "en-gb", "es-mx", "fr")), (release, ("en",))):
+        assert Index(ensure(served)).languages == known
 
 
 @pytest.mark.parametrize(("header", "query", "attributes", "name"), [
@@ -123,7 +91,7 @@ def test_a_release_knows_its_languages_english_first(reader, client):
     ("en", "?lang=es", ' lang="es"', SPANISH), ("es", "?lang=en", "", ENGLISH),
     ("fr", "", "", ENGLISH),  # the release has French, this thing has not
 ])  # fmt: skip
-def test_a_page_names_things_in_the_readers_language(reader, header, query, attributes, name):
+def test_page_names_things_in_the_language_of_the_reader(reader, header, query, attributes, name):
     answer = reader.get(PAGE + query, headers={"Accept": "text/html", "Accept-Language": header})
     assert heading(answer.text) == (attributes, name)
     assert {"accept", "accept-language"} <= answer.vary.as_set()
@@ -131,7 +99,7 @@ def test_a_page_names_things_in_the_readers_language(reader, header, query, attr
     assert f"“{ENGLISH}.”" in answer.text  # a reference is the same for everybody
 
 
-def test_what_has_no_name_in_it_has_an_english_one_or_any_or_that_of_its_address(reader):
+def test_missing_names_fall_back_to_english_then_any_language_then_the_iri(reader):
     text = reader.get(PAGE, headers={"Accept-Language": "es"}).text
     assert ">Mill County Table<" not in text
     assert re.search(r'<a href="[^"]*/thing/french" lang="fr">Moulin</a>', text)
@@ -142,7 +110,7 @@ def test_what_has_no_name_in_it_has_an_english_one_or_any_or_that_of_its_address
     assert 'lang="es-mx">Condado de &lt;Mill&gt;</a>' in text
 
 
-def test_what_a_statement_says_is_told_once_in_the_language_that_the_reader_reads(reader):
+def test_statement_is_shown_once_in_the_language_of_the_reader(reader):
     for path in (PAGE, "/page/source/mill-page", "/page/statement/mill-page/s01"):
         text = reader.get(path, headers={"Accept-Language": "es"}).text
         shown = text.partition('id="facts"')[0]
@@ -154,12 +122,12 @@ def test_what_a_statement_says_is_told_once_in_the_language_that_the_reader_read
     assert int(count) == spanish.count('<span class="says"')
 
 
-def test_a_name_keeps_its_language_on_the_way_to_another_process():
+def test_name_keeps_its_language_when_pickled_or_copied():
     name = pickle.loads(pickle.dumps(LangString("Moulin", "fr")))
     assert (name, name.lang, copy.deepcopy(name).lang) == ("Moulin", "fr", "fr")
 
 
-def test_a_page_leads_to_itself_in_the_other_languages(reader, client):
+def test_page_links_to_its_other_languages(reader, client):
     text = reader.get(PAGE, headers={"Accept-Language": "es"}).text
     for tag in ("en", "es", "fr"):
         assert f'<a href="{PAGE}?lang={tag}" hreflang="{tag}"' in text
@@ -168,7 +136,7 @@ def test_a_page_leads_to_itself_in_the_other_languages(reader, client):
     assert "accept-language" not in {v.lower() for v in bundled.vary}
 
 
-def test_answers_in_two_languages_have_tags_of_their_own(reader):
+def test_each_language_has_its_own_etag(reader):
     spanish = reader.get(PAGE, headers={"Accept-Language": "es"})
     english = reader.get(PAGE, headers={"Accept-Language": "en"})
     assert spanish.headers["ETag"] != english.headers["ETag"]
@@ -179,7 +147,7 @@ def test_answers_in_two_languages_have_tags_of_their_own(reader):
     assert "Accept-Language" not in reader.get("/about-nothing").headers.get("Vary", "")
 
 
-def test_the_bundled_release_answers_all_readers_alike(client):
+def test_bundled_release_is_the_same_for_all_languages(client):
     answers = [
         client.get("/page/person/robina-asghar", headers={"Accept-Language": header})
         for header in ("", "es", "de;q=0.5")
@@ -188,18 +156,13 @@ def test_the_bundled_release_answers_all_readers_alike(client):
 
 
 @pytest.mark.parametrize("path", [PAGE, PAGE + "?lang=en"])
-def test_the_door_keeps_the_languages_apart(door, path):
-    connection = http.client.HTTPConnection(*urlsplit("//" + door).netloc.split(":"), timeout=20)
+def test_response_cache_keeps_languages_apart(reader, path):
     told = {}
-    for round_ in range(3):  # the second and third come from what was kept
+    for round_ in range(3):  # the second and third come from the cache
         for header in ("es", "en", "es-AR,es;q=0.9", "de", "fr;q=0.4,es;q=0.5"):
-            connection.request("GET", path, headers={"Accept": "text/html",
-                                                     "Accept-Language": header})  # fmt: skip
-            answer = connection.getresponse()
-            body = answer.read().decode()
+            answer = reader.get(path, headers={"Accept": "text/html", "Accept-Language": header})
             spanish = "es" in header and "?" not in path
-            assert heading(body)[1] == (SPANISH if spanish else ENGLISH), (header, round_)
-            assert "accept-language" in answer.getheader("Vary").lower()
-            told.setdefault(header, set()).add(answer.getheader("ETag"))
+            assert heading(answer.text)[1] == (SPANISH if spanish else ENGLISH), (header, round_)
+            assert "accept-language" in answer.headers["Vary"].lower()
+            told.setdefault(header, set()).add(answer.headers["ETag"])
     assert all(len(tags) == 1 for tags in told.values())
-    connection.close()

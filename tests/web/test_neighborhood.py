@@ -1,10 +1,7 @@
-"""The fan of what one step leads to, and charts drawn before anybody asks."""
-
-import pytest
+"""The neighborhood diagram of an entity."""
 
 from nmc_graph.model.neighbors import Neighbor
 from nmc_graph.model.sentences import Piece
-from nmc_graph.web.views import warm
 from nmc_graph.web.views.neighborhood import MOST, neighborhood
 
 SJ = "/page/collaborative/san-joaquin-county-stockton"
@@ -14,7 +11,7 @@ def group(title, number):
     return title, [Neighbor(Piece(f"{title} {i}", ""), title, "x") for i in range(number)]
 
 
-def test_every_kind_has_its_share_of_the_names():
+def test_every_kind_of_neighbor_gets_its_share_of_labels():
     fan = neighborhood([group("place", 40), group("person", 1), group("approach", 2)])
     assert len(fan.spokes) == MOST
     kinds = [s.neighbor.kind for s in fan.spokes]
@@ -23,25 +20,12 @@ def test_every_kind_has_its_share_of_the_names():
     assert heights == sorted(heights)
 
 
-def test_nothing_is_drawn_where_there_is_nothing():
+def test_nothing_is_drawn_without_neighbors():
     assert neighborhood([]) is None
 
 
-def test_the_page_of_a_thing_has_the_fan_with_links(client):
+def test_entity_page_shows_the_neighborhood_with_links(client):
     text = client.get(SJ).text
     assert 'class="fan"' in text
     fan = text.split('class="fan"')[1].split("</svg>")[0]
     assert 'href="/id/organization/community-partnership-for-families-of-san-joaquin"' in fan
-
-
-@pytest.fixture
-def at_once(monkeypatch):
-    monkeypatch.setattr(warm, "WAIT_SECONDS", 0.0)
-
-
-def test_charts_are_drawn_in_advance_by_one_process_alone(app, tmp_path, at_once, monkeypatch):
-    asked = []
-    monkeypatch.setattr(app, "test_client", lambda: type("", (), {"get": asked.append}))
-    for _ in range(2):
-        warm.warm(app, tmp_path).join(20)
-    assert asked == list(warm.PAGES)

@@ -1,4 +1,4 @@
-"""The query library as pages and as a REST API, and what the editor is told."""
+"""The query library as pages and as an API, and the data for the editor."""
 
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -10,7 +10,7 @@ HTML = {"Accept": "text/html"}
 SJ = "https://w3id.org/nmc/id/collaborative/san-joaquin-county-stockton"
 
 
-def test_the_library_is_listed_by_subject(client):
+def test_library_is_listed_by_subject(client):
     everything = client.get("/queries").json["queries"]
     assert len(everything) >= 35
     results = client.get("/queries?tag=results&format=json").json["queries"]
@@ -21,7 +21,7 @@ def test_the_library_is_listed_by_subject(client):
     assert "No question has this subject" in client.get("/queries?tag=%3Cb%3E", headers=HTML).text
 
 
-def test_every_query_has_a_page_with_its_forms_and_formats(client):
+def test_every_query_has_a_page_with_its_form_and_formats(client):
     for entry in client.get("/queries").json["queries"]:
         answer = client.get(entry["url"], headers=HTML)
         assert answer.status_code == 200, entry["name"]
@@ -30,7 +30,7 @@ def test_every_query_has_a_page_with_its_forms_and_formats(client):
         assert client.get(entry["query"]).mimetype == "application/sparql-query"
 
 
-def test_parameters_stand_in_the_address(client):
+def test_parameters_are_part_of_the_address(client):
     path = f"/queries/cq01.csv?collaborative={SJ}"
     assert "1998" in client.get(path).text
     page = client.get(f"/queries/cq01?collaborative={SJ}", headers=HTML).text
@@ -42,14 +42,14 @@ def test_parameters_stand_in_the_address(client):
 
 
 @pytest.mark.parametrize("bad", ["x> } DROP <", "<script>", "javascript:a b", ""])
-def test_a_parameter_that_is_no_iri_is_refused(client, bad):
+def test_parameter_must_be_an_iri(client, bad):
     for headers in ({}, HTML):
         answer = client.get("/queries/cq01", query_string={"collaborative": bad}, headers=headers)
         assert answer.status_code == 400
         assert "<script>" not in answer.text
 
 
-def test_the_editor_is_told_prefixes_and_terms(client):
+def test_editor_gets_prefixes_and_terms(client):
     told = client.get("/terms.json").json
     assert told["prefixes"]["nmc"] == "https://w3id.org/nmc/ontology#"
     assert "https://w3id.org/nmc/ontology#Collaborative" in {t["iri"] for t in told["classes"]}
@@ -75,10 +75,10 @@ def test_prefixes_are_declared_in_rdf(client, path, accept):
     assert client.get("/prefixes.csv").status_code == 406
 
 
-def test_the_map_of_the_site_lists_pages_that_answer(client, monkeypatch):
+def test_sitemap_lists_working_pages(client, app_client, monkeypatch):
     from nmc_graph.web.views import wellknown
 
-    def places(path):
+    def places(path, client=client):
         answer = client.get(path)
         assert answer.mimetype == "application/xml"
         return [e.text for e in ElementTree.fromstring(answer.data).iter() if e.tag.endswith("loc")]
@@ -88,12 +88,13 @@ def test_the_map_of_the_site_lists_pages_that_answer(client, monkeypatch):
     for url in whole[:: len(whole) // 40]:
         assert client.get(urlsplit(url).path, headers=HTML).status_code == 200, url
     monkeypatch.setattr(wellknown, "MAX_URLS", 300)
-    parts = places("/sitemap.xml")
+    parts = places("/sitemap.xml", app_client)
     assert len(parts) > 1
-    assert [u for part in parts for u in places(part.removeprefix("http://localhost"))] == whole
+    paths = [part.removeprefix("http://localhost") for part in parts]
+    assert [u for path in paths for u in places(path, app_client)] == whole
 
 
-def test_the_form_says_the_limit_and_can_be_filled(client):
+def test_query_form_shows_the_time_limit_and_can_be_prefilled(client):
     text = client.get("/sparql?qtxt=ASK%20%7B%7D%3C/textarea%3E%3Cscript%3E", headers=HTML).text
     assert "stopped after 30 seconds" in text
     assert "ASK {}&lt;/textarea&gt;&lt;script&gt;" in text

@@ -2,7 +2,7 @@
 
 A panel is one indicator of one community in one measure. Percent changes, percentage-point changes
 and levels in each unit are different measures, so they never share an axis; a change of unclear
-kind has no measure. Missing values are in every panel of their indicator, or in one of their own.
+kind has no measure. Missing values are in every panel of their indicator, or in a separate one.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ def _from_pattern(rows: EntityData, iri: str, pattern: str) -> str:
     """Fill in the pattern of a kind; empty unless it gets a value that can stand alone.
 
     `{^property}` is what points here by a property, `{only property}` a value that has no rival and
-    needs another beside it, `{roles}` the roles of a member.
+    needs another value with it, `{roles}` the roles of a member.
     """
     stated = False
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, Rows, select
 from nmc_graph.formats import get
-from nmc_graph.iris import shorten
+from nmc_graph.iris import is_iri, shorten
 from nmc_graph.terms import GRAPH, NMC, ONTOLOGY, prefixes
 
 _TERMS = f"""
@@ -74,3 +74,11 @@ def completions(engine: Engine) -> Rows:
 def ontology_ntriples(engine: Engine) -> bytes:
     """Return the graphs of the ontology as N-Triples."""
     return engine.query(_GRAPHS, graph=get("ntriples")).body
+
+
+def is_named(engine: Engine, iri: str) -> bool:
+    """Return whether any triple has an IRI as its subject or object."""
+    if not is_iri(iri):
+        return False
+    (row,) = select(engine, f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} }}")
+    return row["boolean"].value == "true"

@@ -1,4 +1,4 @@
-"""Measures and positions of a network, by networkx; and the network in its file formats."""
+"""Measures of a network, by networkx; and the network in its file formats."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nmc_graph.errors import UsageError
 from nmc_graph.network.projections import Network
 
 SEED = 20120101
-"""The same network always has the same positions."""
+"""The same network always has the same sample of its paths."""
 MOST_EXACT = 1500
 """Over this number of nodes, paths are counted from a sample of them."""
 
@@ -83,68 +83,6 @@ def measures(network: Network, names: Sequence[str]) -> dict[str, dict[str, floa
         )
     graph = graph_of(network)
     return {name: MEASURES[name][1](graph) for name in names}
-
-
-def positions(network: Network, width: float, height: float) -> dict[str, tuple[float, float]]:
-    """Return a place for each node within a frame, the same for the same network.
-
-    Each connected part has a rectangle of its own, sized by its nodes; within it linked nodes
-    attract and all others repel each other (Fruchterman and Reingold).
-    """
-    graph = graph_of(network)
-    order = {iri: number for number, iri in enumerate(graph)}
-    parts = [sorted(part, key=order.__getitem__) for part in nx.connected_components(graph)]
-    parts.sort(key=lambda part: (-len(part), order[part[0]]))
-    positions: dict[str, tuple[float, float]] = {}
-    for part, frame in _frames(parts, (0, 0, width, height)):
-        positions |= _within(graph.subgraph(part), part, frame)
-    return positions
-
-
-Frame = tuple[float, float, float, float]
-"""Left, top, width and height."""
-_MARGIN = 26.0
-
-
-def _frames(parts: Sequence[list[str]], frame: Frame) -> list[tuple[list[str], Frame]]:
-    """Return a rectangle for each part: the frame is cut in two, across its longer side."""
-    if len(parts) <= 1:
-        return [(part, frame) for part in parts]
-    weights = [len(part) + 2 for part in parts]
-    cut = min(range(1, len(parts)), key=lambda n: abs(sum(weights[:n]) - sum(weights[n:])))
-    share = sum(weights[:cut]) / sum(weights)
-    left, top, width, height = frame
-    if width >= height * 0.9:  # labels are wide, so tall rectangles are worse
-        first, second = (left, top, width * share, height), (
-            left + width * share, top, width * (1 - share), height)  # fmt: skip
-    else:
-        first, second = (left, top, width, height * share), (
-            left, top + height * share, width, height * (1 - share))  # fmt: skip
-    return _frames(parts[:cut], first) + _frames(parts[cut:], second)
-
-
-def _within(graph: nx.Graph, nodes: list[str], frame: Frame) -> dict[str, tuple[float, float]]:
-    plain = nx.Graph()  # a view of a graph has no fixed order of its nodes
-    plain.add_nodes_from(nodes)
-    plain.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.edges))
-    rounds = 300 if len(nodes) <= 400 else 60
-    layout = nx.spring_layout(plain, iterations=rounds, seed=SEED)
-    left, top, width, height = frame
-    axes = (
-        ([float(p[0]) for p in layout.values()], left, width),
-        ([float(p[1]) for p in layout.values()], top, height),
-    )
-
-    def place(value: float, values: list[float], start: float, size: float) -> float:
-        margin = min(_MARGIN, size / 4)
-        least, most = min(values), max(values)
-        share = (value - least) / (most - least) if most - least > 1e-9 else 0.5
-        return round(start + margin + share * (size - 2 * margin), 1)
-
-    return {
-        iri: (place(float(x), *axes[0]), place(float(y), *axes[1]))
-        for iri, (x, y) in layout.items()
-    }
 
 
 def graphml(network: Network, values: dict[str, dict[str, float]]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from nmc_graph.model.sentences import Piece
 from nmc_graph.release import Release
 from nmc_graph.web import urls
 from nmc_graph.web.assets import asset
+from nmc_graph.web.engines import Engines
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 DATASET = "https://w3id.org/nmc/dataset"
@@ -32,13 +34,15 @@ class SiteContext:
     """A release being served."""
 
     settings: Settings
-    engine: Engine
-    """Answers for the pages."""
-    public: Engine
-    """Answers queries of visitors, which must not keep pages from being answered."""
+    engines: Engines
     release: Release
     library: Library
     index: Index
+
+    @property
+    def engine(self) -> Engine:
+        """The engine for pages."""
+        return self.engines.pages
 
     @property
     def search(self) -> Search:
@@ -52,7 +56,8 @@ class SiteContext:
 
     def etag(self, *parts: str) -> str:
         """Return an entity tag for an answer that depends on the release and these parts alone."""
-        text = "\0".join((self.release.hash, str(self.release.manifest["version"]), *parts))
+        # As JSON, so that no part can pass for two: a query may hold any character.
+        text = json.dumps((self.release.hash, self.release.manifest["version"], *parts))
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

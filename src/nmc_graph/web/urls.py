@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 from nmc_graph.iris import iri_of_path, path_of_iri
+from nmc_graph.web.http.parameters import ReadParameters, first_part
 
 HOME = "/"
 
@@ -12,8 +13,10 @@ HOME = "/"
 class Route:
     """The path of a page or of a folder of pages; calling it prints an address."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, reads: str | None = None) -> None:
+        """Name a path, and the parameters that are read below it: None if any may be."""
         self.path = path
+        self.reads = None if reads is None else frozenset(reads.split())
 
     def __call__(
         self, name: str = "", suffix: str = "", *, fragment: str = "", **query: object
@@ -29,26 +32,26 @@ class Route:
         )
 
 
-approaches = Route("/approaches")
+approaches = Route("/approaches", "a b format")
 browse = Route("/browse")
-compare = Route("/compare")
-dataset = Route("/dataset")
-download = Route("/download")
-entity = Route("/entity")
-map_ = Route("/map")
-network = Route("/network")
-ontology = Route("/ontology")
+compare = Route("/compare", "a b c d format")
+dataset = Route("/dataset", "format")
+download = Route("/download", "")
+entity = Route("/entity", "uri")
+map_ = Route("/map", "format")
+network = Route("/network", "projection format")
+ontology = Route("/ontology", "format")
 queries = Route("/queries")
-report = Route("/report")
-results = Route("/results")
-search = Route("/search")
-sitemap = Route("/sitemap.xml")
+report = Route("/report", "about")
+results = Route("/results", "focus topic approach concerns indicator measure unit page format")
+search = Route("/search", "q kind page format")
+sitemap = Route("/sitemap.xml", "part")
 sparql = Route("/sparql")
-static = Route("/static")
-suggest = Route("/suggest")
-terms = Route("/terms.json")
-void = Route("/.well-known/void")
-_cite, _data, _page = Route("/cite"), Route("/data"), Route("/page")
+static = Route("/static", "")
+suggest = Route("/suggest", "q")
+terms = Route("/terms.json", "")
+void = Route("/.well-known/void", "format")
+_cite, _data, _page = Route("/cite", ""), Route("/data", ""), Route("/page", "lang")
 COLLABORATIVES = browse("collaborative")
 """The list that leads into the data."""
 LICENSES = static("licenses.txt")
@@ -96,3 +99,11 @@ def citation_path(iri: str, suffix: str) -> str:
 def query_path(text: str, **more: str) -> str:
     """Return the path that opens a query in the form."""
     return f"{sparql()}?" + urlencode({"query": text, **more}, quote_via=quote)
+
+
+def read_parameters() -> ReadParameters:
+    """Return for the first part of each path what is read below it."""
+    routes = [route for route in globals().values() if isinstance(route, Route)]
+    known = {first_part(r.path): r.reads for r in routes if r.reads is not None and r is not void}
+    things = dict.fromkeys(("id", "concept", "graph"), frozenset({"format"}))
+    return {"": frozenset(), **known, **things}

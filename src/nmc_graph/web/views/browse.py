@@ -19,7 +19,7 @@ from nmc_graph.model.normalize import cleaned
 from nmc_graph.web import urls
 from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import named, wants_page
+from nmc_graph.web.http.negotiate import by_suffix, wants_page
 from nmc_graph.web.views.search import page_number
 
 blueprint = Blueprint("browse", __name__)
@@ -90,7 +90,7 @@ def browse(name: str = "collaborative") -> Response:
         )
     address = Address(kind)
     wanted = suffix or request.args.get("format", "")
-    if not wanted and wants_page(request.accept_mimetypes):
+    if not wanted and wants_page(request.headers.get("Accept", "")):
         return _page(address)
     return _data(address, wanted)
 
@@ -144,9 +144,9 @@ def _data(address: Address, wanted: str) -> Response:
     selection = site().lists.listing(address.kind, address.chosen, text=address.text).selection
     if wanted in {"rq", "application/sparql-query"}:
         return responses.data(selection.query().encode(), "application/sparql-query", *key)
-    format_ = named(wanted, GRAPH_FORMATS)
-    # A selection may be large, so the workers for visitors answer.
-    body = site().public.query(selection.construct(), graph=format_).body
+    format_ = by_suffix(wanted, GRAPH_FORMATS)
+    # It may be much, so downloads have workers of their own.
+    body = site().engines.downloads.query(selection.construct(), graph=format_).body
     return responses.data(body, format_.media_type, *key)
 
 

@@ -10,7 +10,7 @@ from nmc_graph.web.http import responses
 from nmc_graph.web.views.map_drawing import draw_map
 from nmc_graph.web.views.tables import Table, give, wanted
 
-blueprint = Blueprint("pictures", __name__)
+blueprint = Blueprint("map", __name__)
 
 
 @blueprint.get("/map")

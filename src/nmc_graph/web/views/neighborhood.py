@@ -9,7 +9,7 @@ from nmc_graph.charts.label_placement import shortened
 from nmc_graph.model.neighbors import Neighbor
 
 MOST = 14
-"""How many names the chart has; the list beside it has all."""
+"""How many names the chart has; the list next to it has all."""
 _WIDTH, _LINE, _LEFT, _RIGHT = 340, 27, 22, 104
 _LONGEST = 29
 
@@ -38,7 +38,7 @@ class Neighborhood:
 def neighborhood(groups: Sequence[tuple[str, Sequence[Neighbor]]]) -> Neighborhood | None:
     """Return the chart of neighbors by kind, None if there are none.
 
-    Each kind has its share of the names: the first of every kind before the second of any.
+    Each kind gets its share of the names: the first of every kind before the second of any.
     """
     rounds = max((len(items) for _, items in groups), default=0)
     chosen = [items[n] for n in range(rounds) for _, items in groups if n < len(items)][:MOST]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
 
-from nmc_graph.charts.draw import png
-from nmc_graph.charts.label_placement import Box, Label, place_labels
+from nmc_graph.charts import png
+from nmc_graph.charts.label_placement import Box, Label, place_labels, shortened
 from nmc_graph.network.projections import (
     COLLABORATIVE,
     FOCUS,
@@ -18,16 +18,20 @@ from nmc_graph.network.projections import (
     Node,
     network,
 )
+from nmc_graph.web import urls
 from nmc_graph.web.context import LICENSE, site
 from nmc_graph.web.http import responses
+from nmc_graph.web.http.negotiate import NotAcceptable
 from nmc_graph.web.urls import href
-from nmc_graph.web.views.tables import Table, give, wanted
+from nmc_graph.web.views.tables import Table, give
 
 blueprint = Blueprint("network", __name__)
 
 WIDTH, HEIGHT, EDGE = 1000, 680, 70
 MOST_DRAWN = 250
 """With more nodes the chart shows those with the most links; table and files have all."""
+LONGEST = 26
+"""Letters of a label; longer names are cut, so that more of them find room."""
 ROWS = 25
 _RADII = {COLLABORATIVE: 10.0, FOCUS: 7.0}
 MEASURED = ("degree", "betweenness", "component")
@@ -68,21 +72,22 @@ class NetworkPicture:
 @blueprint.get("/network.<suffix>")
 def network_page(suffix: str = "") -> Response:
     """Show a projection of the graph as a network."""
-    # Late: networkx and numpy take a quarter of a second to import.
+    # Late: networkx takes a tenth of a second to import.
     from nmc_graph.network import measures
+    from nmc_graph.network.layout import positions
 
-    form = wanted(suffix, FORMS)
+    form = responses.wanted_form(FORMS, suffix)
     graph = network(site().engine, request.args.get("projection", "everything"))
     if form == "svg" or form == "png":
         svg = render_template("pictures/network.svg", picture=draw_network(graph), graph=graph)
-        body = svg.encode() if form == "svg" else png(svg)
+        body = svg.encode() if form == "svg" else _png(svg)
         return responses.data(body, FORMS[form], request.full_path)
     values = measures.measures(graph, MEASURED)
     if form in {"graphml", "gexf"}:
         write = measures.graphml if form == "graphml" else measures.gexf
         return responses.data(write(graph, values), FORMS[form], request.full_path)
     if form == "json":
-        places = measures.positions(graph, WIDTH, HEIGHT)
+        places = positions(graph, WIDTH, HEIGHT)
         content = {
             "release": site().release.hash,
             "license": LICENSE,
@@ -97,6 +102,7 @@ def network_page(suffix: str = "") -> Response:
     ranked = sorted(graph.nodes, key=lambda n: (-values["degree"][n.iri], n.label, n.iri))
     return responses.page(
         "pictures/network.html",
+        has_png=png.is_available(),
         picture=draw_network(graph),
         graph=graph,
         projection=PROJECTIONS[graph.projection],
@@ -108,9 +114,21 @@ def network_page(suffix: str = "") -> Response:
     )
 
 
+def _png(svg: str) -> bytes:
+    """Return an SVG as PNG. Raises NotAcceptable where this server has no renderer for it."""
+    if not png.is_available():
+        raise NotAcceptable(
+            "This server can't make PNG images.",
+            hint=f"Use SVG instead: {urls.network(suffix='svg')}. "
+            "To get PNG, the operator installs an extra: pip install 'nmc-graph[png]'.",
+        )
+    return png.png(svg)
+
+
 def draw_network(whole: Network) -> NetworkPicture:
     """Return the chart; for a large network only the nodes with the most links."""
-    from nmc_graph.network.measures import graph_of, positions
+    from nmc_graph.network.layout import positions
+    from nmc_graph.network.measures import graph_of
 
     degrees = dict(graph_of(whole).degree())
     ranked = sorted(whole.nodes, key=lambda n: (-degrees[n.iri], n.iri))[:MOST_DRAWN]
@@ -120,13 +138,13 @@ def draw_network(whole: Network) -> NetworkPicture:
     places = positions(Network(whole.projection, nodes, edges), WIDTH - 2 * EDGE, HEIGHT - 90)
     points = [(places[n.iri][0] + EDGE, places[n.iri][1] + 45) for n in nodes]
     radii = [_RADII.get(n.kind, 5.5) for n in nodes]
-    # Nodes with the most links get their labels first.
+    # Collaboratives get their labels first, then what has most links.
     order = sorted(
         range(len(nodes)), key=lambda i: (nodes[i].kind != COLLABORATIVE, -degrees[nodes[i].iri])
     )
     labels: list[Label | None] = [None] * len(nodes)
     placed = place_labels(
-        [nodes[i].label for i in order],
+        [shortened(nodes[i].label, LONGEST) for i in order],
         [points[i] for i in order],
         [radii[i] for i in order],
         Box(0, 0, WIDTH, HEIGHT),

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import NotFound
 
+from nmc_graph.errors import NotFoundError
 from nmc_graph.formats import GRAPH_FORMATS, Format
 from nmc_graph.iris import shorten
-from nmc_graph.model.vocabulary import concept_schemes, ontology_ntriples, ontology_terms
+from nmc_graph.model.vocabulary import concept_schemes, is_named, ontology_ntriples, ontology_terms
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import DCAT, NMC, ONTOLOGY
 from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, root, site
 from nmc_graph.web.descriptions import dataset_description
 from nmc_graph.web.http import responses
+from nmc_graph.web.http.negotiate import wants_page
 from nmc_graph.web.views.dataset import dataset_page
-from nmc_graph.web.views.tables import wanted_graph
 
 blueprint = Blueprint("vocabulary", __name__)
 
@@ -25,7 +26,11 @@ blueprint = Blueprint("vocabulary", __name__)
 @blueprint.get("/ontology/<path:module>", defaults={"suffix": ""})
 def ontology(suffix: str, module: str = "") -> Response:
     """Return the ontology as a page or as RDF; every module and version is the same."""
-    format_ = wanted_graph(suffix)
+    format_ = responses.wanted_format(GRAPH_FORMATS, suffix, html=True)
+    if module and not is_named(site().engine, f"{ONTOLOGY}/{module}"):
+        raise NotFoundError(
+            f"The ontology has no module or version {module[:60]!r}.", near=(urls.ontology(),)
+        )
     if format_ is not None:
         return _ontology_rdf(format_)
     terms = ontology_terms(site().engine)
@@ -48,7 +53,7 @@ def ontology(suffix: str, module: str = "") -> Response:
 
 
 def _ontology_rdf(format_: Format) -> Response:
-    if same := responses.kept(format_.media_type, "ontology"):
+    if same := responses.not_modified(format_.media_type, "ontology"):
         return same
     body = ontology_ntriples(site().engine)
     response = responses.data(convert_triples(body, format_), format_.media_type, "ontology")
@@ -58,7 +63,8 @@ def _ontology_rdf(format_: Format) -> Response:
 @blueprint.get("/dataset")
 def dataset() -> Response:
     """Describe the data set, as a page or in DCAT and VoID."""
-    format_, base = wanted_graph(), root()
+    format_ = responses.wanted_format(GRAPH_FORMATS, html=True)
+    base = root()
     if format_ is None:
         response = responses.page("dataset.html", page=dataset_page(base))
         return responses.signpost(response, DATASET, [DCAT + "Dataset"], {})
@@ -69,7 +75,10 @@ def dataset() -> Response:
 @blueprint.get("/.well-known/void")
 def well_known() -> Response:
     """Redirect to the description of the data set (VoID, section 7.2)."""
-    return Response(status=303, headers={"Location": urls.dataset(format="turtle")})
+    page_too = wants_page(request.headers.get("Accept", ""))
+    format_ = responses.wanted_format(GRAPH_FORMATS, html=page_too)
+    target = urls.dataset(format=format_.name) if format_ else urls.dataset()
+    return Response(status=303, headers={"Location": target, "Vary": "Accept"})
 
 
 @blueprint.get("/download/<name>")

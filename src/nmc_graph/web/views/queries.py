@@ -15,7 +15,7 @@ from nmc_graph.model.library import LibraryQuery, Parameter
 from nmc_graph.web import urls
 from nmc_graph.web.context import root, site
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import named, wants_page
+from nmc_graph.web.http.negotiate import by_suffix, wants_page
 
 blueprint = Blueprint("queries", __name__)
 
@@ -30,7 +30,7 @@ def queries() -> Response:
     """List the library by its tags; `?tag=` narrows it; JSON for programs."""
     tag = request.args.get("tag", "")
     entries = [q for q in site().library.queries.values() if not tag or tag in q.tags]
-    if request.args.get("format") == "json" or not wants_page(request.accept_mimetypes):
+    if request.args.get("format") == "json" or not wants_page(request.headers.get("Accept", "")):
         content = [_described(q) for q in entries]
         return responses.data(
             jsonify(queries=content).get_data(), "application/json", "queries", tag
@@ -51,7 +51,7 @@ def query(name: str) -> Response:
             text.encode() if values else entry.text.encode(), "application/sparql-query", entry.name
         )
     if suffix or request.args.get("format"):
-        format_ = named(suffix or request.args["format"], RESULT_FORMATS)
+        format_ = by_suffix(suffix or request.args["format"], RESULT_FORMATS)
         body = site().engine.query(text, results=format_).body
         return responses.data(body, format_.media_type, text)
     return _page(entry, text, values)

@@ -14,17 +14,16 @@ from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
 from nmc_graph.model import offered_queries
 from nmc_graph.model.describe import describe
 from nmc_graph.model.extract import entity_ntriples, graph_ntriples, near_iris, types_of
+from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import BASE, DCTERMS, FOAF, GRAPH, RDF_TYPE, VOID
 from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, LICENSE, site
-from nmc_graph.web.descriptions import GraphBuilder
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import named
+from nmc_graph.web.http.negotiate import by_suffix
 from nmc_graph.web.language import reader
 from nmc_graph.web.urls import data_path, href, page_path, query_path
 from nmc_graph.web.views.entity import entity_page, template_of
-from nmc_graph.web.views.tables import wanted_graph
 
 blueprint = Blueprint("resource", __name__)
 
@@ -41,7 +40,7 @@ def thing(folder: str, rest: str) -> Response:
     rest = _VERSION.sub("", rest)  # a version of a list redirects to the list as served
     iri = iri_of_path(f"{folder}/{rest}")
     types = _types(iri)
-    format_ = wanted_graph()
+    format_ = responses.wanted_format(GRAPH_FORMATS, html=True)
     target = page_path(iri) if format_ is None else data_path(iri, format_.suffix)
     response = redirect(target, 303)
     response.vary.add("Accept")
@@ -68,9 +67,9 @@ def data(rest: str) -> Response:
     match = _SUFFIX.match(rest)
     if not match:
         raise NotFound("Data has a suffix, such as .ttl or .jsonld.")
-    format_ = named(match["suffix"], GRAPH_FORMATS)
+    format_ = by_suffix(match["suffix"], GRAPH_FORMATS)
     iri = urls.iri_of(match["path"])
-    if same := responses.kept(format_.media_type, iri):
+    if same := responses.not_modified(format_.media_type, iri):
         return same
     ntriples = (graph_ntriples if iri.startswith(GRAPH) else entity_ntriples)(site().engine, iri)
     if not ntriples:

@@ -36,7 +36,8 @@ def search(suffix: str = "") -> Response:
         )
     text, page = request.args.get("q", ""), page_number(request.args.get("page", ""), MAX_PAGE)
     answer = site().search.search(text, group, page)
-    if suffix or request.args.get("format") == "json" or not wants_page(request.accept_mimetypes):
+    accept = request.headers.get("Accept", "")
+    if suffix or request.args.get("format") == "json" or not wants_page(accept):
         body = json.dumps(_content(answer, page), ensure_ascii=False).encode()
         return responses.data(body, "application/json", "search", text, group, str(page))
     return responses.page(

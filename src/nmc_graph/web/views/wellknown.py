@@ -11,14 +11,14 @@ from nmc_graph.model.extract import has_data
 from nmc_graph.model.kinds import LISTED
 from nmc_graph.model.labels import FOREIGN
 from nmc_graph.model.vocabulary import completions
+from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import ONTOLOGY, PREFIXES, SH, XSD
 from nmc_graph.web import urls
 from nmc_graph.web.assets import asset
 from nmc_graph.web.context import root, site
-from nmc_graph.web.descriptions import GraphBuilder
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import named
+from nmc_graph.web.http.negotiate import best, by_suffix
 from nmc_graph.web.views.search import page_number
 
 blueprint = Blueprint("pages", __name__)
@@ -32,10 +32,10 @@ MAX_URLS = 50_000
 def prefix_list(suffix: str = "") -> Response:
     """Return the prefixes as JSON, or as RDF (`sh:declare`, SHACL 5.2.1)."""
     wanted = suffix or request.args.get("format", "")
-    liked = request.accept_mimetypes.best_match(["application/json", "text/turtle"])
+    liked = best(request.headers.get("Accept", ""), [("application/json", ()), ("text/turtle", ())])
     if wanted == "json" or (not wanted and liked != "text/turtle"):
         return responses.data(jsonify(PREFIXES).get_data(), "application/json", "prefixes")
-    format_ = named(wanted or "turtle", GRAPH_FORMATS)
+    format_ = by_suffix(wanted or "turtle", GRAPH_FORMATS)
     out = GraphBuilder()
     for prefix, namespace in PREFIXES.items():
         declaration = f"{ONTOLOGY}/prefix/{prefix}"

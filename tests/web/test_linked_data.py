@@ -1,0 +1,77 @@
+"""IRIs lead to pages and data: redirects, formats, downloads and descriptions."""
+
+import pytest
+import rdflib
+
+from nmc_graph.iris import path_of_iri
+from tests.web.samples import HTML, PARSERS, SJ
+
+
+@pytest.mark.parametrize(("accept", "suffix"), [
+    ("text/turtle", "ttl"), ("application/n-triples", "nt"), ("application/ld+json", "jsonld"),
+    ("application/rdf+xml", "rdf"), ("application/trig", "trig"), ("application/n-quads", "nq"),
+    ("text/turtle;q=0.5, application/ld+json", "jsonld"),
+])  # fmt: skip
+def test_entity_redirects_to_data_that_parses(client, accept, suffix):
+    answer = client.get(f"/id/{SJ}", headers={"Accept": accept})
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"/data/{SJ}.{suffix}"
+    assert "Accept" in answer.headers["Vary"]
+    assert 'rel="cite-as"' in answer.headers["Link"]
+    data = client.get(answer.headers["Location"])
+    graph = rdflib.Dataset(default_union=True)
+    graph.parse(data=data.text, format=PARSERS[data.mimetype])
+    iri = rdflib.URIRef(f"https://w3id.org/nmc/id/{SJ}")
+    assert (iri, rdflib.SKOS.prefLabel, None) in graph
+    assert (None, rdflib.FOAF.primaryTopic, iri) in graph
+
+
+@pytest.mark.parametrize(("path", "headers", "status", "where"), [
+    (f"/id/{SJ}", HTML, 303, f"/page/{SJ}"),
+    (f"/id/{SJ}", {}, 303, f"/page/{SJ}"),
+    (f"/id/{SJ}?format=nt", HTML, 303, f"/data/{SJ}.nt"),
+    ("/concept/role/backbone", {"Accept": "text/turtle"}, 303, "/data/concept/role/backbone.ttl"),
+    ("/concept/role", HTML, 303, "/page/concept/role"),
+    ("/graph/derived", {"Accept": "text/turtle"}, 303, "/data/graph/derived.ttl"),
+    ("/entity?uri=https://w3id.org/nmc/id/" + SJ, {}, 303, f"/id/{SJ}"),
+    ("/.well-known/void", {}, 303, "/dataset?format=turtle"),
+])  # fmt: skip
+def test_address_redirects(client, path, headers, status, where):
+    answer = client.get(path, headers=headers)
+    assert (answer.status_code, answer.headers["Location"]) == (status, where)
+
+
+def test_downloads_match_their_listed_checksums(client, release):
+    import hashlib
+
+    for entry in release.manifest["files"]:
+        with client.get(f"/download/{entry['name']}") as answer:
+            assert hashlib.sha256(answer.data).hexdigest() == entry["sha256"]
+            assert answer.mimetype == entry["media_type"]
+        assert entry["name"] in client.get("/dataset", headers=HTML).text
+
+
+def test_dataset_is_described_in_dcat_and_void(client):
+    graph = rdflib.Graph().parse(
+        data=client.get("/dataset", headers={"Accept": "text/turtle"}).text, format="turtle"
+    )
+    dataset = rdflib.URIRef("https://w3id.org/nmc/dataset")
+    assert (dataset, rdflib.RDF.type, rdflib.DCAT.Dataset) in graph
+    assert len(list(graph.objects(dataset, rdflib.DCAT.distribution))) == 6
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "nt", "jsonld", "rdf", "trig", "nq"])
+def test_ontology_comes_in_every_format(client, suffix):
+    answer = client.get(f"/ontology.{suffix}")
+    graph = rdflib.Dataset(default_union=True)
+    graph.parse(data=answer.text, format=PARSERS[answer.mimetype])
+    assert len(list(graph.subjects(rdflib.RDF.type, rdflib.OWL.Class))) >= 22
+
+
+def test_every_iri_of_ours_answers_with_turtle(client, release):
+    graph = rdflib.Graph().parse(release.file("nt"), format="nt")
+    own = {str(s) for s in graph.subjects() if path_of_iri(str(s))}
+    assert len(own) > 400
+    for iri in sorted(own):
+        answer = client.get(path_of_iri(iri).partition("#")[0], headers={"Accept": "text/turtle"})
+        assert answer.status_code in {200, 303}, iri
