@@ -24,7 +24,7 @@ ENGINES = {
 """Queries of a protocol or a store, not of the model: file and reason."""
 
 
-def test_templates_print_no_path_of_their_own():
+def test_templates_print_paths_by_functions():
     literal = re.compile(r"""\b(href|action|src|data-\w+)=["']/|["']/[a-z.]+["'] *~""")
     assert len(TEMPLATES) > 30
     assert [p.name for p in TEMPLATES if literal.search(p.read_text("utf-8"))] == []
@@ -48,7 +48,7 @@ def texts(path):
     ]
 
 
-def test_views_print_no_path_of_their_own():
+def test_views_print_paths_by_functions():
     modules = [p for p in (PACKAGE / "web").glob("**/*.py") if "http" not in p.parts]
     assert len(modules) > 20
     literal = {

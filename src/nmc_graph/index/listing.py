@@ -164,9 +164,5 @@ def _cells(
 
 
 def _has_years(file: sqlite3.Connection, kind: Kind) -> bool:
-    return (
-        file.execute(
-            "SELECT 1 FROM member WHERE kind = ? AND year IS NOT NULL LIMIT 1", (number(kind),)
-        ).fetchone()
-        is not None
-    )
+    query = "SELECT 1 FROM member WHERE kind = ? AND year IS NOT NULL LIMIT 1"
+    return file.execute(query, (number(kind),)).fetchone() is not None

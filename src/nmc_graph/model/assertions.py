@@ -26,7 +26,7 @@ class Result:
     place: Piece | None
     years: str
     status: Piece | None
-    """The reason that there is no number, or that it was reported."""
+    """Why the number is missing, or the status of a reported one."""
     progress: Piece | None
     """Improved, worsened or unchanged, derived by rule."""
     comparability: Piece | None

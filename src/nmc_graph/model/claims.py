@@ -44,7 +44,7 @@ class Claim:
 
     @property
     def is_result(self) -> bool:
-        """Whether it is an observation: a number, or the reason that there is none."""
+        """Whether it is an observation: a number, or the reason why it is missing."""
         return self.name.endswith("Observation")
 
 

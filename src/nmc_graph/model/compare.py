@@ -146,21 +146,15 @@ def _gather(engine: Engine, iri: str) -> _Gathered:
       {{ ?item nmc:concerns <{iri}> }} UNION {{ ?item org:organization <{iri}> }}
       UNION {{ <{iri}> nmc:hasBackbone ?backbone . ?item nmc:concerns ?backbone }}
       ?item a nmc:Assertion }} ORDER BY ?item LIMIT {MOST + 1}"""
-    for row in select(
-        engine,
-        _HEAD
-        + f"""SELECT ?item ?p ?o {{ {{ {items} }} GRAPH ?g {{ ?item ?p ?o }}
-        FILTER(?g != <{DERIVED_GRAPH}> || ?p = nmc:hasProgress) }} ORDER BY ?item ?p ?o""",
-    ):
+    query = f"""SELECT ?item ?p ?o {{ {{ {items} }} GRAPH ?g {{ ?item ?p ?o }}
+        FILTER(?g != <{DERIVED_GRAPH}> || ?p = nmc:hasProgress) }} ORDER BY ?item ?p ?o"""
+    for row in select(engine, _HEAD + query):
         fields = one.fields.setdefault(row["item"].value, defaultdict(list))
         fields[row["p"].value].append(row["o"])
     one.cut = len(one.fields) > MOST
-    for row in select(
-        engine,
-        _HEAD
-        + f"""SELECT DISTINCT ?item ?date {{ {{ {items} }}
-        ?item nmc:hasEvidence/dcterms:isPartOf/dcterms:issued ?date }} ORDER BY ?item ?date""",
-    ):
+    query = f"""SELECT DISTINCT ?item ?date {{ {{ {items} }}
+        ?item nmc:hasEvidence/dcterms:isPartOf/dcterms:issued ?date }} ORDER BY ?item ?date"""
+    for row in select(engine, _HEAD + query):
         one.years[row["item"].value].add(row["date"].value[:4])
     return one
 
@@ -224,10 +218,7 @@ def _is_of(iri: str, fields: Mapping[str, Sequence[Term]]) -> bool:
 
 def comparable_things(engine: Engine, kind: str) -> tuple[Piece, ...]:
     """Return things to compare: the first 500 of class `kind` (nmc:...) by label."""
-    rows = select(
-        engine,
-        prefixes("skos")
-        + f"""SELECT DISTINCT ?thing ?label {{ ?thing a <{NMC}{kind}> ; skos:prefLabel ?label
-        FILTER(LANG(?label) IN ("en", "")) }} ORDER BY ?label ?thing LIMIT 500""",
-    )
+    query = f"""SELECT DISTINCT ?thing ?label {{ ?thing a <{NMC}{kind}> ; skos:prefLabel ?label
+        FILTER(LANG(?label) IN ("en", "")) }} ORDER BY ?label ?thing LIMIT 500"""
+    rows = select(engine, prefixes("skos") + query)
     return tuple(Piece(r["label"].value, r["thing"].value) for r in rows)

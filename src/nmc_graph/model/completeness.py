@@ -36,7 +36,7 @@ def completeness(rows: EntityData, kind: Kind) -> Completeness | None:
 
 def _is_known(fact: KeyFact, rows: EntityData) -> bool:
     properties, having = set(map(expand, fact.properties)), set(map(expand, fact.having))
-    if any(p in properties for p, _, _ in rows.own):
+    if rows.fields.keys() & properties:
         return True
     classes = {NMC + name for name in fact.claims}
     return any(

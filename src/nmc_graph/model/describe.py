@@ -131,7 +131,7 @@ def describe(engine: Engine, iri: str, language: str = ENGLISH) -> Description |
     label = rows.labels.get(iri, iri)
     about = summary(rows, iri, kind)
     named = kind.name == "statement" and about
-    result = result_of(rows, _fields(rows)) if kind.name == "observation" else None
+    result = result_of(rows, rows.fields) if kind.name == "observation" else None
     title = about if named else title_of_claim(rows) if kind.is_claim else ""
     return Description(
         iri,
@@ -151,20 +151,13 @@ def describe(engine: Engine, iri: str, language: str = ENGLISH) -> Description |
         rows.incoming_total,
         neighbors(rows, iri),
         result,
-        result is not None and is_missing(_fields(rows), result),
+        result is not None and is_missing(rows.fields, result),
         completeness(rows, kind),
     )
 
 
-def _fields(rows: EntityData) -> dict[str, list[Term]]:
-    fields: dict[str, list[Term]] = defaultdict(list)
-    for p, term, _ in rows.own:
-        fields[p].append(term)
-    return fields
-
-
 def _whole(rows: EntityData, iri: str) -> tuple[Evidence, ...]:
-    own = {p for p, _, _ in rows.own} - _HIDDEN
+    own = rows.fields.keys() - _HIDDEN
     return tuple(e for e in rows.evidence_of(iri) if not rows.supports[e.iri] & own)
 
 

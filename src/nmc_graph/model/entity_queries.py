@@ -74,13 +74,20 @@ class EntityData:
     assertions_total: int = 0
     statements: dict[str, Evidence] = field(default_factory=dict)
     source_statements: list[SourceStatement] = field(default_factory=list)
-    statement_rows: list[Row] = field(default_factory=list)
     statements_total: int = 0
     labels: dict[str, str] = field(default_factory=dict)
     language: str = ENGLISH
     """The reader's language."""
     units: dict[str, str] = field(default_factory=dict)
     """What indicators count, in words."""
+
+    @property
+    def fields(self) -> dict[str, list[Term]]:
+        """The properties of the thing itself."""
+        fields: dict[str, list[Term]] = defaultdict(list)
+        for p, term, _ in self.own:
+            fields[p].append(term)
+        return fields
 
     def piece(self, term: Term) -> Piece:
         """Return a term as a piece of text, linked if it is an IRI."""
@@ -105,14 +112,11 @@ def fetch_entity(engine: Engine, iri: str, language: str = ENGLISH) -> EntityDat
     rows = EntityData(language=language)
     for r in select(engine, f"SELECT ?g ?p ?o {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} ORDER BY ?p ?o"):
         rows.own.append((r["p"].value, r["o"], r["g"].value == DERIVED_GRAPH))
-    for r in select(
-        engine,
-        _HEAD
-        + f"""SELECT ?a ?p ?o {{
+    query = f"""SELECT ?a ?p ?o {{
         {{ SELECT DISTINCT ?a {{ {_NAMING.format(iri=iri)} }} LIMIT {ASSERTIONS} }}
         GRAPH ?g {{ ?a ?p ?o }} FILTER(?g != <{DERIVED_GRAPH}> || ?p = nmc:hasProgress)
-        }} ORDER BY ?a ?p ?o""",
-    ):
+        }} ORDER BY ?a ?p ?o"""
+    for r in select(engine, _HEAD + query):
         fields = rows.assertions.setdefault(r["a"].value, defaultdict(list))
         fields[r["p"].value].append(r["o"])
     rows.assertions_total = _total(
@@ -135,19 +139,18 @@ def fetch_entity(engine: Engine, iri: str, language: str = ENGLISH) -> EntityDat
         count = select(engine, _HEAD + f"SELECT (COUNT(*) AS ?n) {{ {graph} }}")
         rows.incoming_total = int(count.rows[0]["n"].value)
         del rows.incoming[INCOMING:]
-    speakers = _fetch_statements(engine, rows, iri)
+    statements = _fetch_statements(engine, rows, iri)
+    speakers = {r[v].value for r in statements for v in ("who", "voice")}
     rows.labels = labels(engine, _mentioned(rows, evidence, iri) | speakers, language)
     rows.units = unit_texts(engine, _indicators(rows))
     _collect_evidence(rows, evidence)
-    _collect_statements(rows)
+    _collect_statements(rows, statements)
     return rows
 
 
 def _indicators(rows: EntityData) -> set[str]:
-    own = {t.value for p, t, _ in rows.own if p == HAS_INDICATOR}
-    return own | {
-        t.value for fields in rows.assertions.values() for t in fields.get(HAS_INDICATOR, ())
-    }
+    things = (rows.fields, *rows.assertions.values())
+    return {t.value for fields in things for t in fields.get(HAS_INDICATOR, ())}
 
 
 def _total(engine: Engine, shown: int, limit: int, pattern: str) -> int:
@@ -162,29 +165,25 @@ def _total(engine: Engine, shown: int, limit: int, pattern: str) -> int:
 _HOLDERS = {NMC + "Source", NMC + "Snapshot", FOAF + "Agent", FOAF + "Person"}
 
 
-def _fetch_statements(engine: Engine, rows: EntityData, iri: str) -> set[str]:
-    if not any(p == RDF_TYPE and t.value in _HOLDERS for p, t, _ in rows.own):
-        return set()
+def _fetch_statements(engine: Engine, rows: EntityData, iri: str) -> list[Row]:
+    if not _HOLDERS & {t.value for t in rows.fields[RDF_TYPE]}:
+        return []
     pattern = (
         f"?a ?link <{iri}> FILTER(?link IN (dcterms:isPartOf, nmc:isAssertedBy)) "
         "FILTER EXISTS { ?a a nmc:Statement }"
     )
-    statements = select(
-        engine,
-        _HEAD
-        + f"""SELECT ?a ?id ?says ?who ?voice {{
+    query = f"""SELECT ?a ?id ?says ?who ?voice {{
         {{ SELECT DISTINCT ?a {{ {pattern} }} ORDER BY ?a LIMIT {STATEMENTS} }}
         ?a dcterms:identifier ?id ; dcterms:description ?says ;
           nmc:isAssertedBy ?who ; nmc:hasVoice ?voice
-        }} ORDER BY ?a LIMIT {LANGUAGES * STATEMENTS}""",
-    )
-    rows.statement_rows = _once(statements, "a", rows.language)
-    rows.statements_total = _total(engine, len(rows.statement_rows), STATEMENTS, pattern)
-    return {r[v].value for r in statements for v in ("who", "voice")}
+        }} ORDER BY ?a LIMIT {LANGUAGES * STATEMENTS}"""
+    statements = _once(select(engine, _HEAD + query), "a", rows.language)
+    rows.statements_total = _total(engine, len(statements), STATEMENTS, pattern)
+    return statements
 
 
-def _collect_statements(rows: EntityData) -> None:
-    for r in rows.statement_rows:
+def _collect_statements(rows: EntityData, statements: Iterable[Row]) -> None:
+    for r in statements:
         voice = r["voice"].value
         rows.source_statements.append(
             SourceStatement(

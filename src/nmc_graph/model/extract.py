@@ -42,9 +42,8 @@ def entity_ntriples(engine: Engine, iri: str, *, evidence: bool = True) -> bytes
     if not is_iri(iri):
         return b""
     behind = _EVIDENCE.format(iri=iri) if evidence else ""
-    text = _HEAD + _QUERY.format(iri=iri, evidence=behind)
-    answer = engine.query(text, graph=get("ntriples"))
-    return answer.body
+    query = _HEAD + _QUERY.format(iri=iri, evidence=behind)
+    return engine.query(query, graph=get("ntriples")).body
 
 
 def graph_ntriples(engine: Engine, iri: str) -> bytes:

@@ -39,7 +39,7 @@ class Kind:
     classes: tuple[str, ...]
     """Its classes, as prefixed names; lists and counts go by the first."""
     wider_classes: tuple[str, ...] = ()
-    """Things of these classes get the page of this kind if no kind has a class of theirs."""
+    """Things of these classes get the page of this kind unless another kind has their class."""
 
     listed: int = 0
     """Place of its list among the lists."""

@@ -75,6 +75,6 @@ def _relation(rows: EntityData, fields: Fields) -> str:
 def thing_kind(iri: str) -> str:
     """Return the kind of one of our entities by its IRI; concepts by the list they are in."""
     if iri.startswith(CONCEPT):
-        parts = iri.removeprefix(CONCEPT).split("/")
-        return parts[0] if len(parts) > 1 else "list"
+        name, slash, _ = iri.removeprefix(CONCEPT).partition("/")
+        return name if slash else "list"
     return kind_of(iri) or ""

@@ -2,7 +2,7 @@
 
 A panel is one indicator of one community in one measure. Percent changes, percentage-point changes
 and levels in each unit are different measures, so they never share an axis; a change of unclear
-kind has no measure. Missing values are in every panel of their indicator, or in one of their own.
+kind has no measure. Missing values are in every panel of their indicator, or in a separate one.
 """
 
 from __future__ import annotations
@@ -121,16 +121,13 @@ def results(engine: Engine, choice: Choice) -> Results:
     `choice` is `sound`: what visitors send was checked before.
     """
     fields: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    for row in select(
-        engine,
-        _HEAD
-        + f"""SELECT ?item ?p ?v {{
+    query = f"""SELECT ?item ?p ?v {{
           {{ SELECT DISTINCT ?item {{ {choice.pattern()}
             ?item nmc:concerns ?about ; nmc:hasIndicator ?indicator ; a ?class
             FILTER(?class IN (nmc:Observation, nmc:Goal)) }} ORDER BY ?item LIMIT {LIMIT + 1} }}
           GRAPH ?g {{ ?item ?p ?v }} FILTER(?g != <{DERIVED_GRAPH}> || ?p = nmc:hasProgress)
-        }} ORDER BY ?item ?p ?v""",
-    ):
+        }} ORDER BY ?item ?p ?v"""
+    for row in select(engine, _HEAD + query):
         fields[row["item"].value][row["p"].value].append(row["v"])
     cut = len(fields) > LIMIT
     kept = dict(list(fields.items())[:LIMIT])
@@ -147,14 +144,11 @@ def _indicators(engine: Engine, items: Iterable[Mapping[str, Sequence[Term]]]) -
     """Return population, wanted direction and unit for each indicator that is measured."""
     iris = {t.value for f in items for t in f[NMC + "hasIndicator"] if is_iri(t.value)}
     values = " ".join(f"<{iri}>" for iri in sorted(iris))
-    rows = select(
-        engine,
-        _HEAD
-        + f"""SELECT ?indicator ?population ?wanted ?unit {{ VALUES ?indicator {{ {values} }}
+    query = f"""SELECT ?indicator ?population ?wanted ?unit {{ VALUES ?indicator {{ {values} }}
         OPTIONAL {{ ?indicator nmc:population ?population }}
         OPTIONAL {{ ?indicator nmc:hasDesiredDirection ?wanted }}
-        OPTIONAL {{ ?indicator schema:unitText ?unit }} }}""",
-    )
+        OPTIONAL {{ ?indicator schema:unitText ?unit }} }}"""
+    rows = select(engine, _HEAD + query)
     return {
         r["indicator"].value: (
             r["population"].value if "population" in r else "",
@@ -237,13 +231,10 @@ def choices(engine: Engine) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
         "?who nmc:worksOn/skos:broader* ?choice",
         "?stands a nmc:ApproachPosition ; nmc:concerns ?who ; nmc:hasApproach ?choice",
     ):
-        rows = select(
-            engine,
-            _HEAD
-            + f"""SELECT DISTINCT ?choice ?label {{
+        query = f"""SELECT DISTINCT ?choice ?label {{
               {{ SELECT DISTINCT ?who {{ ?o nmc:concerns ?who ; nmc:hasIndicator ?i }} LIMIT 3000 }}
               {pattern} . ?choice skos:prefLabel ?label FILTER(LANG(?label) IN ("en", ""))
-            }} ORDER BY ?label LIMIT 300""",
-        )
+            }} ORDER BY ?label LIMIT 300"""
+        rows = select(engine, _HEAD + query)
         groups.append(tuple(Piece(r["label"].value, r["choice"].value) for r in rows))
     return groups[0], groups[1]

@@ -60,26 +60,20 @@ class Spectrum:
 
 def spectrum(engine: Engine) -> Spectrum:
     """Return all claims that place things between top-down and bottom-up."""
-    traits = select(
-        engine,
-        _HEAD
-        + f"""SELECT ?iri ?thing ?label ?value ?words ?who ?whoLabel ?wave ?waveLabel ?hedge
+    query = f"""SELECT ?iri ?thing ?label ?value ?words ?who ?whoLabel ?wave ?waveLabel ?hedge
         ?approach {{ ?iri a nmc:Trait ; nmc:hasDimension ?dimension ; nmc:hasTraitValue ?value ;
           nmc:concerns ?thing FILTER(STRENDS(STR(?dimension), "/dimension/direction"))
           ?thing skos:prefLabel ?label . ?value skos:prefLabel ?words .
           {_ABOUT} OPTIONAL {{ ?thing a ?approach FILTER(?approach = nmc:Approach) }} }}
-        ORDER BY ?label ?iri LIMIT {LIMIT}""",
-    ).rows
-    stances = select(
-        engine,
-        _HEAD
-        + f"""SELECT ?iri ?thing ?label ?stance ?words ?to ?toLabel ?more ?who ?whoLabel ?wave
+        ORDER BY ?label ?iri LIMIT {LIMIT}"""
+    traits = select(engine, _HEAD + query).rows
+    query = f"""SELECT ?iri ?thing ?label ?stance ?words ?to ?toLabel ?more ?who ?whoLabel ?wave
         ?waveLabel ?hedge {{ ?iri a nmc:ApproachPosition ; nmc:hasApproach ?to ;
           nmc:hasStance ?stance ; nmc:concerns ?thing . ?thing skos:prefLabel ?label .
           ?stance skos:prefLabel ?words . ?to skos:prefLabel ?toLabel {_ABOUT}
           OPTIONAL {{ ?iri nmc:hasComparativePosition/skos:prefLabel ?more }} }}
-        ORDER BY ?label ?iri LIMIT {LIMIT}""",
-    ).rows
+        ORDER BY ?label ?iri LIMIT {LIMIT}"""
+    stances = select(engine, _HEAD + query).rows
     where: dict[str, dict[str, set[float]]] = defaultdict(lambda: defaultdict(set))
     approaches: list[Placing] = []
     communities: list[Placing] = []

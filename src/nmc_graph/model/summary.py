@@ -26,7 +26,7 @@ def _from_pattern(rows: EntityData, iri: str, pattern: str) -> str:
     """Fill in the pattern of a kind; empty unless it gets a value that can stand alone.
 
     `{^property}` is what points here by a property, `{only property}` a value that has no rival and
-    needs another beside it, `{roles}` the roles of a member.
+    needs another value with it, `{roles}` the roles of a member.
     """
     stated = False
 
@@ -73,9 +73,7 @@ def _description(rows: EntityData) -> str:
 
 def title_of_claim(rows: EntityData) -> str:
     """Return what a claim says, as the title of its page; empty for an unknown class."""
-    fields: dict[str, list[Term]] = {}
-    for p, term, _ in rows.own:
-        fields.setdefault(p, []).append(term)
+    fields = rows.fields
     indicator, time = _named(rows, NMC + "hasIndicator"), years(fields)
     if indicator and NMC + "hasDataStatus" in fields:
         return _capital(f"{indicator}, {time}" if time else indicator)
@@ -85,8 +83,8 @@ def title_of_claim(rows: EntityData) -> str:
 
 
 def _named(rows: EntityData, name: str) -> str:
-    values = [t.value for p, t, _ in rows.own if p == name]
-    return _enumerate(rows.labels.get(v, v) for v in dict.fromkeys(values))
+    values = dict.fromkeys(t.value for p, t, _ in rows.own if p == name)
+    return _enumerate(rows.labels.get(v, v) for v in values)
 
 
 def _enumerate(names: Iterable[str]) -> str:

@@ -11,30 +11,21 @@ from nmc_graph.formats import get
 from nmc_graph.iris import is_iri, shorten
 from nmc_graph.terms import GRAPH, NMC, ONTOLOGY, prefixes
 
-_TERMS = (
-    prefixes("rdfs")
-    + f"""
+_TERMS = f"""
 SELECT ?term ?p ?o WHERE {{ GRAPH <{GRAPH}ontology> {{
   ?term rdfs:isDefinedBy <{ONTOLOGY}> ; ?p ?o }} }} ORDER BY ?term ?p ?o"""
-)
-_CONCEPTS = (
-    prefixes("dcterms", "skos")
-    + """
+_CONCEPTS = """
 SELECT ?scheme ?title ?concept ?label ?definition WHERE {
   ?scheme a skos:ConceptScheme ; dcterms:title ?title .
   OPTIONAL { ?concept skos:inScheme ?scheme ; skos:prefLabel ?label ; skos:definition ?definition
     FILTER(LANG(?label) = "en" && LANG(?definition) = "en") }
 } ORDER BY ?title ?label"""
-)
-_COMPLETIONS = (
-    prefixes("owl", "rdfs", "skos")
-    + """
+_COMPLETIONS = """
 SELECT DISTINCT ?term ?kind ?label ?definition {
   VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty }
   ?term a ?kind ; rdfs:label ?label FILTER(isIRI(?term) && LANG(?label) IN ("en", ""))
   OPTIONAL { ?term skos:definition ?definition FILTER(LANG(?definition) IN ("en", "")) }
 } ORDER BY ?term LIMIT 2000"""
-)
 _GRAPHS = f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }}
   FILTER(STRSTARTS(STR(?g), "{GRAPH}ontology")) }}"""
 
@@ -58,7 +49,7 @@ class OntologyTerm:
 def ontology_terms(engine: Engine) -> list[OntologyTerm]:
     """Return the classes and properties of the ontology."""
     terms: dict[str, OntologyTerm] = {}
-    for row in select(engine, _TERMS):
+    for row in select(engine, prefixes("rdfs") + _TERMS):
         iri = row["term"].value
         term = terms.setdefault(iri, OntologyTerm(iri.removeprefix(NMC)))
         term.fields[shorten(row["p"].value)].append(row["o"].value)
@@ -68,7 +59,7 @@ def ontology_terms(engine: Engine) -> list[OntologyTerm]:
 def concept_schemes(engine: Engine) -> dict[tuple[str, str], list[Row]]:
     """Return the concepts of each list, by its IRI and title."""
     schemes: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in select(engine, _CONCEPTS):
+    for row in select(engine, prefixes("dcterms", "skos") + _CONCEPTS):
         concepts = schemes[row["scheme"].value, row["title"].value]
         if "concept" in row:
             concepts.append(row)
@@ -77,7 +68,7 @@ def concept_schemes(engine: Engine) -> dict[tuple[str, str], list[Row]]:
 
 def completions(engine: Engine) -> Rows:
     """Return the terms that the editor completes."""
-    return select(engine, _COMPLETIONS)
+    return select(engine, prefixes("owl", "rdfs", "skos") + _COMPLETIONS)
 
 
 def ontology_ntriples(engine: Engine) -> bytes:
@@ -86,7 +77,7 @@ def ontology_ntriples(engine: Engine) -> bytes:
 
 
 def is_named(engine: Engine, iri: str) -> bool:
-    """Return whether anything is said of an IRI, or with it."""
+    """Return whether any triple has an IRI as its subject or object."""
     if not is_iri(iri):
         return False
     (row,) = select(engine, f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} }}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
@@ -24,17 +23,6 @@ _FORMS = {
     "json": ("application/vnd.citationstyles.csl+json", "csl_json"),
     "txt": ("text/plain", "plain"),
 }
-
-
-@dataclass(frozen=True)
-class ReportPage:
-    """The context of report.html."""
-
-    about: str
-    """The IRI of the thing to report on; empty for the site as a whole."""
-    label: str
-    text: str
-    """Text to send, with the address and the release filled in."""
 
 
 @blueprint.get("/cite/<path:rest>")
@@ -65,7 +53,7 @@ def report() -> Response:
         "What is wrong (the line as it stands):\n\n"
         "What it should say, and which published source says so:\n\n"
     )
-    return responses.page("report.html", page=ReportPage(about, label, text))
+    return responses.page("report.html", about=about, label=label, text=text)
 
 
 def _label(iri: str) -> str:

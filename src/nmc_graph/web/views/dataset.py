@@ -179,7 +179,7 @@ def size(number: int) -> str:
 
 @functools.lru_cache(maxsize=8)
 def _kept(path: Path) -> tuple[Kept, ...]:
-    """Return the served release and the others beside it."""
+    """Return the served release and the others in its folder."""
     folders = [path]
     if path.parent.name == "releases":
         folders += sorted(p for p in path.parent.iterdir() if p.is_dir() and p != path)

@@ -9,7 +9,7 @@ from nmc_graph.charts.label_placement import shortened
 from nmc_graph.model.neighbors import Neighbor
 
 MOST = 14
-"""How many names the chart has; the list beside it has all."""
+"""How many names the chart has; the list next to it has all."""
 _WIDTH, _LINE, _LEFT, _RIGHT = 340, 27, 22, 104
 _LONGEST = 29
 

@@ -44,9 +44,7 @@ def thing(folder: str, rest: str) -> Response:
     target = page_path(iri) if format_ is None else data_path(iri, format_.suffix)
     response = redirect(target, 303)
     response.vary.add("Accept")
-    return responses.signpost(
-        Response(response.get_data(), 303, dict(response.headers)), iri, types, _FORMATS
-    )
+    return responses.signpost(response, iri, types, _FORMATS)  # type: ignore[arg-type]
 
 
 @blueprint.get("/page/<path:rest>")
