@@ -16,7 +16,7 @@ from nmc_graph.index.reader import Index
 from nmc_graph.index.search import Search
 from nmc_graph.model.facets import KINDS, NOT_STATED
 from nmc_graph.model.normalize import cleaned, words_of
-from nmc_graph.pipeline import gather_and_assemble
+from nmc_graph.pipeline import assemble_sources
 from nmc_graph.rdf.stream import subjects
 from nmc_graph.release import index
 from nmc_graph.release.publish import publish
@@ -51,7 +51,7 @@ def made(tmp_path_factory):
         )
     (folder / "data" / "hostile.ttl").write_text("\n".join(lines) + "\n", "utf-8")
     # Not checked: what shapes demand next is not what is tried here.
-    sources, dataset = gather_and_assemble([folder / "data"])
+    sources, dataset = assemble_sources([folder / "data"])
     return publish(dataset, sources, folder / "out", fingerprint="lists")
 
 

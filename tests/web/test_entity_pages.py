@@ -131,14 +131,14 @@ def hostile(tmp_path_factory):
     from nmc_graph.config import Settings, bundle_root
     from nmc_graph.engine import EmbeddedEngine
     from nmc_graph.model.library import Library
-    from nmc_graph.pipeline import gather_and_assemble
+    from nmc_graph.pipeline import assemble_sources
     from nmc_graph.release.publish import publish
     from nmc_graph.web.app import create_app
 
     folder = tmp_path_factory.mktemp("hostile")
     path = folder / "hostile.ttl"
     path.write_text(HOSTILE.replace("BAD", BAD + "x" * 10_000), "utf-8")
-    sources, dataset = gather_and_assemble([path])
+    sources, dataset = assemble_sources([path])
     # The bundled rules have derived what they derive of anything.
     release = publish(dataset, sources, folder / "out", fingerprint="")
     engine = EmbeddedEngine(release.store, workers=1)

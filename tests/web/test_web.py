@@ -332,13 +332,13 @@ def test_hostile_data_is_shown_harmlessly(tmp_path):
     from nmc_graph.config import Settings, bundle_root
     from nmc_graph.engine import EmbeddedEngine
     from nmc_graph.model.library import Library
-    from nmc_graph.pipeline import gather_and_assemble
+    from nmc_graph.pipeline import assemble_sources
     from nmc_graph.release.publish import publish
     from nmc_graph.web.app import create_app
 
     path = tmp_path / "hostile.ttl"
     path.write_text(HOSTILE % ("x" * 10_000))
-    sources, dataset = gather_and_assemble([path])
+    sources, dataset = assemble_sources([path])
     release = publish(dataset, sources, tmp_path / "out", fingerprint="")
     engine = EmbeddedEngine(release.store)
     try:

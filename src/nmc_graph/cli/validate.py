@@ -9,7 +9,7 @@ import click
 from nmc_graph.cli.options import PathType, format_option
 from nmc_graph.cli.terminal import progress
 from nmc_graph.config import bundle_root
-from nmc_graph.pipeline import gather_and_load
+from nmc_graph.pipeline import load_sources
 from nmc_graph.quality.check import check
 
 
@@ -41,7 +41,7 @@ def command(
     Example: nmc validate data/ --format sarif
     """
     with progress("Checking") as step:
-        sources, dataset = gather_and_load(files, step)
+        sources, dataset = load_sources(files)
         step("shapes")
         where = list(shapes) or [bundle_root() / "shapes" / "data"]
         report = check(dataset, sources, where, validator)

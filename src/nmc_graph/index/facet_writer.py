@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 
 from nmc_graph.iris import is_iri
 from nmc_graph.model.facet_query import broader_rows, facet_rows, name_rows
@@ -11,6 +10,11 @@ from nmc_graph.model.facets import KINDS, NOT_STATED, Facet
 from nmc_graph.model.labels import fallback_label
 from nmc_graph.rdf.dataset import Dataset
 
+_COLLECTED = """
+CREATE TABLE facet_value (kind INTEGER, facet INTEGER, iri TEXT, value TEXT, detail TEXT);
+CREATE TABLE name (kind INTEGER, iri TEXT, name TEXT);
+CREATE TABLE broader (value TEXT, parent TEXT)
+"""
 _TABLES = """
 CREATE TABLE member (kind INTEGER, pos INTEGER, thing INTEGER, year INTEGER, text TEXT,
   PRIMARY KEY (kind, pos)) WITHOUT ROWID;
@@ -19,8 +23,7 @@ CREATE TABLE value (id INTEGER PRIMARY KEY, kind INTEGER, facet INTEGER, key TEX
 CREATE TABLE has (value INTEGER, thing INTEGER, shown INTEGER,
   PRIMARY KEY (value, thing)) WITHOUT ROWID;
 CREATE TEMP TABLE raw (iri TEXT, value TEXT, detail TEXT);
-CREATE TEMP TABLE called (iri TEXT, name TEXT);
-CREATE TEMP TABLE broader (value TEXT, parent TEXT)
+CREATE TEMP TABLE called (iri TEXT, name TEXT)
 """
 _MEMBERS = """
 INSERT INTO member
@@ -30,33 +33,54 @@ SELECT listed.kind, ROW_NUMBER() OVER (ORDER BY {order}), thing.id, thing.year, 
 FROM listed JOIN thing ON thing.id = listed.thing WHERE listed.kind = ? ORDER BY 2"""
 
 
-def write(file: sqlite3.Connection, dataset: Dataset) -> None:
-    """Fill the tables `member`, `value` and `has`; `texts.write` has filled `thing`."""
+def collect(file: sqlite3.Connection, dataset: Dataset) -> None:
+    """Fill a file of its own with what `write` needs of the dataset."""
+    for statement in _COLLECTED.split(";\n"):
+        file.execute(statement)
+    file.executemany("INSERT INTO broader VALUES (?, ?)", dataset.rows(broader_rows()))
+    for number, kind in enumerate(KINDS.values()):
+        file.executemany(
+            "INSERT INTO name VALUES (?, ?, ?)",
+            ((number, iri, (name or "").lower()) for iri, name in dataset.rows(name_rows(kind))),
+        )
+        for place, facet in enumerate(kind.facets):
+            file.executemany(
+                "INSERT INTO facet_value VALUES (?, ?, ?, ?, ?)",
+                ((number, place, *row) for row in dataset.rows(facet_rows(kind, facet))),
+            )
+    file.execute("CREATE INDEX name_kind ON name (kind)")
+    file.execute("CREATE INDEX facet_value_facet ON facet_value (kind, facet)")
+    file.execute("CREATE INDEX broader_value ON broader (value)")
+
+
+def write(file: sqlite3.Connection) -> None:
+    """Fill the tables `member`, `value` and `has`.
+
+    `text_writer.write` has filled `thing` and `listed`, and `collect` the attached `collected`.
+    """
     for statement in _TABLES.split(";\n"):
         file.execute(statement)
-    _insert(file, "broader", dataset.rows(broader_rows()))
-    file.execute("CREATE INDEX temp.broader_value ON broader (value)")
     for number, kind in enumerate(KINDS.values()):
-        named = ((thing, (name or "").lower()) for thing, name in dataset.rows(name_rows(kind)))
-        _insert(file, "called", named)
+        file.execute(
+            "INSERT INTO called SELECT iri, name FROM collected.name WHERE kind = ?", (number,)
+        )
         file.execute("CREATE INDEX temp.called_iri ON called (iri)")
         order = "thing.iri" if kind.by_iri else "thing.sort, thing.iri"
         file.execute(_MEMBERS.format(order=order), (number,))
         file.execute("DROP INDEX temp.called_iri")
         file.execute("DELETE FROM called")
         for place, facet in enumerate(kind.facets):
-            _insert(file, "raw", dataset.rows(facet_rows(kind, facet)))
+            file.execute(
+                "INSERT INTO raw SELECT iri, value, detail FROM collected.facet_value "
+                "WHERE kind = ? AND facet = ?",
+                (number, place),
+            )
             _write_facet(file, number, place, facet)
             file.execute("DELETE FROM raw")
     file.execute("DROP TABLE listed")
     file.execute("CREATE INDEX member_thing ON member (thing, kind)")
     file.execute("CREATE INDEX has_thing ON has (thing, value)")
     file.execute("CREATE INDEX value_key ON value (kind, facet, key)")
-
-
-def _insert(file: sqlite3.Connection, table: str, rows: Iterable[tuple[str | None, ...]]) -> None:
-    width = {"raw": 3}.get(table, 2)
-    file.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)  # noqa: S608
 
 
 def _write_facet(file: sqlite3.Connection, kind: int, place: int, facet: Facet) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from nmc_graph.iris import kind_of
@@ -48,6 +48,9 @@ _TEXTS = (
 _PLACES = (SCHEMA + "areaServed", SCHEMA + "location", SCHEMA + "containedInPlace")
 _PART = (DCTERMS + "isPartOf", NMC + "concerns", SKOS + "inScheme")
 _OF_ASSERTION = (NMC, ORG, DCTERMS)
+_YEARS = (NMC + "endYear", NMC + "startYear")
+_USED = frozenset((RDF_TYPE, *_NAMES, *_TEXTS, *_PLACES, *_PART, *_YEARS))
+_BATCH = 200
 _ASSERTIONS = {NMC + name: name for name in SECTIONS}
 
 
@@ -95,57 +98,74 @@ def write(file: sqlite3.Connection, nquads: Path) -> None:
     for statement in _TABLES.split(";\n"):
         file.execute(statement)
     tags: Counter[str] = Counter()
-    for number, (iri, fields) in enumerate(subjects(nquads, _SKIPPED), 1):
-        _write_thing(file, number, iri, fields)
-        tags.update(t.lang.lower() for p in _LABELS for t in fields.get(p, ()) if t.lang)
+    found = enumerate(subjects(nquads, _SKIPPED, _is_wanted), 1)
+    while batch := list(islice(found, _BATCH)):
+        _write_batch(file, batch)
+        labels = (fields[p] for _, (_, fields) in batch for p in _LABELS if p in fields)
+        tags.update(t.lang.lower() for terms in labels for t in terms if t.lang)
     file.executemany("INSERT INTO language VALUES (?, ?)", tags.most_common(MAX_LANGUAGES))
     for statement in _PLACE_NAMES.split(";\n"):
         file.execute(statement)
     _write_sentences(file)
     file.execute("INSERT INTO words (words) VALUES ('rebuild')")
     counts: Counter[str] = Counter()
-    for texts in file.execute("SELECT label, names, body, near FROM thing"):
-        counts.update({w for text in texts for w in words_of(text) if len(w) <= MAX_WORD})
+    for (text,) in file.execute(
+        "SELECT label || char(10) || names || char(10) || body || char(10) || near FROM thing"
+    ):
+        counts.update({w for w in words_of(text) if len(w) <= MAX_WORD})
     file.executemany("INSERT INTO word (word, count) VALUES (?, ?)", sorted(counts.items()))
     file.execute("CREATE INDEX word_word ON word (word)")
     file.execute("INSERT INTO grams (grams) VALUES ('rebuild')")
 
 
-def _write_thing(file: sqlite3.Connection, number: int, iri: str, fields: Fields) -> None:
-    types = [t.value for t in fields.get(RDF_TYPE, ())]
-    listed = sorted({_LISTS[t] for t in types if t in _LISTS})
-    assertion = next((name for t, name in _ASSERTIONS.items() if t in types), "")
-    names = list(dict.fromkeys(_named(fields, _NAMES)))
-    texts = "\n".join(t.value[:MAX_TEXT] for p in _TEXTS for t in fields.get(p, ()))
-    if not (listed or assertion or names or texts):
-        return
-    label = _label(fields) or fallback_label(iri)
-    file.execute(
-        "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?)",
-        (
+def _is_wanted(predicate: str) -> bool:
+    return predicate in _USED or predicate.startswith(_OF_ASSERTION)
+
+
+def _write_batch(file: sqlite3.Connection, batch: list[tuple[int, tuple[str, Fields]]]) -> None:
+    """Write what is searched of each subject that is listed, is an assertion or has a text."""
+    things: list[tuple[object, ...]] = []
+    listed: list[tuple[int, int]] = []
+    lies: list[tuple[int, str]] = []
+    unsaid: list[tuple[int, str, str]] = []
+    for number, (iri, fields) in batch:
+        types = [t.value for t in fields.get(RDF_TYPE, ())]
+        kinds = sorted({_LISTS[t] for t in types if t in _LISTS})
+        assertion = next((name for t, name in _ASSERTIONS.items() if t in types), "")
+        names = list(dict.fromkeys(_literals(fields, _NAMES)))
+        texts = "\n".join(t.value[:MAX_TEXT] for p in _TEXTS if p in fields for t in fields[p])
+        if not (kinds or assertion or names or texts):
+            continue
+        own_label = _label(fields) if names else ""
+        label = own_label or fallback_label(iri)
+        things.append((
             number,
             iri,
             GROUPS.index(_group(types, iri)),
             label,
-            "\n".join(n for n in names if n != label)[:MAX_TEXT],
+            "\n".join([n for n in names if n != label])[:MAX_TEXT],
             texts[:MAX_TEXT],
-            next((t.value for p in _PART for t in fields.get(p, ()) if t.is_iri), None),
+            next(iter(_iris(fields, _PART)), None),
             _year(fields),
             folded(label)[:200],
-        ),
-    )
-    file.executemany("INSERT INTO listed VALUES (?, ?)", [(kind, number) for kind in listed])
-    file.executemany(
-        "INSERT INTO lies VALUES (?, ?)",
-        [(number, t.value) for p in _PLACES for t in fields.get(p, ()) if t.is_iri],
-    )
-    if assertion and not _label(fields):
-        kept = {p: ts for p, ts in fields.items() if p.startswith(_OF_ASSERTION)}
-        file.execute("INSERT INTO unsaid VALUES (?, ?, ?)", (number, assertion, json.dumps(kept)))
+        ))  # fmt: skip
+        listed += [(kind, number) for kind in kinds]
+        lies += [(number, place) for place in _iris(fields, _PLACES)]
+        if assertion and not own_label:
+            kept = {p: ts for p, ts in fields.items() if p.startswith(_OF_ASSERTION)}
+            unsaid.append((number, assertion, json.dumps(kept)))
+    file.executemany("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?)", things)
+    file.executemany("INSERT INTO listed VALUES (?, ?)", listed)
+    file.executemany("INSERT INTO lies VALUES (?, ?)", lies)
+    file.executemany("INSERT INTO unsaid VALUES (?, ?, ?)", unsaid)
 
 
-def _named(fields: Fields, predicates: tuple[str, ...]) -> Iterator[str]:
-    return (t.value for p in predicates for t in fields.get(p, ()) if not t.is_iri)
+def _literals(fields: Fields, predicates: tuple[str, ...]) -> list[str]:
+    return [t.value for p in predicates if p in fields for t in fields[p] if t.kind != "iri"]
+
+
+def _iris(fields: Fields, predicates: tuple[str, ...]) -> list[str]:
+    return [t.value for p in predicates if p in fields for t in fields[p] if t.kind == "iri"]
 
 
 def _label(fields: Fields) -> str:
@@ -172,8 +192,8 @@ def kind_group(iri: str) -> str:
 
 
 def _year(fields: Fields) -> int | None:
-    for name in ("endYear", "startYear"):
-        for term in fields.get(NMC + name, ()):
+    for predicate in _YEARS:
+        for term in fields.get(predicate, ()):
             if term.value.removeprefix("-").isdecimal() and len(term.value) < 10:
                 return int(term.value)
     return None
