@@ -36,7 +36,7 @@ def command(
     """Check RDF files against the SHACL shapes.
 
     Without FILE the bundled data are checked. A finding names file, line, entity, property and
-    value, says what is wrong and how to mend it. Exit 0 conforms, 1 does not, 2 unreadable.
+    value, says what is wrong and how to fix it. Exit 0 conforms, 1 does not, 2 unreadable.
 
     Example: nmc validate data/ --format sarif
     """

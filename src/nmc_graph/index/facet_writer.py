@@ -34,7 +34,7 @@ FROM listed JOIN thing ON thing.id = listed.thing WHERE listed.kind = ? ORDER BY
 
 
 def collect(file: sqlite3.Connection, dataset: Dataset) -> None:
-    """Fill a file of its own with what `write` needs of the dataset."""
+    """Fill a separate file with what `write` needs from the dataset."""
     for statement in _COLLECTED.split(";\n"):
         file.execute(statement)
     file.executemany("INSERT INTO broader VALUES (?, ?)", dataset.rows(broader_rows()))
@@ -97,7 +97,7 @@ def _write_facet(file: sqlite3.Connection, kind: int, place: int, facet: Facet) 
         if not detail:
             by_value[value] = key
         whole = f"{_label(file, value)}: {label}" if detail else label
-        found = file.execute(
+        inserted = file.execute(
             "INSERT INTO value (kind, facet, key, value, detail, label, whole, parent) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -111,7 +111,7 @@ def _write_facet(file: sqlite3.Connection, kind: int, place: int, facet: Facet) 
                 ids.get((value, "")) if detail else None,
             ),
         )
-        ids[value, detail] = int(found.lastrowid or 0)
+        ids[value, detail] = int(inserted.lastrowid or 0)
     file.execute("CREATE INDEX temp.raw_value ON raw (value, detail)")
     file.execute(
         "INSERT OR IGNORE INTO has SELECT v.id, t.id, 1 FROM value v "
@@ -127,7 +127,7 @@ def _write_facet(file: sqlite3.Connection, kind: int, place: int, facet: Facet) 
             "WHERE b.value = value.value) WHERE kind = ? AND facet = ? AND detail = ''",
             (kind, place),
         )
-    # Of a value and one below it a table shows the one below.
+    # Tables show the narrower of two values.
     file.execute(
         "UPDATE has SET shown = 0 FROM (SELECT DISTINCT c.parent AS value, h.thing AS thing "
         "FROM value c JOIN has h ON h.value = c.id WHERE c.kind = ? AND c.facet = ? "
@@ -159,7 +159,7 @@ def _write_missing(file: sqlite3.Connection, kind: int, place: int) -> None:
 
 
 def _key(value: str, taken: set[str]) -> str:
-    """Return how a value is written in an address: its last word, the whole where that is taken."""
+    """Return how a value is written in a URL: its last part, or all of it if that is taken."""
     key = _slug(value)
     if key in taken:
         key = value
@@ -174,5 +174,5 @@ def _slug(value: str) -> str:
 def _label(file: sqlite3.Connection, value: str) -> str:
     if not is_iri(value):
         return value
-    found = file.execute("SELECT label FROM thing WHERE iri = ?", (value,)).fetchone()
-    return str(found[0]) if found else fallback_label(value)
+    row = file.execute("SELECT label FROM thing WHERE iri = ?", (value,)).fetchone()
+    return str(row[0]) if row else fallback_label(value)

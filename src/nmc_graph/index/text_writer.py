@@ -33,12 +33,12 @@ from nmc_graph.terms import (  # fmt: skip
 )
 
 MAX_TEXT = 4000
-"""Characters of a text that are searched; nobody looks for what stands after them."""
+"""Characters of a text that are searched."""
 MAX_WORD = 40
 MAX_LANGUAGES = 100
 
 _SKIPPED = tuple(f"<{ID}{kind}/".encode() for kind in ("excerpt", "selector", "address"))
-"""Found through what they belong to, and half of all lines."""
+"""Half of all lines; people find these through what they belong to."""
 _LABELS = (PREF_LABEL, RDFS + "label", DCTERMS + "title", FOAF + "name", DCTERMS + "identifier")
 _NAMES = (*_LABELS, SKOS + "altLabel", SKOS + "hiddenLabel")
 _TEXTS = (
@@ -51,6 +51,7 @@ _OF_ASSERTION = (NMC, ORG, DCTERMS)
 _YEARS = (NMC + "endYear", NMC + "startYear")
 _USED = frozenset((RDF_TYPE, *_NAMES, *_TEXTS, *_PLACES, *_PART, *_YEARS))
 _BATCH = 200
+"""Subjects written at once; Python collects garbage more slowly the more are held."""
 _ASSERTIONS = {NMC + name: name for name in SECTIONS}
 
 
@@ -72,8 +73,8 @@ CREATE TABLE thing (
 CREATE TABLE listed (kind INTEGER, thing INTEGER, PRIMARY KEY (kind, thing)) WITHOUT ROWID;
 CREATE TABLE language (tag TEXT PRIMARY KEY, count INTEGER);
 CREATE TABLE word (id INTEGER PRIMARY KEY, word TEXT, count INTEGER);
-CREATE TEMP TABLE lies (thing INTEGER, place TEXT);
-CREATE TEMP TABLE unsaid (thing INTEGER, kind TEXT, fields TEXT);
+CREATE TEMP TABLE located (thing INTEGER, place TEXT);
+CREATE TEMP TABLE unlabeled (thing INTEGER, kind TEXT, fields TEXT);
 CREATE VIRTUAL TABLE words USING fts5(label, names, body, near,
   content='thing', content_rowid='id', tokenize='porter unicode61');
 CREATE VIRTUAL TABLE grams USING fts5(
@@ -81,11 +82,11 @@ CREATE VIRTUAL TABLE grams USING fts5(
 """
 _PLACE_NAMES = """
 CREATE INDEX thing_iri ON thing (iri);
-CREATE INDEX lies_thing ON lies (thing);
+CREATE INDEX located_thing ON located (thing);
 WITH RECURSIVE up (thing, place) AS (
-  SELECT thing, place FROM lies
-  UNION SELECT up.thing, lies.place FROM up JOIN thing t ON t.iri = up.place
-    JOIN lies ON lies.thing = t.id)
+  SELECT thing, place FROM located
+  UNION SELECT up.thing, located.place FROM up JOIN thing t ON t.iri = up.place
+    JOIN located ON located.thing = t.id)
 UPDATE thing SET near = found.names FROM (
   SELECT up.thing AS thing, group_concat(p.label, ', ') AS names
   FROM up JOIN thing p ON p.iri = up.place GROUP BY up.thing) AS found
@@ -98,8 +99,8 @@ def write(file: sqlite3.Connection, nquads: Path) -> None:
     for statement in _TABLES.split(";\n"):
         file.execute(statement)
     tags: Counter[str] = Counter()
-    found = enumerate(subjects(nquads, _SKIPPED, _is_wanted), 1)
-    while batch := list(islice(found, _BATCH)):
+    numbered = enumerate(subjects(nquads, _SKIPPED, _is_wanted), 1)
+    while batch := list(islice(numbered, _BATCH)):
         _write_batch(file, batch)
         labels = (fields[p] for _, (_, fields) in batch for p in _LABELS if p in fields)
         tags.update(t.lang.lower() for terms in labels for t in terms if t.lang)
@@ -126,8 +127,8 @@ def _write_batch(file: sqlite3.Connection, batch: list[tuple[int, tuple[str, Fie
     """Write what is searched of each subject that is listed, is an assertion or has a text."""
     things: list[tuple[object, ...]] = []
     listed: list[tuple[int, int]] = []
-    lies: list[tuple[int, str]] = []
-    unsaid: list[tuple[int, str, str]] = []
+    located: list[tuple[int, str]] = []
+    unlabeled: list[tuple[int, str, str]] = []
     for number, (iri, fields) in batch:
         types = [t.value for t in fields.get(RDF_TYPE, ())]
         kinds = sorted({_LISTS[t] for t in types if t in _LISTS})
@@ -150,14 +151,14 @@ def _write_batch(file: sqlite3.Connection, batch: list[tuple[int, tuple[str, Fie
             folded(label)[:200],
         ))  # fmt: skip
         listed += [(kind, number) for kind in kinds]
-        lies += [(number, place) for place in _iris(fields, _PLACES)]
+        located += [(number, place) for place in _iris(fields, _PLACES)]
         if assertion and not own_label:
             kept = {p: ts for p, ts in fields.items() if p.startswith(_OF_ASSERTION)}
-            unsaid.append((number, assertion, json.dumps(kept)))
+            unlabeled.append((number, assertion, json.dumps(kept)))
     file.executemany("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?)", things)
     file.executemany("INSERT INTO listed VALUES (?, ?)", listed)
-    file.executemany("INSERT INTO lies VALUES (?, ?)", lies)
-    file.executemany("INSERT INTO unsaid VALUES (?, ?, ?)", unsaid)
+    file.executemany("INSERT INTO located VALUES (?, ?)", located)
+    file.executemany("INSERT INTO unlabeled VALUES (?, ?, ?)", unlabeled)
 
 
 def _literals(fields: Fields, predicates: tuple[str, ...]) -> list[str]:
@@ -169,14 +170,14 @@ def _iris(fields: Fields, predicates: tuple[str, ...]) -> list[str]:
 
 
 def _label(fields: Fields) -> str:
-    """Return the name that pages show: as in `model.labels`."""
-    found = [
+    """Return the name that pages show, as in `model.labels`."""
+    candidates = [
         ((OTHER + 1) * rank + preference(t.lang, ENGLISH), t.value)
         for rank, p in enumerate(_LABELS)
         for t in fields.get(p, ())
         if not t.is_iri
     ]
-    return min(found)[1] if found else ""
+    return min(candidates)[1] if candidates else ""
 
 
 def _group(types: list[str], iri: str) -> str:
@@ -186,7 +187,7 @@ def _group(types: list[str], iri: str) -> str:
 
 
 def kind_group(iri: str) -> str:
-    """Return the group for a thing of no class that has one: by its address, else the last."""
+    """Return the group of a thing whose classes have none: by its IRI, or else the last."""
     kind = kind_of(iri)
     return kind if kind in GROUPS else GROUPS[-1]
 
@@ -200,20 +201,20 @@ def _year(fields: Fields) -> int | None:
 
 
 class _Labels(dict[str, str]):
-    """Labels looked up in the index as they are needed."""
+    """Labels looked up in the index on demand."""
 
     def __init__(self, file: sqlite3.Connection) -> None:
         super().__init__()
 
         @lru_cache(maxsize=100_000)
         def look_up(iri: str) -> str:
-            found = file.execute("SELECT label FROM thing WHERE iri = ?", (iri,)).fetchone()
-            return str(found[0]) if found else fallback_label(iri)
+            row = file.execute("SELECT label FROM thing WHERE iri = ?", (iri,)).fetchone()
+            return str(row[0]) if row else fallback_label(iri)
 
         self._look_up = look_up
 
     def get(self, iri: str, default: object = None) -> str:
-        """Return the label of an IRI; there always is one."""
+        """Return the label of an IRI; every IRI has one."""
         return self._look_up(iri)
 
     def __getitem__(self, iri: str) -> str:
@@ -221,12 +222,12 @@ class _Labels(dict[str, str]):
 
 
 def _write_sentences(file: sqlite3.Connection) -> None:
-    """Name each assertion by the line that pages show for it."""
+    """Label each assertion with the sentence that pages show for it."""
     labels = _Labels(file)
     renamed = []
-    for number, kind, text in file.execute("SELECT thing, kind, fields FROM unsaid"):
+    for number, kind, text in file.execute("SELECT thing, kind, fields FROM unlabeled"):
         fields = {p: [Term(*t) for t in terms] for p, terms in json.loads(text).items()}
-        # What has no writer's words, a goal without an indicator, keeps the name made of its IRI.
+        # Without a sentence, as for a goal without an indicator, the label made from the IRI stays.
         line = "".join(piece.text for piece in sentence(kind, fields, labels)).strip(" :;,—")
         if line:
             renamed.append((line, folded(line)[:200], number))

@@ -21,8 +21,8 @@ _FAST = (
 class IndexWriter:
     """Makes an index in three parts, of which the first two can run at the same time.
 
-    Nothing is done if there already is a file at `path`. `folder` is for files of the moment and
-    lies in the same file system.
+    If there already is a file at `path`, nothing is done. `folder` is for temporary files, in the
+    same file system.
     """
 
     def __init__(self, nquads: Path, folder: Path, path: Path) -> None:
@@ -49,13 +49,13 @@ class IndexWriter:
             raise
 
     def collect_values(self, dataset: Dataset) -> None:
-        """Query the dataset for the values of all facets and keep them in a file."""
+        """Query the dataset for the values of all facets and save them in a file."""
         if self._is_needed:
             with _open(self._values) as file:
                 facet_writer.collect(file, dataset)
 
     def finish(self) -> None:
-        """Write the lists and facets from what the other parts made, and move the index in."""
+        """Write lists and facets from what the other parts made, and move the index to `path`."""
         if not self._is_needed:
             return
         with _open(self._index, self._values) as file:

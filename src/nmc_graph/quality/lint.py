@@ -13,7 +13,7 @@ from nmc_graph.quality.source_positions import SourcePositions
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.terms import BASE, GRAPH, NMC
 
-# The ontology's headers name their makers and source, whom other people's data need not describe.
+# The ontology's headers name authors and a source that other data need not describe.
 _DANGLING = f"""
 SELECT DISTINCT ?s ?p ?o {{ ?s ?p ?o
   FILTER(isIRI(?o) && STRSTARTS(STR(?o), "{BASE}"))
@@ -22,7 +22,7 @@ SELECT DISTINCT ?s ?p ?o {{ ?s ?p ?o
   FILTER NOT EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{GRAPH}ontology")
     && STRSTARTS(STR(?o), "{BASE}id/")) }} }}"""
 _BLANK = "SELECT ?s ?p ?o { ?s ?p ?o FILTER(isBlank(?s)) }"
-# Terms first, of which there are few, then who uses those that are wrong.
+# The few terms first, then the subjects that use a wrong one.
 _USED = ("SELECT DISTINCT ?term { ?s ?term ?o }", "SELECT DISTINCT ?term { ?s a ?term }")
 _USERS = """
 SELECT DISTINCT ?term ?s {{
@@ -38,11 +38,11 @@ SELECT ?source ?id {{ ?s a <{NMC}Statement> ; <http://purl.org/dc/terms/isPartOf
 
 
 HINTS = 50
-"""To how many dangling references a near name is looked for."""
+"""For how many dangling references a similar name is looked up."""
 
 
 def lint(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
-    """Yield what breaks a rule of the house."""
+    """Yield what breaks one of the rules."""
     yield from _dangling(dataset, places)
     yield from _undeclared(dataset, places)
     yield from _gaps(dataset, places)
@@ -53,7 +53,7 @@ def lint(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
             s or "",
             p or "",
             o or "",
-            "A blank node cannot be cited, and changes every dump.",
+            "A blank node cannot be cited, and its name changes with every build.",
             "Give the node an IRI made from its content or position.",
             "Warning",
             "no-blank-nodes",
@@ -67,7 +67,7 @@ def _dangling(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
     known = {s for (s,) in dataset.rows("SELECT DISTINCT ?s { ?s a ?c FILTER(isIRI(?s)) }") if s}
     for n, (s, p, o) in enumerate(found):
         entity, property_, value = s or "", p or "", o or ""
-        # Comparing with every name there is takes its time.
+        # Comparing with every name is slow.
         near = difflib.get_close_matches(value, known, n=1, cutoff=0.8) if n < HINTS else []
         hint = f" Did you mean {shorten(near[0])}?" if near else ""
         yield Finding(
@@ -92,8 +92,8 @@ def _left_out(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
                 iri or "",
                 "",
                 "",
-                "Somebody asked that this be left out (data/left-out.txt).",
-                "Take it out, with every statement and assertion by it or about it.",
+                "This was removed on request (data/left-out.txt).",
+                "Remove it, with every statement and assertion by it or about it.",
                 "Violation",
                 "left-out",
             )
@@ -113,7 +113,7 @@ def _undeclared(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
             entity,
             name,
             "",
-            f"{shorten(name)} is no term of the ontology.",
+            f"{shorten(name)} is not a term of the ontology.",
             f"Correct its spelling, or declare it in ontology/nmc.ttl.{hint}",
             "Violation",
             "declared-terms",
@@ -132,7 +132,7 @@ def _gaps(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
                 source,
                 "",
                 f"S{missing:02}",
-                f"Statement S{missing:02} is missing between others of this source.",
+                f"Statement S{missing:02} of this source is missing.",
                 "Number statements without gaps.",
                 "Warning",
                 "no-gaps",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nmc_graph.formats import FORMATS, Format
+from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import DCAT, DCTERMS, FOAF, NMC, RDF_TYPE, VANN, VOID, XSD
 from nmc_graph.web.context import DATASET, LICENSE, SiteContext
@@ -14,32 +15,6 @@ _FORMAT_IRIS = {
     "trig": "TriG", "nquads": "N-Quads", "json": "SPARQL_Results_JSON",
     "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV", "tsv": "SPARQL_Results_TSV",
 }  # fmt: skip
-
-
-class GraphBuilder:
-    """N-Triples under construction."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def link(self, subject: str, predicate: str, target: str) -> None:
-        """Add a triple whose object is an IRI."""
-        self.lines.append(f"<{subject}> <{predicate}> <{target}> .")
-
-    def text(self, subject: str, predicate: str, value: object, kind: str = "@en") -> None:
-        """Add a triple whose object is a literal; `kind` is a language tag or a datatype IRI."""
-        escaped = "".join(
-            c if c.isalnum() or c in " .,:;-()/#'" else f"\\u{ord(c):04X}" for c in str(value)
-        )
-        self.lines.append(
-            f'<{subject}> <{predicate}> "{escaped}"'
-            + (kind if kind.startswith("@") else f"^^<{kind}>")
-            + " ."
-        )
-
-    def body(self) -> bytes:
-        """Return the N-Triples document."""
-        return "\n".join(self.lines).encode() + b"\n"
 
 
 def service_description(site: SiteContext, endpoint: str, format_: Format) -> bytes:

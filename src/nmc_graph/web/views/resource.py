@@ -14,10 +14,10 @@ from nmc_graph.formats import GRAPH_FORMATS, get
 from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
 from nmc_graph.model.describe import describe
 from nmc_graph.model.extract import entity_ntriples, near_iris
+from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import BASE, DCTERMS, FOAF, RDF_TYPE, VOID
 from nmc_graph.web.context import DATASET, LICENSE, data_path, href, query_path, site
-from nmc_graph.web.descriptions import GraphBuilder
 from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import choose, named
 from nmc_graph.web.language import reader

@@ -10,11 +10,11 @@ from nmc_graph.errors import EngineError
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.model.facets import KINDS
 from nmc_graph.model.labels import FOREIGN
+from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import BASE, ONTOLOGY, PREFIXES, SH, XSD
 from nmc_graph.web.assets import asset
 from nmc_graph.web.context import root, site
-from nmc_graph.web.descriptions import GraphBuilder
 from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import named
 from nmc_graph.web.views.search import page_number
