@@ -80,8 +80,6 @@ class RemoteEngine:
         self._reading = Admission(
             1, queue_wait=queue_wait, queue_length=queue_length, what="readers of long queries"
         )
-        self._software: str | None = None
-        """What the server calls itself, once that is known."""
         self._syntax: Syntax | None = None
         if asked_by != "pages":
             workers = 2 if asked_by == "visitors" else 1
@@ -148,14 +146,7 @@ class RemoteEngine:
 
     async def _may_be_oxigraph(self) -> bool:
         """Return whether the server may be Oxigraph: it is not if it says that it is another."""
-        if self._software is None:
-            request = {"data": {"query": "ASK {}"}, "headers": {"Accept": conversion.RESULTS}}
-            url = self._transport.endpoint.query
-            answer = await self._transport.send_async(
-                self.timeout, self._spool(), "POST", url, **request
-            )
-            self._software = answer.headers.get("server", "").lower()
-        return not self._software.startswith(_OTHERS)
+        return not (await self._transport.identify()).lower().startswith(_OTHERS)
 
     def _request(
         self, query: TokenizedQuery, options: QueryOptions
@@ -182,7 +173,6 @@ class RemoteEngine:
     def _answer(
         self, text: str, sent: graph_names.Sent, answer: Received, options: QueryOptions
     ) -> Answer:
-        self._software = answer.headers.get("server", "").lower()
         _refuse_partial(answer, self._transport.name)
         kind = _KINDS[guard.form(text)]
         format_ = format_for(options, kind)
