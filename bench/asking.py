@@ -1,4 +1,4 @@
-"""Asking an endpoint over one connection, with as little in between as can be."""
+"""Send queries to an endpoint over one connection, with as little overhead as possible."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ import pyoxigraph
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer: seconds until its last byte, status, body."""
+    """A response: seconds until its last byte, status, body."""
 
     seconds: float
     status: int
     body: bytes
     media_type: str = ""
     rows: int | None = None
-    """Number of rows where it was counted on the way (engines in this process)."""
+    """Number of rows, if the engine counted them itself (engines without HTTP)."""
 
     def count(self, *, graph: bool) -> int | None:
-        """Return the number of rows, or of different triples; None if the answer is an error."""
+        """Return the number of rows, or of distinct triples; None for an error."""
         if self.rows is not None:
             return self.rows
         if self.status != 200:
@@ -38,10 +38,10 @@ class Reply:
 
 
 class Connection:
-    """A connection that is kept open and opened again when the other side closed it.
+    """A connection that stays open, and is reopened if the server has closed it.
 
-    By libcurl, which sends a request in one piece and costs some fifty microseconds; the standard
-    library's client costs as much as a small answer.
+    It uses libcurl, which sends a request in one piece and costs about fifty microseconds; the
+    client of the standard library costs as much as a small query.
     """
 
     def __init__(self, port: int) -> None:
@@ -49,7 +49,7 @@ class Connection:
         self._curl = pycurl.Curl()
 
     def post(self, path: str, fields: dict[str, str], accept: str, seconds: float) -> Reply:
-        """Send a form; status 0 where the server does not answer in time or breaks off."""
+        """Send a form; the status is 0 if the server doesn't answer in time or disconnects."""
         received = io.BytesIO()
         curl = self._curl
         curl.setopt(pycurl.URL, f"http://127.0.0.1:{self._port}{path}")
@@ -59,8 +59,8 @@ class Connection:
             [
                 f"Accept: {accept}",
                 "Content-Type: application/x-www-form-urlencoded",
-                "Cache-Control: no-cache",  # ours has a cache, and this asks to leave it alone
-                "Expect:",  # otherwise a long query waits for leave to be sent
+                "Cache-Control: no-cache",  # bypasses the cache of nmc-graph
+                "Expect:",  # or curl asks for permission before it sends a long query
             ],
         )
         curl.setopt(pycurl.WRITEDATA, received)
@@ -78,5 +78,5 @@ class Connection:
         return Reply(took, curl.getinfo(pycurl.RESPONSE_CODE), received.getvalue(), kind)
 
     def close(self) -> None:
-        """Close it."""
+        """Close the connection."""
         self._curl.close()

@@ -1,4 +1,4 @@
-"""Mistakes planted into generated data, the same at each run, for validators to find."""
+"""Plant mistakes in generated data for validators to find, the same in each run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ NMC = "https://w3id.org/nmc/ontology#"
 EVERY = 7
 """Every seventh unit gets one of the mistakes below."""
 
-# What the line of the n-th faulty unit holds, and what it becomes; empty is left out.
+# Text in a line of the n-th faulty unit, and its replacement; the line is dropped if empty.
 _FAULTS = (
     (f"<{NMC}hasVoice> ", ""),
     (f"<{NMC}hasStance> <https://w3id.org/nmc/concept/stance/", f"<{NMC}hasStance> <https://w3id.org/nmc/concept/role/"),
@@ -22,7 +22,7 @@ _FAULTS = (
 
 
 def plant(files: list[Path], folder: Path) -> tuple[Path, int]:
-    """Write the files with mistakes into one file in `folder`; return it and their number."""
+    """Write the files with mistakes into one file in `folder`; return it and the count."""
     folder.mkdir(parents=True, exist_ok=True)
     path, planted, last = folder / "faulty.nt", 0, ""
     with path.open("w", encoding="utf-8") as out:
@@ -30,16 +30,16 @@ def plant(files: list[Path], folder: Path) -> tuple[Path, int]:
             for line in file.read_text("utf-8").splitlines(keepends=True):
                 unit = _unit(line)
                 if unit and unit != last and int(unit[1:]) % EVERY == 0:
-                    holds, becomes = _FAULTS[int(unit[1:]) // EVERY % len(_FAULTS)]
-                    if holds in line:
+                    text, replacement = _FAULTS[int(unit[1:]) // EVERY % len(_FAULTS)]
+                    if text in line:
                         last, planted = unit, planted + 1
-                        line = line.replace(holds, becomes) if becomes else ""
+                        line = line.replace(text, replacement) if replacement else ""
                 out.write(line)
     return path, planted
 
 
 def _unit(line: str) -> str:
-    """Return `g000007` of a line whose subject belongs to that unit."""
+    """Return the unit of a line's subject, such as `g000007`, or an empty string."""
     subject = line.partition(">")[0]
     at = subject.find("/g")
     name = subject[at + 1 : at + 8]

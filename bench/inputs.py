@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import subprocess
 import sys
@@ -41,7 +40,7 @@ class Input:
     def source(self) -> Path:
         """The folder of N-Triples files, generated if need be."""
         folder, stamp = self.folder / "source", self.folder / "generated-by"
-        maker = hashlib.sha256(Path(generate.__file__).read_bytes()).hexdigest()
+        maker = generate.source_hash()
         if not stamp.exists() or stamp.read_text() != maker:
             shutil.rmtree(self.folder, ignore_errors=True)
             print(f"  generating {self.size} ...", flush=True)
@@ -92,7 +91,7 @@ class Input:
 
 
 class Bundled(Input):
-    """The graph of this repository as it is."""
+    """The graph of this repository, unchanged."""
 
     def __init__(self) -> None:
         super().__init__("real")

@@ -1,7 +1,7 @@
-"""The mix: what the library asks and what researchers ask, as text that every engine takes.
+"""The query mix: library queries and typical queries of researchers, in standard SPARQL.
 
-All of it runs over the release's triples in the default graph. A query that the library holds is
-taken from there by name, with parameters of the generated data, so that it stays the real one.
+All of them run over the release's triples in the default graph. Library queries are read from the
+library by name, with parameters from the generated data, so they are always the current ones.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ class Query:
     graph: bool = False
     """Whether it is a CONSTRUCT or DESCRIBE."""
     comparable: bool = True
-    """Whether the standard says which rows it has (of DESCRIBE it does not)."""
+    """Whether the standard defines its result (it doesn't for DESCRIBE)."""
 
 
-# Asked by researchers: name, kind, text.
+# Queries of researchers: name, kind, text.
 _OWN = (
     ("facts-of-one", "lookup", f"SELECT ?p ?o {{ <{ENTITY}> ?p ?o }}"),
     ("first-fifty-by-name", "list", """
@@ -99,7 +99,7 @@ SELECT ?voice (COUNT(?s) AS ?n) { ?s a nmc:Statement ; nmc:hasVoice ?voice }
 GROUP BY ?voice ORDER BY ?voice"""),
 )  # fmt: skip
 
-# From the library: name, kind, parameters.
+# Library queries: name, kind, parameters.
 _LIBRARY = (
     ("cq02", "lookup", {"collaborative": ENTITY}),
     ("cq03", "lookup", {"collaborative": ENTITY}),
@@ -127,7 +127,7 @@ CONSTRUCT { ?member org:memberOf ?whole } {
 
 
 def queries() -> list[Query]:
-    """Return the mix."""
+    """Return all queries of the mix."""
     library = Library(bundle_root() / "queries")
     return [
         *(Query(n, k, _HEAD + t.strip()) for n, k, t in _OWN),

@@ -1,4 +1,4 @@
-"""Starting servers on free ports of loopback, timing commands, and weighing processes."""
+"""Start servers on free loopback ports, time commands, and measure memory of processes."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from pathlib import Path
 
 START_SECONDS = 120.0
 LOOK_SECONDS = 0.05
-"""How often memory is looked at, at most."""
+"""Shortest time between two measurements of memory."""
 
 
 def free_port() -> int:
-    """Return a port of loopback that nobody listens on."""
+    """Return an unused port on loopback."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def family(pid: int) -> list[int]:
-    """Return a process and all below it."""
+    """Return a process and its descendants."""
     children: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError, ValueError):
@@ -41,7 +41,7 @@ def family(pid: int) -> list[int]:
 
 
 def resident(pid: int) -> int:
-    """Return bytes of memory of a process and all below it; what they share counts once (PSS)."""
+    """Return the memory of a process and its descendants; shared pages count once (PSS)."""
     total = 0
     for one in family(pid):
         with contextlib.suppress(OSError):
@@ -52,7 +52,7 @@ def resident(pid: int) -> int:
 
 
 def processor_seconds(pid: int) -> float:
-    """Return the processor's time that a process and all below it have taken so far."""
+    """Return the processor time that a process and its descendants have used so far."""
     ticks = 0
     for one in family(pid):
         with contextlib.suppress(OSError):
@@ -62,7 +62,7 @@ def processor_seconds(pid: int) -> float:
 
 
 def end(process: subprocess.Popen[bytes], seconds: float = 20.0) -> None:
-    """End a process that we started, kindly at first."""
+    """Stop a process that we started: ask first, then kill."""
     if process.poll() is None:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -74,16 +74,16 @@ def end(process: subprocess.Popen[bytes], seconds: float = 20.0) -> None:
 
 @dataclass
 class Server:
-    """A server that is up."""
+    """A running server."""
 
     pid: int
     port: int
     start_seconds: float
-    """From starting the command to the first answer with status 200."""
+    """From the start of the command to the first response with status 200."""
     notes: list[str] = field(default_factory=list)
 
     def resident(self) -> int:
-        """Return its memory in bytes, with all processes below it."""
+        """Return its memory in bytes, including its descendants."""
         return resident(self.pid)
 
 
@@ -98,7 +98,7 @@ def running(
     seconds: float = START_SECONDS,
     cwd: Path | None = None,
 ) -> Iterator[Server]:
-    """Start a server, wait until `path` answers with 200, and end it afterwards."""
+    """Start a server, wait until `path` returns 200, and stop it at the end."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as out:
         start = time.perf_counter()
@@ -108,8 +108,8 @@ def running(
         try:
             while not _answers(port, path, accept):
                 if process.poll() is not None or time.perf_counter() - start > seconds:
-                    told = log.read_bytes()[-1500:].decode("utf-8", "replace")
-                    raise RuntimeError(f"{command[0]} did not start: {told}")
+                    output = log.read_bytes()[-1500:].decode("utf-8", "replace")
+                    raise RuntimeError(f"{command[0]} did not start: {output}")
                 time.sleep(0.005)
             yield Server(process.pid, port, time.perf_counter() - start)
         finally:
@@ -129,13 +129,13 @@ def _answers(port: int, path: str, accept: str) -> bool:
 
 @dataclass(frozen=True)
 class Run:
-    """A command that has run."""
+    """A finished command."""
 
     seconds: float
     peak_bytes: int
-    """The most memory that it and all below it held at once (PSS), as far as was looked."""
+    """Highest measured memory of the command and its descendants (PSS)."""
     code: int
-    """The exit code, or None of a command that was stopped at its time limit as -9."""
+    """The exit code; -9 for a command that was stopped at its time limit."""
     stdout: bytes
     stderr: bytes
 
@@ -154,8 +154,8 @@ def timed(command: Sequence[str | Path], *, limit: float, cwd: Path | None = Non
     peak, over = [0], threading.Event()
 
     def look() -> None:
-        # The kernel goes through all pages to answer: a look may take a tenth of a second, which
-        # is taken from what is measured.
+        # The kernel goes through all pages for this: it may take a tenth of a second, during which
+        # the measured command is slower.
         took = 0.0
         while not over.wait(max(LOOK_SECONDS, 20 * took)):
             begun = time.perf_counter()

@@ -1,4 +1,4 @@
-"""bench/results.md: one section a measure, so that a partial run renews its sections alone."""
+"""Write bench/results.md: a section per measure, so that a partial run updates only its own."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ from bench.inputs import ROOT, SIZES
 PATH = ROOT / "bench" / "results.md"
 _SECTION = re.compile(r"^<!-- section: (.+?) -->\n(.*?)(?=^<!-- section: |\Z)", re.M | re.S)
 _VERDICT = re.compile(r"^<!-- target: (.+?) -->$", re.M)
-_HEAD = """# Measured
+_HEAD = """# Benchmark results
 
-Written by `make bench`; `bench/README.md` tells how each number is got and how to read it.
-Ratios are of one run on one machine: compare them, and no milliseconds, between machines.
-Each section says when and with which command it was measured.
+Written by `make bench`; `bench/README.md` explains each number and how to read it.
+Each ratio comes from one run on one machine: compare ratios between machines, not milliseconds.
+Each section gives the time and the command of its measurement.
 Versions: {versions}.
 """
 
 
 @dataclass(frozen=True)
 class Target:
-    """One ratio against what was promised."""
+    """A measured ratio and its target."""
 
     work: str
     wanted: str
     measured: str
     reached: bool | None
-    """None where it was not measured."""
+    """None if it was not measured."""
 
-    def told(self) -> str:
-        """Return it as a line."""
+    def line(self) -> str:
+        """Return the result as one line."""
         return f"{_word(self.reached)}: {self.work}: {self.measured} (target {self.wanted})"
 
 
 @dataclass
 class Section:
-    """What one measure has to say."""
+    """The results of one measure."""
 
     measure: str
     size: str
@@ -54,22 +54,22 @@ class Section:
 
     @property
     def key(self) -> str:
-        """What names it in the file."""
+        """The name of the section in the file."""
         return f"{self.measure}-{self.size}"
 
     @property
     def command(self) -> str:
-        """What measures it again."""
+        """The command that repeats the measurement."""
         size = f" --size {self.size}" if self.size in SIZES else ""
         return f"python bench/run.py --only {self.measure}{size}"
 
     def say(self, text: str = "") -> None:
-        """Add lines, and print them."""
+        """Add text, and print it."""
         self.lines.append(text)
         print(text, flush=True)
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-        """Add a table; all columns but the first are numbers and stand right."""
+        """Add a table; every column except the first has right-aligned numbers."""
         cells = [[str(c) for c in row] for row in (head, *rows)]
         widths = [max(len(r[i]) for r in cells) for i in range(len(head))]
 
@@ -92,11 +92,11 @@ class Section:
         self.say()
 
     def target(self, work: str, wanted: str, measured: str, reached: bool | None) -> None:
-        """Hold a ratio against its target."""
+        """Compare a ratio with its target."""
         self.targets.append(Target(work, wanted, measured, reached))
 
     def written(self) -> str:
-        """Return the section as it stands in the file."""
+        """Return the section as text for the file."""
         when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
         marks = [
             f"<!-- target: {t.work} | {t.wanted} | {t.measured} | {_word(t.reached)} -->"
@@ -114,7 +114,7 @@ def _word(reached: bool | None) -> str:
 
 
 def save(section: Section, order: Sequence[str]) -> None:
-    """Put a section into the file in place of the one with its key, and renew the summary."""
+    """Replace the section with the same key in the file, and update the summary."""
     old = PATH.read_text("utf-8") if PATH.exists() else ""
     parts = {key: f"<!-- section: {key} -->\n{text}" for key, text in _SECTION.findall(old)}
     parts[section.key] = section.written()
@@ -133,13 +133,13 @@ def _summary(targets: list[list[str]]) -> str:
 
 
 def summary() -> str:
-    """Return the table of targets as it stands in the file."""
+    """Return the table of targets in the file."""
     found = dict(_SECTION.findall(PATH.read_text("utf-8"))) if PATH.exists() else {}
     return found.get("summary", "")
 
 
 def machine() -> str:
-    """Return what the numbers hang on: processor, cores, memory, system."""
+    """Return what the numbers depend on: processor, cores, memory, system."""
     model = "unknown processor"
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
@@ -151,7 +151,7 @@ def machine() -> str:
 
 
 def versions() -> str:
-    """Return the versions of all that is compared."""
+    """Return the versions of all compared software."""
     found = [f"Python {platform.python_version()}"]
     for name in (
         "pyoxigraph",
@@ -167,7 +167,7 @@ def versions() -> str:
         except ModuleNotFoundError:
             found.append(f"{name} not installed")
     if shutil.which("virtuoso-t"):
-        told = subprocess.run(["virtuoso-t", "-?"], capture_output=True, text=True)
-        number = re.search(r"Version (\S+)", told.stdout + told.stderr)
+        output = subprocess.run(["virtuoso-t", "-?"], capture_output=True, text=True)
+        number = re.search(r"Version (\S+)", output.stdout + output.stderr)
         found.append(f"Virtuoso {number[1] if number else '?'}")
     return ", ".join(found)

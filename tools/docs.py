@@ -1,4 +1,7 @@
-"""Write docs/reference/ from the code: commands, queries, errors, formats; `--check` compares."""
+"""Write docs/reference/ and the index of decisions from the code and the records.
+
+Usage: python -m tools.docs [--check]. With `--check` nothing is written; stale pages fail.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,12 @@ from nmc_graph import errors
 from nmc_graph.cli.main import COMMANDS, nmc
 from nmc_graph.formats import FORMATS
 from nmc_graph.model.library import Library
+from tools.reference_adr import index
+from tools.reference_http import routes
 
 ROOT = Path(__file__).parents[1]
-REFERENCE = ROOT / "docs" / "reference"
-NOTE = "<!-- Written by `make docs` from the code; edit the code. -->\n\n"
+DOCS = ROOT / "docs"
+NOTE = "<!-- Written by `make docs`; edit its source instead. -->\n\n"
 
 
 def commands() -> Iterator[str]:
@@ -42,39 +47,40 @@ def queries() -> Iterator[str]:
 
 
 def error_tree() -> Iterator[str]:
-    """Yield the errors that users can meet."""
+    """Yield the tree of errors."""
     yield "# Errors\n\n```text\n" + inspect.cleandoc(errors.__doc__ or "") + "\n```\n"
 
 
 def formats() -> Iterator[str]:
     """Yield the table of formats."""
-    yield "# Formats\n\n| name | media type | suffix | holds |\n|---|---|---|---|\n"
+    yield "# Formats\n\n| name | media type | suffix | contents |\n|---|---|---|---|\n"
     for f in FORMATS:
-        holds = "a table" if f.kind == "results" else "named graphs" if f.quads else "a graph"
-        yield f"| `{f.name}` | `{f.media_type}` | `.{f.suffix}` | {holds} |\n"
+        contents = "a table" if f.kind == "results" else "named graphs" if f.quads else "a graph"
+        yield f"| `{f.name}` | `{f.media_type}` | `.{f.suffix}` | {contents} |\n"
 
 
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
-    "cli.md": commands,
-    "queries.md": queries,
-    "errors.md": error_tree,
-    "formats.md": formats,
+    "reference/cli.md": commands,
+    "reference/queries.md": queries,
+    "reference/errors.md": error_tree,
+    "reference/formats.md": formats,
+    "reference/http.md": routes,
+    "adr/README.md": index,
 }
 
 
 def main() -> None:
-    """Write the pages, or with `--check` exit 1 naming those that differ."""
+    """Write the pages, or with `--check` exit 1 and name the stale ones."""
     check = "--check" in sys.argv
     stale = []
     for name, page in PAGES.items():
-        path, text = REFERENCE / name, NOTE + "".join(page())
+        path, text = DOCS / name, NOTE + "".join(page())
         if check and (not path.exists() or path.read_text("utf-8") != text):
             stale.append(str(path.relative_to(ROOT)))
         elif not check:
-            REFERENCE.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
     if stale:
-        sys.exit(f"{', '.join(stale)}: differs from the code. Run `make docs`.")
+        sys.exit(f"Out of date: {', '.join(stale)}. Run `make docs`.")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Write queries/*.csv anew from the bundled graph; read the difference before you commit it.
+"""Update queries/*.csv from the bundled graph; read the diff before you commit it.
 
 Usage: .venv/bin/python tools/expected.py [NAME...]
 """
@@ -17,7 +17,7 @@ QUERIES = Path(__file__).parents[1] / "queries"
 
 
 def main() -> None:
-    """Ask every query, or those that are named, and write its rows beside it."""
+    """Run every query, or the named ones, and write the rows next to it."""
     library = Library(QUERIES)
     engine = EmbeddedEngine(bundled_release().store, timeout=60)
     try:

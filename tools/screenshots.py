@@ -1,4 +1,4 @@
-"""Take the pictures in docs/images: every kind of page, two widths, two themes.
+"""Take the screenshots in docs/images: every kind of page, two widths, two themes.
 
 Usage: python tools/screenshots.py [FOLDER]. Needs Debian's chromium; serves the graph itself.
 """
@@ -62,13 +62,13 @@ PAGES = {
 WIDTHS = (1280, 390)
 THEMES = ("light", "dark")
 WAIT = {"sparql": 1500, "network": 1500}
-"""Milliseconds that a script of the page takes to put its own in place."""
+"""Milliseconds until the scripts of a page have drawn their parts."""
 COLORS = 128
 
 
 @contextmanager
 def server() -> Iterator[str]:
-    """Serve the bundled graph on a free port and yield its address."""
+    """Serve the bundled graph on a free port and yield its URL."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -89,14 +89,14 @@ def server() -> Iterator[str]:
         process.wait()
 
 
-def _keep(png: bytes, path: Path) -> None:
-    """Write a picture with as many colors as a page has: a third of the bytes."""
+def _save(png: bytes, path: Path) -> None:
+    """Write a PNG with a reduced palette, which takes a third of the bytes."""
     with Image.open(io.BytesIO(png)) as picture:
         picture.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def main() -> None:
-    """Take every picture."""
+    """Take every screenshot."""
     chromium = shutil.which("chromium")
     if chromium is None:
         sys.exit("chromium is missing. On Debian: apt-get install chromium")
@@ -114,7 +114,7 @@ def main() -> None:
                     if name == "entity":
                         page.locator("details.evidence > summary").nth(1).click()
                     page.wait_for_timeout(WAIT.get(name, 0))
-                    _keep(page.screenshot(), folder / f"{name}-{width}-{theme}.png")
+                    _save(page.screenshot(), folder / f"{name}-{width}-{theme}.png")
                 page.close()
         browser.close()
 

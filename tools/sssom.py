@@ -1,7 +1,7 @@
-"""Write ontology/alignments/*.sssom.tsv from the Turtle beside it; `--check` compares.
+"""Write ontology/alignments/*.sssom.tsv from the Turtle files; `--check` compares.
 
-The Turtle is the truth; the tables say the same in the form that mapping tools read (SSSOM,
-Simple Standard for Sharing Ontological Mappings, https://w3id.org/sssom/).
+People edit the Turtle; the tables repeat it in the format of mapping tools (SSSOM, Simple Standard
+for Sharing Ontological Mappings, https://w3id.org/sssom/).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ TYPES = {
 
 
 def own_terms() -> rdflib.Graph:
-    """Return the terms and concepts of ours, for labels and types."""
+    """Return our terms and concepts, for labels and types."""
     graph = rdflib.Graph().parse(ROOT / "ontology" / "nmc.ttl")
     for path in sorted((ROOT / "ontology" / "schemes").glob("*.ttl")):
         graph.parse(path)
@@ -55,7 +55,7 @@ def blocks(text: str) -> Iterator[tuple[str, rdflib.Graph]]:
 
 
 def mappings(graph: rdflib.Graph) -> Iterator[tuple[URIRef, URIRef, URIRef]]:
-    """Yield what is a mapping: any match, and what makes a term of ours narrower than another's."""
+    """Yield the mappings: matches, and our terms that are narrower than another vocabulary's."""
     for s, p, o in graph:
         outside = not str(o).startswith(OWN) or "/ntee-major-group/" in str(o)
         if outside and (p in MATCHES or (p in NARROWER and str(s).startswith(OWN))):
@@ -103,7 +103,7 @@ def table(path: Path, terms: rdflib.Graph) -> str:
 
 
 def tables() -> dict[Path, str]:
-    """Return every table by the file that it goes to."""
+    """Return every table by its file."""
     terms = own_terms()
     return {
         path.with_name(f"{path.stem}.sssom.tsv"): table(path, terms)
@@ -112,7 +112,7 @@ def tables() -> dict[Path, str]:
 
 
 def main() -> None:
-    """Write the tables, or with `--check` tell which differ from what lies there."""
+    """Write the tables, or with `--check` exit with the names of stale ones."""
     stale = [
         path
         for path, text in tables().items()
@@ -121,7 +121,7 @@ def main() -> None:
     if "--check" in sys.argv:
         if stale:
             names = ", ".join(p.name for p in stale)
-            sys.exit(f"Not as the Turtle says: {names}. Run .venv/bin/python tools/sssom.py")
+            sys.exit(f"Out of date: {names}. Run .venv/bin/python tools/sssom.py")
         return
     for path in stale:
         path.write_text(tables()[path], "utf-8")

@@ -1,4 +1,4 @@
-"""What is compared: one module an engine, all with the same four names (see `base`)."""
+"""The engines to compare: one module each, all with the same interface (see `base`)."""
 
 from bench.engines import ours, oxigraph, rdflib_endpoint, rdflib_memory, virtuoso
 from bench.engines.base import Endpoint, Engine
@@ -13,7 +13,7 @@ ENGINES: tuple[Engine, ...] = (OURS, OXIGRAPH, VIRTUOSO, ENDPOINT, MEMORY)
 
 
 def for_size(triples: int) -> list[Engine]:
-    """Return the engines that are measured at a size: rdflib's take minutes beyond its bound."""
+    """Return the engines to measure at a size: rdflib takes minutes above its limit."""
     return [e for e in ENGINES if triples <= e.max_triples]
 
 

@@ -1,4 +1,4 @@
-"""What every engine under comparison can do."""
+"""The interface of every compared engine."""
 
 from __future__ import annotations
 
@@ -13,39 +13,39 @@ from bench.processes import Server
 
 
 class Endpoint(Protocol):
-    """An engine that is up and answers."""
+    """A running engine."""
 
     server: Server
 
     def ask(self, query: str, *, graph: bool = False, seconds: float = 60.0) -> Reply:
-        """Return the answer to a query; `graph` tells a CONSTRUCT or DESCRIBE."""
+        """Run a query; `graph` marks a CONSTRUCT or DESCRIBE."""
         ...
 
 
 class Engine(Protocol):
-    """One competitor."""
+    """An engine to compare."""
 
     name: str
     max_triples: int
-    """The largest input at which it is measured."""
+    """The largest input to measure it with."""
     speaks_http: bool
 
     def missing(self) -> str:
-        """Return how to install what it needs, empty if all is there."""
+        """Return how to install what is missing, or an empty string."""
         ...
 
     def load(self, data: Input) -> float | None:
-        """Make its database from the release's triples; seconds, None if it has none of its own."""
+        """Load the release's triples; return the seconds, or None if it has no database."""
         ...
 
     def serve(self, data: Input) -> AbstractContextManager[Endpoint]:
-        """Start it over its database on a free port of loopback, and end it afterwards."""
+        """Run it over its database on a free loopback port until the context ends."""
         ...
 
 
 @dataclass
 class HttpEndpoint:
-    """An endpoint of the SPARQL protocol."""
+    """An endpoint that speaks the SPARQL protocol."""
 
     server: Server
     path: str
@@ -56,17 +56,17 @@ class HttpEndpoint:
 
     @property
     def url(self) -> str:
-        """The address of the endpoint."""
+        """The URL of the endpoint."""
         return f"http://127.0.0.1:{self.server.port}{self.path}"
 
     def fields(self, query: str) -> dict[str, str]:
-        """Return the fields of a request."""
+        """Return the form fields of a request."""
         return {"query": query} | (
             {"default-graph-uri": self.default_graph} if self.default_graph else {}
         )
 
     def ask(self, query: str, *, graph: bool = False, seconds: float = 60.0) -> Reply:
-        """Ask over a connection that stays open."""
+        """Send a query over the open connection."""
         accept = (
             "application/n-triples, text/plain;q=0.5"
             if graph
@@ -81,7 +81,7 @@ class HttpEndpoint:
 
 @contextlib.contextmanager
 def endpoint(server: Server, path: str, default_graph: str = ""):
-    """Yield the endpoint of a server, and close its connection."""
+    """Yield the endpoint of a server, and close its connection at the end."""
     found = HttpEndpoint(server, path, default_graph)
     try:
         yield found

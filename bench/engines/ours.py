@@ -16,7 +16,7 @@ from nmc_graph.engine.embedded.launcher import ForkServer
 
 
 class Ours:
-    """The program of this repository."""
+    """nmc-graph itself."""
 
     name = "nmc-graph"
     max_triples = 10**9
@@ -27,7 +27,7 @@ class Ours:
         return ""
 
     def load(self, data: Input) -> float | None:
-        """Have the release read into memory as `nmc serve` does; it has no other database."""
+        """Read the release into memory as `nmc serve` does; there is no other database."""
         if not fits_in_memory(data.release.nquads):
             return None
         with tempfile.TemporaryDirectory() as folder:

@@ -16,14 +16,14 @@ PROGRAM = Path(sys.executable).with_name("oxigraph")
 
 
 class Oxigraph:
-    """Over its store on disk, which is the only one that it can keep."""
+    """The Oxigraph server with its store on disk, the only kind that persists."""
 
     name = "Oxigraph server"
     max_triples = 10**9
     speaks_http = True
 
     def missing(self) -> str:
-        """It comes with the development tools."""
+        """Return the install command if the program is missing."""
         return "" if PROGRAM.exists() else "pip install oxigraph"
 
     def load(self, data: Input) -> float | None:

@@ -1,6 +1,6 @@
-"""The process that holds rdflib's graph: `rdflib_child.py FILE`.
+"""The process with rdflib's graph: `rdflib_child.py FILE`.
 
-Each line on standard input is a query as a JSON string; each line of output a JSON object with
+Each line of standard input is a query as a JSON string; each line of output is a JSON object with
 seconds and number of rows.
 """
 
@@ -12,7 +12,7 @@ import rdflib
 
 
 def main(path: str) -> None:
-    """Hold the graph in `path` and answer until standard input ends."""
+    """Load the graph in `path` and run queries until standard input ends."""
     start = time.perf_counter()
     graph = rdflib.Graph().parse(path, format="nt")
     print(json.dumps({"seconds": time.perf_counter() - start}), flush=True)

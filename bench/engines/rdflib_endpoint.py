@@ -1,4 +1,4 @@
-"""rdflib-endpoint (PyPI): the SPARQL endpoint that Python users reach for first."""
+"""rdflib-endpoint (PyPI): the SPARQL endpoint that most Python users know."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class RdflibEndpoint:
     speaks_http = True
 
     def missing(self) -> str:
-        """It is a tool for measuring alone."""
+        """Return the install command if the program is missing."""
         return "" if PROGRAM.exists() else "make bench installs it (pip install -e '.[bench]')"
 
     def load(self, data: Input) -> float | None:
-        """Nothing is kept: it reads the file at each start."""
+        """Return None: it has no database and reads the file at each start."""
         return None
 
     @contextlib.contextmanager

@@ -1,6 +1,6 @@
-"""rdflib in process: no HTTP, no isolation, the rows as Python objects.
+"""rdflib in process: no HTTP, no isolation, rows as Python objects.
 
-The process is one of its own all the same (`rdflib_child`): rdflib cannot be stopped otherwise.
+It still runs in a separate process (`rdflib_child`), because rdflib can't be stopped otherwise.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ CHILD = Path(__file__).with_name("rdflib_child.py")
 
 
 class RdflibMemory:
-    """A graph in memory, asked by Python."""
+    """A graph in memory, queried from Python."""
 
     name = "rdflib in process"
     max_triples = 100_000
@@ -39,8 +39,8 @@ class RdflibMemory:
             return endpoint.loaded
 
     @contextlib.contextmanager
-    def serve(self, data: Input) -> Iterator[_Asked]:
-        """Hold the graph."""
+    def serve(self, data: Input) -> Iterator[_Child]:
+        """Run the process with the graph."""
         start = time.perf_counter()
         process = subprocess.Popen(
             [sys.executable, CHILD, data.ntriples],
@@ -50,7 +50,7 @@ class RdflibMemory:
         try:
             loaded = json.loads(process.stdout.readline())["seconds"]
             server = Server(process.pid, 0, time.perf_counter() - start)
-            yield _Asked(process, server, loaded)
+            yield _Child(process, server, loaded)
         finally:
             process.kill()
             end(process)
@@ -58,15 +58,15 @@ class RdflibMemory:
             process.stdout.close()
 
 
-class _Asked:
+class _Child:
     def __init__(self, process: subprocess.Popen[bytes], server: Server, loaded: float) -> None:
         self._process, self.server, self.loaded = process, server, loaded
 
     def ask(self, query: str, *, graph: bool = False, seconds: float = 60.0) -> Reply:
-        """Return how long the evaluation took there and how many rows it had."""
+        """Run a query; return the seconds and rows that the process reports."""
         self._process.stdin.write(json.dumps(query).encode() + b"\n")
         self._process.stdin.flush()
         if not select.select([self._process.stdout], [], [], seconds)[0]:
             return Reply(seconds, 0, b"timed out")
-        told: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return Reply(told["seconds"], 200, b"", rows=told["rows"])
+        reply: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return Reply(reply["seconds"], 200, b"", rows=reply["rows"])

@@ -1,4 +1,4 @@
-"""Virtuoso (Debian's `virtuoso-opensource`): its own folder, its own ports, nobody else's."""
+"""Virtuoso (Debian's `virtuoso-opensource`), with a separate folder and separate ports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bench.inputs import Input
 from bench.processes import end, free_port, running
 
 GRAPH = "https://w3id.org/nmc/graph/all"
-# 8 KiB a buffer: the size that its manual gives for a machine of 4 GB.
+# 8 KiB per buffer: the number that the manual suggests for 4 GB of memory.
 _INI = """
 [Database]
 DatabaseFile = {folder}/virtuoso.db
@@ -59,19 +59,19 @@ MaxQueryExecutionTime = 600
 
 
 class Virtuoso:
-    """Over a column-wise database of its own making."""
+    """Virtuoso with its column-wise database."""
 
     name = "Virtuoso"
     max_triples = 10**9
     speaks_http = True
 
     def missing(self) -> str:
-        """It is a system program."""
+        """Return the install command if a program is missing."""
         there = shutil.which("virtuoso-t") and shutil.which("isql-vt")
         return "" if there else "apt-get install virtuoso-opensource-7-bin"
 
     def load(self, data: Input) -> float | None:
-        """Load the release's triples by the bulk loader, indexes and checkpoint included."""
+        """Load the release's triples with the bulk loader, including indexes and checkpoint."""
         folder = data.database("virtuoso")
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -114,8 +114,8 @@ class Virtuoso:
             stderr=subprocess.STDOUT,
         )
         try:
-            told, _ = process.communicate(text.encode(), timeout=600)
+            output, _ = process.communicate(text.encode(), timeout=600)
         finally:
             end(process)
-        if b"*** Error" in told:
-            raise RuntimeError(told.decode("utf-8", "replace")[-800:])
+        if b"*** Error" in output:
+            raise RuntimeError(output.decode("utf-8", "replace")[-800:])

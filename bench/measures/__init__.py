@@ -1,1 +1,1 @@
-"""What is measured: one module a measure, each with `measure(size) -> Section`."""
+"""The measures: one module each, with `measure(size) -> Section`."""

@@ -1,4 +1,4 @@
-"""What hostile queries are told, and how quick health and pages are meanwhile."""
+"""Response statuses for hostile queries, and response times of other requests meanwhile."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ PATHS = {"/healthz": "health", "/page/collaborative/g000005": "an entity page"}
 
 
 def measure(size: str) -> Section:
-    """Send 64 queries that never end, again and again, and ask for health and pages."""
-    section = Section("hostile", size, f"Beside {RUNAWAY} runaway queries: {size}")
+    """Keep sending 64 queries that never end, and request health and pages."""
+    section = Section("hostile", size, f"During {RUNAWAY} runaway queries: {size}")
     with OURS.serve(Input(size), "--query-timeout", "2") as endpoint:
         port = endpoint.server.port
         quiet = {path: _times(port, path, 2.0) for path in PATHS}
@@ -35,13 +35,11 @@ def measure(size: str) -> Section:
             statuses = [s for attack in attacks for s in attack.result()]
     counts = ", ".join(f"{statuses.count(s)} × {s}" for s in sorted(set(statuses)))
     section.say(
-        f"{RUNAWAY} clients each ask a cross product again and again for {SECONDS:g} s (query "
-        "limit 2 s); "
-        f"they were answered {counts}. Meanwhile one client asks for each of these, without "
-        "cache:\n"
+        f"{RUNAWAY} clients keep sending a cross product for {SECONDS:g} s (query limit 2 s); "
+        f"the responses were {counts}. Meanwhile, one client per row requests, without cache:\n"
     )
     section.table(
-        ("asked for", "times", "p50 ms", "p99 ms", "slowest ms", "p50 when quiet"),
+        ("request", "count", "p50 ms", "p99 ms", "slowest ms", "p50 when idle"),
         [
             (
                 PATHS[path], len(times), f"{statistics.median(times):.1f}", f"{_p99(times):.1f}",
@@ -52,7 +50,7 @@ def measure(size: str) -> Section:
     )  # fmt: skip
     for path, times in busy.items():
         section.target(
-            f"p99 of {PATHS[path]} beside {RUNAWAY} runaway queries", f"≤ {WANTED_MS:g} ms",
+            f"p99 of {PATHS[path]} during {RUNAWAY} runaway queries", f"≤ {WANTED_MS:g} ms",
             f"{_p99(times):.0f} ms", _p99(times) <= WANTED_MS,
         )  # fmt: skip
     return section
@@ -63,7 +61,7 @@ def _p99(times: list[float]) -> float:
 
 
 def _times(port: int, path: str, seconds: float) -> list[float]:
-    """Return the milliseconds of one request after the other, each on a connection of its own."""
+    """Return the milliseconds of successive requests, each on a new connection."""
     found, until = [], time.monotonic() + seconds
     while time.monotonic() < until:
         start = time.perf_counter()
@@ -82,7 +80,7 @@ def _times(port: int, path: str, seconds: float) -> list[float]:
 
 
 def _attack(port: int, over: threading.Event) -> list[int]:
-    """Ask what never ends until it is over; return the statuses."""
+    """Keep sending a query that never ends; return the statuses."""
     path = "/sparql?" + urlencode({"query": f"SELECT (COUNT(*) AS ?n) {CROSS}"})
     found = []
     while not over.is_set():

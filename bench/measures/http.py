@@ -1,4 +1,4 @@
-"""Requests a second for small queries, by wrk, the engines in turn."""
+"""Requests per second for small queries, with wrk, taking turns among engines."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CACHED = "nmc-graph, from cache"
 
 @dataclass
 class Load:
-    """What wrk saw of one engine, query and number of clients, over the rounds."""
+    """The measurements of wrk for one engine, query and number of clients, over the rounds."""
 
     rates: list[float] = field(default_factory=list)
     p50: list[float] = field(default_factory=list)
@@ -38,20 +38,20 @@ class Load:
     errors: int = 0
     requests: int = 0
     processor: float = 0.0
-    """Seconds of the processor that the server took, all its processes together."""
+    """Processor seconds that all processes of the server used together."""
 
     @property
     def rate(self) -> float:
-        """Requests a second, the median of the rounds."""
+        """Requests per second, the median of the rounds."""
         return statistics.median(self.rates)
 
 
 def measure(size: str) -> Section:
-    """Measure all engines that speak HTTP at one size."""
+    """Measure all engines with HTTP at one size."""
     data = Input(size)
-    section = Section("http", size, f"Requests a second: {size}")
+    section = Section("http", size, f"Requests per second: {size}")
     if not shutil.which("wrk"):
-        section.say("wrk is not here: apt-get install wrk.")
+        section.say("wrk is not installed: apt-get install wrk.")
         return section
     engines = [e for e in available(for_size(data.triples), section) if e.speaks_http]
     with Together(engines, data) as together:
@@ -66,25 +66,27 @@ def _one_query(section: Section, name: str, query: str, endpoints: dict[str, Htt
         e: len(json.loads(p.ask(query).body)["results"]["bindings"]) for e, p in endpoints.items()
     }
     if len(set(rows.values())) > 1:
-        section.say(f"The engines give other numbers of rows: {rows}.\n")
+        section.say(f"The engines return different numbers of rows: {rows}.\n")
     found: dict[tuple[str, int], Load] = {}
     for clients in CLIENTS:
         for _ in range(ROUNDS):
             for engine, endpoint in endpoints.items():
                 kinds = [(engine, True)] + ([(CACHED, False)] if engine == OURS.name else [])
-                for label, anew in kinds:
+                for label, uncached in kinds:
                     load = found.setdefault((label, clients), Load())
                     before = processor_seconds(endpoint.server.pid)
                     _wrk(
-                        endpoint.url + "?" + urlencode(endpoint.fields(query)), clients, anew, load
+                        endpoint.url + "?" + urlencode(endpoint.fields(query)),
+                        clients,
+                        uncached,
+                        load,
                     )
                     load.processor += processor_seconds(endpoint.server.pid) - before
     engines = list(dict.fromkeys(e for e, _ in found))
     section.say(
-        f"**{name}**: {rows[OURS.name]} rows, {sizes[OURS.name]:,} bytes of JSON from ours. "
-        "Requests a "
-        f"second, and p50 / p99 in ms; medians of {ROUNDS} rounds of {SECONDS} s in turn. Ours is "
-        "isolated; it is asked not to use its cache, except in the second row.\n"
+        f"**{name}**: {rows[OURS.name]} rows, {sizes[OURS.name]:,} bytes of JSON from nmc-graph. "
+        f"Requests per second, and p50 / p99 in ms; medians of {ROUNDS} rounds of {SECONDS} s in "
+        "turn. nmc-graph isolates queries and doesn't use its cache, except in the second row.\n"
     )
     table = [
         (
@@ -99,9 +101,9 @@ def _one_query(section: Section, name: str, query: str, endpoints: dict[str, Htt
         for engine in engines
     ]
     head = (f"{c} client{'s' * (c > 1)}" for c in CLIENTS)
-    section.table(("engine", *head, "processor µs a request"), table)
+    section.table(("engine", *head, "processor µs per request"), table)
     if any(load.errors for load in found.values()):
-        section.say("Marked with `!`: some answers were errors.\n")
+        section.say("Marked with `!`: some responses were errors.\n")
     _targets(section, name, {e: found[e, 8].rate for e in engines})
 
 
@@ -130,7 +132,7 @@ def _targets(section: Section, name: str, rates: dict[str, float]) -> None:
         )
 
 
-def _wrk(url: str, clients: int, anew: bool, load: Load) -> None:
+def _wrk(url: str, clients: int, uncached: bool, load: Load) -> None:
     command = [
         "wrk",
         "-t",
@@ -142,13 +144,13 @@ def _wrk(url: str, clients: int, anew: bool, load: Load) -> None:
         "--latency",
     ]
     command += ["-H", "Accept: application/sparql-results+json"]
-    if anew:
+    if uncached:
         command += ["-H", "Cache-Control: no-cache"]
-    told = subprocess.run([*command, url], capture_output=True, text=True, timeout=60).stdout
-    load.requests += int(re.search(r"(\d+) requests in", told)[1])
-    load.rates.append(float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1]))
+    output = subprocess.run([*command, url], capture_output=True, text=True, timeout=60).stdout
+    load.requests += int(re.search(r"(\d+) requests in", output)[1])
+    load.rates.append(float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1]))
     for share, times in (("50%", load.p50), ("99%", load.p99)):
-        number, unit = re.search(rf"\s{share}\s+([\d.]+)(us|ms|s)", told).groups()
+        number, unit = re.search(rf"\s{share}\s+([\d.]+)(us|ms|s)", output).groups()
         times.append(float(number) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[unit])
-    if wrong := re.search(r"Non-2xx or 3xx responses: (\d+)", told):
+    if wrong := re.search(r"Non-2xx or 3xx responses: (\d+)", output):
         load.errors += int(wrong[1])

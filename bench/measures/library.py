@@ -1,4 +1,4 @@
-"""Every query of the library at one size, and how it grew from a tenth of it."""
+"""Every library query at one size, and its growth from a tenth of that size."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from nmc_graph.model.library import Library, LibraryQuery
 ROUNDS = 5
 LIMIT_SECONDS, LIMIT_GROWTH = 1.0, 12.0
 NOISE_SECONDS = 0.002
-"""A query that takes less than this at the smaller size is set down as taking this: below, it is
-the way there and back that is measured."""
+"""Shorter times at the smaller size count as this: below it, we would measure only the
+connection."""
 
-# What a parameter of the generated data is, by its name in the library.
+# Values of the library's parameters in the generated data.
 VALUES = {
     "collaborative": "https://w3id.org/nmc/id/collaborative/g000005",
     "entity": "https://w3id.org/nmc/id/collaborative/g000005",
@@ -31,15 +31,14 @@ VALUES = {
 
 
 def measure(size: str) -> Section:
-    """Ask the library at `size` and at a tenth of it."""
+    """Run the library at `size` and at a tenth of it."""
     smaller = next(s for s, n in SIZES.items() if n * 10 == SIZES[size])
     section = Section("library", size, f"The query library: {size}")
     library = Library(bundle_root() / "queries").queries
     found = {s: _asked(Input(s), list(library.values())) for s in (smaller, size)}
     section.say(
-        f"Median of {ROUNDS} rounds over HTTP, milliseconds, no cache. Growth is against "
-        f"{smaller}; a "
-        f"time under {NOISE_SECONDS * 1000:g} ms there counts as that.\n"
+        f"Median of {ROUNDS} rounds over HTTP, milliseconds, no cache. Growth is relative to "
+        f"{smaller}; times below {NOISE_SECONDS * 1000:g} ms there count as that.\n"
     )
     rows, slow, grown = [], [], []
     for name in library:

@@ -1,4 +1,4 @@
-"""Loading, start to first answer, memory at rest: each engine alone, after the other."""
+"""Loading, time to the first response, memory at rest: one engine at a time."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ def measure(size: str) -> Section:
     data = Input(size)
     section = Section("load", size, f"Load, start, memory: {size}")
     section.say(
-        f"The release's {data.release.manifest['triples']:,} triples. Load: into the engine's own "
-        "form (ours: into memory, the release itself is what is kept). Start: from the command to "
-        f"the first 200, best of {STARTS}. Memory: with all processes below it, shared pages once "
-        "(PSS).\n"
+        f"The release's {data.release.manifest['triples']:,} triples. Load: into the engine's "
+        "database (nmc-graph: into memory). Start: from the command to the first 200, best of "
+        f"{STARTS}. Memory: including descendants, shared pages counted once (PSS).\n"
     )
     rows = []
     for engine in available(for_size(data.triples), section):

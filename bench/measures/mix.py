@@ -1,4 +1,4 @@
-"""The mix of queries, over HTTP, the engines asked in turn; rows are compared before times."""
+"""The query mix over HTTP, taking turns among engines; rows are compared before times."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from bench.results import Section
 
 LIMIT_SECONDS = 20.0
 RDFLIB_SECONDS = 10.0
-"""rdflib's evaluator cannot be stopped, so that a process has to be ended and to load anew."""
+"""rdflib's evaluator can't be stopped, so its process must be killed and must load again."""
 RDFLIB = (ENDPOINT.name, MEMORY.name)
 ROUNDS = 5
 IN_A_ROW = 5
-"""How often an engine is asked in its turn: after the slow ones' turns all that it needs is out of
-the processor's caches, and the first answer is of that and not of the engine."""
+"""How often an engine runs the query in its turn: after the turns of slow engines, the processor's
+caches are cold, and the first time measures the caches and not the engine."""
 ENOUGH_SECONDS = 2.0
-"""No engine is asked the same query again once it has taken this long for it altogether."""
+"""No engine runs a query again after spending this long on it in total."""
 TARGETS = {
     "100k": {ENDPOINT.name: 20.0, OXIGRAPH.name: 2.0, VIRTUOSO.name: 1.0},
     "1m": {OXIGRAPH.name: 1.5},
@@ -38,21 +38,21 @@ class Timed:
     rows: int | None = None
     seconds: list[float] = field(default_factory=list)
     firsts: list[float] = field(default_factory=list)
-    """The first answer of each turn."""
+    """The first time of each turn."""
 
     @property
     def first(self) -> float:
-        """The median of the first answers of the turns."""
+        """The median of the first times of all turns."""
         return statistics.median(self.firsts) if self.firsts else self.median
 
     @property
     def median(self) -> float:
-        """Seconds; the limit where there was no answer in time."""
+        """Seconds; the limit if there was no response in time."""
         return statistics.median(self.seconds) if self.seconds else self.limit
 
 
 def measure(size: str) -> Section:
-    """Ask every query of every engine at one size."""
+    """Run every query on every engine at one size."""
     data = Input(size)
     section = Section("mix", size, f"Query mix over HTTP: {size}")
     engines = available(for_size(data.triples), section)
@@ -73,9 +73,9 @@ def _ask(query: Query, together: Together) -> dict[str, Timed]:
         name: Timed(RDFLIB_SECONDS if name in RDFLIB else LIMIT_SECONDS)
         for name in together.endpoints
     }
-    for name, timed in found.items():  # once before the clock counts
+    for name, timed in found.items():  # a warm-up run
         if name == MEMORY.name and ENDPOINT.name in found and not found[ENDPOINT.name].answered:
-            continue  # the same evaluator would not answer either, and cannot be stopped
+            continue  # the same evaluator, which can't be stopped
         reply = ask(name)
         timed.answered = reply.status == 200
         timed.rows = reply.count(graph=query.graph) if query.comparable else None
@@ -88,8 +88,8 @@ def _ask(query: Query, together: Together) -> dict[str, Timed]:
                     timed.seconds.append(ask(name).seconds)
                     if at == 0:
                         timed.firsts.append(timed.seconds[-1])
-    told = ", ".join(f"{n} {t.median * 1000:.1f}" for n, t in found.items())
-    print(f"  {query.name}: {told}", flush=True)
+    times = ", ".join(f"{n} {t.median * 1000:.1f}" for n, t in found.items())
+    print(f"  {query.name}: {times}", flush=True)
     return found
 
 
@@ -99,9 +99,9 @@ def _report(
     section.say(
         f"{data.release.manifest['triples']:,} triples; median milliseconds of up to {ROUNDS} "
         f"rounds in which the engines take turns, each {IN_A_ROW} times in a row, one client, no "
-        f"cache; limit {LIMIT_SECONDS:g} s, {RDFLIB_SECONDS:g} s for rdflib; what does not answer "
-        "counts as the limit. The last row is of the first answers of the turns alone, when what "
-        "an engine needs has left the processor's caches.\n"
+        f"cache; limit {LIMIT_SECONDS:g} s, {RDFLIB_SECONDS:g} s for rdflib; no response "
+        "counts as the limit. The last row uses only the first time of each turn, with cold "
+        "processor caches.\n"
     )
     rows, wrong = [], []
     by_name = {q.name: q for q in queries()}
@@ -119,12 +119,12 @@ def _report(
     means = {e: _mean([t[e].median for t in found.values()]) for e in names}
     rows.append(("geometric mean", "", "", *(f"{means[e] * 1000:,.2f}" for e in names)))
     rows.append(
-        ("ours is faster by", "", "", *(factor(means[e] / means[OURS.name]) for e in names))
+        ("nmc-graph is faster by", "", "", *(factor(means[e] / means[OURS.name]) for e in names))
     )
     firsts = {e: _mean([t[e].first for t in found.values()]) for e in names}
     rows.append(
         (
-            "the same, first of a turn",
+            "same, first of each turn",
             "",
             "",
             *(factor(firsts[e] / firsts[OURS.name]) for e in names),
@@ -132,7 +132,7 @@ def _report(
     )
     section.table(("query", "kind", "rows", *names), rows)
     if wrong:
-        section.say("Marked with `!`: other rows than ours, or none.\n")
+        section.say("Marked with `!`: different rows from nmc-graph, or no rows.\n")
         for line in wrong:
             section.say(f"- {line}")
         section.say()
@@ -150,7 +150,7 @@ def _report(
 def _slowest_against(
     section: Section, other: str, names: list[str], found: dict[str, dict[str, Timed]]
 ) -> None:
-    """Say on which queries another engine is furthest ahead."""
+    """List the queries on which another engine is furthest ahead."""
     if other not in names:
         return
     behind = sorted(
@@ -163,7 +163,7 @@ def _slowest_against(
     )
     ahead = [f"`{name}` ({factor(ratio)} ×)" for ratio, name in behind if ratio > 1.5][:8]
     if ahead:
-        section.say(f"{other} is ahead of ours most on {', '.join(ahead)}.\n")
+        section.say(f"{other} is furthest ahead of nmc-graph on {', '.join(ahead)}.\n")
 
 
 def _mean(seconds: list[float]) -> float:

@@ -1,4 +1,4 @@
-"""The largest size: it serves, and an entity page is quick."""
+"""The largest size: start-up, and entity pages."""
 
 from __future__ import annotations
 
@@ -16,22 +16,21 @@ WANTED_MS = 50.0
 
 
 def measure(size: str) -> Section:
-    """Serve it, and ask for pages that nobody asked for before."""
+    """Serve it, and request pages that aren't cached."""
     data = Input(size)
-    section = Section("serve", size, f"Serving the largest: {size}")
+    section = Section("serve", size, f"Serving the largest graph: {size}")
     with OURS.serve(data) as endpoint:
         start, port = endpoint.server.start_seconds, endpoint.server.port
         cold = _pages(port, data, first=0)
-        # Until the graph is in memory: some eight seconds for each million triples.
+        # Until the graph is in memory: about eight seconds per million triples.
         time.sleep(max(10, 16 * data.triples / 10**6))
         warm = _pages(port, data, first=PAGES)
         memory = endpoint.server.resident()
     section.say(
-        f"`nmc serve` answers {start:.2f} s after it was started, and takes {megabytes(memory)} "
-        "MB.\n"
+        f"`nmc serve` responds {start:.2f} s after its start and uses {megabytes(memory)} MB.\n"
     )
     section.table(
-        ("entity pages, none asked before", "p50 ms", "p90 ms", "slowest ms"),
+        ("uncached entity pages", "p50 ms", "p90 ms", "slowest ms"),
         [_row("right after the start", cold), _row("with the graph in memory", warm)],
     )
     p50 = statistics.median(warm)

@@ -1,4 +1,4 @@
-"""Several engines up at once over the same graph, so that they can be asked in turn."""
+"""Several engines running over the same graph at the same time, to take turns."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from bench.results import Section
 
 
 def available(engines: Sequence[Engine], section: Section) -> list[Engine]:
-    """Return the engines that can run here; say of the others what is missing."""
+    """Return the engines that can run here; report what the others lack."""
     found = []
     for engine in engines:
         if how := engine.missing():
-            section.say(f"{engine.name} is not here: {how}.\n")
+            section.say(f"{engine.name} is not installed: {how}.\n")
         else:
             found.append(engine)
     return found
 
 
 class Together:
-    """Engines that are up; one that does not answer in time is started anew."""
+    """Running engines; one that doesn't respond in time is restarted."""
 
     def __init__(self, engines: Sequence[Engine], data: Input) -> None:
         self._engines, self._data = {e.name: e for e in engines}, data
@@ -49,7 +49,7 @@ class Together:
         )
 
     def ask(self, name: str, query: str, *, graph: bool, seconds: float) -> Reply:
-        """Ask one engine. After a time-out it might go on working, so it is ended."""
+        """Run a query on one engine. After a time-out it might still be busy: restart it."""
         reply = self.endpoints[name].ask(query, graph=graph, seconds=seconds)
         if reply.status == 0:
             self._stacks[name].close()

@@ -1,4 +1,4 @@
-"""One validation in a process of its own: `python -m bench.measures.validate_child WHICH FILE`.
+"""One validation in a separate process: `python -m bench.measures.validate_child WHICH FILE`.
 
 WHICH is `fast` or `pyshacl`.
 Prints seconds and the findings (focus, path, value, severity, shape), sorted, as JSON.
@@ -19,7 +19,7 @@ from nmc_graph.release.assemble import load
 def main(which: str, file: Path) -> None:
     """Validate a file together with the ontology, as `nmc build` does."""
     shapes = shacl.Shapes(shacl.shape_files([bundle_root() / "shapes" / "data"]))
-    # What a validator cannot do without is imported before the clock starts.
+    # Import what the validators need before the clock starts.
     import pyshacl  # noqa: F401
 
     with tempfile.TemporaryDirectory() as folder:

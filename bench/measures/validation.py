@@ -13,22 +13,21 @@ from bench.processes import timed
 from bench.results import Section
 
 LIMITS = {"10k": 400.0, "100k": 200.0}
-"""Seconds that pySHACL may take at a size; at others it is not asked."""
+"""Time limit of pySHACL in seconds, by size; it doesn't run at other sizes."""
 CHILD = "bench.measures.validate_child"
 WANTED = 100.0
 
 
 def measure(size: str) -> Section:
-    """Validate one size with both, each in a process of its own."""
+    """Validate one size with both, each in a separate process."""
     data = Input(size)
     section = Section("validation", size, f"Validation: {size}")
     file, planted = faults.plant(data.files, data.folder / "faulty")
     fast = min((_validate("fast", file) for _ in range(3)), key=lambda r: r["seconds"])
     section.say(
-        f"{data.triples:,} triples with {planted:,} mistakes planted. From reading the file to "
-        "the list of "
-        "findings; the fast validator with the SPARQL constraints asked at once (ADR 0009), best "
-        "of three.\n"
+        f"{data.triples:,} triples with {planted:,} planted mistakes. From reading the file to "
+        "the list of findings; the fast validator with SPARQL constraints in bulk (ADR 0009), "
+        "best of three.\n"
     )
     rows = [
         ("fast", f"{fast['seconds']:.2f}", f"{len(fast['findings']):,}", megabytes(fast["peak"]))
@@ -63,5 +62,5 @@ def _validate(which: str, file: Path, limit: float = 300.0) -> dict[str, object]
     run = timed([sys.executable, "-m", CHILD, which, file], limit=limit, cwd=ROOT)
     if run.code and run.code > 0:
         raise RuntimeError(run.stderr.decode()[-800:])
-    told = json.loads(run.stdout) if run.code == 0 else {"seconds": run.seconds, "findings": None}
-    return told | {"peak": run.peak_bytes}
+    result = json.loads(run.stdout) if run.code == 0 else {"seconds": run.seconds, "findings": None}
+    return result | {"peak": run.peak_bytes}

@@ -53,13 +53,15 @@ def fits_in_memory(nquads: Path) -> bool:
 
 @dataclass(frozen=True)
 class Settings:
-    """What a server needs to know; every field is an option of `nmc serve`."""
+    """What an operator decides about a server; every field is an option of `nmc serve`."""
 
-    release: Path
+    release: Path | None = None
+    """The release to serve, by default the bundled one."""
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = field(default_factory=lambda: max(1, min(4, os.cpu_count() or 1)))
     base_url: str = ""
+    """Public address, by default whatever a client calls the server."""
     query_timeout: float = 30.0
     """Seconds that one query may run."""
     max_result_bytes: int = 64 * 1024 * 1024
@@ -67,16 +69,22 @@ class Settings:
     max_memory_bytes: int = 2 * 1024**3
     """Address space of one query worker, on top of the graph."""
     engine: str = ""
-    """The address of a SPARQL server that answers in place of the embedded engine."""
+    """Address of a SPARQL server that answers in place of the embedded engine."""
     services: tuple[str, ...] = ()
     """Endpoints that SERVICE may name in a visitor's query; by default none."""
-    fork_server: Path | None = None
-    """The socket of the process that holds the graph in memory, where one does."""
-    shared: Path | None = None
-    """A folder that all web processes share, for answers that they keep."""
-    index: Path | None = None
-    """The index of the release, where it could not be made beside it."""
     queue_wait: float = 5.0
-    """Seconds that a query waits for a free worker."""
-    queue_length: int = 6
-    """Queries that may wait in one web process; further ones are told to come back."""
+    """Seconds that a query waits for its turn."""
+    queue_length: int = 1000
+    """Visitors' queries that may wait in one web process; others are told to come back."""
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What a running server has made for its web processes; operators don't set it."""
+
+    fork_server: Path | None = None
+    """The socket of the process that holds the graph in memory, if there is one."""
+    folder: Path | None = None
+    """A folder that all web processes share and that goes away with them."""
+    index: Path | None = None
+    """The index of the release, if it could not be made beside it."""

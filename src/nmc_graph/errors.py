@@ -13,8 +13,9 @@ NmcError
 │   └── FormatMismatch      a table format asked of a graph, or reverse   exit 2, HTTP 406
 └── EngineError         the engine or a limit stopped an accepted query   exit 3
 ├── QueryTimeout        the deadline passed                           HTTP 503
-├── ResultTooLarge      the result passed the size limit              HTTP 503
+├── ResultTooLarge      the result passed the size limit              HTTP 413
 ├── WorkerDied          the evaluator died of the query               HTTP 500
+├── EngineFault         the evaluator can't answer this query         HTTP 422
 └── EngineBusy          no worker became free in time                 HTTP 503
 """
 
@@ -115,13 +116,25 @@ class QueryTimeout(EngineError):
 
 
 class ResultTooLarge(EngineError):
-    """The result passed the size limit."""
+    """The result passed the size limit. Asking again gives the same: no Retry-After."""
+
+    status = 413
 
 
 class WorkerDied(EngineError):
     """The process that evaluated the query died of it."""
 
     status = 500
+
+
+class EngineFault(EngineError):
+    """The evaluator has an error that this query brings out, every time."""
+
+    status = 422
+
+
+class SortFault(EngineFault):
+    """The evaluator can't sort the values of this query."""
 
 
 class EngineBusy(EngineError):

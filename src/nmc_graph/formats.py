@@ -1,7 +1,8 @@
-"""The one table of formats: name, media type, file suffix, what it can hold."""
+"""The one table of formats: name, media type, file suffix, what it can hold, other names."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,55 +26,76 @@ class Format:
     label: str
     quads: bool = False
     aliases: tuple[str, ...] = ()
+    """Other media types under which clients ask for it."""
+    names: tuple[str, ...] = ()
+    """Other names that clients send as `format=`."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Everything that stands for this format among those of its kind."""
+        return (self.name, self.suffix, self.media_type, *self.aliases, *self.names)
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("turtle", "text/turtle", "ttl", "graph", "Turtle", aliases=("application/x-turtle",)),
     Format(
-        "ntriples", "application/n-triples", "nt", "graph", "N-Triples", aliases=("text/plain",)
-    ),
-    Format("jsonld", "application/ld+json", "jsonld", "graph", "JSON-LD", quads=True),
-    Format("rdfxml", "application/rdf+xml", "rdf", "graph", "RDF/XML"),
-    Format("trig", "application/trig", "trig", "graph", "TriG", quads=True),
-    Format("nquads", "application/n-quads", "nq", "graph", "N-Quads", quads=True),
-    Format(
-        "json",
-        "application/sparql-results+json",
-        "json",
-        "results",
-        "JSON",
-        aliases=("application/json",),
+        "turtle", "text/turtle", "ttl", "graph", "Turtle",
+        aliases=("text/n3", "text/rdf+n3", "application/n3", "application/turtle",
+                 "application/x-turtle"),
+        names=("n3",),
     ),
     Format(
-        "xml",
-        "application/sparql-results+xml",
-        "xml",
-        "results",
-        "XML",
-        aliases=("application/xml", "text/xml"),
+        "ntriples", "application/n-triples", "nt", "graph", "N-Triples",
+        aliases=("text/plain", "text/ntriples"), names=("n-triples",),
+    ),
+    Format(
+        "jsonld", "application/ld+json", "jsonld", "graph", "JSON-LD", quads=True,
+        aliases=("application/json",), names=("json-ld", "json"),
+    ),
+    Format(
+        "rdfxml", "application/rdf+xml", "rdf", "graph", "RDF/XML",
+        aliases=("application/xml", "text/xml"), names=("rdf+xml", "rdf/xml", "xml"),
+    ),
+    Format("trig", "application/trig", "trig", "graph", "TriG", quads=True,
+           aliases=("application/x-trig",)),
+    Format("nquads", "application/n-quads", "nq", "graph", "N-Quads", quads=True,
+           aliases=("text/x-nquads",), names=("n-quads",)),
+    Format(
+        "json", "application/sparql-results+json", "json", "results", "JSON",
+        aliases=("application/json",), names=("srj", "sparql-results+json"),
+    ),
+    Format(
+        "xml", "application/sparql-results+xml", "xml", "results", "XML",
+        aliases=("application/xml", "text/xml"), names=("srx", "sparql", "sparql-results+xml"),
     ),
     Format("csv", "text/csv", "csv", "results", "CSV"),
     Format("tsv", "text/tab-separated-values", "tsv", "results", "TSV"),
-)
+)  # fmt: skip
 
 GRAPH_FORMATS = tuple(f for f in FORMATS if f.kind == "graph")
 RESULT_FORMATS = tuple(f for f in FORMATS if f.kind == "results")
 
-_BY_KEY = {key: f for f in FORMATS for key in (f.name, f.suffix, f.media_type, *f.aliases)}
+# Of names that both kinds use, such as `json`, the one for tables counts where no kind is asked.
+_BY_KEY = {key: f for f in FORMATS for key in f.keys}
 
 
-def find(key: str) -> Format | None:
-    """Return the format with this name, suffix or media type, or None."""
-    return _BY_KEY.get(key.strip().lower())
+def find(key: str, among: Sequence[Format] = ()) -> Format | None:
+    """Return the format with this name, suffix or media type, or None.
+
+    `among` are the formats that an answer can have: the name is read as one of them if it can be.
+    Media-type parameters, case, and blanks in place of `+` (as in a form) don't matter.
+    """
+    key = key.partition(";")[0].strip().lower().replace(" ", "+")
+    return next((f for f in among if key in f.keys), None) or _BY_KEY.get(key)
 
 
 def get(key: str, *, kind: Kind | None = None) -> Format:
     """Return the format with this name, suffix or media type.
 
-    Raises UsageError, naming what there is, when none fits or it is of the other kind.
+    Raises UsageError, naming the choices, when none fits or it is of the other kind.
     """
-    found = find(key)
-    if found is None or (kind is not None and found.kind != kind):
-        names = ", ".join(f.name for f in FORMATS if kind in (None, f.kind))
+    known = tuple(f for f in FORMATS if kind in (None, f.kind))
+    wanted = find(key, known if kind else ())
+    if wanted is None or wanted not in known:
+        names = ", ".join(f.name for f in known)
         raise UsageError(f"There is no format {key!r} here.", hint=f"Choose one of: {names}.")
-    return found
+    return wanted

@@ -6,8 +6,6 @@ import re
 
 from nmc_graph.terms import BASE, NMC, ONTOLOGY, PREFIXES
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+\Z")
 _ENTITY_PATH = re.compile(r"(?:id|concept|graph)/[A-Za-z0-9._~/-]+\Z")
 

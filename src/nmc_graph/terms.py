@@ -54,13 +54,15 @@ PREFIXES: dict[str, str] = {
 }
 """Prefix -> namespace, as declared in every file that the program writes and offered to queries."""
 
+
+def prefixes(*names: str) -> str:
+    """Return the head of a query that declares these prefixes, by default all of them."""
+    return "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in names or PREFIXES)
+
+
 RDF_TYPE = RDF + "type"
 PREF_LABEL = SKOS + "prefLabel"
 STATEMENT = NMC + "Statement"
-ASSERTION = NMC + "Assertion"
 HAS_EVIDENCE = NMC + "hasEvidence"
-HAS_EXCERPT = NMC + "hasExcerpt"
 IS_ASSERTED_BY = NMC + "isAssertedBy"
-SUPPORTS_PROPERTY = NMC + "supportsProperty"
-CONCERNS = NMC + "concerns"
 DERIVED_GRAPH = GRAPH + "derived"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
-from nmc_graph.web.server import PAGE_WORKERS, QUERY_WORKERS
+from nmc_graph.web.engines import DOWNLOAD_WORKERS, PAGE_WORKERS, QUERY_WORKERS
 from tests.hostile.conftest import LIMITS
 from tests.hostile.observe import ENTITY, GOOD, answers_correctly, post_query, query_processes
 from tests.serving import serve
@@ -13,7 +13,7 @@ from tests.serving import serve
 
 def test_killed_workers_are_replaced(server):
     _, workers = query_processes(server)
-    assert len(workers) == PAGE_WORKERS + QUERY_WORKERS
+    assert len(workers) == PAGE_WORKERS + QUERY_WORKERS + DOWNLOAD_WORKERS
     for pid in workers:
         os.kill(pid, signal.SIGKILL)
     statuses = [post_query(server, GOOD).status_code for _ in range(6)]

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from nmc_graph.web.server import QUERY_WORKERS
+from nmc_graph.web.engines import QUERY_WORKERS
 from tests.hostile.observe import ENDLESS, processor_seconds, query_processes
 from tests.serving import serve
 
@@ -35,7 +35,6 @@ def ask_until_refused(client, number):
     return statuses
 
 
-@pytest.mark.xfail(strict=True, reason="Pages and queries do not have separate shares yet.")
 def test_queries_succeed_while_other_clients_download_fresh_lists(release):
     limits, stop, downloads = itertools.count(500), threading.Event(), []
 
@@ -95,7 +94,6 @@ def answered_connections(waiting):
     return select.select(waiting, [], [], 0)[0]
 
 
-@pytest.mark.xfail(strict=True, reason="The editor page waits for a free query worker.")
 def test_editor_page_is_shown_while_endless_queries_run(busy):
     server, waiting = busy
     response = server.client().get("/sparql", headers={"Accept": "text/html", **NEVER_CACHED})
@@ -104,7 +102,6 @@ def test_editor_page_is_shown_while_endless_queries_run(busy):
     assert answered_connections(waiting) == []
 
 
-@pytest.mark.xfail(strict=True, reason="OPTIONS waits for a free query worker.")
 def test_options_is_answered_while_endless_queries_run(busy):
     server, waiting = busy
     response = server.client().options("/sparql")

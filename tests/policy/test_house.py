@@ -14,6 +14,13 @@ def test_a_module_is_one_job_on_one_page():
     assert not [p for p in MODULES if p.stem in {"utils", "helpers", "misc", "common"}]
 
 
+def test_a_template_or_script_is_on_one_page():
+    web = ROOT / "src/nmc_graph/web"
+    files = [*(web / "templates").rglob("*.*ml"), *(web / "frontend/js").rglob("*.js")]
+    assert len(files) > 40
+    assert {p.name: n for p in files if (n := p.read_text("utf-8").count("\n")) > 300} == {}
+
+
 def test_a_function_is_short():
     long = {}
     for path in MODULES:

@@ -160,7 +160,7 @@ def test_a_syntax_error_names_line_and_column(engine):
 
 
 def test_an_undeclared_prefix_is_said_in_words(engine):
-    with pytest.raises(QuerySyntaxError, match="no PREFIX line declares"):
+    with pytest.raises(QuerySyntaxError, match="The prefix nope: is not declared"):
         engine.query("SELECT * { ?s nope:x ?o }")
 
 
@@ -239,7 +239,7 @@ def test_on_an_event_loop_a_runaway_query_and_a_killed_worker_are_replaced(store
         with pytest.raises(QueryTimeout):
             on(loop, engine, RUNAWAY, timeout=0.3)
         assert b"true" in on(loop, engine, "ASK { ?s ?p ?o }").content
-        idle = engine._pool._idle.queue[0]
+        idle = engine._pool._idle[0]
         os.kill(idle.process._process.pid, signal.SIGKILL)
         idle.process._process.wait()
         assert b"true" in on(loop, engine, "ASK { ?s ?p ?o }").content
@@ -260,7 +260,7 @@ def test_who_connects_to_a_loader_that_still_loads_waits_for_it(tmp_path):
         fork_server.wait()
         engine = EmbeddedEngine(many, workers=1, fork_server=address)
         assert count(engine) == 9**5
-        assert isinstance(engine._pool._idle.queue[0].process, ForkedWorker)
+        assert isinstance(engine._pool._idle[0].process, ForkedWorker)
         engine.close()
     finally:
         fork_server.close()

@@ -14,7 +14,8 @@ from nmc_graph.formats import get
 from nmc_graph.index.listing import Lists
 from nmc_graph.index.reader import Index
 from nmc_graph.index.search import Search
-from nmc_graph.model.facets import KINDS, NOT_STATED
+from nmc_graph.model.facets import NOT_STATED
+from nmc_graph.model.kinds import LISTED as KINDS
 from nmc_graph.model.normalize import cleaned, words_of
 from nmc_graph.pipeline import gather_and_assemble
 from nmc_graph.rdf.stream import subjects

@@ -2,11 +2,12 @@
 
 import pytest
 
-from nmc_graph.engine.remote.graph_names import over
+from nmc_graph.engine.remote.graph_names import for_release
 from nmc_graph.engine.remote.release_graphs import ReleaseGraphs
 from nmc_graph.errors import QueryError
 from nmc_graph.sparql import functions
-from nmc_graph.sparql.tokens import plain, read, tokens
+from nmc_graph.sparql.normalize import normalize, tokenize
+from nmc_graph.sparql.tokens import scan
 
 SERVED = ReleaseGraphs("0" * 64, ("http://e/g1", "http://e/g2"))
 HERE = f"https://w3id.org/nmc/release/{'0' * 64}"
@@ -27,7 +28,7 @@ HERE = f"https://w3id.org/nmc/release/{'0' * 64}"
     ],
 )
 def test_escapes_and_comments_are_gone_from_what_is_sent(written, read):
-    assert plain(written) == read
+    assert normalize(written) == read
 
 
 @pytest.mark.parametrize(
@@ -43,11 +44,11 @@ def test_escapes_and_comments_are_gone_from_what_is_sent(written, read):
 )
 def test_an_escape_that_would_change_the_tokens_is_refused(query):
     with pytest.raises(QueryError):
-        plain(query)
+        normalize(query)
 
 
 def test_every_kind_of_token_is_told_from_the_others():
-    found = tokens("GRAPH <http://e/> e:x ?v 'GRAPH' @en { # GRAPH\n")
+    found = scan("GRAPH <http://e/> e:x ?v 'GRAPH' @en { # GRAPH\n")
     assert [t.kind for t in found] == ["word", "iri", "name", "variable", "string", "tag", "other"]
 
 
@@ -69,18 +70,22 @@ def test_every_kind_of_token_is_told_from_the_others():
     ],
 )  # fmt: skip
 def test_the_data_set_is_named_in_full(query, default, named):
-    sent = over(SERVED, read(query), (), ())
+    sent = for_release(SERVED, tokenize(query), (), ())
     assert (list(sent.default_graphs), list(sent.named_graphs)) == (default, named)
     assert "FROM" not in sent.text
 
 
 def test_the_request_names_the_data_set_before_the_query_does():
-    sent = over(SERVED, read("SELECT * FROM <http://e/g1> { ?s ?p ?o }"), ["http://e/g2"], [])
+    sent = for_release(
+        SERVED, tokenize("SELECT * FROM <http://e/g1> { ?s ?p ?o }"), ["http://e/g2"], []
+    )
     assert sent.default_graphs == (f"{HERE}/graph/http://e/g2",)
 
 
 def test_a_hidden_variable_has_a_name_that_the_query_does_not_use():
-    sent = over(SERVED, read("SELECT * { GRAPH ?nmcGraph0 { ?s ?p ?o } GRAPH ?h { } }"), (), ())
+    sent = for_release(
+        SERVED, tokenize("SELECT * { GRAPH ?nmcGraph0 { ?s ?p ?o } GRAPH ?h { } }"), (), ()
+    )
     assert len(set(sent.hidden)) == 2
     assert "nmcGraph0" not in sent.hidden
 
@@ -88,7 +93,7 @@ def test_a_hidden_variable_has_a_name_that_the_query_does_not_use():
 @pytest.mark.parametrize("query", ["{ ?s ?p 1GRAPH ?g { } }", "SELECT 1FROM <http://e/g> { }"])
 def test_a_keyword_glued_to_a_number_is_refused(query):
     with pytest.raises(QueryError, match="space before"):
-        over(SERVED, read(query), (), ())
+        for_release(SERVED, tokenize(query), (), ())
 
 
 FETCH = "<bif:http_get>"
@@ -120,12 +125,12 @@ FETCH = "<bif:http_get>"
 )
 def test_a_visitor_calls_the_functions_of_the_standards_and_no_others(query, passes):
     if passes:
-        functions.check(read(query))
+        functions.check(tokenize(query))
     else:
         with pytest.raises(functions.FunctionRefused):
-            functions.check(read(query))
+            functions.check(tokenize(query))
 
 
 def test_a_query_that_asks_for_graphs_too_often_is_refused():
     with pytest.raises(QueryError, match="more than 100 times"):
-        over(SERVED, read("SELECT * { " + "GRAPH ?g { } " * 101 + "}"), (), ())
+        for_release(SERVED, tokenize("SELECT * { " + "GRAPH ?g { } " * 101 + "}"), (), ())

@@ -4,6 +4,7 @@ import pytest
 
 from nmc_graph.errors import QueryError, QuerySyntaxError, ServiceRefused, UpdateRefused
 from nmc_graph.sparql import guard
+from nmc_graph.sparql.syntax_errors import syntax_error
 
 ALLOWED = [
     "SELECT * { ?s ?p ?o }",
@@ -71,9 +72,9 @@ def test_what_is_no_query_is_a_syntax_error(query):
 
 
 def test_a_syntax_error_shows_its_line_with_a_caret():
-    error = guard.syntax_error("SELECT * {\n  ?s ?p\n}", "error at 3:2: expected OPTIONAL")
-    assert (error.line, error.column) == (3, 2)
-    assert error.excerpt == "}\n ^"
+    error = syntax_error("SELECT * {\n  ?s ?p\n}", "error at 3:2: expected OPTIONAL")
+    assert (error.line, error.column) == (3, 1)
+    assert error.excerpt == "}\n^"
 
 
 LISTED = "http://e/sparql"

@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 
 from nmc_graph.errors import UsageError
-from nmc_graph.web.http.sparql_protocol import read
+from nmc_graph.web.http.messages import Request
+from nmc_graph.web.http.sparql_protocol import parse_request
 
 PIECES = (
     "%",
@@ -30,7 +31,7 @@ FORM = "application/x-www-form-urlencoded"
 
 def decoded(body):
     try:
-        asked = read("POST", "", FORM, body.encode())
+        asked = parse_request(Request("POST", "/sparql", "", {"content-type": FORM}, body.encode()))
     except UsageError:
         return "refused"
     return asked.query if asked else None

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 
+import altair
 import pytest
 
 from nmc_graph.model.spectrum import spectrum, zones
@@ -89,6 +90,7 @@ def test_the_data_behind_the_spectrum(client):
 def test_the_specifications_are_given(client, name):
     found = client.get(f"/approaches/{name}.vl.json").get_json()
     assert "vega-lite" in found["$schema"]
+    altair.LayerChart.from_dict(found, validate=True)
 
 
 def test_the_home_page_has_the_spectrum_in_short(client):

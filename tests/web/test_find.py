@@ -11,7 +11,7 @@ import pytest
 import rdflib
 from markupsafe import escape
 
-from nmc_graph.model.facets import KINDS
+from nmc_graph.model.kinds import LISTED as KINDS
 
 SJ = "https://w3id.org/nmc/id/collaborative/san-joaquin-county-stockton"
 HTML = {"Accept": "text/html,*/*;q=0.8"}

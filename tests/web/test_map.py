@@ -69,7 +69,7 @@ def test_labels_cover_no_mark_and_no_other_label():
         width = width_of(label.text) * 0.9
         left = label.x - {"start": 0, "middle": width / 2, "end": width}[label.anchor]
         boxes.append(Box(left, label.y - 12, left + width, label.y))
-    assert not [a for a, b in itertools.combinations(boxes, 2) if a.meets(b)]
+    assert not [a for a, b in itertools.combinations(boxes, 2) if a.overlaps(b)]
 
 
 def test_points_that_fall_together_are_spread_the_same_way_each_time():

@@ -1,10 +1,7 @@
-"""The neighborhood diagram of an entity, and charts drawn in advance."""
-
-import pytest
+"""The neighborhood diagram of an entity."""
 
 from nmc_graph.model.neighbors import Neighbor
 from nmc_graph.model.sentences import Piece
-from nmc_graph.web.views import warm
 from nmc_graph.web.views.neighborhood import MOST, neighborhood
 
 SJ = "/page/collaborative/san-joaquin-county-stockton"
@@ -32,16 +29,3 @@ def test_entity_page_shows_the_neighborhood_with_links(client):
     assert 'class="fan"' in text
     fan = text.split('class="fan"')[1].split("</svg>")[0]
     assert 'href="/id/organization/community-partnership-for-families-of-san-joaquin"' in fan
-
-
-@pytest.fixture
-def at_once(monkeypatch):
-    monkeypatch.setattr(warm, "WAIT_SECONDS", 0.0)
-
-
-def test_only_one_process_draws_charts_in_advance(app, tmp_path, at_once, monkeypatch):
-    asked = []
-    monkeypatch.setattr(app, "test_client", lambda: type("", (), {"get": asked.append}))
-    for _ in range(2):
-        warm.warm(app, tmp_path).join(20)
-    assert asked == list(warm.PAGES)

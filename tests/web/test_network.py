@@ -3,16 +3,22 @@
 import csv
 import io
 import json
+import math
+import statistics
+import sys
 import xml.etree.ElementTree as ElementTree
 
 import networkx
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
+from nmc_graph.charts.png import png
 from nmc_graph.cli.main import nmc
 from nmc_graph.errors import UsageError
 from nmc_graph.network import PROJECTIONS, network
-from nmc_graph.network.measures import gexf, graph_of, graphml, measures, positions
+from nmc_graph.network.layout import positions
+from nmc_graph.network.measures import gexf, graph_of, graphml, measures
 from nmc_graph.network.projections import Edge, Network, Node
 
 ID = "https://w3id.org/nmc/id/"
@@ -95,6 +101,14 @@ def test_positions_are_the_same_each_time_and_parts_do_not_meet():
             assert a[2] < b[0] or b[2] < a[0] or a[3] < b[1] or b[3] < a[1]
 
 
+def test_many_nodes_have_positions_soon_and_linked_ones_are_near():
+    found = made(*((f"{(i - 1) // 3:04}", f"{i:04}") for i in range(1, 2000)))
+    places = positions(found, 1000, 680)
+    lengths = [math.dist(places[e.source], places[e.target]) for e in found.edges]
+    assert statistics.median(lengths) < 60
+    assert len(set(places.values())) > 1900
+
+
 def test_nothing_is_a_network_too(client):
     assert positions(made(), 800, 600) == {}
 
@@ -142,6 +156,38 @@ def test_the_files_of_the_page(client):
 
 def test_the_picture_as_png(client):
     assert client.get("/network.png?projection=shared-focus").data.startswith(b"\x89PNG")
+
+
+def test_a_png_has_its_labels():
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 50" width="200" height="50" '
+        """font-family="'Source Sans 3', system-ui, sans-serif">{}</svg>"""
+    )
+    blank, labeled = (png(svg.format(x)) for x in ("", '<text x="9" y="30">Stockton</text>'))
+    image = Image.open(io.BytesIO(labeled))
+    assert image.size == (400, 100)
+    assert image.getbbox() != Image.open(io.BytesIO(blank)).getbbox()
+
+
+def test_the_font_of_the_network_is_one_that_a_renderer_reads(client):
+    # An unquoted name that ends in a number is no CSS, and without it resvg draws no text at all.
+    assert "font-family=\"'Source Sans 3'," in client.get("/network.svg").text
+
+
+def test_without_the_extra_png_is_refused_with_the_way_on(client, monkeypatch):
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    answer = client.get("/network.png", headers={"Accept": "application/json"})
+    assert answer.status_code == 406
+    assert answer.get_json()["hint"] == (
+        "Ask for SVG: /network.svg. For PNG, whoever runs the server installs the extra: "
+        "pip install 'nmc-graph[png]'."
+    )
+    assert client.get("/network.svg").status_code == 200
+    assert "/network.png" not in client.get("/network").text
+
+
+def test_with_the_extra_the_page_offers_png(client):
+    assert "/network.png" in client.get("/network").text
 
 
 def test_the_command_shows_and_writes(release):

@@ -5,17 +5,20 @@ import io
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pyoxigraph
 import pytest
 
-from nmc_graph.charts.chart_requests import PanelJob
-from nmc_graph.charts.draw import Drawer
-from nmc_graph.charts.scales import Years, is_drawn, years_of
+from nmc_graph.charts.marks import PanelChart
+from nmc_graph.charts.palette import LIGHT
+from nmc_graph.charts.results import draw_panel
+from nmc_graph.charts.scales import Years, is_drawn, value_ticks, years_of
+from nmc_graph.charts.vega_lite import panel_specification
 from nmc_graph.engine import EmbeddedEngine
-from nmc_graph.model.results import Choice, Panel, choices, extent, results
-from nmc_graph.model.sentences import Piece
+from nmc_graph.model.results import Choice, choices, extent, results
 
+ROOT = Path(__file__).parents[2]
 SJ = "https://w3id.org/nmc/id/collaborative/san-joaquin-county-stockton"
 CHANGE = "assertion/bridgespan-follow-up-san-joaquin/crime-change-2004-2011"
 ABSENT = "assertion/bridgespan-follow-up-san-joaquin/crime-2013-14"
@@ -114,9 +117,10 @@ def test_a_figure_without_its_year_is_in_the_table_alone(panels):
 
 
 @pytest.fixture(scope="module")
-def drawn(panels):
-    jobs = [
-        PanelJob(
+def charts(panels):
+    """The charts of the invented data, by measure."""
+    return {
+        p.measure: PanelChart(
             p,
             years_of(list(panels.values())),
             (-50.0, 50.0),
@@ -125,8 +129,12 @@ def drawn(panels):
         )
         for p in panels.values()
         if p.measure != "unclear"
-    ]
-    return dict(zip([j.panel.measure for j in jobs], Drawer(None).draw(jobs), strict=True))
+    }
+
+
+@pytest.fixture(scope="module")
+def drawn(charts):
+    return {measure: draw_panel(chart) for measure, chart in charts.items()}
 
 
 class Reader(HTMLParser):
@@ -141,50 +149,84 @@ class Reader(HTMLParser):
         self.links |= {value for name, value in attrs if name == "href"}
 
 
-def test_a_picture_holds_nothing_but_shapes_whatever_labels_say(drawn):
-    for picture in drawn.values():
-        page = Reader(picture.svg)
+def test_a_chart_holds_nothing_but_shapes_whatever_labels_say(drawn):
+    for svg in drawn.values():
+        page = Reader(svg)
         assert page.tags <= {"svg", "title", "desc", "defs", "pattern", "g", "path", "rect",
                              "line", "text", "tspan", "a", "circle"}  # fmt: skip
         assert not [a for a in page.attributes if a == "style" or a.startswith("on")]
         assert page.links
         assert all(a.startswith("/id/assertion/invented/") for a in page.links)
-        assert "alert(2)" in picture.svg  # as text
-        assert "<script" not in picture.svg
-        assert not re.search(r'"#[0-9a-f]{6}"', picture.svg), "a colour that no theme changes"
+        assert "alert(2)" in svg  # as text
+        assert "<script" not in svg
+        assert not re.search(r'"#[0-9a-f]{6}"', svg), "a color that no theme changes"
 
 
 def test_a_picture_has_goals_gaps_and_numbers(drawn):
-    assert "goal 80 by 2015" in drawn["level"].svg
-    assert "-hatch)" in drawn["level"].svg
-    assert ">+20%<" in drawn["percent"].svg
-    assert ">+10 pts<" in drawn["points"].svg
-    assert 'aria-label="2006 to 2010, +20%"' in drawn["percent"].svg
+    assert "goal 80 by 2015" in drawn["level"]
+    assert "-hatch)" in drawn["level"]
+    assert ">+20%<" in drawn["percent"]
+    assert ">+10 pts<" in drawn["points"]
+    assert 'aria-label="2006 to 2010, +20%"' in drawn["percent"]
 
 
-def test_specifications_are_valid_vega_lite_in_the_colours_of_the_light_theme(drawn):
+def test_lines_join_the_two_ends_that_a_source_gives(charts):
+    def lines(measure):
+        return [(x.start, x.low, x.end, x.high) for x in charts[measure].lines]
+
+    assert lines("percent") == [(2006, 0, 2010, 20)]
+    assert lines("points") == [(2006, 0, 2010, 10)]
+    assert lines("level") == [(2006, 50, 2010, 60)]
+
+
+def test_goals_and_gaps_span_their_years(charts):
+    (goal,) = charts["level"].goals
+    assert (goal.start, goal.end, goal.value) == (2002, 2015, 80)
+    for chart in charts.values():
+        assert [(gap.start, gap.end) for gap in chart.gaps] == [(2011.5, 2013.5)]
+
+
+def test_a_mark_without_a_safe_address_is_no_link_but_keeps_its_words(drawn):
+    assert "javascript:" not in drawn["level"]
+    assert (
+        '<g role="img" aria-label="goal: 2015, 80"><title>goal: 2015, 80</title>' in drawn["level"]
+    )
+
+
+def test_drawings_of_a_page_share_no_ids(drawn):
+    ids = [i for svg in drawn.values() for i in re.findall(r' id="([^"]+)"', svg)]
+    assert len(ids) == len(set(ids)) == 9  # title, description and hatching of three charts
+
+
+def test_specifications_are_valid_vega_lite_in_the_colors_of_the_light_theme(charts):
     import altair
 
-    for picture in drawn.values():
-        altair.LayerChart.from_dict(json.loads(picture.specification), validate=True)
+    for chart in charts.values():
+        specification = panel_specification(chart)
+        altair.LayerChart.from_dict(specification, validate=True)
+        assert not re.search(r"javascript:|var\(", json.dumps(specification))
 
 
-def test_drawings_are_kept_in_a_folder(tmp_path, panels):
-    panel = panels["points"]
-    job = PanelJob(panel, Years(2006, 2013), (0.0, 10.0), "title", "summary")
-    (first,) = Drawer(tmp_path).draw([job])
-    (file,) = tmp_path.glob("*/*.json")
-    file.write_text(json.dumps({"svg": "<svg/>", "specification": "kept"}))
-    assert Drawer(tmp_path).draw([job])[0].specification == "kept"
-    file.write_text("half writ")
-    assert Drawer(tmp_path).draw([job]) == [first]
+def test_the_colors_of_specifications_are_those_of_the_stylesheet():
+    tokens = (ROOT / "src/nmc_graph/web/frontend/css/tokens.css").read_text("utf-8")
+    light = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", tokens.split("@media")[0]))
+    assert {name: light.get(name) for name in LIGHT} == LIGHT
 
 
-def test_a_drawing_that_fails_leaves_the_table(caplog):
-    broken = Panel(Piece("a"), Piece("i"), "", "", "percent", "", (), (), (), ())
-    job = PanelJob(broken, None, (0.0, 0.0), "title", "summary")
-    assert Drawer(None).draw([job])[0].svg == ""
-    assert "no charts" in caplog.text
+@pytest.mark.parametrize(
+    ("measure", "domain", "ticks"),
+    [
+        ("percent", (-116.0, 30.0), [-100, -50, 0]),
+        ("percent", (-29.0, 26.5), [-25, 0, 25]),
+        ("points", (-11.6, 4.6), [-10, -5, 0]),
+        ("level", (54.7, 82.0), [55, 60, 65, 70, 75, 80]),
+        ("level", (0.0, 0.44), [0, 0.1, 0.2, 0.3, 0.4]),
+        ("level", (14170.9, 20072.6), [16000, 18000, 20000]),
+        ("level", (-3.0, 24_000_000.0), [0, 5_000_000, 10_000_000, 15_000_000, 20_000_000]),
+    ],
+)
+def test_an_axis_has_round_numbers(measure, domain, ticks):
+    assert value_ticks(measure, domain) == ticks
 
 
 def test_years_are_few_enough_to_be_read():

@@ -1,8 +1,4 @@
-"""Charts: what the model gathers as Vega-Lite specifications (Altair) and as SVG (vl-convert).
+"""Charts: panels of results and the spectrum of approaches, as SVG and as Vega-Lite.
 
-Both libraries are imported here alone and late, in a process of its own: see `draw`.
+Both are written here in plain Python (docs/adr/0037); PNG needs the `png` extra.
 """
-
-from nmc_graph.charts.draw import Drawer, Drawn
-
-__all__ = ["Drawer", "Drawn"]

@@ -1,33 +1,33 @@
-"""What stands beside the marks of a chart: numbers, places, and each mark in words."""
+"""The words of a chart: the numbers of its axes and marks, and each mark described."""
 
 from __future__ import annotations
 
-from nmc_graph.model.observation import LEVEL, PERCENT, Measurement
+from nmc_graph.model.observation import LEVEL, PERCENT, POINTS, Measurement
 from nmc_graph.model.results import Panel
 
 MINUS = "\N{MINUS SIGN}"
 
 
 def places_of(panel: Panel) -> list[str]:
-    """Return the places that a panel has figures for, in the order of their shapes and colours."""
+    """Return the places that a panel has figures for, in the order of their shapes and colors."""
     return list(dict.fromkeys(i.place.text if i.place else "" for i in panel.items))
 
 
-def linked(iri: str) -> str:
-    """Return the IRI as the link of a mark, empty for one that a browser must not follow.
-
-    Vega gives up over an address that it thinks unsafe.
-    """
-    return iri if iri.startswith(("https://", "http://")) else ""
+def axis_label(value: float, measure: str) -> str:
+    """Return a value of an axis; a change has its sign."""
+    return _number(value, measure) + ("%" if value and measure == PERCENT else "")
 
 
 def figure(item: Measurement, measure: str) -> str:
     """Return the number of an item as a label."""
     if item.value is None:
         return ""
-    sign = ("+" if item.value > 0 else MINUS if item.value < 0 else "") if measure != LEVEL else ""
-    number = f"{abs(item.value) if measure != LEVEL else item.value:,.10g}".replace("-", MINUS)
-    return f"{sign}{number}" + {PERCENT: "%", "points": " pts"}.get(measure, "")
+    return _number(item.value, measure) + {PERCENT: "%", POINTS: " pts"}.get(measure, "")
+
+
+def _number(value: float, measure: str) -> str:
+    sign = "+" if value > 0 and measure != LEVEL else ""
+    return sign + f"{value:,.10g}".replace("-", MINUS)
 
 
 def label_of(item: Measurement, measure: str) -> str:

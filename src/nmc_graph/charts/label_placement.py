@@ -1,7 +1,7 @@
-"""Room for labels and marks in a picture: nothing covers anything else if it can be helped.
+"""Places for the labels of a chart, so that none covers another or a mark.
 
-Text is measured by a rule of thumb, for no font is at hand on the server; the boxes are a little
-wider than the text will be.
+Text is measured by a rule of thumb, since the server has no font; the boxes are a little wider
+than the text will be.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ class Box:
     right: float
     bottom: float
 
-    def meets(self, other: Box) -> bool:
-        """Tell whether the two have a point in common."""
+    def overlaps(self, other: Box) -> bool:
+        """Return whether the two overlap."""
         return not (
             self.right <= other.left
             or other.right <= self.left
@@ -35,8 +35,8 @@ class Box:
             or other.bottom <= self.top
         )
 
-    def holds(self, other: Box) -> bool:
-        """Tell whether the other lies within."""
+    def contains(self, other: Box) -> bool:
+        """Return whether the other lies within."""
         return (
             self.left <= other.left
             and other.right <= self.right
@@ -47,7 +47,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Label:
-    """A line of text with the point of its baseline, and how it hangs on it."""
+    """A line of text: the point of its baseline, and which part of the text is at that point."""
 
     text: str
     x: float
@@ -55,7 +55,10 @@ class Label:
     anchor: str
     """`start`, `middle` or `end`, as SVG's text-anchor."""
     leader: Point | None
-    """Where a thin line leads from the mark, if the label stands away from it."""
+    """The end of a thin line from the mark, if the label is away from it."""
+
+
+_Candidate = tuple[Label, Box]
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:
@@ -80,35 +83,38 @@ def place_labels(
     """Return a label for each point, None where there is no room for one.
 
     Points with the nearest neighbors choose first; each takes the nearest free place, to the
-    right before the left. `obstacles`, such as lines, are covered where there is no way round.
-    With `in_order` the first points choose first, and no label stands far from its mark.
+    right before the left. A label covers `obstacles`, such as lines, only where it has no other
+    place. With `in_order` the first points choose first, and no label is far from its mark.
     """
     taken = [Box(x - r, y - r, x + r, y + r) for (x, y), r in zip(points, radii, strict=True)]
     order = list(range(len(points)))
     if not in_order:
         order.sort(key=lambda i: _nearest(points, i))
-    found: list[Label | None] = [None] * len(points)
+    labels: list[Label | None] = [None] * len(points)
     for i in order:
         others = taken[:i] + taken[i + 1 :]
-        places = [
+        free = [
             (label, box)
             for label, box in _candidates(shortened(names[i]), points[i], radii[i], size)
             if not (in_order and label.leader)
-            and frame.holds(box)
-            and not any(box.meets(other) for other in others)
+            and frame.contains(box)
+            and not any(box.overlaps(other) for other in others)
         ]
-        clear = [p for p in places if not any(p[1].meets(other) for other in obstacles)]
-        if places:
-            # A way round that leads far off is worse than a line under the label.
-            near = [p for p in clear if p[0].leader is None]
-            found[i], box = (
-                near or places[:1] if places[0][0].leader is None else clear or places
-            )[0]
+        if free:
+            labels[i], box = _best(free, obstacles)
             taken.append(box)
-    return found
+    return labels
 
 
-def along(a: Point, b: Point, width: float = 3.0) -> list[Box]:
+def _best(free: Sequence[_Candidate], obstacles: Sequence[Box]) -> _Candidate:
+    """Return the first place clear of obstacles; one beside the mark beats a clear one far away."""
+    clear = [c for c in free if not any(c[1].overlaps(other) for other in obstacles)]
+    if free[0][0].leader is None:
+        return next((c for c in clear if c[0].leader is None), free[0])
+    return clear[0] if clear else free[0]
+
+
+def boxes_along(a: Point, b: Point, width: float = 3.0) -> list[Box]:
     """Return small boxes along a line, as obstacles for labels."""
     steps = max(1, int(math.dist(a, b) / 8))
     return [
@@ -122,9 +128,9 @@ def _nearest(points: Sequence[Point], i: int) -> float:
     return min((math.dist(points[i], p) for j, p in enumerate(points) if j != i), default=0.0)
 
 
-def _candidates(text: str, at: Point, radius: float, size: float) -> list[tuple[Label, Box]]:
+def _candidates(text: str, at: Point, radius: float, size: float) -> list[_Candidate]:
     """Return places for a label around a point, the best first."""
-    (x, y), width, found = at, width_of(text, size), []
+    (x, y), width, candidates = at, width_of(text, size), []
     for away in (0.0, 16.0, 34.0, 56.0):
         gap = radius + 4 + away
         for dx, dy in (
@@ -143,24 +149,24 @@ def _candidates(text: str, at: Point, radius: float, size: float) -> list[tuple[
             left = {"start": cx, "end": cx - width, "middle": cx - width / 2}[anchor]
             box = Box(left - 1, cy - size * 0.62, left + width + 1, cy + size * 0.62)
             leader = (round(cx - 3 * dx, 1), round(cy, 1)) if away else None
-            found.append(
+            candidates.append(
                 (Label(text, round(cx, 1), round(cy + size * 0.34, 1), anchor, leader), box)
             )
-    return found
+    return candidates
 
 
 def spread(points: Sequence[Point], apart: float, frame: Box, margin: float) -> list[Point]:
     """Return the points pushed from each other until all are `apart`, within the frame.
 
-    Each round moves both of a pair by half of what is missing; points that fall together are
-    parted by their number, so that the same points always give the same picture.
+    Each round moves both points of a pair by half of what is missing. Points in the same place
+    are parted by their number, so the same points always give the same picture.
     """
-    found = [list(p) for p in points]
+    moved_points = [list(p) for p in points]
     for _ in range(200):
         moved = False
-        for i, a in enumerate(found):
+        for i, a in enumerate(moved_points):
             for j in range(i):
-                b = found[j]
+                b = moved_points[j]
                 distance = math.dist(a, b)
                 if distance >= apart - 0.01:
                     continue
@@ -170,9 +176,9 @@ def spread(points: Sequence[Point], apart: float, frame: Box, margin: float) -> 
                     point[0] += sign * push * math.cos(angle)
                     point[1] += sign * push * math.sin(angle)
                 moved = True
-        for point in found:
+        for point in moved_points:
             point[0] = min(max(point[0], frame.left + margin), frame.right - margin)
             point[1] = min(max(point[1], frame.top + margin), frame.bottom - margin)
         if not moved:
             break
-    return [(round(x, 1), round(y, 1)) for x, y in found]
+    return [(round(x, 1), round(y, 1)) for x, y in moved_points]

@@ -1,37 +1,34 @@
-"""The colours of charts: a specification has those of the light theme, a page has its own tokens.
-
-A chart in a page takes its colours from the stylesheet (frontend/css/tokens.css), so that it is
-dark where the page is dark; each colour of the light theme stands for exactly one token.
-"""
+"""Colors and shapes. A page has CSS variables, a Vega-Lite specification the light theme."""
 
 from __future__ import annotations
 
-TOKENS = {
-    "#1b2421": "--ink",
-    "#565f5b": "--muted",
-    "#e3ddd1": "--grid",
-    "#8b8f86": "--line-strong",
-    "#ffffff": "--surface",
-    "#9a4318": "--missing",
-    "#fbeee4": "--missing-soft",
-    "#7c3a75": "--differ",
-    "#e3efec": "--accent-soft",
-    "#12645a": "--series-1",
-    "#b8551b": "--series-2",
-    "#3b5ba9": "--series-3",
-    "#8d3b7c": "--series-4",
-    "#77680f": "--series-5",
-    "#4f5b62": "--series-6",
+LIGHT = {
+    "ink": "#1b2421",
+    "muted": "#565f5b",
+    "grid": "#e3ddd1",
+    "line-strong": "#8b8f86",
+    "surface": "#ffffff",
+    "missing": "#9a4318",
+    "missing-soft": "#fbeee4",
+    "differ": "#7c3a75",
+    "series-1": "#12645a",
+    "series-2": "#b8551b",
+    "series-3": "#3b5ba9",
+    "series-4": "#8d3b7c",
+    "series-5": "#77680f",
+    "series-6": "#4f5b62",
 }
-_BY_NAME = {token: colour for colour, token in TOKENS.items()}
-
-
-def light(token: str) -> str:
-    """Return the colour of a token in the light theme."""
-    return _BY_NAME["--" + token]
-
-
-SERIES = tuple(light(f"series-{n}") for n in range(1, 7))
+"""Name of a color, as in frontend/css/tokens.css -> its value in the light theme."""
+SERIES = tuple(f"series-{n}" for n in range(1, 7))
 SHAPES = ("circle", "triangle-up", "square", "diamond", "cross", "triangle-down")
-"""Each series has a shape of its own beside its colour."""
-FONT = "Source Sans 3, system-ui, sans-serif"
+"""Each series has a shape of its own beside its color; these are Vega's names."""
+PATHS = (
+    "m-4.8,0a4.8,4.8 0 1 0 9.6,0a4.8,4.8 0 1 0-9.6,0z",
+    "m0-5.5l5.5,9.5h-11z",
+    "m-4.3-4.3h8.6v8.6h-8.6z",
+    "m0-6l6,6l-6,6l-6-6z",
+    "m-1.9-5.6h3.8v3.7h3.7v3.8h-3.7v3.7h-3.8v-3.7h-3.7v-3.8h3.7z",
+    "m0,5.5l5.5-9.5h-11z",
+)
+"""The same shapes as SVG paths from their middle."""
+FONT = "'Source Sans 3', system-ui, sans-serif"

@@ -1,4 +1,4 @@
-"""A panel of results over time as an Altair chart.
+"""A panel of results over time as SVG.
 
 A change is a straight line from nothing in its first year to its value in the last: what lay
 between is not known, so nothing else is drawn there. Missing data are a hatched stretch of years,
@@ -7,281 +7,192 @@ goals dashed lines up to the year by which they were to be reached.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from itertools import groupby
 
-import altair as alt
-from altair.utils import schemapi
+from nmc_graph.charts.captions import axis_label
+from nmc_graph.charts.label_placement import Box, boxes_along, place_labels, shortened, width_of
+from nmc_graph.charts.marks import Gap, Mark, PanelChart
+from nmc_graph.charts.palette import PATHS, SERIES
+from nmc_graph.charts.scales import Plane, height_of, value_ticks, values_of
+from nmc_graph.charts.svg import document, element, labels, mark, name_of, text
+from nmc_graph.model.observation import LEVEL
 
-from nmc_graph.charts.captions import describe, label_of, linked, places_of
-from nmc_graph.charts.chart_requests import PanelJob
-from nmc_graph.charts.label_placement import Box, along, place_labels
-from nmc_graph.charts.palette import FONT, SERIES, SHAPES, light
-from nmc_graph.charts.scales import WIDTH, height_of, is_drawn, value_ticks, values_of
-from nmc_graph.model.observation import LEVEL, MISSING, PERCENT, UNCLEAR
-from nmc_graph.model.results import Panel
-
-_AXIS: dict[str, Any] = {
-    "labelColor": light("muted"),
-    "labelFontSize": 11.5,
-    "domainColor": light("line-strong"),
-    "tickColor": light("line-strong"),
-    "gridColor": light("grid"),
-    "title": None,
-}
-_ALIGN: tuple[tuple[str, Literal["left", "center", "right"]], ...] = (
-    ("start", "left"),
-    ("middle", "center"),
-    ("end", "right"),
-)
+WIDTH = 320
+"""In pixels; a narrow phone shows a panel at nearly that width, so its text keeps its size."""
+_TOP, _BOTTOM, _RIGHT = 8, 24, 4
+_LEFT = 44
+"""Room for the numbers of most axes, so that charts beside each other line up."""
+_TICK_SIZE, _LABEL_SIZE = 12, 12.5
 
 
-def chart(job: PanelJob) -> dict[str, Any]:
-    """Return the Vega-Lite specification of a panel."""
-    with schemapi.debug_mode(False):  # its checks take longer than the drawing; a test runs them
-        specification: dict[str, Any] = _layered(job).to_dict(validate=False)
-        return specification
+def draw_panel(chart: PanelChart) -> str:
+    """Return the SVG of a panel, for a page."""
+    panel = chart.panel
+    domain = values_of(panel, chart.shared)
+    ticks = value_ticks(panel.measure, domain) if chart.has_values else []
+    numbers = [axis_label(tick, panel.measure) for tick in ticks]
+    left = max([_LEFT, *(width_of(n, _TICK_SIZE) + 10 for n in numbers)]) if ticks else 4
+    bottom = _TOP + height_of(panel)
+    plane = Plane(left, _TOP, WIDTH - _RIGHT, bottom, chart.years, domain)
+    name = name_of(panel.about.iri, panel.indicator.iri, panel.measure, panel.unit)
+    body = [_values_axis(plane, ticks, numbers), _years_axis(plane), _gaps(chart, plane, name)]
+    if chart.has_values:
+        body += [_ground(chart, plane), _goals(chart, plane), _lines(chart, plane)]
+        body += [_mark(m, plane) for m in chart.marks]
+        body.append(_labels(chart, plane))
+    return document(name, (WIDTH, bottom + _BOTTOM), chart.title, chart.summary, *body)
 
 
-def _layered(job: PanelJob) -> alt.LayerChart:
-    panel = job.panel
-    space = _Space(job, values_of(panel, job.shared), height_of(panel))
-    layers = _missing(space)
-    if panel.measure not in {MISSING, UNCLEAR}:
-        layers = [*_ground(space), *layers, *_goals(space), *_marks(space)]
-    layered = alt.LayerChart(layer=layers).properties(width=WIDTH, height=space.height)
-    layered = layered.configure(font=FONT, padding={"left": 4, "right": 6, "top": 6, "bottom": 4})
-    bare: alt.LayerChart = layered.configure_view(stroke=None)
-    return bare
+def _line(x1: float, y1: float, x2: float, y2: float, **attributes: object) -> str:
+    return element("line", x1=x1, y1=y1, x2=x2, y2=y2, **attributes)
 
 
-@dataclass(frozen=True)
-class _Space:
-    """The plane of a panel: from years and values to pixels, and back."""
-
-    job: PanelJob
-    domain: tuple[float, float]
-    height: int
-
-    def x(self, field: str) -> alt.X:
-        years = self.job.years
-        axis = alt.Axis(format="d", values=years.ticks, grid=False, **_AXIS)
-        scale = alt.Scale(domain=list(years.domain), nice=False)
-        return alt.X(f"{field}:Q", scale=scale, axis=axis)
-
-    def y(self, field: str) -> alt.Y:
-        measure = self.job.panel.measure
-        sign, unit = ("+,~g", "'%'" if measure == PERCENT else "''")
-        if measure == LEVEL:
-            sign = ",~g"
-        words = f"datum.value === 0 ? '0' : format(datum.value, '{sign}') + {unit}"
-        ticks = value_ticks(measure, self.domain)
-        axis = alt.Axis(
-            tickCount=4,
-            values=ticks or alt.Undefined,
-            labelExpr=words,
-            domain=False,
-            ticks=False,
-            **_AXIS,
-        )
-        return alt.Y(
-            f"{field}:Q",
-            scale=alt.Scale(domain=list(self.domain), nice=False),
-            axis=None if measure in {MISSING, UNCLEAR} else axis,
-        )
-
-    def point(self, year: float, value: float) -> tuple[float, float]:
-        low, high = self.domain
-        return self.job.years.place(year), (high - value) / (high - low) * self.height
-
-    def back(self, x: float, y: float) -> tuple[float, float]:
-        (left, right), (low, high) = self.job.years.domain, self.domain
-        return left + x / WIDTH * (right - left), high - y / self.height * (high - low)
+def _values_axis(plane: Plane, ticks: list[float], numbers: list[str]) -> str:
+    if not ticks:
+        return ""
+    rules = [_line(plane.left, plane.y(t), plane.right, plane.y(t)) for t in ticks]
+    words = [text(n, plane.left - 6, plane.y(t) + 4) for t, n in zip(ticks, numbers, strict=True)]
+    return element("g", *rules, stroke="var(--grid)", aria_hidden="true") + element(
+        "g", *words, font_size=_TICK_SIZE, fill="var(--muted)", text_anchor="end",
+        aria_hidden="true",
+    )  # fmt: skip
 
 
-def _data(rows: Sequence[dict[str, Any]]) -> alt.InlineData:
-    return alt.InlineData(values=list(rows))
+def _years_axis(plane: Plane) -> str:
+    ticks, y = plane.years.ticks, plane.bottom
+    rules = [_line(plane.x(t), y, plane.x(t), y + 5) for t in ticks]
+    return element(
+        "g", _line(plane.left, y, plane.right, y), *rules, stroke="var(--line-strong)",
+        aria_hidden="true",
+    ) + element(
+        "g", *(text(str(t), plane.x(t), y + 18) for t in ticks), font_size=_TICK_SIZE,
+        fill="var(--muted)", text_anchor="middle", aria_hidden="true",
+    )  # fmt: skip
 
 
-def _ground(space: _Space) -> list[alt.Chart]:
+def _ground(chart: PanelChart, plane: Plane) -> str:
     """Return the line from which changes start."""
-    if space.job.panel.measure == LEVEL:
-        return []
-    rule = alt.Chart(_data([{"y": 0}])).mark_rule(color=light("line-strong"), strokeWidth=1.2)
-    return [rule.encode(y=space.y("y"))]
+    if chart.panel.measure == LEVEL:
+        return ""
+    y = plane.y(0)
+    return _line(plane.left, y, plane.right, y, stroke="var(--line-strong)", stroke_width=1.2)
 
 
-def _marks(space: _Space) -> list[alt.Chart]:
-    panel = space.job.panel
-    places, differ = places_of(panel), panel.disagree
-    dots, lines, starts = [], _joined(panel), []
-    for item in panel.items:
-        if not is_drawn(panel, item):
-            continue
-        series = places.index(item.place.text if item.place else "")
-        row = {
-            "year": item.end if item.end is not None else item.start, "value": item.value,
-            "href": linked(item.iri), "series": series, "about": describe(panel, item),
-            "at odds": item.iri in differ, "label": label_of(item, panel.measure),
-        }  # fmt: skip
-        dots.append(row)
-        if panel.measure != LEVEL and item.start is not None:
-            lines.append(
-                {"year": item.start, "value": 0, "to": item.end, "high": item.value,
-                 "series": series}
-            )  # fmt: skip
-            starts.append({"year": item.start, "value": 0})
-    used = range(max(1, len(places)))
-    colour, shape = (
-        kind(
-            "series:N",
-            legend=None,
-            scale=alt.Scale(domain=list(used), range=[of[n % len(of)] for n in used]),
-        )
-        for kind, of in ((alt.Color, SERIES), (alt.Shape, SHAPES))
+def _lines(chart: PanelChart, plane: Plane) -> str:
+    parts = [
+        _line(*plane.point(line.start, line.low), *plane.point(line.end, line.high),
+              stroke=f"var(--{SERIES[line.series % 6]})", stroke_width=1.8, stroke_opacity=0.7)
+        for line in chart.lines
+    ]  # fmt: skip
+    if chart.panel.measure != LEVEL:
+        starts = dict.fromkeys(plane.point(line.start, 0) for line in chart.lines)
+        parts += [
+            element("circle", cx=x, cy=y, r=3.3, fill="var(--surface)", stroke="var(--line-strong)")
+            for x, y in starts
+        ]
+    return "".join(parts)
+
+
+def _mark(its: Mark, plane: Plane) -> str:
+    x, y = plane.point(its.year, its.value)
+    ring = element("circle", cx=x, cy=y, r=7.8, fill="none", stroke="var(--differ)",
+                   stroke_width=1.5)  # fmt: skip
+    shape = element(
+        "path", d=f"M{x},{y}{PATHS[its.series % 6]}", fill=f"var(--{SERIES[its.series % 6]})"
     )
-    at = {"x": space.x("year"), "y": space.y("value")}
-    line = alt.Chart(_data(lines)).mark_rule(strokeWidth=1.8, opacity=0.7)
-    start = alt.Chart(_data(starts)).mark_point(
-        filled=True, fill=light("surface"), stroke=light("line-strong"), size=34, opacity=1
+    return mark(its.iri, its.words, *([ring] if its.differs else []), shape, at=(x, y))
+
+
+def _goals(chart: PanelChart, plane: Plane) -> str:
+    parts = []
+    for goal in chart.goals:
+        x, y = plane.point(goal.end, goal.value)
+        parts.append(
+            _line(plane.x(goal.start), y, x, y, stroke="var(--series-3)", stroke_width=1.6,
+                  stroke_dasharray="6,4")
+        )  # fmt: skip
+        tick = _line(x, y - 6, x, y + 6, stroke="var(--series-3)", stroke_width=2.4)
+        parts.append(mark(goal.iri, goal.words, tick, at=(x, y)))
+    return "".join(parts)
+
+
+def _gaps(chart: PanelChart, plane: Plane, name: str) -> str:
+    if not chart.gaps:
+        return ""
+    hatch = element(
+        "pattern",
+        element("rect", width=6, height=6, fill="var(--missing-soft)"),
+        element("path", d="M0,0V6", stroke="var(--missing)", stroke_opacity=0.45),
+        id=f"{name}-hatch", width=6, height=6, patternUnits="userSpaceOnUse",
+        patternTransform="rotate(45)",
+    )  # fmt: skip
+    return (
+        element("defs", hatch)
+        + "".join(_band(gap, plane, name) for gap in chart.gaps)
+        + labels(*(_reason(gap, plane) for gap in chart.gaps), size=_TICK_SIZE, color="missing")
     )
-    dot = alt.Chart(_data(dots)).mark_point(filled=True, size=72, opacity=1, strokeWidth=1.5)
-    ring = alt.Chart(_data([d for d in dots if d["at odds"]])).mark_point(
-        filled=False, size=190, strokeWidth=1.5, color=light("differ"), opacity=1
-    )
-    return [
-        line.encode(**at, x2="to:Q", y2="high:Q", color=colour),
-        start.encode(**at),
-        ring.encode(**at),
-        dot.encode(**at, color=colour, shape=shape, href="href:N", description="about:N"),
-        *_labels(space, dots, lines),
-    ]
 
 
-def _joined(panel: Panel) -> list[dict[str, Any]]:
-    """Return the lines between levels that a source itself compares."""
-    levels, places, found = {i.iri: i for i in panel.items}, places_of(panel), []
-    for change in panel.changes:
-        first, last = (levels.get(iri) for iri in change.ends)
-        if first and last and (first.end or first.start) and (last.end or last.start):
-            found.append(
-                {
-                    "year": first.end or first.start, "value": first.value,
-                    "to": last.end or last.start, "high": last.value,
-                    "series": places.index(last.place.text if last.place else ""),
-                }
-            )  # fmt: skip
-    return found
+def _band(gap: Gap, plane: Plane, name: str) -> str:
+    left, right = plane.x(gap.start), plane.x(gap.end)
+    rect = element(
+        "rect", x=left, y=plane.top, width=right - left, height=plane.bottom - plane.top,
+        fill=f"url(#{name}-hatch)", stroke="var(--missing)", stroke_dasharray="3,3",
+    )  # fmt: skip
+    return mark(gap.iri, gap.words, rect)
 
 
-def _labels(
-    space: _Space, dots: Sequence[dict[str, Any]], lines: Sequence[dict[str, Any]]
-) -> list[alt.Chart]:
+def _reason(gap: Gap, plane: Plane) -> str:
+    """Return why years are missing, upright where there is no room across."""
+    x, y = (plane.x(gap.start) + plane.x(gap.end)) / 2, (plane.top + plane.bottom) / 2
+    if width_of(gap.why, _TICK_SIZE) < plane.x(gap.end) - plane.x(gap.start):
+        return text(gap.why, x, y + 4, text_anchor="middle")
+    turn = f"translate({x + 4:.1f},{y:.1f}) rotate(-90)"
+    room = (plane.bottom - plane.top) / width_of("n", _TICK_SIZE)
+    return text(shortened(gap.why, int(room)), 0, 0, transform=turn, text_anchor="middle")
+
+
+def _labels(chart: PanelChart, plane: Plane) -> str:
     """Return the number of each mark and the words of each goal, where they find room."""
-    goals = _goal_rows(space)
-    rows = [*dots, *({**g, "year": g["to"], "goal": True} for g in goals)]
     obstacles = [
         box
-        for row in lines
-        for box in along(
-            space.point(row["year"], row["value"]), space.point(row["to"], row["high"])
-        )
+        for line in chart.lines
+        for box in boxes_along(plane.point(line.start, line.low), plane.point(line.end, line.high))
     ]
-    for row in goals:
-        start, end = (space.point(row[year], row["value"]) for year in ("from", "to"))
-        obstacles += along(start, end)
-    for gap in space.job.panel.missing:
-        if first := gap.start or gap.end:
-            left = space.job.years.place(first - 0.5)
-            right = space.job.years.place((gap.end or first) + 0.5)
-            obstacles.append(Box(left, 0, right, space.height))
-    found = place_labels(
-        [r["label"] for r in rows],
-        [space.point(r["year"], r["value"]) for r in rows],
-        [9.0 if r.get("at odds") else 5.0 for r in rows],
-        Box(-2, -4, WIDTH + 4, space.height),
-        size=12.5,
+    for goal in chart.goals:
+        obstacles += boxes_along(
+            plane.point(goal.start, goal.value), plane.point(goal.end, goal.value)
+        )
+    obstacles += [
+        Box(plane.x(g.start), plane.top, plane.x(g.end), plane.bottom) for g in chart.gaps
+    ]
+    rows = [
+        (m.label, plane.point(m.year, m.value), 9.0 if m.differs else 5.0,
+         "differ" if m.differs else "ink")
+        for m in chart.marks
+    ] + [(g.label, plane.point(g.end, g.value), 5.0, "series-3") for g in chart.goals]  # fmt: skip
+    placed = place_labels(
+        [row[0] for row in rows],
+        [row[1] for row in rows],
+        [row[2] for row in rows],
+        Box(plane.left - 2, 0, WIDTH, plane.bottom),
+        size=_LABEL_SIZE,
         obstacles=obstacles,
     )
-    layers = []
-    for anchor, align in _ALIGN:
-        for token in ("ink", "differ", "series-3"):
-            some = []
-            for row, label in zip(rows, found, strict=True):
-                its = "series-3" if "goal" in row else "differ" if row["at odds"] else "ink"
-                if label and (label.anchor, its) == (anchor, token):
-                    year, value = space.back(label.x, label.y)
-                    some.append({"year": year, "value": value, "label": label.text})
-            if some:
-                text = alt.Chart(_data(some)).mark_text(
-                    align=align, baseline="alphabetic", fontSize=12.5, fontWeight=600,
-                    color=light(token),
-                )  # fmt: skip
-                layers.append(text.encode(x=space.x("year"), y=space.y("value"), text="label:N"))
-    return layers
-
-
-def _missing(space: _Space) -> list[alt.Chart]:
-    rows, years = [], space.job.years
-    for item in space.job.panel.missing:
-        first, last = item.start or item.end, item.end or item.start
-        if first is None or last is None:
-            continue
-        why = item.status.text if item.status else "missing"
-        rows.append(
-            {
-                "from": first - 0.5, "to": last + 0.5, "middle": (first + last) / 2, "why": why,
-                "low": space.domain[0], "high": space.domain[1],
-                "centre": sum(space.domain) / 2,
-                "href": linked(item.iri), "about": f"{item.when}: {why}",
-                "wide": years.place(last + 0.5) - years.place(first - 0.5) > 6.8 * len(why),
-            }
-        )  # fmt: skip
-    if not rows:
-        return []
-    band = alt.Chart(_data(rows)).mark_rect(
-        fill=light("missing-soft"), stroke=light("missing"), strokeDash=[3, 3], strokeWidth=1
-    )
-    layers = [
-        band.encode(
-            x=space.x("from"), x2="to:Q", y=space.y("low"), y2="high:Q",
-            href="href:N", description="about:N",
-        )
-    ]  # fmt: skip
-    for wide in (True, False):
-        text = alt.Chart(_data([r for r in rows if r["wide"] is wide])).mark_text(
-            angle=0 if wide else 270, fontSize=12, fontWeight=600, color=light("missing")
-        )
-        layers.append(text.encode(x=space.x("middle"), y=space.y("centre"), text="why:N"))
-    return layers
-
-
-def _goal_rows(space: _Space) -> list[dict[str, Any]]:
-    panel, years = space.job.panel, space.job.years
-    return [
-        {
-            "from": goal.start or years.first, "to": goal.end or years.last, "value": goal.value,
-            "label": f"goal {label_of(goal, panel.measure)}"
-            + (f" by {goal.end}" if goal.end else ""),
-            "iri": goal.iri, "about": f"goal: {describe(panel, goal)}",
-        }
-        for goal in panel.goals
-        if is_drawn(panel, goal)
-    ]  # fmt: skip
-
-
-def _goals(space: _Space) -> list[alt.Chart]:
-    rows = [{**row, "href": linked(row["iri"])} for row in _goal_rows(space)]
-    if not rows:
-        return []
-    line = alt.Chart(_data(rows)).mark_rule(
-        color=light("series-3"), strokeDash=[6, 4], strokeWidth=1.6
-    )
-    tick = alt.Chart(_data(rows)).mark_point(
-        shape="stroke", angle=90, size=150, strokeWidth=2.4, color=light("series-3"), opacity=1
-    )
-    return [
-        line.encode(x=space.x("from"), x2="to:Q", y=space.y("value")),
-        tick.encode(x=space.x("to"), y=space.y("value"), href="href:N", description="about:N"),
+    leaders = [
+        _line(*row[1], *label.leader, stroke="var(--muted)", stroke_width=0.8)
+        for row, label in zip(rows, placed, strict=True)
+        if label and label.leader
     ]
+    by_color = sorted(
+        ((row[3], label) for row, label in zip(rows, placed, strict=True) if label),
+        key=lambda pair: pair[0],
+    )
+    return "".join(leaders) + "".join(
+        labels(
+            *(text(label.text, label.x, label.y, text_anchor=label.anchor) for _, label in some),
+            size=_LABEL_SIZE,
+            color=color,
+        )
+        for color, some in groupby(by_color, key=lambda pair: pair[0])
+    )

@@ -1,4 +1,4 @@
-"""Axes and room on them: which years and values a panel spans, and where labels go."""
+"""Axes: which years and values a panel spans, and where they lie in its drawing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from nmc_graph.model.observation import LEVEL, MISSING, PERCENT, POINTS, UNCLEAR, Measurement
 from nmc_graph.model.results import Panel
 
-WIDTH = 300
 MOST_PERCENT = 150.0
 """A change over this has an axis of its own, or all others would be flat."""
 
@@ -35,10 +34,31 @@ class Years:
         inner = [y for y in range(self.first, self.last + 1) if y % step == 0]
         return inner or [self.first, self.last]
 
-    def place(self, year: float) -> float:
+
+@dataclass(frozen=True)
+class Plane:
+    """The part of a drawing inside its axes, in pixels, with the years and values that it spans."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    years: Years
+    domain: tuple[float, float]
+
+    def x(self, year: float) -> float:
         """Return the pixel of a year."""
-        left, right = self.domain
-        return (year - left) / (right - left) * WIDTH
+        first, last = self.years.domain
+        return round(self.left + (year - first) / (last - first) * (self.right - self.left), 1)
+
+    def y(self, value: float) -> float:
+        """Return the pixel of a value."""
+        low, high = self.domain
+        return round(self.top + (high - value) / (high - low) * (self.bottom - self.top), 1)
+
+    def point(self, year: float, value: float) -> tuple[float, float]:
+        """Return the pixels of a year and a value."""
+        return self.x(year), self.y(value)
 
 
 def height_of(panel: Panel) -> int:
@@ -48,13 +68,16 @@ def height_of(panel: Panel) -> int:
     return 160 + 14 * max(0, len(panel.items) + len(panel.goals) - 4)
 
 
-def value_ticks(measure: str, domain: tuple[float, float]) -> list[int]:
-    """Return round values to be named for changes; none for levels, whose scale finds its own."""
-    if measure not in {PERCENT, POINTS}:
-        return []
+def value_ticks(measure: str, domain: tuple[float, float]) -> list[float]:
+    """Return three to six round values to be named."""
     low, high = domain
-    step = next(s for s in (5, 10, 25, 50, 100, 500, 10**9) if (high - low) / s <= 5.5)
-    return [v for v in range(-20 * step, 21 * step, step) if low <= v <= high]
+    if measure in {PERCENT, POINTS}:
+        step: float = next(s for s in (5, 10, 25, 50, 100, 500, 10**9) if (high - low) / s <= 5.5)
+    else:
+        power = 10.0 ** math.floor(math.log10((high - low) / 5))
+        step = next(s * power for s in (1, 2, 5, 10) if (high - low) / (s * power) <= 5.5)
+    numbers = range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
+    return [float(f"{n * step:.10g}") for n in numbers]
 
 
 def is_drawn(panel: Panel, item: Measurement) -> bool:

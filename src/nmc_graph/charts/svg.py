@@ -1,113 +1,92 @@
-"""Vega's SVG made fit for a page: what is not on a list is left out, colours become the page's.
+"""SVG as text. Everything that comes from data is escaped here, so no label can become markup.
 
-Nothing that a label says can become markup: elements and attributes are written anew from a short
-list, text and values are escaped. No style attribute and no script can pass, so the strict
-Content-Security-Policy of the pages holds for pictures too.
+Colors are CSS variables of the page's theme (frontend/css/tokens.css), so one drawing serves light
+and dark pages. There is no style attribute and no script: the pages' Content-Security-Policy
+allows neither.
 """
 
 from __future__ import annotations
 
-import re
+import zlib
 from html import escape
-from xml.etree import ElementTree
 
-from nmc_graph.charts.palette import TOKENS
 from nmc_graph.iris import path_of_iri
 
-_SVG, _LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
-_ELEMENTS = {"svg", "g", "path", "rect", "line", "text", "tspan", "a"}
-_ATTRIBUTES = {
-    "d", "transform", "x", "y", "x1", "y1", "x2", "y2", "dx", "dy", "width", "height", "fill",
-    "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "fill-opacity",
-    "stroke-opacity", "text-anchor", "font-size", "font-weight",
-}  # fmt: skip
-# Defaults, and boxes that Vega draws around groups without paint.
-_NOTHING = {("opacity", "1"), ("stroke-width", "1"), ("stroke-dasharray", "1,0")}
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
-_HATCHED = "--missing-soft"
-# So that a label is read where a line runs under it.
-_HALO = ' paint-order="stroke" stroke="var(--surface)" stroke-width="3.5" stroke-linejoin="round"'
-_REACH = 12
+_TARGET_RADIUS = 12
 """Half the width in pixels of what can be hit around a small mark (WCAG 2.2, 2.5.8)."""
+_HALO = {
+    "paint_order": "stroke",
+    "stroke": "var(--surface)",
+    "stroke_width": 3.5,
+    "stroke_linejoin": "round",
+}
+"""Attributes that keep text readable where a line runs under it."""
 
 
-def page_svg(svg: str, name: str, title: str, summary: str) -> str:
-    """Return the SVG for a page; `name` begins its ids and is unique on the page."""
-    root = ElementTree.fromstring(svg)  # noqa: S314 - made by our own process, without a doctype
-    width, height = root.get("width", "300"), root.get("height", "150")
-    body = "".join(_written(child, name) for child in root if not _is_backdrop(child))
-    hatch = (
-        f'<pattern id="{name}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><rect width="6" height="6" fill="var(--missing-soft)"/>'
-        '<path d="M0,0V6" stroke="var(--missing)" stroke-opacity="0.45"/></pattern>'
+def element(tag: str, *children: str, **attributes: object) -> str:
+    """Return an element around markup; in names of attributes `_` stands for a hyphen."""
+    its = "".join(
+        f' {name.rstrip("_").replace("_", "-")}="{escape(_value(value))}"'
+        for name, value in attributes.items()
+        if value is not None
     )
-    return (
-        f'<svg class="chart" viewBox="0 0 {escape(width)} {escape(height)}" '
-        f'width="{escape(width)}" height="{escape(height)}" role="group" '
-        f'aria-labelledby="{name}-title {name}-desc">'
-        f'<title id="{name}-title">{escape(title)}</title>'
-        f'<desc id="{name}-desc">{escape(summary)}</desc>'
-        + (f"<defs>{hatch}</defs>" if "-hatch)" in body else "")
-        + f"{body}</svg>"
+    return f"<{tag}{its}>{''.join(children)}</{tag}>" if children else f"<{tag}{its}/>"
+
+
+def _value(value: object) -> str:
+    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+def text(words: str, x: float, y: float, **attributes: object) -> str:
+    """Return a line of text with its baseline at a point."""
+    return element("text", escape(words, quote=False), x=x, y=y, **attributes)
+
+
+def labels(*children: str, size: float, weight: int | None = 600, color: str = "ink") -> str:
+    """Return texts as a group that shares size, weight, color and halo; nothing without any."""
+    if not any(children):
+        return ""
+    return element(
+        "g", *children, font_size=size, font_weight=weight, fill=f"var(--{color})", **_HALO
     )
 
 
-def _is_backdrop(element: ElementTree.Element) -> bool:
-    return element.tag == _SVG + "rect" and element.get("fill") == "white"
+def mark(iri: str, words: str, *children: str, at: tuple[float, float] | None = None) -> str:
+    """Return a mark that links to its IRI; `words` say what it is to those who cannot see it.
 
-
-def _written(element: ElementTree.Element, name: str) -> str:
-    tag = element.tag.removeprefix(_SVG)
-    if tag not in _ELEMENTS or element.get("display") == "none":
-        return ""
-    painted = {element.get("fill", "none"), element.get("stroke", "none")} - {"none"}
-    if element.get("class") in {"background", "foreground"} and not painted:
-        return ""
-    if tag == "a":
-        return _link(element, name)
-    inner = escape(element.text or "", quote=False) if tag in {"text", "tspan"} else ""
-    inner += "".join(_written(child, name) for child in element)
-    attributes = _attributes(element, name)
-    if tag == "text" and element.get("font-weight"):
-        attributes += _HALO
-    if tag == "g" and (not inner or not attributes):
-        return inner
-    hidden = ' aria-hidden="true"' if "role-axis" in element.get("class", "") else ""
-    return f"<{tag}{attributes}{hidden}>{inner}</{tag}>" if inner else f"<{tag}{attributes}/>"
-
-
-def _attributes(element: ElementTree.Element, name: str) -> str:
-    parts = []
-    for key, value in element.items():
-        if key in _ATTRIBUTES and (key, value) not in _NOTHING:
-            parts.append(
-                f' {key}="{escape(_coloured(value.lower() if value[:1] == "#" else value, name))}"'
-            )
-    return "".join(parts)
-
-
-def _coloured(value: str, name: str) -> str:
-    if not _COLOUR.match(value):
-        return value
-    token = TOKENS.get(value.lower())
-    if token == _HATCHED:
-        return f"url(#{name}-hatch)"
-    return f"var({token})" if token else value
-
-
-def _link(element: ElementTree.Element, name: str) -> str:
-    """Return a link with the words for its mark: one of our IRIs leads to this host."""
-    iri = element.get(_LINK) or element.get("href") or ""
+    An IRI of ours leads to its path on this host. One that a browser must not follow is no link.
+    With `at`, a small mark gets a larger target around that point.
+    """
     target = path_of_iri(iri) or iri
-    mark = next(iter(element), None)
-    inner = "".join(_written(child, name) for child in element)
-    if mark is None or not target.startswith(("/", "https://", "http://")):
-        return inner
-    words = escape(mark.get("aria-label", ""))
-    reach = ""
-    if mark.tag == _SVG + "path" and (place := mark.get("transform", "")).startswith("translate("):
-        where = escape(re.sub(r"\).*", ")", place))
-        reach = f'<circle r="{_REACH}" transform="{where}" fill="none" pointer-events="all"/>'
-    return (
-        f'<a href="{escape(target)}" aria-label="{words}"><title>{words}</title>{reach}{inner}</a>'
+    inner = [element("title", escape(words, quote=False))]
+    if at is not None:
+        inner.append(
+            element("circle", cx=at[0], cy=at[1], r=_TARGET_RADIUS, fill="none",
+                    pointer_events="all")
+        )  # fmt: skip
+    if not target.startswith(("/", "https://", "http://")):
+        return element("g", *inner, *children, role="img", aria_label=words)
+    return element("a", *inner, *children, href=target, aria_label=words)
+
+
+def document(name: str, size: tuple[float, float], title: str, summary: str, *body: str) -> str:
+    """Return a whole drawing; its ids begin with `name`, which is unique on the page."""
+    width, height = size
+    return element(
+        "svg",
+        element("title", escape(title, quote=False), id=f"{name}-title"),
+        element("desc", escape(summary, quote=False), id=f"{name}-desc"),
+        *body,
+        class_="chart",
+        viewBox=f"0 0 {_value(width)} {_value(height)}",
+        width=width,
+        height=height,
+        overflow="visible",  # a wider font than the site's loses no letters
+        role="group",
+        aria_labelledby=f"{name}-title {name}-desc",
     )
+
+
+def name_of(*parts: object) -> str:
+    """Return a short name for a drawing, the same each time for the same parts."""
+    return f"c{zlib.crc32(repr(parts).encode()):08x}"

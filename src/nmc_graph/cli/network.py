@@ -43,7 +43,7 @@ def command(
 
     Example: nmc network --projection membership --measure betweenness --format csv
     """
-    # Late: networkx and numpy take a quarter of a second, and `--help` does not need them.
+    # Late: networkx takes a tenth of a second, and `--help` does not need them.
     from nmc_graph.network import measures
 
     engine = EmbeddedEngine(find_release(release_dir).store, workers=1)

@@ -11,7 +11,7 @@ import click
 from nmc_graph.cli.options import data_argument, engine_option, find_release, release_option
 from nmc_graph.cli.terminal import progress
 from nmc_graph.config import Settings
-from nmc_graph.web.runtime import holding
+from nmc_graph.web.runtime import prepare_runtime
 
 
 @click.command("serve")
@@ -101,7 +101,7 @@ def command(
         )
         if workers:
             settings = replace(settings, workers=workers)
-        with holding(release, settings) as held:
+        with prepare_runtime(release, settings) as runtime:
             from nmc_graph.web.server import run  # late: the graph is being loaded meanwhile
 
-            run(held)
+            run(settings, release, runtime)

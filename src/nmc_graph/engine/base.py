@@ -5,23 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO, Literal, Protocol
+from typing import IO, Literal, Protocol, TypedDict, Unpack
 
 from nmc_graph.formats import Format
 from nmc_graph.formats import get as format_named
 from nmc_graph.rdf.term import Term, from_json
 
 Row = dict[str, Term]
+Kind = Literal["select", "ask", "graph"]
+"""What a query asks for: a table, a truth value, or a graph."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer to one query in `format`. `kind` tells which sort of query it was."""
+    """The answer to one query in `format`; `kind` is the kind of query."""
 
     content: bytes | IO[bytes]
-    """The bytes; of a large answer an open file that holds them and has no name."""
+    """The bytes, or for a large answer an open temporary file that holds them."""
     format: Format
-    kind: Literal["select", "ask", "graph"]
+    kind: Kind
 
     @property
     def body(self) -> bytes:
@@ -59,47 +61,43 @@ class Rows:
         return cls(tuple(data["head"].get("vars", ())), rows)
 
 
+class QueryOptions(TypedDict, total=False):
+    """What may be said about one query beside its text."""
+
+    results: Format
+    """The format of a SELECT or ASK; JSON by default."""
+    graph: Format
+    """The format of a CONSTRUCT or DESCRIBE; Turtle by default."""
+    default_graphs: Sequence[str]
+    named_graphs: Sequence[str]
+    """Without either, the default graph is the union of all (SPARQL 1.1 Protocol, 2.1.4)."""
+    timeout: float | None
+    """Seconds; can only lower the engine's limit."""
+
+
+def format_for(options: QueryOptions, kind: Kind) -> Format:
+    """Return the format in which an answer of this kind is wanted."""
+    if kind == "graph":
+        return options.get("graph") or format_named("turtle")
+    return options.get("results") or format_named("json")
+
+
 class Engine(Protocol):
-    """Evaluates queries over one release; safe to call from many threads."""
+    """Evaluates queries over one release; safe to call from many threads and event loops."""
 
-    def query(
-        self,
-        text: str,
-        *,
-        results: Format = ...,
-        graph: Format = ...,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        timeout: float | None = None,
-    ) -> Answer:
-        """Evaluate one query.
+    async def query_async(self, text: str, **options: Unpack[QueryOptions]) -> Answer:
+        """Evaluate one query on an event loop.
 
-        `results` is the format for SELECT and ASK, `graph` the one for CONSTRUCT and DESCRIBE.
-        Without `default_graphs` and `named_graphs` the default graph is the union of all graphs
-        (SPARQL 1.1 Protocol, 2.1.4). `timeout` is in seconds and can only lower the limit.
         Raises the subclasses of QueryError and EngineError.
         """
         ...
 
-    def close(self) -> None:
-        """End the processes that belong to the engine."""
+    def query(self, text: str, **options: Unpack[QueryOptions]) -> Answer:
+        """Evaluate one query in this thread, which waits for the answer."""
         ...
 
-
-class AsyncEngine(Protocol):
-    """An engine that can be asked on an event loop."""
-
-    async def query_async(
-        self,
-        text: str,
-        *,
-        results: Format = ...,
-        graph: Format = ...,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        timeout: float | None = None,
-    ) -> Answer:
-        """Evaluate one query as `Engine.query` does; EngineBusy at once where none is free."""
+    def close(self) -> None:
+        """End the processes and connections that belong to the engine."""
         ...
 
 

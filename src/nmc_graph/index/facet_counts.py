@@ -1,4 +1,4 @@
-"""By what a selection can be cut down further: the values of each facet, counted in the index."""
+"""The values of each facet by which a selection can be narrowed, counted in the index."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from nmc_graph.errors import UsageError
 from nmc_graph.model.facet_query import FacetChoice, Selection
-from nmc_graph.model.facets import KINDS, NOT_STATED, Facet, Kind
+from nmc_graph.model.facets import NOT_STATED, Facet
+from nmc_graph.model.kinds import LISTED, Kind
 
 MAX_VALUES = 200
 """Values of a facet that are offered: the commonest, and those that are chosen."""
 MAX_CHOSEN = 50
-_NUMBERS = {name: n for n, name in enumerate(KINDS)}
+_NUMBERS = {name: n for n, name in enumerate(LISTED)}
 
 
 @dataclass(frozen=True)
@@ -25,15 +26,15 @@ class Value:
     key: str
     label: str
     count: int
-    """How many things would be listed with it, the other facets being as they are."""
+    """How many things would be listed with it, given the other facets."""
     chosen: bool
     depth: int
-    """How many values it stands below: 0 at the top."""
+    """How many values are above it: 0 at the top."""
 
 
 @dataclass(frozen=True)
 class FacetCounts:
-    """A facet with the values by which the list can be cut down."""
+    """A facet with the values by which the list can be narrowed."""
 
     facet: Facet
     values: tuple[Value, ...]
@@ -47,27 +48,23 @@ class FacetCounts:
 
 
 def number(kind: Kind) -> int:
-    """Return the number by which the index knows a kind."""
+    """Return the number of a kind in the index."""
     return _NUMBERS[kind.name]
 
 
 class FacetFilter:
-    """A selection, and the conditions in SQL that it comes to."""
+    """A selection and its conditions in SQL."""
 
     def __init__(
-        self,
-        file: sqlite3.Connection,
-        kind: Kind,
-        chosen: Mapping[str, Sequence[str]],
-        text: str,
+        self, file: sqlite3.Connection, kind: Kind, chosen: Mapping[str, Sequence[str]], text: str
     ) -> None:
         self._file, self._kind, self._text = file, kind, text
         self._ids: dict[int, list[int]] = {}
-        found = []
+        choices = []
         for place, facet in enumerate(kind.facets):
             if keys := list(dict.fromkeys(chosen.get(facet.name, ())))[:MAX_CHOSEN]:
-                found.append(self._chosen(place, facet, keys))
-        self.selection = Selection(kind, tuple(found), text)
+                choices.append(self._chosen(place, facet, keys))
+        self.selection = Selection(kind, tuple(choices), text)
 
     def _chosen(self, place: int, facet: Facet, keys: list[str]) -> FacetChoice:
         values, missing = [], False
@@ -131,8 +128,8 @@ class FacetFilter:
             "JOIN value v ON v.id = c.id ORDER BY c.n DESC, v.label",
             given,
         ).fetchall()
-        found = {row[0] for row in rows}
-        rows += self._named(sorted(ids - found))
+        counted_ids = {row[0] for row in rows}
+        rows += self._named(sorted(ids - counted_ids))
         kept = [r for n, r in enumerate(rows) if (n < MAX_VALUES and r[4]) or r[0] in ids]
         facet = self._kind.facets[place]
         return FacetCounts(
@@ -140,7 +137,7 @@ class FacetFilter:
         )
 
     def _named(self, ids: list[int]) -> list[tuple[int, str, str, int | None, int]]:
-        """Return values that are chosen though nothing is left with them."""
+        """Return chosen values that no thing is left with."""
         return [
             self._file.execute(
                 "SELECT id, key, label, parent, 0 FROM value WHERE id = ?", (i,)
@@ -165,7 +162,7 @@ def _tree(
 
     def walk(parent: int | None, depth: int) -> Iterator[Value]:
         for row in sorted(below[parent], key=order):
-            # Hostile data may have a circle in it.
+            # Hostile data may be circular.
             if row[0] not in seen and depth < 10:
                 seen.add(row[0])
                 yield Value(row[1], row[2], row[4], row[0] in ids, depth)

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from nmc_graph.iris import is_iri
 from nmc_graph.model.facet_query import broader_rows, facet_rows, name_rows
-from nmc_graph.model.facets import KINDS, NOT_STATED, Facet
+from nmc_graph.model.facets import NOT_STATED, Facet
+from nmc_graph.model.kinds import LISTED
 from nmc_graph.model.labels import fallback_label
 from nmc_graph.rdf.dataset import Dataset
 
@@ -36,7 +37,7 @@ def write(file: sqlite3.Connection, dataset: Dataset) -> None:
         file.execute(statement)
     _insert(file, "broader", dataset.rows(broader_rows()))
     file.execute("CREATE INDEX temp.broader_value ON broader (value)")
-    for number, kind in enumerate(KINDS.values()):
+    for number, kind in enumerate(LISTED.values()):
         named = ((thing, (name or "").lower()) for thing, name in dataset.rows(name_rows(kind)))
         _insert(file, "called", named)
         file.execute("CREATE INDEX temp.called_iri ON called (iri)")

@@ -11,7 +11,7 @@ from nmc_graph.errors import UsageError
 from nmc_graph.index.facet_counts import FacetCounts, FacetFilter, number
 from nmc_graph.index.reader import Index
 from nmc_graph.model.facet_query import Selection
-from nmc_graph.model.facets import Kind
+from nmc_graph.model.kinds import Kind
 from nmc_graph.model.normalize import cleaned
 from nmc_graph.terms import CONCEPT, ID
 
@@ -23,7 +23,7 @@ _OWN = f"(iri GLOB '{ID}*' OR iri GLOB '{CONCEPT}*')"
 
 @dataclass(frozen=True)
 class Cell:
-    """A value of an entry: what it is called and its IRI, empty for a text or number."""
+    """A value of an entry: its label and its IRI, empty for a text or number."""
 
     label: str
     iri: str
@@ -76,7 +76,7 @@ class Lists:
         """Return a page of the things of a kind that have the chosen values.
 
         `chosen` is facet -> keys of values; a key `not-stated` stands for things without one.
-        Raises UsageError for a value or order that there is not, QueryTimeout.
+        Raises UsageError for an unknown value or order, QueryTimeout.
         """
         if sort not in SORTS:
             raise UsageError(f"There is no order {sort!r}.", hint=f"Choose {', '.join(SORTS)}.")
@@ -99,7 +99,7 @@ class Lists:
     def entries(
         self, kind: Kind, chosen: Mapping[str, Sequence[str]], *, text: str = "", sort: str = "name"
     ) -> Iterator[Entry]:
-        """Yield every thing of a selection; as `listing`, without its pages."""
+        """Yield every thing of a selection, like `listing` without pages."""
         with self._index.open(seconds=30) as file:
             wanted = FacetFilter(file, kind, chosen, cleaned(text, MAX_TEXT))
             condition, values = wanted.condition()
@@ -151,7 +151,7 @@ def _cells(
     file: sqlite3.Connection, kind: Kind, things: Sequence[int]
 ) -> dict[int, dict[str, tuple[Cell, ...]]]:
     marks = ", ".join("?" * len(things))
-    found: dict[int, dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
+    cells: dict[int, dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
     for thing, place, label, value, detail in file.execute(
         "SELECT h.thing, v.facet, v.whole, v.value, v.detail FROM has h "  # noqa: S608
         f"JOIN value v ON v.id = h.value WHERE h.thing IN ({marks}) AND v.kind = ? AND h.shown = 1 "
@@ -159,14 +159,10 @@ def _cells(
         (*things, number(kind)),
     ):
         iri = value if value != label else ""
-        found[thing][kind.facets[place].name].append(Cell(label, iri, detail))
-    return {thing: {name: tuple(cells) for name, cells in found[thing].items()} for thing in things}
+        cells[thing][kind.facets[place].name].append(Cell(label, iri, detail))
+    return {thing: {name: tuple(c) for name, c in cells[thing].items()} for thing in things}
 
 
 def _has_years(file: sqlite3.Connection, kind: Kind) -> bool:
-    return (
-        file.execute(
-            "SELECT 1 FROM member WHERE kind = ? AND year IS NOT NULL LIMIT 1", (number(kind),)
-        ).fetchone()
-        is not None
-    )
+    query = "SELECT 1 FROM member WHERE kind = ? AND year IS NOT NULL LIMIT 1"
+    return file.execute(query, (number(kind),)).fetchone() is not None

@@ -1,4 +1,4 @@
-"""Reading the index of a release (`release.index` makes it)."""
+"""Reads the index of a release (`release.index` makes it)."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from nmc_graph.errors import QueryTimeout
 from nmc_graph.model.labels import ENGLISH
 
 SECONDS = 2.0
-"""How long one page may look things up."""
+"""Seconds that the queries of one page may take."""
 LANGUAGES = 24
-"""Languages that pages know at most: those of the European Union, to give a measure."""
+"""Most languages that pages offer: as many as the European Union has."""
 _STEPS = 20_000
-"""Steps of SQLite's machine between two looks at the clock: a millisecond or two."""
+"""Steps of SQLite between two checks of the clock: a millisecond or two."""
 
 
 class Index:
     """The index of one release; safe to use from many threads."""
 
     def __init__(self, path: Path) -> None:
-        # Nothing writes to it any more, so there is nothing to lock or to look for.
+        # Nothing writes to it any more, so no locks are needed.
         self._address = f"file:{path}?mode=ro&immutable=1"
 
     @functools.cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages of the release's labels as tags in small letters: English, then by use.
 
-        At most `LANGUAGES`, for answers are kept for each of them.
+        At most `LANGUAGES`, since responses are cached for each of them.
         """
         with self.open() as file:
             rows = file.execute(
@@ -44,7 +44,7 @@ class Index:
     def open(self, seconds: float = SECONDS) -> Iterator[sqlite3.Connection]:
         """Yield a connection whose queries are stopped after `seconds`.
 
-        Opening takes a tenth of a millisecond, so that no connection has to be shared by threads.
+        Opening takes a tenth of a millisecond, so threads need not share connections.
         Raises QueryTimeout.
         """
         deadline = time.monotonic() + seconds

@@ -1,4 +1,4 @@
-"""Search: things by their words, typing errors forgiven, matches marked."""
+"""Search for things by their words: spelling is corrected, matches are marked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from nmc_graph.index.reader import Index
-from nmc_graph.model.normalize import GROUPS, cleaned, words_of
+from nmc_graph.model.kinds import GROUPS, KINDS
+from nmc_graph.model.normalize import cleaned, words_of
 
 MAX_CHARACTERS = 200
 MAX_WORDS = 12
@@ -26,14 +27,14 @@ MAX_SUGGESTIONS = 8
 
 _PART = re.compile(r'"([^"]*)"|([^"\s]+)')
 _START, _END = "\ue000", "\ue001"
-# What a thing is called weighs most, where it lies least.
+# The label of a thing weighs most, the places around it least.
 _RANK = "bm25(words, 10.0, 6.0, 2.0, 1.0)"
-_NOT_SUGGESTED = tuple(GROUPS.index(g) for g in ("observation", "assertion"))
+_NOT_SUGGESTED = ", ".join(str(n) for n, k in enumerate(KINDS.values()) if not k.suggested)
 _CANDIDATES = 4000
 
 
 class Marked(NamedTuple):
-    """A stretch of text, and whether it is what was looked for."""
+    """A stretch of text, and whether it matches the search."""
 
     text: str
     found: bool
@@ -41,7 +42,7 @@ class Marked(NamedTuple):
 
 @dataclass(frozen=True)
 class Hit:
-    """A thing that was found."""
+    """A thing that matches."""
 
     iri: str
     group: str
@@ -59,20 +60,20 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchAnswer:
     """The answer to a search."""
 
     query: str
-    """What was looked for, as it was understood."""
-    corrected: str
-    """The words that were looked for in its place, if it had none that fit."""
-    loose: bool
-    """Whether no thing has all the words, so that these have some of them."""
-    groups: tuple[tuple[str, int, tuple[Hit, ...]], ...]
-    """Name of each group, how many were found in it, and those that are shown."""
-    total: int
-    more: bool
-    """Whether there are more than were counted."""
+    """The text that was searched for, cleaned."""
+    corrected: str = ""
+    """The words that were searched for instead, if nothing has those of the query."""
+    loose: bool = False
+    """Whether nothing has all the words, so that these things have some of them."""
+    groups: tuple[tuple[str, int, tuple[Hit, ...]], ...] = ()
+    """Name of each group, how many hits it has, and those that are shown."""
+    total: int = 0
+    more: bool = False
+    """Whether there are more hits than were counted."""
     pages: int = 1
 
 
@@ -82,65 +83,34 @@ class Search:
     def __init__(self, index: Index) -> None:
         self._index = index
 
-    def search(self, text: str, group: str = "", page: int = 1) -> Found:
-        """Return what fits a text: all words of it, "words in quotes" in their order.
+    def search(self, text: str, group: str = "", page: int = 1) -> SearchAnswer:
+        """Return things with all words of a text, "words in quotes" in their order.
 
         With `group` only things of that group, `page` by page. Raises QueryTimeout.
         """
         query = cleaned(text, MAX_CHARACTERS)
         parts = _parts(query)
         if not parts:
-            return Found(query, "", loose=False, groups=(), total=0, more=False)
+            return SearchAnswer(query)
         with self._index.open() as file:
-            corrected, loose = "", False
-            expression = _all(parts)
-            ids = _matching(file, expression)
-            if not ids:
-                mended = [_mended(file, part) for part in parts]
-                expression = _all([alternatives for alternatives, _ in mended])
-                ids = _matching(file, expression)
-                if not ids and len(parts) > 1:
-                    loose, expression = True, " OR ".join(_any(p) for p, _ in mended)
-                    ids = _matching(file, expression)
-                if ids and [w for _, w in mended] != [p[0] for p in parts]:
-                    corrected = " ".join(w for _, w in mended)
-            return self._found(
-                file,
-                query,
-                expression,
-                ids,
-                corrected=corrected,
-                loose=loose,
-                group=group,
-                page=page,
-            )
-
-    def _found(
-        self,
-        file: sqlite3.Connection,
-        query: str,
-        expression: str,
-        ids: Sequence[tuple[int, int]],
-        *,
-        corrected: str,
-        loose: bool,
-        group: str,
-        page: int,
-    ) -> Found:
-        more = len(ids) > MAX_MATCHES
-        grouped: dict[int, list[int]] = defaultdict(list)
-        for thing, number in ids[:MAX_MATCHES]:
-            grouped[number].append(thing)
-        wanted = [n for n in sorted(grouped) if not group or GROUPS[n] == group]
-        start, size = ((page - 1) * PAGE, PAGE) if group else (0, FIRST)
-        shown = {n: grouped[n][start : start + size] for n in wanted}
-        hits = _hits(file, expression, [i for things in shown.values() for i in things])
-        found = tuple(
-            (GROUPS[n], len(grouped[n]), tuple(hits[i] for i in shown[n])) for n in wanted
-        )
+            matches, expression, corrected, loose = _search(file, parts)
+            grouped: dict[int, list[int]] = defaultdict(list)
+            for thing, number in matches[:MAX_MATCHES]:
+                grouped[number].append(thing)
+            wanted = [n for n in sorted(grouped) if not group or GROUPS[n] == group]
+            start, size = ((page - 1) * PAGE, PAGE) if group else (0, FIRST)
+            shown = {n: grouped[n][start : start + size] for n in wanted}
+            hits = _hits(file, expression, [i for things in shown.values() for i in things])
         total = sum(len(grouped[n]) for n in wanted)
-        pages = max(1, -(-total // PAGE)) if group else 1
-        return Found(query, corrected, loose, found, total, more, pages)
+        return SearchAnswer(
+            query,
+            corrected,
+            loose,
+            tuple((GROUPS[n], len(grouped[n]), tuple(hits[i] for i in shown[n])) for n in wanted),
+            total,
+            len(matches) > MAX_MATCHES,
+            max(1, -(-total // PAGE)) if group else 1,
+        )
 
     def suggest(self, text: str, limit: int = MAX_SUGGESTIONS) -> tuple[Hit, ...]:
         """Return things whose names have the words of a text, the last of which may go on."""
@@ -152,18 +122,39 @@ class Search:
             last = " OR ".join(map(_quoted, [*parts[-1], *_completions(file, parts[-1][-1])]))
             ids = _named(file, " AND ".join([*words, f"({last})"]), limit)
             if not ids:
-                mended = [_any(_mended(file, part)[0]) for part in parts]
-                ids = _named(file, " AND ".join(mended), limit)
-                last = " OR ".join(mended)
+                fixed = [_any(_corrected(file, part)[0]) for part in parts]
+                ids = _named(file, " AND ".join(fixed), limit)
+                last = " OR ".join(fixed)
             hits = _hits(file, " OR ".join([*words, last]), ids)
             return tuple(hits[i] for i in ids)
 
 
+def _search(
+    file: sqlite3.Connection, parts: list[list[str]]
+) -> tuple[list[tuple[int, int]], str, str, bool]:
+    """Return matches, the expression they match, corrected words, and whether some words suffice.
+
+    If nothing has all words as typed, their spelling is corrected; then some of them are enough.
+    """
+    expression = _all(parts)
+    matches = _matching(file, expression)
+    if matches:
+        return matches, expression, "", False
+    fixed = [_corrected(file, part) for part in parts]
+    expression = _all([alternatives for alternatives, _ in fixed])
+    matches = _matching(file, expression)
+    loose = not matches and len(parts) > 1
+    if loose:
+        expression = " OR ".join(_any(alternatives) for alternatives, _ in fixed)
+        matches = _matching(file, expression)
+    changed = matches and [word for _, word in fixed] != [part[0] for part in parts]
+    return matches, expression, " ".join(word for _, word in fixed) if changed else "", loose
+
+
 def _parts(query: str) -> list[list[str]]:
     """Return words and phrases, each as a list of one text that the index takes apart itself."""
-    found = [words for phrase, word in _PART.findall(query) if (words := words_of(phrase or word))]
-    flat = [[" ".join(words)] for words in found]
-    return flat[:MAX_WORDS]
+    parts = [words_of(phrase or word) for phrase, word in _PART.findall(query)]
+    return [[" ".join(words)] for words in parts if words][:MAX_WORDS]
 
 
 def _quoted(text: str) -> str:
@@ -192,7 +183,7 @@ def _matching(file: sqlite3.Connection, expression: str) -> list[tuple[int, int]
 def _named(file: sqlite3.Connection, expression: str, limit: int) -> list[int]:
     rows = file.execute(
         "SELECT thing.id FROM words JOIN thing ON thing.id = words.rowid "  # noqa: S608 - as above
-        f"WHERE words MATCH ? AND thing.grp NOT IN {_NOT_SUGGESTED} "
+        f"WHERE words MATCH ? AND thing.grp NOT IN ({_NOT_SUGGESTED}) "
         f"ORDER BY thing.grp > 0, {_RANK} + thing.grp * 0.2, thing.id LIMIT ?",
         (f"{{label names}} : ({expression})", limit),
     )
@@ -208,12 +199,12 @@ def _completions(file: sqlite3.Connection, word: str, limit: int = 20) -> list[s
     return [row[0] for row in rows]
 
 
-def _mended(file: sqlite3.Connection, part: Sequence[str]) -> tuple[list[str], str]:
-    """Return what to look for in place of a word or phrase, and how to call that."""
+def _corrected(file: sqlite3.Connection, part: Sequence[str]) -> tuple[list[str], str]:
+    """Return the alternatives to search for instead of a word or phrase, and its corrected form."""
     words = part[0].split()
     if len(words) > 1:
-        mended = " ".join(_nearest(file, w) or w for w in words)
-        return [mended], mended
+        corrected = " ".join(_nearest(file, w) or w for w in words)
+        return [corrected], corrected
     (word,) = words
     if _exists(file, word):
         return [word], word
@@ -228,7 +219,7 @@ def _exists(file: sqlite3.Connection, word: str) -> bool:
 
 
 def _nearest(file: sqlite3.Connection, word: str) -> str:
-    """Return the word of the index that is spelt most like a word; empty if none is near.
+    """Return the word of the index that is spelled most like a word; empty if none is near.
 
     Candidates share three letters in a row with it, or its first letter and about its length.
     """
@@ -284,6 +275,6 @@ def _excerpt(names: str, body: str, near: str) -> tuple[Marked, ...]:
 def _marked(text: str) -> tuple[Marked, ...]:
     pieces = []
     for n, part in enumerate(text.split(_START)):
-        found, _, rest = part.partition(_END) if n else ("", "", part)
-        pieces += [Marked(found, True), Marked(rest.replace(_END, ""), False)]
+        match, _, rest = part.partition(_END) if n else ("", "", part)
+        pieces += [Marked(match, True), Marked(rest.replace(_END, ""), False)]
     return tuple(p for p in pieces if p.text)

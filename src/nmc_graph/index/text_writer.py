@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from nmc_graph.iris import kind_of
-from nmc_graph.model.assertions import SECTIONS
-from nmc_graph.model.facets import KINDS
+from nmc_graph.iris import expand, kind_of
+from nmc_graph.model.claims import claim_of_types
+from nmc_graph.model.kinds import GROUPS, LISTED, OTHER_KIND, kind_of_types
 from nmc_graph.model.labels import ENGLISH, OTHER, fallback_label, preference
-from nmc_graph.model.normalize import GROUPS, folded, words_of
+from nmc_graph.model.normalize import folded, words_of
 from nmc_graph.model.sentences import sentence
 from nmc_graph.rdf.stream import Fields, subjects
 from nmc_graph.rdf.term import Term
@@ -25,7 +25,6 @@ from nmc_graph.terms import (  # fmt: skip
     ORG,
     OWL,
     PREF_LABEL,
-    PREFIXES,
     RDF_TYPE,
     RDFS,
     SCHEMA,
@@ -48,20 +47,7 @@ _TEXTS = (
 _PLACES = (SCHEMA + "areaServed", SCHEMA + "location", SCHEMA + "containedInPlace")
 _PART = (DCTERMS + "isPartOf", NMC + "concerns", SKOS + "inScheme")
 _OF_ASSERTION = (NMC, ORG, DCTERMS)
-_ASSERTIONS = {NMC + name: name for name in SECTIONS}
-
-
-def _class(name: str) -> str:
-    prefix, _, local = name.partition(":")
-    return PREFIXES[prefix] + local
-
-
-_LISTS = {_class(kind.class_): n for n, kind in enumerate(KINDS.values())}
-_GROUP_OF = {
-    **{_class(kind.class_): name for name, kind in KINDS.items()},
-    OWL + "Class": "term", OWL + "ObjectProperty": "term", OWL + "DatatypeProperty": "term",
-    NMC + "Assertion": "assertion", SKOS + "Concept": "concept", SKOS + "ConceptScheme": "concept",
-}  # fmt: skip
+_LISTS = {expand(kind.class_): n for n, kind in enumerate(LISTED.values())}
 _TABLES = """
 CREATE TABLE thing (
   id INTEGER PRIMARY KEY, iri TEXT, grp INTEGER, label TEXT, names TEXT, body TEXT, near TEXT,
@@ -114,10 +100,10 @@ def write(file: sqlite3.Connection, nquads: Path) -> None:
 def _write_thing(file: sqlite3.Connection, number: int, iri: str, fields: Fields) -> None:
     types = [t.value for t in fields.get(RDF_TYPE, ())]
     listed = sorted({_LISTS[t] for t in types if t in _LISTS})
-    assertion = next((name for t, name in _ASSERTIONS.items() if t in types), "")
+    claim = claim_of_types(types)
     names = list(dict.fromkeys(_named(fields, _NAMES)))
     texts = "\n".join(t.value[:MAX_TEXT] for p in _TEXTS for t in fields.get(p, ()))
-    if not (listed or assertion or names or texts):
+    if not (listed or claim or names or texts):
         return
     label = _label(fields) or fallback_label(iri)
     file.execute(
@@ -139,9 +125,9 @@ def _write_thing(file: sqlite3.Connection, number: int, iri: str, fields: Fields
         "INSERT INTO lies VALUES (?, ?)",
         [(number, t.value) for p in _PLACES for t in fields.get(p, ()) if t.is_iri],
     )
-    if assertion and not _label(fields):
+    if claim and not _label(fields):
         kept = {p: ts for p, ts in fields.items() if p.startswith(_OF_ASSERTION)}
-        file.execute("INSERT INTO unsaid VALUES (?, ?, ?)", (number, assertion, json.dumps(kept)))
+        file.execute("INSERT INTO unsaid VALUES (?, ?, ?)", (number, claim.name, json.dumps(kept)))
 
 
 def _named(fields: Fields, predicates: tuple[str, ...]) -> Iterator[str]:
@@ -162,13 +148,9 @@ def _label(fields: Fields) -> str:
 def _group(types: list[str], iri: str) -> str:
     if iri.startswith(NMC) or OWL + "Ontology" in types:
         return "term" if iri.startswith(NMC) else "concept"
-    return next((group for t, group in _GROUP_OF.items() if t in types), kind_group(iri))
-
-
-def kind_group(iri: str) -> str:
-    """Return the group for a thing of no class that has one: by its address, else the last."""
-    kind = kind_of(iri)
-    return kind if kind in GROUPS else GROUPS[-1]
+    kind = kind_of_types(types)
+    by_iri = kind_of(iri)
+    return by_iri if kind is OTHER_KIND and by_iri in GROUPS else kind.name
 
 
 def _year(fields: Fields) -> int | None:

@@ -1,1 +1,1 @@
-"""What the graph says, in the shape that views need."""
+"""The data in the shape that pages need; all SPARQL of the program is here."""

@@ -1,45 +1,18 @@
-"""Assertions as an entity page shows them: in sections, side by side where sources differ."""
+"""Claims as an entity page shows them: in sections, side by side where sources differ."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
 
+from nmc_graph.model.claims import CLAIMS, claim_of_types
 from nmc_graph.model.conflicts import differing
 from nmc_graph.model.entity_queries import HAS_INDICATOR, EntityData, Evidence
 from nmc_graph.model.formatting import NUMBERS, Figure, figure
+from nmc_graph.model.kinds import Kind
 from nmc_graph.model.sentences import Fields, Piece, sentence, years
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import CONCEPT, IS_ASSERTED_BY, NMC, RDF_TYPE, SKOS
-
-# Section titles, in the order in which assertions are shown.
-SECTIONS = {
-    "ChangeObservation": "Results", "LevelObservation": "Results", "Observation": "Results",
-    "Goal": "Goals", "ApproachPosition": "Where it stands to approaches",
-    "Trait": "How it works", "Focus": "What it works on", "Membership": "Who plays which part",
-    "Founding": "When it began", "Change": "What changed", "Lesson": "Lessons",
-    "Finding": "What the study found", "Funding": "Money", "ContextFactor": "Context",
-    "StaffingCondition": "Posts",
-}  # fmt: skip
-
-# What a section is called on pages of some kinds, by the title above.
-_ON_PAGES = {
-    "approach": {
-        "Where it stands to approaches": "Who stands where",
-        "How it works": "What it is said to be like",
-    },
-    "focus-area": {"What it works on": "Who works on it"},
-    "indicator": {"Results": "What was measured"},
-    "place": {"Results": "What was measured here"},
-    "person": {"Who plays which part": "Parts played"},
-}
-# What such a page is read for comes first.
-_FIRST = {
-    "approach": "What it is said to be like",
-    "focus-area": "Who works on it",
-    "person": "Parts played",
-    "organization": "Who plays which part",
-}
 
 
 @dataclass(frozen=True)
@@ -48,32 +21,32 @@ class Result:
 
     figure: Figure
     unit: str
-    """What the indicator counts, in words; empty where it does not say."""
+    """What the indicator counts, in words; empty if it has no unit."""
     indicator: Piece | None
     place: Piece | None
     years: str
     status: Piece | None
-    """Why there is no number, or that it was reported."""
+    """Why the number is missing, or the status of a reported one."""
     progress: Piece | None
     """Improved, worsened or unchanged, derived by rule."""
     comparability: Piece | None
     trend: Piece | None
-    """Which way it moved, where the source gives no number."""
+    """The direction in words, if the source gives no number."""
     ends: tuple[Piece, ...]
-    """The levels at the start and the end of a change, as far as they are given."""
+    """The start and end values of a change, as far as they are known."""
 
 
 @dataclass(frozen=True)
 class Assertion:
-    """An assertion that names the entity, as a readable line."""
+    """A claim about the thing, as a readable line."""
 
     iri: str
     kind: str
     line: tuple[Piece, ...]
     missing: bool
-    """Whether it says that a value is missing."""
+    """Whether it reports that a value is missing."""
     speaker: Piece | None
-    """Who says it; None on the page of the speaker."""
+    """The speaker; None on the speaker's own page."""
     wave: Piece | None
     note: str
     evidence: tuple[Evidence, ...] = ()
@@ -82,7 +55,7 @@ class Assertion:
 
 @dataclass(frozen=True)
 class Group:
-    """Assertions about one matter: one of them, or several that do not say the same."""
+    """Claims about one matter: one claim, or several that differ."""
 
     assertions: tuple[Assertion, ...]
     differ: bool = False
@@ -90,7 +63,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with what stands below it."""
+    """A heading and the claims below it."""
 
     title: str
     groups: tuple[Group, ...]
@@ -101,34 +74,31 @@ class Section:
         return tuple(a for group in self.groups for a in group.assertions)
 
 
-def sections(rows: EntityData, iri: str, page: str) -> tuple[Section, ...]:
-    """Return the assertions that name an entity, on a page of kind `page`, in order."""
-    found: dict[str, list[tuple[str, str, Fields]]] = defaultdict(list)
+def sections(rows: EntityData, iri: str, kind: Kind) -> tuple[Section, ...]:
+    """Return the claims about a thing of a kind, in sections, in order."""
+    by_title: dict[str, list[tuple[str, str, Fields]]] = defaultdict(list)
     ends = _ends(rows)
     for assertion, fields in sorted(rows.assertions.items(), key=_by_year):
-        if assertion in ends and page not in {"statement", "source"}:
+        if assertion in ends and kind.name not in {"statement", "source"}:
             continue
-        kinds = [t.value.removeprefix(NMC) for t in fields.get(RDF_TYPE, ())]
-        kind = next((k for k in SECTIONS if k in kinds), "")
-        if kind and assertion != iri:
-            title = _title(rows, kind, fields, iri)
-            title = _ON_PAGES.get(page, {}).get(title, title)
-            found[title].append((assertion, kind, fields))
-    renamed = _ON_PAGES.get(page, {})
-    order = [_FIRST.get(page, ""), *(renamed.get(t, t) for t in SECTIONS.values()), *found]
+        claim = claim_of_types({t.value for t in fields.get(RDF_TYPE, ())})
+        if claim and assertion != iri:
+            title = _title(rows, claim.section, fields, iri)
+            title = kind.sections.get(title, title)
+            by_title[title].append((assertion, claim.name, fields))
+    usual = (kind.sections.get(claim.section, claim.section) for claim in CLAIMS.values())
     return tuple(
-        Section(title, _groups(rows, found[title], iri))
-        for title in dict.fromkeys(order)
-        if title in found
+        Section(title, _groups(rows, by_title[title], iri))
+        for title in dict.fromkeys((kind.first_section, *usual, *by_title))
+        if title in by_title
     )
 
 
 def of(rows: EntityData, assertion: str, kind: str, fields: Fields, about: str) -> Assertion:
-    """Return an assertion of class `kind` as the page of `about` shows it."""
+    """Return a claim of class `kind` as the page of `about` shows it."""
     speaker, wave = fields.get(IS_ASSERTED_BY), fields.get(NMC + "isReportedIn")
     note = fields.get(SKOS + "editorialNote")
-    observed = kind.endswith("Observation")
-    result = result_of(rows, fields) if observed else None
+    result = result_of(rows, fields) if CLAIMS[kind].is_result else None
     return Assertion(
         assertion,
         rows.labels.get(NMC + kind, kind),
@@ -146,7 +116,7 @@ _GIVEN = {CONCEPT + f"data-status/{name}" for name in ("reported", "estimated", 
 
 
 def is_missing(fields: Fields, result: Result) -> bool:
-    """Tell whether an observation says that its value is not there.
+    """Return whether an observation reports that its value is missing.
 
     A change may be given by its two levels alone, or by its direction in words.
     """
@@ -197,7 +167,7 @@ def _groups(
 
 
 def _ends(rows: EntityData) -> set[str]:
-    """Return the levels that only open or close a change that is shown; it shows them itself."""
+    """Return the start and end values of changes, which are shown with their change."""
     return {
         term.value
         for fields in rows.assertions.values()
@@ -207,13 +177,13 @@ def _ends(rows: EntityData) -> set[str]:
 
 
 def _by_year(item: tuple[str, dict[str, list[Term]]]) -> tuple[int, str]:
-    found = item[1].get(NMC + "startYear") or item[1].get(NMC + "endYear")
-    year = found[0].value if found else "0"
+    years = item[1].get(NMC + "startYear") or item[1].get(NMC + "endYear")
+    year = years[0].value if years else "0"
     return (int(year) if year.lstrip("-").isdecimal() else 0, item[0])
 
 
-def _title(rows: EntityData, kind: str, fields: Fields, iri: str) -> str:
-    """Return the section for an assertion: by its class, unless it only tells who says it."""
+def _title(rows: EntityData, usual: str, fields: Fields, iri: str) -> str:
+    """Return the section for a claim: the usual one, unless the thing is only its origin."""
     links = {p.removeprefix(NMC) for p, terms in fields.items() if Term("iri", iri) in terms}
     for link, title in (
         ("isAssertedBy", "According to {}"),
@@ -222,4 +192,4 @@ def _title(rows: EntityData, kind: str, fields: Fields, iri: str) -> str:
     ):
         if links == {link}:
             return title.format(rows.labels.get(iri, iri))
-    return SECTIONS[kind]
+    return usual

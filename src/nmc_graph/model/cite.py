@@ -1,6 +1,6 @@
-"""How to cite what the graph says of a thing: in words, as BibTeX, as CSL-JSON.
+"""How to cite the data about a thing: in words, as BibTeX, as CSL-JSON.
 
-The release's hash stands for the date: it names the data as they were, whenever they are read.
+The hash of the release takes the place of a date: it names exactly these data.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def cite(iri: str, label: str, version: str, release: str) -> Citation:
 
 
 def _tex(text: str) -> str:
-    """Return text in which nothing has a meaning to TeX."""
+    """Return text with all characters escaped that TeX treats specially."""
     return re.sub(
         r"[\\{}$&#_%~^]",
         lambda m: {

@@ -1,42 +1,25 @@
-"""Which assertions speak of the same matter and do not say the same.
+"""Which claims about the same matter give different values.
 
-Both stand in the graph, each with its evidence; nothing here decides who is right.
+The graph keeps all of them, each with its evidence; nothing here decides which is right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from nmc_graph.model.claims import CLAIMS
 from nmc_graph.model.formatting import NUMBERS
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import IS_ASSERTED_BY, NMC
+from nmc_graph.terms import NMC
 
 Fields = Mapping[str, Sequence[Term]]
-
-# For each class: what names the matter, and what is said of it.
-_MATTER: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "ChangeObservation": (
-        ("concerns", "hasIndicator", "hasGeography", "startYear", "endYear"),
-        ("percentChange", "pointChange", "printedChange"),
-    ),
-    "LevelObservation": (
-        ("concerns", "hasIndicator", "hasGeography", "startYear", "endYear"),
-        ("numericValue",),
-    ),
-    "Goal": (("concerns", "hasIndicator", "endYear"), ("targetValue", "targetPercentChange")),
-    "ApproachPosition": (("concerns", "hasApproach"), ("hasStance",)),
-    "Trait": (("concerns", "hasDimension"), ("hasTraitValue",)),
-    "Founding": (("concerns", "hasFoundingKind"), ("startYear",)),
-}
-# One speaker may well give several of these; only several speakers can differ.
-_OF_SPEAKERS = {"Trait", "ApproachPosition"}
 
 
 def differing(items: Sequence[tuple[str, str, Fields]]) -> list[list[int]]:
     """Return the numbers of the items in groups, in their order.
 
-    An item is an assertion's IRI, its class and its fields. A group has one item, or items that
-    are about one matter and do not all say the same, or that are said to be at odds.
+    An item is a claim's IRI, its class and its fields. A group has one item, or several that give
+    different values for one matter, or that the data mark as being at odds.
     """
     group = list(range(len(items)))
 
@@ -60,20 +43,21 @@ def differing(items: Sequence[tuple[str, str, Fields]]) -> list[list[int]]:
 
 
 def _matter(kind: str, fields: Fields) -> tuple[object, ...] | None:
-    if kind not in _MATTER:
+    claim = CLAIMS[kind]
+    if not claim.subject:
         return None
-    if kind.endswith("Observation") and not fields.keys() & NUMBERS:
+    if claim.is_result and not fields.keys() & NUMBERS:
         return None  # a missing value contradicts nothing
-    return (kind, *(_values(fields, name) for name in _MATTER[kind][0]))
+    return (kind, *(_values(fields, name) for name in claim.subject))
 
 
 def _differ(items: Sequence[tuple[str, str, Fields]]) -> bool:
-    kind = items[0][1]
-    said = {tuple(_values(fields, name) for name in _MATTER[kind][1]) for _, _, fields in items}
-    if kind not in _OF_SPEAKERS:
-        return len(said) > 1
-    speakers = {_values(fields, IS_ASSERTED_BY.removeprefix(NMC)) for _, _, fields in items}
-    return len(said) > 1 and len(speakers) > 1
+    claim = CLAIMS[items[0][1]]
+    values = {tuple(_values(fields, name) for name in claim.values) for _, _, fields in items}
+    if not claim.speakers_differ:
+        return len(values) > 1
+    speakers = {_values(fields, "isAssertedBy") for _, _, fields in items}
+    return len(values) > 1 and len(speakers) > 1
 
 
 def _values(fields: Fields, name: str) -> frozenset[str]:

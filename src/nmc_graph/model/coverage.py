@@ -1,4 +1,4 @@
-"""What the graph holds of each collaborative: counted by queries of the library."""
+"""How much data there is on each collaborative, counted by queries of the library."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nmc_graph.model.library import Library
 
 @dataclass(frozen=True)
 class Coverage:
-    """How much is said of one collaborative, as the query `coverage-by-collaborative` counts."""
+    """How much data there is on one collaborative, as `coverage-by-collaborative` counts it."""
 
     collaborative: str
     """Its IRI."""
@@ -38,8 +38,8 @@ def by_collaborative(engine: Engine, library: Library) -> list[Coverage]:
         year = int(row["year"].value) if "year" in row else 9999  # one without a year is the latest
         waves[row["collaborative"].value].append((year, row["waveName"].value))
     rows = select(engine, library["coverage-by-collaborative"].filled())
-    found = [_coverage(row, waves[row["collaborative"].value]) for row in rows]
-    return sorted(found, key=lambda c: (c.name, c.collaborative))
+    coverages = [_coverage(row, waves[row["collaborative"].value]) for row in rows]
+    return sorted(coverages, key=lambda c: (c.name, c.collaborative))
 
 
 def _coverage(row: Row, waves: list[tuple[int, str]]) -> Coverage:

@@ -1,4 +1,4 @@
-"""What there is to show of one entity: facts, assertions, evidence, what points to it."""
+"""Everything that the page of one thing shows: facts, claims, evidence, links to it."""
 
 from __future__ import annotations
 
@@ -9,34 +9,14 @@ from nmc_graph.engine import Engine
 from nmc_graph.iris import is_iri, shorten
 from nmc_graph.model.assertions import Result, Section, is_missing, result_of, sections
 from nmc_graph.model.completeness import Completeness, completeness
-from nmc_graph.model.entity_queries import EntityData, Evidence, SourceStatement, ask
+from nmc_graph.model.entity_queries import EntityData, Evidence, SourceStatement, fetch_entity
+from nmc_graph.model.kinds import KINDS, kind_of_types
 from nmc_graph.model.labels import ENGLISH
 from nmc_graph.model.neighbors import Neighbor, neighbors
 from nmc_graph.model.sentences import Piece
-from nmc_graph.model.summary import summary, title_of_assertion
+from nmc_graph.model.summary import summary, title_of_claim
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import (
-    ASSERTION,
-    FOAF,
-    HAS_EVIDENCE,
-    NMC,
-    ORG,
-    PREF_LABEL,
-    RDF_TYPE,
-    SCHEMA,
-    STATEMENT,
-)
-
-# The kind of page for each class; the first that fits is taken.
-PAGES = {
-    NMC + "Collaborative": "collaborative", FOAF + "Person": "person",
-    NMC + "Approach": "approach", NMC + "FocusArea": "focus-area", NMC + "Indicator": "indicator",
-    NMC + "Study": "study", NMC + "StudyWave": "wave", NMC + "Snapshot": "source",
-    NMC + "Source": "source", STATEMENT: "statement", NMC + "ChangeObservation": "observation",
-    NMC + "LevelObservation": "observation", NMC + "Observation": "observation",
-    ASSERTION: "assertion", SCHEMA + "Place": "place", ORG + "Organization": "organization",
-    FOAF + "Agent": "person",
-}  # fmt: skip
+from nmc_graph.terms import HAS_EVIDENCE, NMC, ORG, PREF_LABEL, RDF_TYPE
 
 # Properties in the order in which a page shows them; others follow by name.
 _ORDER = [
@@ -58,9 +38,8 @@ _ORDER = [
     "skos:editorialNote",
 ]  # fmt: skip
 
-# Shown elsewhere on the page, or of use to programs alone.
+# Shown elsewhere on the page, or only useful to programs.
 _HIDDEN = {RDF_TYPE, PREF_LABEL, HAS_EVIDENCE}
-_TITLED = ("observation", "assertion")
 
 
 @dataclass(frozen=True)
@@ -88,41 +67,46 @@ class Description:
 
     iri: str
     label: str
-    """What it is called; an observation by what was measured, a statement by what it says."""
+    """Its name; for an observation what was measured, for a statement its text."""
     identifier: str
     """The short name of a statement, such as S34; empty for other things."""
     page: str
-    """The kind of page, a value of PAGES; empty for things without a page of their own kind."""
+    """The name of its kind, a key of KINDS."""
     kinds: tuple[Piece, ...]
     also_typed: tuple[str, ...]
     summary: str
     facts: tuple[Fact, ...]
     sections: tuple[Section, ...]
     assertions_total: int
-    """How many assertions name it; more than the sections have where it is named very often."""
-    said: tuple[SourceStatement, ...]
-    """Statements that a source holds or a speaker makes, in the order of the text."""
-    said_total: int
+    """How many claims name it; the sections may have fewer."""
+    statements: tuple[SourceStatement, ...]
+    """Statements in a source or by a speaker, in the order of the text."""
+    statements_total: int
     evidence: tuple[Evidence, ...]
     """Statements that support the entity as a whole."""
     incoming: tuple[tuple[Piece, tuple[Piece, ...]], ...]
     incoming_total: int
     neighbors: tuple[tuple[str, tuple[Neighbor, ...]], ...]
     result: Result | None
-    """Of an observation: its figure and what it is the figure of."""
+    """For an observation, its figure and what it measures."""
     missing: bool
-    """Whether the thing is an observation that says its value is not there."""
+    """Whether the thing is an observation whose value is missing."""
     completeness: Completeness | None
 
     @property
+    def is_claim(self) -> bool:
+        """Whether it is a claim, whose page begins with the evidence."""
+        return KINDS[self.page].is_claim
+
+    @property
     def placed(self) -> tuple[int, int]:
-        """Number of assertions with a place in a text, and of all assertions on the page."""
+        """Number of claims with a place in a text, and of all claims on the page."""
         shown = [a for section in self.sections for a in section.assertions]
         return sum(any(e.places for e in a.evidence) for a in shown), len(shown)
 
     @property
     def differing(self) -> int:
-        """Number of matters on which sources do not say the same."""
+        """Number of matters on which sources differ."""
         return sum(group.differ for section in self.sections for group in section.groups)
 
     def fact(self, name: str) -> Fact | None:
@@ -131,63 +115,56 @@ class Description:
 
 
 def describe(engine: Engine, iri: str, language: str = ENGLISH) -> Description | None:
-    """Return what there is to show of an IRI, None if the graph says nothing of it.
+    """Return everything that the page of an IRI shows, None if the graph has no data on it.
 
-    Things are called what they are called in `language`, as far as the graph says (model/labels).
+    Names are in `language` as far as the graph has them (model/labels).
     """
     if not is_iri(iri):
         return None
-    rows = ask(engine, iri, language)
+    rows = fetch_entity(engine, iri, language)
     if not rows.own:
         return None
     types = [t.value for p, t, derived in rows.own if p == RDF_TYPE and not derived]
     own = [t for t in types if t.startswith(NMC)] or types
     all_types = {t.value for p, t, _ in rows.own if p == RDF_TYPE}
-    page = next((name for class_, name in PAGES.items() if class_ in all_types), "")
+    kind = kind_of_types(all_types, wider=True)
     label = rows.labels.get(iri, iri)
-    about = summary(rows, iri, page)
-    named = page == "statement" and about
-    result = result_of(rows, _fields(rows)) if page == "observation" else None
-    title = about if named else title_of_assertion(rows) if page in _TITLED else ""
+    about = summary(rows, iri, kind)
+    named = kind.name == "statement" and about
+    result = result_of(rows, rows.fields) if kind.name == "observation" else None
+    title = about if named else title_of_claim(rows) if kind.is_claim else ""
     return Description(
         iri,
         title or label,
         label if named else "",
-        page,
+        kind.name,
         tuple(rows.piece(Term("iri", t)) for t in own),
         tuple(sorted(map(shorten, all_types - set(own)))),
         about,
         _facts(rows, iri),
-        sections(rows, iri, page),
+        sections(rows, iri, kind),
         rows.assertions_total,
-        tuple(rows.said),
-        rows.said_total,
+        tuple(rows.source_statements),
+        rows.statements_total,
         _whole(rows, iri),
         _incoming(rows),
         rows.incoming_total,
         neighbors(rows, iri),
         result,
-        result is not None and is_missing(_fields(rows), result),
-        completeness(rows, page),
+        result is not None and is_missing(rows.fields, result),
+        completeness(rows, kind),
     )
 
 
-def _fields(rows: EntityData) -> dict[str, list[Term]]:
-    fields: dict[str, list[Term]] = defaultdict(list)
-    for p, term, _ in rows.own:
-        fields[p].append(term)
-    return fields
-
-
 def _whole(rows: EntityData, iri: str) -> tuple[Evidence, ...]:
-    own = {p for p, _, _ in rows.own} - _HIDDEN
+    own = rows.fields.keys() - _HIDDEN
     return tuple(e for e in rows.evidence_of(iri) if not rows.supports[e.iri] & own)
 
 
 def _facts(rows: EntityData, iri: str) -> tuple[Fact, ...]:
     grouped: dict[str, list[tuple[Term, bool]]] = defaultdict(list)
     for p, term, derived in rows.own:
-        # Of what rules derive, only our own short forms are facts for people.
+        # Of derived triples, only those of our own properties are facts for people.
         if p not in _HIDDEN and (not derived or p.startswith(NMC)):
             grouped[p].append((term, derived))
 
@@ -206,21 +183,21 @@ def _facts(rows: EntityData, iri: str) -> tuple[Fact, ...]:
     )
 
 
-# The assertions from which a rule makes a short form: the field that holds the value.
+# The property of a claim from which a rule derives a fact.
 _MADE_FROM = {NMC + "worksOn": NMC + "hasFocusArea", NMC + "hasBackbone": ORG + "member"}
 
 
 def _support(rows: EntityData, iri: str, p: str, values: list[Term]) -> tuple[Evidence, ...]:
-    """Return the statements behind a fact; behind a derived one, those of what it is made from."""
+    """Return the statements behind a fact, or behind the claims a derived fact is made from."""
     if p not in _MADE_FROM:
         return tuple(e for e in rows.evidence_of(iri) if p in rows.supports[e.iri])
-    found = {
+    statements = {
         e.iri: e
         for assertion, fields in rows.assertions.items()
         if any(v in fields.get(_MADE_FROM[p], ()) for v in values)
         for e in rows.evidence_of(assertion)
     }
-    return tuple(found.values())
+    return tuple(statements.values())
 
 
 def _incoming(rows: EntityData) -> tuple[tuple[Piece, tuple[Piece, ...]], ...]:

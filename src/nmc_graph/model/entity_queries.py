@@ -1,4 +1,4 @@
-"""What the graph says of one entity, asked in five queries: rows for `describe` to shape."""
+"""The data on one thing, fetched by five queries: rows for `describe` to shape."""
 
 from __future__ import annotations
 
@@ -12,26 +12,24 @@ from nmc_graph.iris import is_iri
 from nmc_graph.model.labels import ENGLISH, labels, lang_text, language_of, preference, unit_texts
 from nmc_graph.model.sentences import Piece
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import DERIVED_GRAPH, FOAF, NMC, PREFIXES, RDF_TYPE
+from nmc_graph.terms import DERIVED_GRAPH, FOAF, NMC, RDF_TYPE, prefixes
 
 INCOMING = 100
 """How many links to an entity a page shows."""
 ASSERTIONS = 500
 """How many assertions that name an entity a page shows."""
-SAID = 300
+STATEMENTS = 300
 """How many statements of a source or speaker a page shows."""
 LANGUAGES = 4
-"""Languages that all of these may say it in; what more there is is cut off."""
+"""Languages in which each statement is expected; rows beyond that are cut off."""
 
 HAS_INDICATOR = NMC + "hasIndicator"
-_HEAD = "".join(
-    f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "dcterms", "schema", "skos")
-)
+_HEAD = prefixes("nmc", "oa", "dcterms", "schema", "skos")
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A statement that supports something: who says it, how, and where in which source."""
+    """A statement that supports something: its speaker, its voice, and its place in the source."""
 
     iri: str
     identifier: str
@@ -42,7 +40,7 @@ class Evidence:
     places: tuple[tuple[int, int], ...]
     certainty: str = ""
     locator: str = ""
-    """Where in the source it stands, in words, where no place is counted in characters."""
+    """Its place in the source in words, if no place in characters is known."""
     page: str = ""
     """The address of the source itself."""
     read: str = ""
@@ -65,7 +63,7 @@ class SourceStatement:
 
 @dataclass
 class EntityData:
-    """What the queries of one page brought."""
+    """The rows that the queries for one page returned."""
 
     own: list[tuple[str, Term, bool]] = field(default_factory=list)
     assertions: dict[str, dict[str, list[Term]]] = field(default_factory=dict)
@@ -75,14 +73,21 @@ class EntityData:
     incoming_total: int = 0
     assertions_total: int = 0
     statements: dict[str, Evidence] = field(default_factory=dict)
-    said: list[SourceStatement] = field(default_factory=list)
-    said_rows: list[Row] = field(default_factory=list)
-    said_total: int = 0
+    source_statements: list[SourceStatement] = field(default_factory=list)
+    statements_total: int = 0
     labels: dict[str, str] = field(default_factory=dict)
     language: str = ENGLISH
     """The reader's language."""
     units: dict[str, str] = field(default_factory=dict)
     """What indicators count, in words."""
+
+    @property
+    def fields(self) -> dict[str, list[Term]]:
+        """The properties of the thing itself."""
+        fields: dict[str, list[Term]] = defaultdict(list)
+        for p, term, _ in self.own:
+            fields[p].append(term)
+        return fields
 
     def piece(self, term: Term) -> Piece:
         """Return a term as a piece of text, linked if it is an IRI."""
@@ -96,32 +101,29 @@ class EntityData:
         return tuple(self.statements[s] for s in self.evidence.get(about, ()))
 
 
-# What names an entity is few; what is an assertion is a large part of the graph. An engine that
-# takes the pattern with more constants for the smaller one begins with the latter unless it stands
-# in a filter, and joins two groups of patterns by going through both (docs/adr/0013).
+# Few triples name a thing, but many things are claims. An engine that takes the pattern with more
+# constants for the smaller one would begin with the claims unless the pattern is in a filter, and
+# it joins two groups of patterns by reading both (docs/adr/0013).
 _NAMING = "?a ?names <{iri}> FILTER EXISTS {{ ?a a nmc:Assertion }}"
 
 
-def ask(engine: Engine, iri: str, language: str = ENGLISH) -> EntityData:
+def fetch_entity(engine: Engine, iri: str, language: str = ENGLISH) -> EntityData:
     """Return the rows for an IRI that was checked with `iris.is_iri`, with labels in `language`."""
     rows = EntityData(language=language)
     for r in select(engine, f"SELECT ?g ?p ?o {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} ORDER BY ?p ?o"):
         rows.own.append((r["p"].value, r["o"], r["g"].value == DERIVED_GRAPH))
-    for r in select(
-        engine,
-        _HEAD
-        + f"""SELECT ?a ?p ?o {{
+    query = f"""SELECT ?a ?p ?o {{
         {{ SELECT DISTINCT ?a {{ {_NAMING.format(iri=iri)} }} LIMIT {ASSERTIONS} }}
         GRAPH ?g {{ ?a ?p ?o }} FILTER(?g != <{DERIVED_GRAPH}> || ?p = nmc:hasProgress)
-        }} ORDER BY ?a ?p ?o""",
-    ):
+        }} ORDER BY ?a ?p ?o"""
+    for r in select(engine, _HEAD + query):
         fields = rows.assertions.setdefault(r["a"].value, defaultdict(list))
         fields[r["p"].value].append(r["o"])
     rows.assertions_total = _total(
         engine, len(rows.assertions), ASSERTIONS, _NAMING.format(iri=iri)
     )
     about = " ".join(f"<{a}>" for a in dict.fromkeys((iri, *rows.assertions)) if is_iri(a))
-    found = select(engine, _HEAD + _EVIDENCE.replace("IRIS", about))
+    evidence = select(engine, _HEAD + _EVIDENCE.replace("IRIS", about))
     graph = (
         f"GRAPH ?g {{ ?s ?p <{iri}> }} FILTER(?g != <{DERIVED_GRAPH}>) "
         "FILTER NOT EXISTS { ?s a nmc:Assertion } "
@@ -137,58 +139,53 @@ def ask(engine: Engine, iri: str, language: str = ENGLISH) -> EntityData:
         count = select(engine, _HEAD + f"SELECT (COUNT(*) AS ?n) {{ {graph} }}")
         rows.incoming_total = int(count.rows[0]["n"].value)
         del rows.incoming[INCOMING:]
-    said = _ask_said(engine, rows, iri)
-    rows.labels = labels(engine, _mentioned(rows, found, iri) | said, language)
+    statements = _fetch_statements(engine, rows, iri)
+    speakers = {r[v].value for r in statements for v in ("who", "voice")}
+    rows.labels = labels(engine, _mentioned(rows, evidence, iri) | speakers, language)
     rows.units = unit_texts(engine, _indicators(rows))
-    _collect_evidence(rows, found)
-    _collect_said(rows)
+    _collect_evidence(rows, evidence)
+    _collect_statements(rows, statements)
     return rows
 
 
 def _indicators(rows: EntityData) -> set[str]:
-    own = {t.value for p, t, _ in rows.own if p == HAS_INDICATOR}
-    return own | {
-        t.value for fields in rows.assertions.values() for t in fields.get(HAS_INDICATOR, ())
-    }
+    things = (rows.fields, *rows.assertions.values())
+    return {t.value for fields in things for t in fields.get(HAS_INDICATOR, ())}
 
 
 def _total(engine: Engine, shown: int, limit: int, pattern: str) -> int:
-    """Return how many there are, counted only where the limit was reached."""
+    """Return how many there are, counted only if the limit was reached."""
     if shown < limit:
         return shown
     rows = select(engine, _HEAD + f"SELECT (COUNT(DISTINCT ?a) AS ?n) {{ {pattern} }}")
     return int(rows.rows[0]["n"].value)
 
 
-# Only a source holds statements, only an agent makes them; the other kinds need not ask.
+# Only sources contain statements and only agents make them; other things need no query.
 _HOLDERS = {NMC + "Source", NMC + "Snapshot", FOAF + "Agent", FOAF + "Person"}
 
 
-def _ask_said(engine: Engine, rows: EntityData, iri: str) -> set[str]:
-    if not any(p == RDF_TYPE and t.value in _HOLDERS for p, t, _ in rows.own):
-        return set()
+def _fetch_statements(engine: Engine, rows: EntityData, iri: str) -> list[Row]:
+    if not _HOLDERS & {t.value for t in rows.fields[RDF_TYPE]}:
+        return []
     pattern = (
         f"?a ?link <{iri}> FILTER(?link IN (dcterms:isPartOf, nmc:isAssertedBy)) "
         "FILTER EXISTS { ?a a nmc:Statement }"
     )
-    found = select(
-        engine,
-        _HEAD
-        + f"""SELECT ?a ?id ?says ?who ?voice {{
-        {{ SELECT DISTINCT ?a {{ {pattern} }} ORDER BY ?a LIMIT {SAID} }}
+    query = f"""SELECT ?a ?id ?says ?who ?voice {{
+        {{ SELECT DISTINCT ?a {{ {pattern} }} ORDER BY ?a LIMIT {STATEMENTS} }}
         ?a dcterms:identifier ?id ; dcterms:description ?says ;
           nmc:isAssertedBy ?who ; nmc:hasVoice ?voice
-        }} ORDER BY ?a LIMIT {LANGUAGES * SAID}""",
-    )
-    rows.said_rows = _once(found, "a", rows.language)
-    rows.said_total = _total(engine, len(rows.said_rows), SAID, pattern)
-    return {r[v].value for r in found for v in ("who", "voice")}
+        }} ORDER BY ?a LIMIT {LANGUAGES * STATEMENTS}"""
+    statements = _once(select(engine, _HEAD + query), "a", rows.language)
+    rows.statements_total = _total(engine, len(statements), STATEMENTS, pattern)
+    return statements
 
 
-def _collect_said(rows: EntityData) -> None:
-    for r in rows.said_rows:
+def _collect_statements(rows: EntityData, statements: Iterable[Row]) -> None:
+    for r in statements:
         voice = r["voice"].value
-        rows.said.append(
+        rows.source_statements.append(
             SourceStatement(
                 r["a"].value,
                 r["id"].value,
@@ -203,10 +200,10 @@ def _collect_said(rows: EntityData) -> None:
 _QUOTED = "/direct-quotation"
 
 
-def _once(found: Iterable[Row], name: str, language: str) -> list[Row]:
-    """Return one row for each value of a variable: that which says it in the reader's language."""
+def _once(statements: Iterable[Row], name: str, language: str) -> list[Row]:
+    """Return one row for each value of a variable: the one in the reader's language."""
     best: dict[str, Row] = {}
-    for r in found:
+    for r in statements:
         other = best.setdefault(r[name].value, r)
         if other is not r and preference(r["says"].lang, language) < preference(
             other["says"].lang, language
@@ -232,21 +229,21 @@ SELECT ?about ?s ?id ?says ?who ?voice ?source ?from ?to ?supports ?certainty
 } ORDER BY ?about ?id ?from LIMIT 5000"""
 
 
-def _mentioned(rows: EntityData, found: Rows, iri: str) -> set[str]:
+def _mentioned(rows: EntityData, evidence: Rows, iri: str) -> set[str]:
     iris = {iri} | {t.value for _, t, _ in rows.own if t.is_iri} | {p for p, _, _ in rows.own}
     for assertion, fields in rows.assertions.items():
         iris |= {assertion, *fields} | {t.value for ts in fields.values() for t in ts if t.is_iri}
     iris |= {x for pair in rows.incoming for x in pair}
-    return iris | {r[v].value for r in found for v in _NAMED if v in r and r[v].is_iri}
+    return iris | {r[v].value for r in evidence for v in _NAMED if v in r and r[v].is_iri}
 
 
 _NAMED = ("who", "voice", "source", "certainty", "read")
-"""What is shown by its label in evidence."""
+"""Variables of the evidence that are shown by their labels."""
 
 
-def _collect_evidence(rows: EntityData, found: Rows) -> None:
+def _collect_evidence(rows: EntityData, evidence: Rows) -> None:
     places: dict[str, dict[tuple[int, int], None]] = defaultdict(dict)
-    for r in found:
+    for r in evidence:
         statement, about = r["s"].value, r["about"].value
         if statement not in rows.evidence[about]:
             rows.evidence[about].append(statement)

@@ -1,4 +1,4 @@
-"""What is said of one entity, as a graph: shared by `/data/...` and `nmc export --entity`."""
+"""The data about one thing: as a graph, for `/data/...` and `nmc export --entity`, and in part."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.formats import get
 from nmc_graph.iris import is_iri
-from nmc_graph.terms import PREFIXES
+from nmc_graph.terms import prefixes
 
-_HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "rdfs", "skos", "dcterms"))
+_HEAD = prefixes("nmc", "oa", "rdfs", "skos", "dcterms")
 
 # The entity and the assertions that name it; with evidence also the statements behind them and
 # their places in the text. Every node that is named gets its label, so that the file reads alone.
@@ -23,8 +23,8 @@ CONSTRUCT {{ ?s ?p ?o . ?o ?labelled ?label }} WHERE {{
   OPTIONAL {{ ?o ?labelled ?label
     FILTER(?labelled IN (skos:prefLabel, rdfs:label, dcterms:title)) }}
 }}"""
-# In full, and not by paths with `?`: behind a UNION Virtuoso 7.2.5 finds nothing by these. For its
-# sake the query has no sub-SELECT either: joined with one that has a UNION, all triples come.
+# Spelled out, not with `?` in paths: after a UNION Virtuoso 7.2.5 finds nothing by these. It is
+# also why the query has no sub-SELECT: joined with one that has a UNION, it returns all triples.
 _TO_EVIDENCE = (
     "(nmc:hasEvidence|nmc:hasEvidence/nmc:hasExcerpt|nmc:hasEvidence/nmc:hasExcerpt/oa:hasSelector"
     "|nmc:hasExcerpt|nmc:hasExcerpt/oa:hasSelector|oa:hasSelector)"
@@ -35,27 +35,58 @@ _EVIDENCE = f"""
 
 
 def entity_ntriples(engine: Engine, iri: str, *, evidence: bool = True) -> bytes:
-    """Return what is said of an entity as N-Triples; empty bytes if nothing is.
+    """Return the data about a thing as N-Triples; empty bytes if there is none.
 
     With `evidence` the statements, excerpts and selectors behind it are part of it.
     """
     if not is_iri(iri):
         return b""
     behind = _EVIDENCE.format(iri=iri) if evidence else ""
-    text = _HEAD + _QUERY.format(iri=iri, evidence=behind)
-    answer = engine.query(text, graph=get("ntriples"))
-    return answer.body
+    query = _HEAD + _QUERY.format(iri=iri, evidence=behind)
+    return engine.query(query, graph=get("ntriples")).body
 
 
-def near_iris(engine: Engine, iri: str) -> tuple[str, ...]:
-    """Return up to three entities of the same kind whose IRIs are spelt much like this one."""
+def graph_ntriples(engine: Engine, iri: str) -> bytes:
+    """Return a named graph as N-Triples; empty bytes if there is none."""
+    if not is_iri(iri):
+        return b""
+    query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
+    return engine.query(query, graph=get("ntriples")).body
+
+
+def types_of(engine: Engine, iri: str) -> list[str]:
+    """Return the classes of a thing; none if the graph has nothing about it."""
+    if not is_iri(iri):
+        return []
+    rows = select(engine, f"SELECT ?type {{ <{iri}> a ?type }} ORDER BY ?type")
+    return [row["type"].value for row in rows]
+
+
+def is_described(engine: Engine, iri: str) -> bool:
+    """Return whether the graph has any data about an IRI."""
+    return is_iri(iri) and len(select(engine, f"SELECT ?p {{ <{iri}> ?p ?o }} LIMIT 1")) > 0
+
+
+def has_data(engine: Engine) -> bool:
+    """Return whether an engine has any triples."""
+    (row,) = select(engine, "ASK { ?s ?p ?o }")
+    return row["boolean"].value == "true"
+
+
+def siblings(engine: Engine, iri: str, limit: int) -> list[str]:
+    """Return things whose IRIs differ from this one in the last segment alone."""
     folder = iri.rpartition("/")[0] + "/"
     if not is_iri(folder + "x"):
-        return ()
+        return []
     rows = select(
         engine,
         "SELECT DISTINCT ?s { ?s a ?class FILTER(isIRI(?s) && "
-        f'STRSTARTS(STR(?s), "{folder}")) }} LIMIT 20000',
+        f'STRSTARTS(STR(?s), "{folder}")) }} LIMIT {limit}',
     )
-    names = [r["s"].value for r in rows]
+    return [row["s"].value for row in rows]
+
+
+def near_iris(engine: Engine, iri: str) -> tuple[str, ...]:
+    """Return up to three things of the same kind whose IRIs are spelled much like this one."""
+    names = siblings(engine, iri, 20_000)
     return tuple(difflib.get_close_matches(iri, names, n=3, cutoff=0.75)) or tuple(names[:3])

@@ -1,7 +1,7 @@
 """A selection of a list as SPARQL.
 
 The index counts by the pattern of each facet (`release.index`), and the query that a page offers is
-made from the same pattern, so that a list and its query cannot tell different things.
+made from the same pattern, so that a list and its query cannot differ.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ import re
 from dataclasses import dataclass
 
 from nmc_graph.iris import is_iri
-from nmc_graph.model.facets import NAMES, Facet, Kind
-from nmc_graph.terms import CONCEPT, PREFIXES
-
-_PREFIXES = {**PREFIXES, "c-role": CONCEPT + "role/"}
+from nmc_graph.model.facets import NAMES, Facet
+from nmc_graph.model.kinds import Kind
+from nmc_graph.terms import PREFIXES, prefixes
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Selection:
     kind: Kind
     chosen: tuple[FacetChoice, ...] = ()
     text: str = ""
-    """Stands in a name, letters being the same in both cases."""
+    """Text that must be in a name, regardless of case."""
 
     def query(self) -> str:
         """Return the SELECT that yields ?thing and ?label for each thing of the selection."""
@@ -69,7 +68,7 @@ class Selection:
 
 
 def sparql(value: str) -> str:
-    """Return an IRI or a text as SPARQL; nothing in it can leave its token."""
+    """Return an IRI or a text as one SPARQL token, whatever is in it."""
     return f"<{value}>" if is_iri(value) else sparql_text(value)
 
 
@@ -81,13 +80,13 @@ def sparql_text(text: str) -> str:
 
 def _headed(body: str) -> str:
     """Return a query with the prefixes that it uses declared."""
-    used = sorted(p for p in _PREFIXES if re.search(rf"(?<![\w-]){p}:\w", body))
-    return "".join(f"PREFIX {p}: <{_PREFIXES[p]}>\n" for p in used) + "\n" + body
+    used = sorted(p for p in PREFIXES if re.search(rf"(?<![\w-]){p}:\w", body))
+    return (prefixes(*used) if used else "") + "\n" + body
 
 
 def facet_rows(kind: Kind, facet: Facet) -> str:
     """Return the SELECT of ?thing, ?value and ?detail for all things of a kind."""
-    # The class last: what has the value is of the class nearly always.
+    # The class last: things that have the value nearly always are of the class.
     rows = "SELECT DISTINCT ?thing ?value ?detail"
     return _headed(f"{rows} WHERE {{ {facet.pattern} ?thing a {kind.class_} }}")
 

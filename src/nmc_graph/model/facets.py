@@ -1,4 +1,4 @@
-"""What can be listed, and by which facets: each facet is one graph pattern."""
+"""The facets by which lists are narrowed: each is one graph pattern."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 NOT_STATED = "not-stated"
-"""The value of each facet for what the graph says nothing about."""
+"""The value of each facet for things without one."""
 
 NAMES = "skos:prefLabel|skos:altLabel|dcterms:title|dcterms:identifier|rdfs:label"
-"""Where `?q=` of a list looks."""
+"""The names that `?q=` of a list searches."""
 
 _VARIABLE = re.compile(r"\?(\w+)")
 
@@ -34,17 +34,17 @@ class Facet:
         the things without a value are among them.
         """
         pattern = _VARIABLE.sub(self._variable, self.pattern)
-        found = []
+        parts = []
         if values:
-            # After the pattern, for BIND may not give a value to a variable that has one.
-            found.append(pattern + "\n    " + self._rows(values))
+            # After the pattern: BIND must not bind a variable that already has a value.
+            parts.append(pattern + "\n    " + self._rows(values))
         if missing:
-            found.append(f"?thing a {class_} MINUS {{ {pattern} }}")
-        return "\n  UNION ".join(f"{{ {part} }}" for part in found)
+            parts.append(f"?thing a {class_} MINUS {{ {pattern} }}")
+        return "\n  UNION ".join(f"{{ {part} }}" for part in parts)
 
-    def _variable(self, found: re.Match[str]) -> str:
+    def _variable(self, match: re.Match[str]) -> str:
         own = {"value": f"?{self._stem}", "detail": f"?{self._stem}Detail", "thing": "?thing"}
-        return own.get(found[1], f"?{self._stem}{found[1].title()}")
+        return own.get(match[1], f"?{self._stem}{match[1].title()}")
 
     @property
     def _stem(self) -> str:
@@ -56,31 +56,6 @@ class Facet:
             return f"VALUES ?{self._stem} {{ {' '.join(value for value, _ in values)} }}"
         rows = " ".join(f"({value} {detail or 'UNDEF'})" for value, detail in values)
         return f"VALUES (?{self._stem} ?{self._stem}Detail) {{ {rows} }}"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A list of all things of one class."""
-
-    name: str
-    """As in the address: /browse/focus-area."""
-    title: str
-    one: str
-    """What one of them is called."""
-    class_: str
-    about: str
-    """One sentence on what is in the list."""
-    facets: tuple[Facet, ...] = ()
-    names: str = NAMES
-    """The path to the names in which `?q=` looks."""
-    by_iri: bool = False
-    """Whether the things stand in the order of their IRIs, as in a text, not of their names."""
-    year: str = ""
-    """What the year of an entry is called, where entries have one."""
-
-    def facet(self, name: str) -> Facet | None:
-        """Return the facet of that name, if there is one."""
-        return next((f for f in self.facets if f.name == name), None)
 
 
 _FOCUS = Facet("focus", "Focus area", "?thing nmc:worksOn/skos:broader* ?value .")
@@ -104,174 +79,71 @@ _WAVE = Facet(
 _STATUS = "nmc:hasDataStatus/skos:broader* ?value ."
 _DECADE = '{year} BIND(CONCAT(SUBSTR(STR(?year), 1, 3), "0s") AS ?value)'
 
-KINDS: dict[str, Kind] = {
-    k.name: k
-    for k in (
-        Kind(
-            "collaborative",
-            "Collaboratives",
-            "collaborative",
-            "nmc:Collaborative",
-            "Communities that work on an issue together, and the places where they do.",
-            (
-                _APPROACH,
-                _FOCUS,
-                _STATE,
-                Facet(
-                    "founded",
-                    "Founded",
-                    _DECADE.format(year="?thing nmc:startYear ?year ."),
-                    by_name=True,
-                ),
-                Facet("results", "Results", f"?result nmc:concerns ?thing ; {_STATUS}"),
-                _WAVE,
-            ),
-            year="Founded",
-        ),
-        Kind(
-            "organization",
-            "Organizations",
-            "organization",
-            "org:Organization",
-            "Backbones, members, funders and publishers.",
-            (
-                Facet("role", "Part played", "?part org:member ?thing ; org:role ?value ."),
-                Facet(
-                    "collaborative",
-                    "Collaborative",
-                    "?part org:member ?thing ; org:organization ?value .",
-                ),
-                _FOCUS,
-                _STATE,
-            ),
-        ),
-        Kind(
-            "person",
-            "People",
-            "person",
-            "foaf:Person",
-            "People with a public leading role, as a published source names them.",
-            (
-                Facet("role", "Role", "?part org:member ?thing ; org:role ?value ."),
-                Facet(
-                    "organization",
-                    "Organization",
-                    "?part org:member ?thing ; org:organization ?value .",
-                ),
-            ),
-        ),
-        Kind(
-            "approach",
-            "Approaches",
-            "approach",
-            "nmc:Approach",
-            "Named ways of organizing community change, and how each is described.",
-            (
-                Facet(
-                    "trait",
-                    "Said to be like",
-                    "?trait nmc:concerns ?thing ; nmc:hasDimension ?value ; "
-                    "nmc:hasTraitValue ?detail .",
-                ),
-                Facet(
-                    "stance",
-                    "Stances towards it",
-                    "?position nmc:hasApproach ?thing ; nmc:hasStance ?value .",
-                ),
-            ),
-        ),
-        Kind(
-            "focus-area",
-            "Focus areas",
-            "focus area",
-            "nmc:FocusArea",
-            "Social issues on which collaboratives and organizations work.",
-            (
-                Facet("within", "Part of", "?thing skos:broader+ ?value ."),
-                Facet(
-                    "worker",
-                    "Worked on by",
-                    "?value nmc:worksOn/skos:broader* ?thing ; a nmc:Collaborative .",
-                ),
-            ),
-        ),
-        Kind(
-            "indicator",
-            "Indicators",
-            "indicator",
-            "nmc:Indicator",
-            "What is measured, and which direction is wanted.",
-            (
-                Facet("wanted", "Wanted direction", "?thing nmc:hasDesiredDirection ?value ."),
-                Facet(
-                    "collaborative",
-                    "Reported for",
-                    "?result nmc:hasIndicator ?thing ; nmc:concerns ?value . "
-                    "?value a nmc:Collaborative .",
-                ),
-                Facet("results", "Results", f"?result nmc:hasIndicator ?thing ; {_STATUS}"),
-            ),
-        ),
-        Kind(
-            "observation",
-            "Results",
-            "result",
-            "nmc:Observation",
-            "Values and changes that were reported, and those that are said to be missing.",
-            (
-                Facet("status", "Status", f"?thing {_STATUS}"),
-                Facet("progress", "Progress", "?thing nmc:hasProgress ?value ."),
-                Facet(
-                    "collaborative",
-                    "Collaborative",
-                    "?thing nmc:concerns ?value . ?value a nmc:Collaborative .",
-                ),
-                Facet("indicator", "Indicator", "?thing nmc:hasIndicator ?value ."),
-                Facet(
-                    "until",
-                    "Until",
-                    _DECADE.format(year="?thing nmc:endYear ?year ."),
-                    by_name=True,
-                ),
-                Facet("wave", "Study wave", "?thing nmc:isReportedIn ?value .", by_name=True),
-            ),
-            names="(nmc:hasIndicator|nmc:concerns|nmc:hasGeography)/skos:prefLabel",
-            year="Year",
-        ),
-        Kind(
-            "place",
-            "Places",
-            "place",
-            "schema:Place",
-            "Neighborhoods, cities, counties and states.",
-            (Facet("within", "Lies in", "?thing schema:containedInPlace+ ?value ."),),
-        ),
-        Kind(
-            "source",
-            "Sources",
-            "source",
-            "nmc:Source",
-            "What was read, and what is known only through what was read.",
-            (
-                Facet("about", "Profile of", "?thing nmc:profiles ?value ."),
-                Facet("wave", "Study wave", "?thing nmc:isReportedIn ?value .", by_name=True),
-                Facet("publisher", "Publisher", "?thing dcterms:publisher ?value ."),
-            ),
-        ),
-        Kind(
-            "statement",
-            "Statements",
-            "statement",
-            "nmc:Statement",
-            "What sources say, in our words, one sentence each, with who says it and where.",
-            (
-                Facet("source", "Source", "?thing dcterms:isPartOf ?value ."),
-                Facet("speaker", "Who says it", "?thing nmc:isAssertedBy ?value ."),
-                Facet("voice", "Voice", "?thing nmc:hasVoice ?value ."),
-                Facet("certainty", "Certainty", "?thing nmc:hasCertainty ?value ."),
-            ),
-            names="dcterms:identifier|dcterms:description",
-            by_iri=True,
-        ),
-    )
-}
+# The facets of each list, in the order in which they are shown.
+COLLABORATIVES = (
+    _APPROACH,
+    _FOCUS,
+    _STATE,
+    Facet("founded", "Founded", _DECADE.format(year="?thing nmc:startYear ?year ."), by_name=True),
+    Facet("results", "Results", f"?result nmc:concerns ?thing ; {_STATUS}"),
+    _WAVE,
+)
+ORGANIZATIONS = (
+    Facet("role", "Part played", "?part org:member ?thing ; org:role ?value ."),
+    Facet("collaborative", "Collaborative", "?part org:member ?thing ; org:organization ?value ."),
+    _FOCUS,
+    _STATE,
+)
+PEOPLE = (
+    Facet("role", "Role", "?part org:member ?thing ; org:role ?value ."),
+    Facet("organization", "Organization", "?part org:member ?thing ; org:organization ?value ."),
+)
+APPROACHES = (
+    Facet(
+        "trait",
+        "Said to be like",
+        "?trait nmc:concerns ?thing ; nmc:hasDimension ?value ; nmc:hasTraitValue ?detail .",
+    ),
+    Facet(
+        "stance", "Stances towards it", "?position nmc:hasApproach ?thing ; nmc:hasStance ?value ."
+    ),
+)
+FOCUS_AREAS = (
+    Facet("within", "Part of", "?thing skos:broader+ ?value ."),
+    Facet(
+        "worker", "Worked on by", "?value nmc:worksOn/skos:broader* ?thing ; a nmc:Collaborative ."
+    ),
+)
+INDICATORS = (
+    Facet("wanted", "Wanted direction", "?thing nmc:hasDesiredDirection ?value ."),
+    Facet(
+        "collaborative",
+        "Reported for",
+        "?result nmc:hasIndicator ?thing ; nmc:concerns ?value . ?value a nmc:Collaborative .",
+    ),
+    Facet("results", "Results", f"?result nmc:hasIndicator ?thing ; {_STATUS}"),
+)
+OBSERVATIONS = (
+    Facet("status", "Status", f"?thing {_STATUS}"),
+    Facet("progress", "Progress", "?thing nmc:hasProgress ?value ."),
+    Facet(
+        "collaborative",
+        "Collaborative",
+        "?thing nmc:concerns ?value . ?value a nmc:Collaborative .",
+    ),
+    Facet("indicator", "Indicator", "?thing nmc:hasIndicator ?value ."),
+    Facet("until", "Until", _DECADE.format(year="?thing nmc:endYear ?year ."), by_name=True),
+    Facet("wave", "Study wave", "?thing nmc:isReportedIn ?value .", by_name=True),
+)
+PLACES = (Facet("within", "Lies in", "?thing schema:containedInPlace+ ?value ."),)
+SOURCES = (
+    Facet("about", "Profile of", "?thing nmc:profiles ?value ."),
+    Facet("wave", "Study wave", "?thing nmc:isReportedIn ?value .", by_name=True),
+    Facet("publisher", "Publisher", "?thing dcterms:publisher ?value ."),
+)
+STATEMENTS = (
+    Facet("source", "Source", "?thing dcterms:isPartOf ?value ."),
+    Facet("speaker", "Who says it", "?thing nmc:isAssertedBy ?value ."),
+    Facet("voice", "Voice", "?thing nmc:hasVoice ?value ."),
+    Facet("certainty", "Certainty", "?thing nmc:hasCertainty ?value ."),
+)

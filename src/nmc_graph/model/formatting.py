@@ -1,6 +1,6 @@
-"""What an observation or a goal says in numbers, with the kind of number told in words.
+"""The number of an observation or a goal, with its kind in words.
 
-Percent of what was there and percentage points are different things and never share a word.
+Percent and percentage points are different things and never share a word.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from nmc_graph.iris import expand
+from nmc_graph.model import kinds
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import NMC, QUDT, SCHEMA, UNIT
 
@@ -16,9 +18,7 @@ Fields = Mapping[str, Sequence[Term]]
 
 MINUS = "\N{MINUS SIGN}"
 PERCENT = UNIT + "PERCENT"
-NUMBERS = frozenset(
-    NMC + name for name in ("percentChange", "pointChange", "printedChange", "numericValue")
-)
+NUMBERS = frozenset(map(expand, kinds.NUMBERS))
 """The properties of which one gives the number of an observation."""
 
 # Property, the word after its number, what kind of number it is, whether a sign belongs to it.

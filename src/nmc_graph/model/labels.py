@@ -1,4 +1,4 @@
-"""Labels for IRIs, in bulk, in the language of a reader where there is one."""
+"""Labels for IRIs, in bulk, in a reader's language if there are any."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ FOREIGN = {
 
 
 ENGLISH = "en"
-"""The language of the pages, and of labels wherever no other is asked for."""
+"""The language of the pages, and of labels unless another is asked for."""
 OTHER = 3
 """The `preference` for a text that a reader may not be able to read."""
 
 
 class LangString(str):
-    """A text in another language than the pages: a string, for few need to know; `lang` tells."""
+    """A text in another language than the pages: a string with its language in `lang`."""
 
     __slots__ = ("lang",)
     lang: str
@@ -67,7 +67,7 @@ class LangString(str):
         return self
 
     def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
-        """Let copies and other processes have both."""
+        """Let copies and other processes keep both."""
         return str(self), self.lang
 
 
@@ -77,14 +77,14 @@ def language_of(text: str) -> str:
 
 
 def lang_text(text: str, lang: str) -> str:
-    """Return a text of an RDF literal so that it tells its language, if that is not English."""
+    """Return the text of an RDF literal, with its language if that is not English."""
     return text if _is(lang, ENGLISH) else LangString(text, lang)
 
 
 def preference(lang: str, language: str) -> int:
-    """Return 0 for a text in the reader's language, 1 in its next of kin, 2 English, 3 any other.
+    """Return 0 for a text in the reader's language, 1 for a variant of it, 2 for English, else 3.
 
-    Spanish of Spain is next of kin to Spanish of Mexico. A text without a tag counts as English.
+    Spanish is such a variant for a reader of Mexican Spanish. A text without a tag is English.
     """
     if _is(lang, language):
         return 0
@@ -100,7 +100,7 @@ def _is(lang: str, language: str) -> bool:
 
 _REMEMBERED = 20_000
 _LONGEST = 500
-"""Characters of a label that is remembered; a longer one is asked for each time."""
+"""Labels with more characters are not remembered but fetched each time."""
 _remembered: WeakKeyDictionary[Engine, dict[str, dict[str, str]]] = WeakKeyDictionary()
 """Labels by engine and language: a release never changes, and all pages name the same terms."""
 
@@ -116,40 +116,40 @@ def unit_texts(engine: Engine, indicators: Iterable[str]) -> dict[str, str]:
         things = " ".join(f"<{iri}>" for iri in new)
         pattern = f"VALUES ?thing {{ {things} }} ?thing <{SCHEMA}unitText> ?text"
         query = f"SELECT ?thing ?text {{ {pattern} }}"
-        found = {r["thing"].value: r["text"].value[:_LONGEST] for r in select(engine, query)}
+        texts = {r["thing"].value: r["text"].value[:_LONGEST] for r in select(engine, query)}
         if len(known) + len(new) > _REMEMBERED:
             known.clear()
-        known.update({iri: found.get(iri, "") for iri in new})
+        known.update({iri: texts.get(iri, "") for iri in new})
     return {iri: text for iri in wanted if (text := known.get(iri))}
 
 
 def labels(engine: Engine, iris: Iterable[str], language: str = ENGLISH) -> dict[str, str]:
     """Return a label for each IRI: in `language`, else English, else any other.
 
-    At worst it is a name made from the IRI. `language` is a tag in small letters, one of few: what
-    is remembered is remembered for each. A label that is not English is a `LangString`.
+    Without any it is a name made from the IRI. `language` is a lower-case tag, one of few, since
+    labels are remembered for each. A label that is not English is a `LangString`.
     """
     by_language = _remembered.setdefault(engine, {})
     known = by_language.setdefault(language, {})
     wanted = {iri for iri in iris if is_iri(iri)}
     named = {iri: label for iri in wanted if (label := known.get(iri)) is not None}
     if new := sorted(wanted - named.keys()):
-        found = _ask(engine, new, language)
-        if sum(map(len, list(by_language.values()))) + len(found) > _REMEMBERED:
+        fetched = _ask(engine, new, language)
+        if sum(map(len, list(by_language.values()))) + len(fetched) > _REMEMBERED:
             for names in list(by_language.values()):
                 names.clear()
-        known.update((iri, label) for iri, label in found.items() if len(label) <= _LONGEST)
-        named.update(found)
+        known.update((iri, label) for iri, label in fetched.items() if len(label) <= _LONGEST)
+        named.update(fetched)
     return named
 
 
 def _ask(engine: Engine, wanted: list[str], language: str) -> dict[str, str]:
-    found: dict[str, tuple[int, str, str]] = {}
+    best: dict[str, tuple[int, str, str]] = {}
     things = " ".join(f"<{iri}>" for iri in wanted)
     kinds = ", ".join(f"<{p}>" for p in _LABELS)
     for row in select(
         engine,
-        # A second VALUES would be taken first, and five properties looked through whole.
+        # The engine would begin with a second VALUES, and read five properties as a whole.
         f"SELECT ?thing ?kind ?label {{ VALUES ?thing {{ {things} }} ?thing ?kind ?label "
         f"FILTER(?kind IN ({kinds})) }}",
     ):
@@ -157,9 +157,9 @@ def _ask(engine: Engine, wanted: list[str], language: str) -> dict[str, str]:
         rank = (OTHER + 1) * _LABELS.index(row["kind"].value) + preference(label.lang, language)
         candidate = (rank, label.value, label.lang)
         iri = row["thing"].value
-        found[iri] = min(found.get(iri, candidate), candidate)
+        best[iri] = min(best.get(iri, candidate), candidate)
     return {
-        iri: lang_text(*found[iri][1:]) if iri in found else fallback_label(iri) for iri in wanted
+        iri: lang_text(*best[iri][1:]) if iri in best else fallback_label(iri) for iri in wanted
     }
 
 

@@ -49,8 +49,8 @@ class LibraryQuery:
                     hint=f"It has: {', '.join(known) or 'none'}.",
                 )
 
-        def fill(found: re.Match[str]) -> str:
-            parameter = known[found[1]]
+        def fill(match: re.Match[str]) -> str:
+            parameter = known[match[1]]
             return _written(parameter, values.get(parameter.name, parameter.default))
 
         body = "\n".join(line for line in self.text.splitlines() if not line.startswith("#+"))
@@ -58,7 +58,7 @@ class LibraryQuery:
 
 
 def _written(parameter: Parameter, value: str) -> str:
-    """Return the value as SPARQL; nothing that a user sends can leave its token."""
+    """Return the value as one SPARQL token, whatever a user sends."""
     if parameter.kind == "iri":
         value = expand(value)
         if is_iri(value):
@@ -80,7 +80,7 @@ class Library:
         self.queries = {p.stem: _read(p) for p in sorted(folder.glob("*.rq"))}
 
     def by_tag(self) -> tuple[tuple[str, tuple[LibraryQuery, ...]], ...]:
-        """Return each tag with its queries, tags in order; a query stands under its first tag."""
+        """Return each tag with its queries, tags in order; a query is under its first tag."""
         tags: dict[str, list[LibraryQuery]] = {}
         for query in self.queries.values():
             tags.setdefault(query.tags[0] if query.tags else "other", []).append(query)

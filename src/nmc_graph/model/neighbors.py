@@ -1,4 +1,4 @@
-"""The things that one step leads to, and by what relation: for a list and for a picture."""
+"""The neighbors of a thing, and the relation to each: for a list and for a chart."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ from dataclasses import dataclass
 
 from nmc_graph.iris import kind_of
 from nmc_graph.model.entity_queries import EntityData
+from nmc_graph.model.kinds import in_order
 from nmc_graph.model.sentences import Fields, Piece
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import CONCEPT, NMC, ORG, RDF_TYPE
 
-# Kinds of things that are neighbors, in the order in which they are listed.
-KINDS = {
-    "collaborative": "Collaboratives", "organization": "Organizations", "person": "People",
-    "place": "Places", "approach": "Approaches", "focus-area": "Focus areas",
-    "indicator": "Indicators", "study": "Studies", "wave": "Study waves", "source": "Sources",
-}  # fmt: skip
+_KINDS = in_order("neighbor")
 
-# What an assertion joins: reading across it is one step.
+# Properties of a claim whose values are neighbors of each other.
 _JOINS = {
     NMC + name
     for name in ("concerns", "hasFocusArea", "hasIndicator", "hasGeography", "hasApproach")
@@ -31,21 +27,21 @@ class Neighbor:
 
     thing: Piece
     kind: str
-    """A key of KINDS."""
+    """The name of its kind."""
     relation: str
 
 
 def neighbors(rows: EntityData, iri: str) -> tuple[tuple[str, tuple[Neighbor, ...]], ...]:
     """Return title and neighbors for each kind that has any; each thing once."""
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+    by_kind: dict[str, dict[str, str]] = defaultdict(dict)
 
     def add(target: str, relation: str) -> None:
         kind = thing_kind(target)
-        if kind in KINDS and target != iri:
-            found[kind].setdefault(target, relation)
+        if kind in _KINDS and target != iri:
+            by_kind[kind].setdefault(target, relation)
 
     for p, term, derived in rows.own:
-        # A rule's superproperty says less than the property that it was made from.
+        # A derived superproperty says less than the property that it was derived from.
         if term.is_iri and p != RDF_TYPE and (not derived or p.startswith(NMC)):
             add(term.value, rows.labels.get(p, p))
     for fields in rows.assertions.values():
@@ -57,19 +53,19 @@ def neighbors(rows: EntityData, iri: str) -> tuple[tuple[str, tuple[Neighbor, ..
         add(subject, rows.labels.get(p, p))
     return tuple(
         (
-            title,
+            kind.plural,
             tuple(
-                Neighbor(Piece(rows.labels.get(t, t), t), kind, relation)
-                for t, relation in found[kind].items()
+                Neighbor(Piece(rows.labels.get(t, t), t), name, relation)
+                for t, relation in by_kind[name].items()
             ),
         )
-        for kind, title in KINDS.items()
-        if kind in found
+        for name, kind in _KINDS.items()
+        if name in by_kind
     )
 
 
 def _relation(rows: EntityData, fields: Fields) -> str:
-    """Return in a word what an assertion says: a role, or the kind of assertion."""
+    """Return the relation that a claim states: a role, or the class of the claim."""
     if role := fields.get(ORG + "role"):
         return rows.labels.get(role[0].value, "")
     kinds = [t.value for t in fields.get(RDF_TYPE, ()) if t.value.startswith(NMC)]
@@ -79,6 +75,6 @@ def _relation(rows: EntityData, fields: Fields) -> str:
 def thing_kind(iri: str) -> str:
     """Return the kind of one of our entities by its IRI; concepts by the list they are in."""
     if iri.startswith(CONCEPT):
-        parts = iri.removeprefix(CONCEPT).split("/")
-        return parts[0] if len(parts) > 1 else "list"
+        name, slash, _ = iri.removeprefix(CONCEPT).partition("/")
+        return name if slash else "list"
     return kind_of(iri) or ""

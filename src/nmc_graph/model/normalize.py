@@ -1,32 +1,9 @@
-"""What counts as a word, and the groups in which things are found."""
+"""Text as the index compares it: words without case, accents and invisible characters."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-
-GROUPS = (
-    "collaborative", "organization", "person", "approach", "focus-area", "indicator", "place",
-    "statement", "observation", "assertion", "source", "study", "wave", "site", "concept", "term",
-    "other",
-)  # fmt: skip
-"""In the order in which they are shown; the index keeps their numbers."""
-
-TITLES = {
-    "collaborative": "Collaboratives", "organization": "Organizations", "person": "People",
-    "approach": "Approaches", "focus-area": "Focus areas", "indicator": "Indicators",
-    "place": "Places", "statement": "Statements", "observation": "Results",
-    "assertion": "Assertions", "source": "Sources", "study": "Studies", "wave": "Study waves",
-    "site": "Sites", "concept": "Concepts", "term": "Terms of the ontology",
-    "other": "Other things",
-}  # fmt: skip
-ONE = {
-    "collaborative": "collaborative", "organization": "organization", "person": "person",
-    "approach": "approach", "focus-area": "focus area", "indicator": "indicator",
-    "place": "place", "statement": "statement", "observation": "result",
-    "assertion": "assertion", "source": "source", "study": "study", "wave": "study wave",
-    "site": "site", "concept": "concept", "term": "term", "other": "thing",
-}  # fmt: skip
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -45,7 +22,7 @@ def words_of(text: str | None) -> list[str]:
 
 
 def cleaned(text: str, limit: int) -> str:
-    """Return what a visitor typed, at most `limit` characters, without signs that nobody sees.
+    """Return what a visitor typed, at most `limit` characters, without invisible ones.
 
     Marks that change the direction of text (RFC 9839's "problematic" ones) and controls go; any
     white space becomes one space.

@@ -1,4 +1,4 @@
-"""One observation or goal, read from its fields: which number it gives, of which measure."""
+"""One observation or goal, read from its fields: its number and its measure."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Measurement:
     trend: str
     note: str
     at_odds: tuple[str, ...]
-    """IRIs of assertions that do not agree with it, as its encoders see it."""
+    """IRIs of claims that the data mark as being at odds with it."""
     ends: tuple[str, str]
     """IRIs of the levels at the start and end of a change; empty where they are not given."""
 
@@ -67,8 +67,8 @@ def read_item(
         return Piece(names.get(value, value), value) if value else None
 
     def named(name: str) -> str:
-        found = piece(name)
-        return found.text if found else ""
+        value = piece(name)
+        return value.text if value else ""
 
     measure, value = MISSING, None
     for name, its in _VALUES.items():
@@ -105,7 +105,7 @@ def _number(text: str) -> float | None:
         value = float(text)
     except ValueError:
         return None
-    return value if abs(value) < 1e15 else None  # not infinite, not NaN, and it can be drawn
+    return value if abs(value) < 1e15 else None  # neither infinite nor NaN, and a chart can show it
 
 
 def _year(text: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Where communities are: the county or state, by FIPS code, in which their places lie."""
+"""Where communities are: the counties or states of their places, by FIPS code."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.model.sentences import Piece
-from nmc_graph.terms import PREFIXES
+from nmc_graph.terms import prefixes
 
-_HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "schema", "skos"))
+_HEAD = prefixes("nmc", "schema", "skos")
 
 LIMIT = 2000
-"""How many communities are looked up; a page that leaves some out says so."""
+"""How many communities are fetched; a page that leaves some out says so."""
 _FIRST = f"""{{ SELECT DISTINCT ?community ?label {{ ?community a nmc:Collaborative .
     OPTIONAL {{ ?community skos:prefLabel ?label }} }}
     ORDER BY ?label ?community LIMIT {LIMIT} }}"""
-# A code stands with the place itself, with one that it lies in, or with counties that it overlaps.
-# A county's says more than a state's, so states count only where there is no county.
+# The code is that of the place itself, of one that contains it, or of counties that it overlaps.
+# A county is more precise than a state, so states count only if there is no county.
 _PLACES = f"""
 SELECT ?community ?label ?place ?placeLabel ?code WHERE {{
   {_FIRST}
@@ -48,7 +48,7 @@ class Community:
 
 
 def communities(engine: Engine) -> tuple[Community, ...]:
-    """Return all collaboratives, by label, with the code of the region that they lie in."""
+    """Return all collaboratives, by label, with the codes of their counties or states."""
     areas: dict[str, list[Piece]] = {}
     for row in select(engine, _HEAD + _AREAS):
         piece = Piece(row["areaLabel"].value, row["area"].value)

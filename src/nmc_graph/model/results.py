@@ -1,9 +1,8 @@
-"""What came of it: observations and goals, gathered into panels that may share an axis.
+"""Results: observations and goals, grouped into panels that may share an axis.
 
-A panel holds one indicator of one community in one measure. Percent of what was there, percentage
-points and levels in some unit are measures of their own, so they never meet on an axis; a change of
-which the kind is not clear is in no measure. What is missing stands in every panel of its
-indicator, and in one of its own where there is nothing else.
+A panel is one indicator of one community in one measure. Percent changes, percentage-point changes
+and levels in each unit are different measures, so they never share an axis; a change of unclear
+kind has no measure. Missing values are in every panel of their indicator, or in a separate one.
 """
 
 from __future__ import annotations
@@ -28,23 +27,23 @@ from nmc_graph.model.observation import (
 )
 from nmc_graph.model.sentences import Piece
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import DERIVED_GRAPH, NMC, PREFIXES
+from nmc_graph.terms import DERIVED_GRAPH, NMC, prefixes
 
 _ORDER = (PERCENT, POINTS, LEVEL, UNCLEAR, MISSING)
-_HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "schema", "skos"))
+_HEAD = prefixes("nmc", "schema", "skos")
 LIMIT = 5000
-"""How many observations and goals one answer holds at most; an answer that is cut says so."""
+"""How many observations and goals are fetched at most; a page that leaves some out says so."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """What is known of one indicator of one community in one measure."""
+    """The data on one indicator of one community in one measure."""
 
     about: Piece
     indicator: Piece
     population: str
     wanted: str
-    """`increase`, `decrease`, `keep`, or empty where it is not known."""
+    """`increase`, `decrease`, `keep`, or empty if unknown."""
     measure: str
     unit: str
     items: tuple[Measurement, ...]
@@ -55,7 +54,7 @@ class Panel:
 
     @property
     def rows(self) -> tuple[Measurement, ...]:
-        """All that the panel shows, for the table behind it."""
+        """Everything that the panel shows, for its table."""
         joins = (c for c in self.changes if c.measure == LEVELS_ONLY)
         return (*self.items, *joins, *self.missing, *self.goals)
 
@@ -67,17 +66,19 @@ class Panel:
             start = None if i.measure == LEVEL else i.start
             groups = same.setdefault((i.place, start, i.end, i.measure), {})
             groups.setdefault(i.value, []).append(i.iri)
-        found = {iri for g in same.values() if len(g) > 1 for iris in g.values() for iri in iris}
+        disagreeing = {
+            iri for g in same.values() if len(g) > 1 for iris in g.values() for iri in iris
+        }
         here = {i.iri for i in self.items}
         for i in self.items:
             if odds := here & set(i.at_odds):
-                found |= {i.iri, *odds}
-        return frozenset(found)
+                disagreeing |= {i.iri, *odds}
+        return frozenset(disagreeing)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What panels are asked for; empty fields ask for all."""
+    """Which panels are asked for; empty fields ask for all."""
 
     focus_area: str = ""
     approach: str = ""
@@ -102,7 +103,7 @@ class Choice:
 
     @property
     def sound(self) -> bool:
-        """Whether every field is empty or an IRI that may stand in a query."""
+        """Whether every field is empty or an IRI that is safe in a query."""
         return all(not iri or is_iri(iri) for iri in vars(self).values())
 
 
@@ -120,16 +121,13 @@ def results(engine: Engine, choice: Choice) -> Results:
     `choice` is `sound`: what visitors send was checked before.
     """
     fields: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    for row in select(
-        engine,
-        _HEAD
-        + f"""SELECT ?item ?p ?v {{
+    query = f"""SELECT ?item ?p ?v {{
           {{ SELECT DISTINCT ?item {{ {choice.pattern()}
             ?item nmc:concerns ?about ; nmc:hasIndicator ?indicator ; a ?class
             FILTER(?class IN (nmc:Observation, nmc:Goal)) }} ORDER BY ?item LIMIT {LIMIT + 1} }}
           GRAPH ?g {{ ?item ?p ?v }} FILTER(?g != <{DERIVED_GRAPH}> || ?p = nmc:hasProgress)
-        }} ORDER BY ?item ?p ?v""",
-    ):
+        }} ORDER BY ?item ?p ?v"""
+    for row in select(engine, _HEAD + query):
         fields[row["item"].value][row["p"].value].append(row["v"])
     cut = len(fields) > LIMIT
     kept = dict(list(fields.items())[:LIMIT])
@@ -146,14 +144,11 @@ def _indicators(engine: Engine, items: Iterable[Mapping[str, Sequence[Term]]]) -
     """Return population, wanted direction and unit for each indicator that is measured."""
     iris = {t.value for f in items for t in f[NMC + "hasIndicator"] if is_iri(t.value)}
     values = " ".join(f"<{iri}>" for iri in sorted(iris))
-    rows = select(
-        engine,
-        _HEAD
-        + f"""SELECT ?indicator ?population ?wanted ?unit {{ VALUES ?indicator {{ {values} }}
+    query = f"""SELECT ?indicator ?population ?wanted ?unit {{ VALUES ?indicator {{ {values} }}
         OPTIONAL {{ ?indicator nmc:population ?population }}
         OPTIONAL {{ ?indicator nmc:hasDesiredDirection ?wanted }}
-        OPTIONAL {{ ?indicator schema:unitText ?unit }} }}""",
-    )
+        OPTIONAL {{ ?indicator schema:unitText ?unit }} }}"""
+    rows = select(engine, _HEAD + query)
     return {
         r["indicator"].value: (
             r["population"].value if "population" in r else "",
@@ -194,7 +189,7 @@ _Items = tuple[Measurement, ...]
 
 
 def _split(items: Sequence[Measurement]) -> list[tuple[str, str, _Items, _Items, _Items, _Items]]:
-    """Return what a panel has after its names, for each measure and unit among the items."""
+    """Return the fields of a panel after its names, for each measure and unit among the items."""
     ordered = sorted(items, key=lambda i: (i.end or 9999, i.start or 0, i.iri))
     missing = tuple(i for i in ordered if not i.goal and i.measure == MISSING)
     wordless = tuple(i for i in ordered if i.goal and i.measure == MISSING)
@@ -231,18 +226,15 @@ def extent(engine: Engine, measure: str) -> tuple[float, float]:
 
 def choices(engine: Engine) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Return the focus areas and the approaches by which results can be chosen."""
-    found = []
+    groups = []
     for pattern in (
         "?who nmc:worksOn/skos:broader* ?choice",
         "?stands a nmc:ApproachPosition ; nmc:concerns ?who ; nmc:hasApproach ?choice",
     ):
-        rows = select(
-            engine,
-            _HEAD
-            + f"""SELECT DISTINCT ?choice ?label {{
+        query = f"""SELECT DISTINCT ?choice ?label {{
               {{ SELECT DISTINCT ?who {{ ?o nmc:concerns ?who ; nmc:hasIndicator ?i }} LIMIT 3000 }}
               {pattern} . ?choice skos:prefLabel ?label FILTER(LANG(?label) IN ("en", ""))
-            }} ORDER BY ?label LIMIT 300""",
-        )
-        found.append(tuple(Piece(r["label"].value, r["choice"].value) for r in rows))
-    return found[0], found[1]
+            }} ORDER BY ?label LIMIT 300"""
+        rows = select(engine, _HEAD + query)
+        groups.append(tuple(Piece(r["label"].value, r["choice"].value) for r in rows))
+    return groups[0], groups[1]

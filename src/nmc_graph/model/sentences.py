@@ -1,13 +1,21 @@
-"""Assertions as readable lines: one small function for each class, each giving linked pieces."""
+"""Claims as readable lines of linked pieces, made by filling in patterns.
+
+A pattern is text with `{properties}`. Brackets hold alternatives: `[, by {a}|, in {b}]` becomes the
+first one of which every property has a value, or nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import functools
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from nmc_graph.iris import expand
+from nmc_graph.model.claims import CLAIMS
 from nmc_graph.model.formatting import figure
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import DCTERMS, NMC, ORG
+from nmc_graph.terms import NMC
 
 Fields = Mapping[str, Sequence[Term]]
 
@@ -19,170 +27,93 @@ class Piece(NamedTuple):
     iri: str = ""
 
 
-class _Writer:
-    """Gives pieces for fields of one assertion."""
+Values = Callable[[str], Sequence[Piece]]
+_PART = re.compile(r"\[([^\]]*)\]|(\{[^}]*\}|[^\[{]+)")
+_TOKEN = re.compile(r"\{([^}]*)\}|([^{]+)")
 
-    def __init__(self, fields: Fields, labels: Mapping[str, str], about: str) -> None:
-        self.fields, self.labels, self.about = fields, labels, about
 
-    def has(self, name: str) -> bool:
-        return bool(self.fields.get(_iri(name)))
+@functools.cache
+def _parsed(pattern: str) -> tuple[tuple[tuple[tuple[str, tuple[Piece, ...]], ...], ...], ...]:
+    """Return the parts of a pattern, each as alternatives of pairs of property and text."""
+    return tuple(
+        tuple(
+            tuple((name, (Piece(text),)) for name, text in _TOKEN.findall(choice))
+            for choice in (bracket.split("|") if bracket else [plain])
+        )
+        for bracket, plain in _PART.findall(pattern)
+    )
 
-    def value(self, name: str) -> str:
-        terms = self.fields.get(_iri(name), ())
-        return terms[0].value if terms else ""
 
-    def link(self, name: str) -> list[Piece]:
-        """Return the values of a field as links, joined by commas; the page's own is no link."""
-        pieces: list[Piece] = []
-        for term in self.fields.get(_iri(name), ()):
-            if pieces:
-                pieces.append(Piece(", "))
-            linked = term.is_iri and term.value != self.about
-            text = self.labels.get(term.value, term.value) if term.is_iri else term.value
-            pieces.append(Piece(text, term.value if linked else ""))
-        return pieces
-
-    def years(self) -> str:
-        start, end = self.value("startYear"), self.value("endYear")
-        if self.has("verbatimTime"):
-            return self.value("verbatimTime")
-        return f"{start} to {end}" if start and end and start != end else start or end
+def fill(pattern: str, values: Values) -> tuple[Piece, ...]:
+    """Return a pattern with its properties replaced by their values."""
+    line: list[Piece] = []
+    for alternatives in _parsed(pattern):
+        for alternative in alternatives:
+            filled: list[Piece] = []
+            for name, text in alternative:
+                value = values(name) if name else text
+                if not value:
+                    break
+                filled += value
+            else:
+                line += filled
+                break
+    return tuple(piece for piece in line if piece.text)
 
 
 def sentence(
-    kind: str,
-    fields: Fields,
-    labels: Mapping[str, str],
-    *,
-    about: str = "",
+    kind: str, fields: Fields, labels: Mapping[str, str], *, about: str = ""
 ) -> tuple[Piece, ...]:
-    """Return an assertion of class `kind` as a line; `about` is the page on which it stands."""
-    writer = _Writer(fields, labels, about)
-    return tuple(p for p in _WRITERS[kind](writer) if p.text)
+    """Return a claim of class `kind` as a line; `about` is the thing whose page shows it."""
+    return fill(CLAIMS[kind].line, values_of(fields, labels, about))
 
 
-def _iri(name: str) -> str:
-    if name in {"member", "organization", "role"}:
-        return ORG + name
-    return (DCTERMS if name == "description" else NMC) + name
+def values_of(fields: Fields, labels: Mapping[str, str], about: str) -> Values:
+    """Return what gives the values of a claim for a pattern.
+
+    `{subject}` is what it concerns, unless that is the page itself; `{years}` its time; `{figure}`
+    its number with a unit.
+    """
+
+    def values(name: str) -> Sequence[Piece]:
+        if name in {"years", "figure"}:
+            text = years(fields) if name == "years" else figure(fields, labels).text
+            return (Piece(text),) if text else ()
+        terms = fields.get(_property("concerns" if name == "subject" else name), ())
+        if name == "subject" and any(term.value == about for term in terms):
+            return ()
+        if terms and not terms[0].is_iri:
+            return (Piece(terms[0].value),)
+        return joined(
+            [
+                Piece(labels.get(t.value, t.value), "" if t.value == about else t.value)
+                for t in terms
+            ]
+        )
+
+    return values
 
 
-def _result(w: _Writer) -> list[Piece]:
-    line = [*w.link("hasIndicator"), Piece(": ")]
-    if number := figure(w.fields, w.labels).text:
-        line.append(Piece(number))
-    else:
-        line += w.link("hasStatedTrend") or w.link("hasDataStatus")
-    line += [Piece(f", {w.years()}" if w.years() else ""), Piece(", "), *w.link("hasGeography")]
-    if w.has("hasProgress"):
-        line += [Piece(" — "), *w.link("hasProgress")]
-    if w.has("hasComparability"):
-        line += [Piece(" — comparison "), *w.link("hasComparability")]
-    return line
+@functools.cache
+def _property(name: str) -> str:
+    return expand(name) if ":" in name else NMC + name
 
 
-def _position(w: _Writer) -> list[Piece]:
-    line = [*_subject(w, "concerns"), *w.link("hasStance"), Piece(" "), *w.link("hasApproach")]
-    if w.has("hasComparativePosition"):
-        line += [Piece("; "), *w.link("hasComparativePosition"), Piece(" it within the ")]
-        line += w.link("hasComparisonSet")
-    if w.has("hasCertainty"):
-        line += [Piece(" ("), *w.link("hasCertainty"), Piece(")")]
-    return line
-
-
-def _subject(w: _Writer, name: str) -> list[Piece]:
-    """Return who it is about, unless that is the page itself."""
-    if any(t.value == w.about for t in w.fields.get(_iri(name), ())):
-        return []
-    return [*w.link(name), Piece(" ")]
-
-
-def _trait(w: _Writer) -> list[Piece]:
-    subject = _subject(w, "concerns")
-    return [
-        *subject[:-1],
-        Piece(" — " if subject else ""),
-        *w.link("hasDimension"),
-        Piece(": "),
-        *w.link("hasTraitValue"),
-        Piece(f" ({w.value('verbatimTime')})" if w.has("verbatimTime") else ""),
-    ]
-
-
-def _focus(w: _Writer) -> list[Piece]:
-    subject = _subject(w, "concerns")
-    return [*subject, Piece("works on " if subject else ""), *w.link("hasFocusArea")]
-
-
-def _membership(w: _Writer) -> list[Piece]:
-    years = w.years()
-    return [
-        *w.link("member"),
-        Piece(", "),
-        *w.link("role"),
-        Piece(" of "),
-        *w.link("organization"),
-        Piece(f", {years}" if years else ""),
-    ]
-
-
-def _kind(w: _Writer) -> list[Piece]:
-    subject = _subject(w, "concerns")
-    line = [*subject[:-1], Piece(": " if subject else ""), *w.link("hasKind")]
-    if w.has("description"):
-        line.append(Piece(f": {w.value('description')}"))
-    if w.has("hasResourceType"):
-        line += [Piece(" Named: "), *w.link("hasResourceType")]
-    if w.has("verbatimTime"):
-        line.append(Piece(f" ({w.value('verbatimTime')})"))
-    if w.has("isAttributedToCause"):
-        line += [Piece(", attributed to "), *w.link("isAttributedToCause")]
-    return line
-
-
-def _staffing(w: _Writer) -> list[Piece]:
-    line = [*w.link("hasPostCategory"), Piece(" posts: "), *w.link("hasFillStatus")]
-    if w.has("isAttributedToCause"):
-        line += [Piece(", attributed to "), *w.link("isAttributedToCause")]
-    return line
-
-
-def _goal(w: _Writer) -> list[Piece]:
-    return [
-        *w.link("hasIndicator"),
-        Piece(f" {figure(w.fields, w.labels).text}"),
-        Piece(f" by {w.value('endYear')}" if w.has("endYear") else ""),
-    ]
-
-
-def _founding(w: _Writer) -> list[Piece]:
-    subject, time = _subject(w, "concerns"), w.years()
-    return [
-        *subject[:-1],
-        Piece(": what began: " if subject else "what began: "),
-        *w.link("hasFoundingKind"),
-        Piece(f", {time}" if time else ""),
-    ]
-
-
-def _funding(w: _Writer) -> list[Piece]:
-    line, sum_, time = _kind(w), figure(w.fields, w.labels).text, w.years()
-    line.append(Piece(f": {sum_}" if sum_ and not w.has("description") else ""))
-    if time and not w.has("verbatimTime"):
-        line.append(Piece(f", {time}"))
-    return line
+def joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Return pieces with commas between them."""
+    line: list[Piece] = []
+    for piece in pieces:
+        line += [Piece(", "), piece] if line else [piece]
+    return tuple(line)
 
 
 def years(fields: Fields) -> str:
-    """Return the time of an assertion as its source words it, else its years."""
-    return _Writer(fields, {}, "").years()
+    """Return the time of a claim as its source words it, else its years."""
 
+    def value(name: str) -> str:
+        terms = fields.get(NMC + name, ())
+        return terms[0].value if terms else ""
 
-_WRITERS: dict[str, Callable[[_Writer], list[Piece]]] = {
-    "ChangeObservation": _result, "LevelObservation": _result, "Observation": _result,
-    "ApproachPosition": _position, "Trait": _trait, "Focus": _focus, "Membership": _membership,
-    "Change": _kind, "ContextFactor": _kind, "Lesson": _kind, "StaffingCondition": _staffing,
-    "Goal": _goal, "Founding": _founding, "Funding": _funding, "Finding": _kind,
-}  # fmt: skip
+    start, end = value("startYear"), value("endYear")
+    span = f"{start} to {end}" if start and end and start != end else start or end
+    return value("verbatimTime") or span

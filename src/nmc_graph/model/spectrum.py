@@ -1,16 +1,16 @@
-"""The spectrum from top-down to bottom-up: what is said of it, and the rule that places it.
+"""The spectrum from top-down to bottom-up: claims about it, and the rule that places things.
 
-Only statements place things; nobody is placed by us. Three kinds of assertion do:
+Only sources place things, never we. Three kinds of claim do:
 
 1. a trait of the dimension `direction` (top-down, mixed, bottom-up) puts an approach, or what a
    community does, at that place;
-2. a stance that is for an approach (adopts, identifies with) puts a community where somebody says
-   that the approach is; `partly adopts` puts it half-way between there and the middle;
-3. a stance against an approach (departs from, rejects) says only that it is away from there: an
-   arrow to the middle, and beyond it if no other is said to be further away. It never reaches the
-   other end, for nobody says so.
+2. a stance for an approach (adopts, identifies with) puts a community where a source puts the
+   approach; `partly adopts` puts it half-way between there and the middle;
+3. a stance against an approach (departs from, rejects) only puts it away from there: an arrow to
+   the middle, and beyond it if it is described as furthest away. It never reaches the other end,
+   since no source puts it there.
 
-Where the assessor of a stance also says where the approach is, that is used, else what others say.
+If the speaker of a stance also places the approach, that place is used, else the one by others.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, select
 from nmc_graph.model.sentences import Piece
-from nmc_graph.terms import PREFIXES
+from nmc_graph.terms import prefixes
 
-_HEAD = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "skos"))
+_HEAD = prefixes("nmc", "skos")
 _DIRECTIONS = {"top-down": 0.0, "mixed": 0.5, "bottom-up": 1.0}
 _FOR, _PARTLY, _AGAINST = {"adopts", "identifies-with"}, {"partly-adopts"}, {
     "departs-from", "rejects"}  # fmt: skip
@@ -34,7 +34,7 @@ LIMIT = 400
 
 @dataclass(frozen=True)
 class Placing:
-    """One assertion that places a thing, or that would if the approach had a place."""
+    """One claim that places a thing, or would if the approach had a place."""
 
     iri: str
     thing: Piece
@@ -44,7 +44,7 @@ class Placing:
     wave: Piece | None
     hedge: str
     at: float | None
-    """From 0, top-down, to 1, bottom-up; None where nobody says where the approach is."""
+    """From 0, top-down, to 1, bottom-up; None if the approach has no place."""
     away_from: float | None
     """Where an arrow begins that ends at `at`; None for a plain mark."""
 
@@ -59,27 +59,21 @@ class Spectrum:
 
 
 def spectrum(engine: Engine) -> Spectrum:
-    """Return everything that says where things stand between top-down and bottom-up."""
-    traits = select(
-        engine,
-        _HEAD
-        + f"""SELECT ?iri ?thing ?label ?value ?words ?who ?whoLabel ?wave ?waveLabel ?hedge
+    """Return all claims that place things between top-down and bottom-up."""
+    query = f"""SELECT ?iri ?thing ?label ?value ?words ?who ?whoLabel ?wave ?waveLabel ?hedge
         ?approach {{ ?iri a nmc:Trait ; nmc:hasDimension ?dimension ; nmc:hasTraitValue ?value ;
           nmc:concerns ?thing FILTER(STRENDS(STR(?dimension), "/dimension/direction"))
           ?thing skos:prefLabel ?label . ?value skos:prefLabel ?words .
           {_ABOUT} OPTIONAL {{ ?thing a ?approach FILTER(?approach = nmc:Approach) }} }}
-        ORDER BY ?label ?iri LIMIT {LIMIT}""",
-    ).rows
-    stances = select(
-        engine,
-        _HEAD
-        + f"""SELECT ?iri ?thing ?label ?stance ?words ?to ?toLabel ?more ?who ?whoLabel ?wave
+        ORDER BY ?label ?iri LIMIT {LIMIT}"""
+    traits = select(engine, _HEAD + query).rows
+    query = f"""SELECT ?iri ?thing ?label ?stance ?words ?to ?toLabel ?more ?who ?whoLabel ?wave
         ?waveLabel ?hedge {{ ?iri a nmc:ApproachPosition ; nmc:hasApproach ?to ;
           nmc:hasStance ?stance ; nmc:concerns ?thing . ?thing skos:prefLabel ?label .
           ?stance skos:prefLabel ?words . ?to skos:prefLabel ?toLabel {_ABOUT}
           OPTIONAL {{ ?iri nmc:hasComparativePosition/skos:prefLabel ?more }} }}
-        ORDER BY ?label ?iri LIMIT {LIMIT}""",
-    ).rows
+        ORDER BY ?label ?iri LIMIT {LIMIT}"""
+    stances = select(engine, _HEAD + query).rows
     where: dict[str, dict[str, set[float]]] = defaultdict(lambda: defaultdict(set))
     approaches: list[Placing] = []
     communities: list[Placing] = []
@@ -90,10 +84,12 @@ def spectrum(engine: Engine) -> Spectrum:
         placed = _placing(row, row["words"].value, at, None)
         (approaches if "approach" in row else communities).append(placed)
         where[row["thing"].value][row["who"].value if "who" in row else ""].add(at)
-    found = [_stance(row, where) for row in stances]
-    communities += [p for p in found if p.at is not None]
+    positions = [_stance(row, where) for row in stances]
+    communities += [p for p in positions if p.at is not None]
     communities.sort(key=lambda p: (p.thing.text, p.thing.iri, p.at or 0, p.iri))
-    return Spectrum(tuple(approaches), tuple(communities), tuple(p for p in found if p.at is None))
+    return Spectrum(
+        tuple(approaches), tuple(communities), tuple(p for p in positions if p.at is None)
+    )
 
 
 _ABOUT = """OPTIONAL { ?iri nmc:isAssertedBy ?who . ?who skos:prefLabel ?whoLabel }
@@ -102,13 +98,13 @@ _ABOUT = """OPTIONAL { ?iri nmc:isAssertedBy ?who . ?who skos:prefLabel ?whoLabe
 
 
 def _stance(row: Row, where: Mapping[str, Mapping[str, set[float]]]) -> Placing:
-    said = where.get(row["to"].value, {})
+    by_speaker = where.get(row["to"].value, {})
     who = row["who"].value if "who" in row else ""
-    places = said.get(who) or {at for its in said.values() for at in its}
+    places = by_speaker.get(who) or {at for its in by_speaker.values() for at in its}
     more = f", {row['more'].value} it" if "more" in row else ""
     words = f"{row['words'].value} {row['toLabel'].value}{more}"
     name = _name(row, "stance")
-    # Where those who know the approach do not agree on its place, it has none.
+    # An approach has no place if speakers disagree about it.
     at = next(iter(places)) if len(places) == 1 else None
     if at is None or name not in _FOR | _PARTLY | _AGAINST:
         return _placing(row, words, None, None)
@@ -149,19 +145,19 @@ def by_thing(placings: Sequence[Placing]) -> list[tuple[Piece, list[Placing]]]:
 
 
 def zones(placings: Sequence[Placing]) -> list[tuple[str, list[tuple[Piece, list[str]]]]]:
-    """Return the things in each zone with who puts them there; zones that are empty are left out.
+    """Return the things in each zone with the speakers that put them there, without empty zones.
 
-    A thing stands in two zones where two speakers put it there.
+    A thing is in two zones if two speakers differ.
     """
     names = ("top-down", "away from top-down", "mixed or in part", "away from bottom-up",
              "bottom-up")  # fmt: skip
-    found: dict[str, dict[Piece, list[str]]] = {name: {} for name in names}
+    by_zone: dict[str, dict[Piece, list[str]]] = {name: {} for name in names}
     for p in placings:
         if p.away_from is not None:
             name = names[1 if p.away_from < _MIDDLE else 3]
         else:
             name = {0.0: names[0], 1.0: names[4]}.get(p.at or 0.0, names[2])
-        who = found[name].setdefault(p.thing, [])
+        who = by_zone[name].setdefault(p.thing, [])
         if p.speaker and p.speaker.text not in who:
             who.append(p.speaker.text)
-    return [(name, list(things.items())) for name, things in found.items() if things]
+    return [(name, list(things.items())) for name, things in by_zone.items() if things]

@@ -1,4 +1,4 @@
-"""Networks: who and what hangs together, in projections, with positions and measures (networkx)."""
+"""Networks of people, organizations and issues, with positions and measures (networkx)."""
 
 from nmc_graph.network.projections import PROJECTIONS, Network, network
 

@@ -1,4 +1,4 @@
-"""Measures and positions of a network, by networkx; and the network in its file formats."""
+"""Measures of a network, by networkx; and the network in its file formats."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nmc_graph.errors import UsageError
 from nmc_graph.network.projections import Network
 
 SEED = 20120101
-"""The same network always has the same positions."""
+"""The same network always has the same sample of its paths."""
 MOST_EXACT = 1500
 """Over this number of nodes, paths are counted from a sample of them."""
 
@@ -39,8 +39,8 @@ def graph_of(network: Network) -> nx.Graph:
 
 def _betweenness(graph: nx.Graph) -> dict[str, float]:
     sample = None if len(graph) <= MOST_EXACT else 200
-    found: dict[str, float] = nx.betweenness_centrality(graph, k=sample, seed=SEED)
-    return found
+    values: dict[str, float] = nx.betweenness_centrality(graph, k=sample, seed=SEED)
+    return values
 
 
 def _closeness(graph: nx.Graph) -> dict[str, float]:
@@ -49,8 +49,8 @@ def _closeness(graph: nx.Graph) -> dict[str, float]:
             f"Closeness is not computed for more than {MOST_EXACT:,} nodes.",
             hint="Take a smaller projection, or another measure.",
         )
-    found: dict[str, float] = nx.closeness_centrality(graph)
-    return found
+    values: dict[str, float] = nx.closeness_centrality(graph)
+    return values
 
 
 def _component(graph: nx.Graph) -> dict[str, float]:
@@ -72,78 +72,17 @@ MEASURES: dict[str, tuple[str, Callable[[nx.Graph], dict[str, float]]]] = {
     ),
     "component": ("number of the part of the network that it is in", _component),
 }
-"""Name -> what it tells, and the function."""
+"""Name -> its meaning, and the function."""
 
 
 def measures(network: Network, names: Sequence[str]) -> dict[str, dict[str, float]]:
-    """Return the value of each measure for each node, by IRI; raises UsageError for no measure."""
+    """Return each measure of each node, by IRI. Raises UsageError for an unknown measure."""
     if unknown := [name for name in names if name not in MEASURES]:
         raise UsageError(
             f"There is no measure {unknown[0]!r}.", hint=f"There are: {', '.join(MEASURES)}."
         )
     graph = graph_of(network)
     return {name: MEASURES[name][1](graph) for name in names}
-
-
-def positions(network: Network, width: float, height: float) -> dict[str, tuple[float, float]]:
-    """Return a place for each node within a frame, the same for the same network.
-
-    Each part that hangs together has a rectangle of its own, as large as it has nodes; within it
-    linked nodes draw together and all others push apart (Fruchterman and Reingold).
-    """
-    graph = graph_of(network)
-    order = {iri: number for number, iri in enumerate(graph)}
-    parts = [sorted(part, key=order.__getitem__) for part in nx.connected_components(graph)]
-    parts.sort(key=lambda part: (-len(part), order[part[0]]))
-    found: dict[str, tuple[float, float]] = {}
-    for part, frame in _frames(parts, (0, 0, width, height)):
-        found |= _within(graph.subgraph(part), part, frame)
-    return found
-
-
-Frame = tuple[float, float, float, float]
-"""Left, top, width and height."""
-_MARGIN = 26.0
-
-
-def _frames(parts: Sequence[list[str]], frame: Frame) -> list[tuple[list[str], Frame]]:
-    """Return a rectangle for each part: the frame is cut in two, across its longer side."""
-    if len(parts) <= 1:
-        return [(part, frame) for part in parts]
-    weights = [len(part) + 2 for part in parts]
-    cut = min(range(1, len(parts)), key=lambda n: abs(sum(weights[:n]) - sum(weights[n:])))
-    share = sum(weights[:cut]) / sum(weights)
-    left, top, width, height = frame
-    if width >= height * 0.9:  # labels are wide, so tall rectangles are the worse ones
-        first, second = (left, top, width * share, height), (
-            left + width * share, top, width * (1 - share), height)  # fmt: skip
-    else:
-        first, second = (left, top, width, height * share), (
-            left, top + height * share, width, height * (1 - share))  # fmt: skip
-    return _frames(parts[:cut], first) + _frames(parts[cut:], second)
-
-
-def _within(graph: nx.Graph, nodes: list[str], frame: Frame) -> dict[str, tuple[float, float]]:
-    plain = nx.Graph()  # a view of a graph has no fixed order of its nodes
-    plain.add_nodes_from(nodes)
-    plain.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.edges))
-    rounds = 300 if len(nodes) <= 400 else 60
-    found = nx.spring_layout(plain, iterations=rounds, seed=SEED)
-    left, top, width, height = frame
-    axes = (
-        ([float(p[0]) for p in found.values()], left, width),
-        ([float(p[1]) for p in found.values()], top, height),
-    )
-
-    def place(value: float, values: list[float], start: float, size: float) -> float:
-        margin = min(_MARGIN, size / 4)
-        least, most = min(values), max(values)
-        share = (value - least) / (most - least) if most - least > 1e-9 else 0.5
-        return round(start + margin + share * (size - 2 * margin), 1)
-
-    return {
-        iri: (place(float(x), *axes[0]), place(float(y), *axes[1])) for iri, (x, y) in found.items()
-    }
 
 
 def graphml(network: Network, values: dict[str, dict[str, float]]) -> bytes:
@@ -157,7 +96,7 @@ def gexf(network: Network, values: dict[str, dict[str, float]]) -> bytes:
     """Return the network as GEXF 1.2, with measures as attributes of nodes."""
     out = io.BytesIO()
     nx.write_gexf(_with(network, values), out)
-    # networkx writes the day of writing; the same network is to be the same bytes.
+    # networkx writes the date; the same network must be the same bytes.
     return re.sub(rb' lastmodifieddate="[^"]*"', b"", out.getvalue())
 
 

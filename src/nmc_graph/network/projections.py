@@ -7,23 +7,21 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from nmc_graph.engine import Engine
-from nmc_graph.engine.base import select
+from nmc_graph.engine.base import Rows
 from nmc_graph.errors import UsageError
-from nmc_graph.terms import PREFIXES
+from nmc_graph.iris import expand
+from nmc_graph.model.kinds import KINDS
+from nmc_graph.model.links import focus_links, memberships, things_of
 
 MOST_EDGES = 5000
-"""A projection with more is cut, and says so."""
-_HEAD = "".join(
-    f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("foaf", "nmc", "org", "rdf", "schema", "skos")
-)
+"""A projection with more is cut; pages say so."""
+_MOST_ROWS = 4 * MOST_EDGES
 
+_BY_CLASS = {expand(kind.class_): kind.singular for kind in KINDS.values() if kind.in_network}
+NODE_KINDS = tuple(_BY_CLASS.values())
 COLLABORATIVE, ORGANIZATION, PERSON, FOCUS = (
-    "collaborative",
-    "organization",
-    "person",
-    "focus area",
+    KINDS[name].singular for name in ("collaborative", "organization", "person", "focus-area")
 )
-KINDS = (COLLABORATIVE, ORGANIZATION, PERSON, FOCUS)
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Node:
     iri: str
     label: str
     kind: str
-    """One of KINDS."""
+    """One of NODE_KINDS."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Edge:
     """A role, "works on", or "both work on"."""
     weight: int = 1
     assertions: tuple[str, ...] = ()
-    """IRIs of the assertions that it rests on."""
+    """IRIs of the claims behind it."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ class Projection:
     name: str
     title: str
     description: str
-    kinds: frozenset[str] = field(default_factory=lambda: frozenset(KINDS))
+    kinds: frozenset[str] = field(default_factory=lambda: frozenset(NODE_KINDS))
 
 
 PROJECTIONS = {
@@ -101,38 +99,20 @@ PROJECTIONS = {
     )
 }
 
-_MEMBERSHIPS = """
-SELECT ?a ?b ?relation ?assertion WHERE {
-  ?assertion a nmc:Membership ; org:member ?a ; org:organization ?b .
-  OPTIONAL { ?assertion org:role/skos:prefLabel ?relation }
-} ORDER BY ?a ?b ?assertion"""
-_FOCUS = """
-SELECT ?a ?b ?assertion WHERE {
-  ?assertion a nmc:Focus ; nmc:concerns ?a ; nmc:hasFocusArea ?b
-} ORDER BY ?a ?b ?assertion"""
-_NODES = """
-SELECT ?thing ?class (SAMPLE(?name) AS ?label) WHERE {
-  VALUES ?class { nmc:Collaborative org:Organization foaf:Person nmc:FocusArea }
-  ?thing a ?class . OPTIONAL { ?thing skos:prefLabel ?name FILTER(LANG(?name) IN ("en", "")) }
-} GROUP BY ?thing ?class ORDER BY ?thing"""
-_CLASSES = {"Collaborative": COLLABORATIVE, "Organization": ORGANIZATION, "Person": PERSON,
-            "FocusArea": FOCUS}  # fmt: skip
-
 
 def network(engine: Engine, projection: str = "everything") -> Network:
-    """Return a projection of the release; raises UsageError for one that there is not."""
+    """Return a projection of the release; raises UsageError for an unknown one."""
     if projection not in PROJECTIONS:
         raise UsageError(
             f"There is no projection {projection[:60]!r}.",
             hint=f"There are: {', '.join(PROJECTIONS)}.",
         )
     kinds = PROJECTIONS[projection].kinds
-    if projection == "membership":
-        edges = _edges(engine, _MEMBERSHIPS)
-    elif projection in {"collaborative-focus", "shared-focus"}:
-        edges = _edges(engine, _FOCUS)
-    else:
-        edges = _edges(engine, _MEMBERSHIPS) + _edges(engine, _FOCUS)
+    edges = []
+    if projection in {"everything", "membership"}:
+        edges += _edges(memberships(engine, _MOST_ROWS), "plays a part in")
+    if projection != "membership":
+        edges += _edges(focus_links(engine, _MOST_ROWS), "works on")
     cut = len(edges) > MOST_EDGES
     known = _nodes(engine)
     if projection == "shared-focus":
@@ -142,40 +122,39 @@ def network(engine: Engine, projection: str = "everything") -> Network:
         for e in edges[:MOST_EDGES]
         if {known.get(e.source, _NONE).kind, known.get(e.target, _NONE).kind} <= kinds
     ]
-    # A collaborative that nothing joins is there all the same.
+    # Collaboratives without links are included.
     alone = [n for n in known.values() if n.kind == COLLABORATIVE][:MOST_EDGES]
     used = {iri for e in edges for iri in (e.source, e.target)} | {n.iri for n in alone}
-    nodes = tuple(sorted((known[iri] for iri in used), key=lambda n: (KINDS.index(n.kind), n.iri)))
-    return Network(projection, nodes, tuple(edges), cut)
+    nodes = sorted((known[iri] for iri in used), key=lambda n: (NODE_KINDS.index(n.kind), n.iri))
+    return Network(projection, tuple(nodes), tuple(edges), cut)
 
 
 _NONE = Node("", "", "")
 
 
-def _edges(engine: Engine, query: str) -> list[Edge]:
-    """Return one edge for each pair and relation, with all the assertions that say it."""
-    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for row in select(engine, f"{_HEAD}{query} LIMIT {4 * MOST_EDGES}"):
-        relation = row["relation"].value if "relation" in row else ""
-        relation = relation or ("works on" if query is _FOCUS else "plays a part in")
-        found[row["a"].value, row["b"].value, relation].append(row["assertion"].value)
-    return [Edge(a, b, r, 1, tuple(dict.fromkeys(of))) for (a, b, r), of in found.items()]
+def _edges(rows: Rows, usual: str) -> list[Edge]:
+    """Return one edge for each pair and relation, with all the claims behind it."""
+    claims: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for row in rows:
+        relation = (row["relation"].value if "relation" in row else "") or usual
+        claims[row["a"].value, row["b"].value, relation].append(row["assertion"].value)
+    return [Edge(a, b, r, 1, tuple(dict.fromkeys(of))) for (a, b, r), of in claims.items()]
 
 
 def _nodes(engine: Engine) -> dict[str, Node]:
     nodes: dict[str, Node] = {}
-    for row in select(engine, f"{_HEAD}{_NODES} LIMIT {4 * MOST_EDGES}"):
+    for row in things_of(engine, _BY_CLASS, _MOST_ROWS):
         iri = row["thing"].value
-        kind = _CLASSES[row["class"].value.rpartition("#")[2].rpartition("/")[2]]
+        kind = _BY_CLASS[row["class"].value]
         label = row["label"].value if "label" in row else iri.rpartition("/")[2]
-        # What is a collaborative and an organization at once is shown as the former.
-        if iri not in nodes or KINDS.index(kind) < KINDS.index(nodes[iri].kind):
+        # A collaborative that is also an organization is shown as a collaborative.
+        if iri not in nodes or NODE_KINDS.index(kind) < NODE_KINDS.index(nodes[iri].kind):
             nodes[iri] = Node(iri, label, kind)
     return nodes
 
 
 def _shared(focus: list[Edge]) -> list[Edge]:
-    """Return an edge for each two collaboratives that work on a focus area both."""
+    """Return an edge for each two collaboratives that share a focus area."""
     who: dict[str, dict[str, Edge]] = defaultdict(dict)
     for edge in focus:
         who[edge.target][edge.source] = edge

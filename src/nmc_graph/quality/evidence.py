@@ -10,36 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nmc_graph.errors import NotFoundError, SourceError
+from nmc_graph.model import evidence_queries
 from nmc_graph.rdf.dataset import Dataset
-from nmc_graph.terms import PREFIXES
-
-_HEAD = "".join(
-    f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("nmc", "oa", "dcterms", "schema", "skos")
-)
-_SOURCES = (
-    _HEAD
-    + """
-SELECT ?source ?title ?sha { ?source dcterms:title ?title ; schema:sha256 ?sha } ORDER BY ?source"""
-)
-_CITED = (
-    _HEAD
-    + """
-SELECT ?source ?title ?address (MAX(?read) AS ?extent) (COUNT(DISTINCT ?statement) AS ?n) {
-  ?source dcterms:title ?title ; schema:url ?address .
-  ?statement a nmc:Statement ; dcterms:isPartOf ?source .
-  FILTER NOT EXISTS { ?source schema:sha256 ?sum }
-  OPTIONAL { ?source nmc:hasReadingExtent/skos:prefLabel ?read }
-} GROUP BY ?source ?title ?address ORDER BY ?source"""
-)
-_EXCERPTS = (
-    _HEAD
-    + """
-SELECT ?statement ?id ?source ?says ?start ?end {
-  ?statement a nmc:Statement ; dcterms:identifier ?id ; dcterms:isPartOf ?source ;
-    dcterms:description ?says ; nmc:hasExcerpt/oa:hasSelector ?place .
-  ?place oa:start ?start ; oa:end ?end }
-ORDER BY ?source ?id ?start"""
-)
 
 LABEL_LETTERS = 40
 SPEECH_TAG_WORDS = 10
@@ -106,7 +78,7 @@ def cited(dataset: Dataset) -> list[Citation]:
     """Return the sources that are cited by their address, with the number of their statements."""
     return [
         Citation(row[0] or "", row[1] or "", row[2] or "", row[3] or "", int(row[4] or 0))
-        for row in dataset.rows(_CITED)
+        for row in dataset.rows(evidence_queries.CITED)
     ]
 
 
@@ -122,7 +94,7 @@ def check(dataset: Dataset, texts: Iterable[Path]) -> list[SourceCheck]:
             at_hand.get(sha or ""),
             [e for e in places if e.source == source],
         )
-        for source, title, sha in dataset.rows(_SOURCES)
+        for source, title, sha in dataset.rows(evidence_queries.SOURCES)
     ]
 
 
@@ -137,7 +109,7 @@ def excerpts(dataset: Dataset) -> list[Excerpt]:
             int(row[4] or 0),
             int(row[5] or 0),
         )
-        for row in dataset.rows(_EXCERPTS)
+        for row in dataset.rows(evidence_queries.EXCERPTS)
     ]
 
 
@@ -228,7 +200,7 @@ def passage(dataset: Dataset, texts: Iterable[Path], statement: str) -> str:
             f"There is no statement {statement!r}.", hint="Identifiers look like S20."
         )
     at_hand = {hashlib.sha256(p.read_bytes()).hexdigest(): p for p in texts}
-    sums = {source: sha for source, _, sha in dataset.rows(_SOURCES)}
+    sums = {source: sha for source, _, sha in dataset.rows(evidence_queries.SOURCES)}
     lines = []
     for e in found:
         lines += [f"{e.identifier}  {e.says}", f"  {e.source}, characters {e.start} to {e.end}"]

@@ -8,34 +8,11 @@ from collections.abc import Iterator
 
 from nmc_graph.config import left_out, left_out_checksums
 from nmc_graph.iris import shorten
+from nmc_graph.model import lint_queries
 from nmc_graph.quality.report import Finding
 from nmc_graph.quality.source_positions import SourcePositions
 from nmc_graph.rdf.dataset import Dataset
-from nmc_graph.terms import BASE, GRAPH, NMC
-
-# The ontology's headers name their makers and source, whom other people's data need not describe.
-_DANGLING = f"""
-SELECT DISTINCT ?s ?p ?o {{ ?s ?p ?o
-  FILTER(isIRI(?o) && STRSTARTS(STR(?o), "{BASE}"))
-  FILTER NOT EXISTS {{ ?o ?any ?thing }}
-  FILTER(REGEX(STR(?o), "^https://w3id[.]org/nmc/(id/|concept/[^/]+/[^0-9])"))
-  FILTER NOT EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{GRAPH}ontology")
-    && STRSTARTS(STR(?o), "{BASE}id/")) }} }}"""
-_BLANK = "SELECT ?s ?p ?o { ?s ?p ?o FILTER(isBlank(?s)) }"
-# Terms first, of which there are few, then who uses those that are wrong.
-_USED = ("SELECT DISTINCT ?term { ?s ?term ?o }", "SELECT DISTINCT ?term { ?s a ?term }")
-_USERS = """
-SELECT DISTINCT ?term ?s {{
-  VALUES ?term {{ {terms} }} {{ ?s ?term ?o }} UNION {{ ?s a ?term }} }}"""
-_DESCRIBED = "ASK {{ <{term}> ?any ?thing }}"
-_NAMED = f"""
-SELECT DISTINCT ?iri {{ {{ ?iri ?p ?o }} UNION {{ ?s ?p ?iri }}
-  FILTER(isIRI(?iri) && STRSTARTS(STR(?iri), "{BASE}id/")) }}"""
-_DECLARED = f'SELECT DISTINCT ?t {{ ?t a ?c FILTER(STRSTARTS(STR(?t), "{NMC}")) }}'
-_NUMBERS = f"""
-SELECT ?source ?id {{ ?s a <{NMC}Statement> ; <http://purl.org/dc/terms/isPartOf> ?source ;
-  <http://purl.org/dc/terms/identifier> ?id }}"""
-
+from nmc_graph.terms import NMC
 
 HINTS = 50
 """To how many dangling references a near name is looked for."""
@@ -47,7 +24,7 @@ def lint(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
     yield from _undeclared(dataset, places)
     yield from _gaps(dataset, places)
     yield from _left_out(dataset, places)
-    for s, p, o in dataset.rows(_BLANK):
+    for s, p, o in dataset.rows(lint_queries.BLANK):
         yield Finding(
             *places.find(s or ""),
             s or "",
@@ -61,10 +38,10 @@ def lint(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
 
 
 def _dangling(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
-    found = list(dataset.rows(_DANGLING))
+    found = list(dataset.rows(lint_queries.DANGLING))
     if not found:
         return
-    known = {s for (s,) in dataset.rows("SELECT DISTINCT ?s { ?s a ?c FILTER(isIRI(?s)) }") if s}
+    known = {s for (s,) in dataset.rows(lint_queries.SUBJECTS) if s}
     for n, (s, p, o) in enumerate(found):
         entity, property_, value = s or "", p or "", o or ""
         # Comparing with every name there is takes its time.
@@ -85,7 +62,7 @@ def _dangling(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
 def _left_out(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
     if not left_out_checksums():
         return
-    for (iri,) in dataset.rows(_NAMED):
+    for (iri,) in dataset.rows(lint_queries.NAMED):
         if left_out(iri or ""):
             yield Finding(
                 *places.find(iri or ""),
@@ -100,10 +77,12 @@ def _left_out(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
 
 
 def _undeclared(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
-    declared = [t for (t,) in dataset.rows(_DECLARED) if t]
-    used = {t for query in _USED for (t,) in dataset.rows(query) if t and t.startswith(NMC)}
-    wrong = sorted(t for t in used if not dataset.truth(_DESCRIBED.format(term=t)))
-    users = _USERS.format(terms=" ".join(f"<{t}>" for t in wrong))
+    declared = [t for (t,) in dataset.rows(lint_queries.DECLARED) if t]
+    used = {
+        t for query in lint_queries.USED for (t,) in dataset.rows(query) if t and t.startswith(NMC)
+    }
+    wrong = sorted(t for t in used if not dataset.truth(lint_queries.DESCRIBED.format(term=t)))
+    users = lint_queries.USERS.format(terms=" ".join(f"<{t}>" for t in wrong))
     for term, s in dataset.rows(users) if wrong else ():
         entity, name = s or "", term or ""
         near = difflib.get_close_matches(name, declared, n=1, cutoff=0.6)
@@ -122,7 +101,7 @@ def _undeclared(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
 
 def _gaps(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
     numbers: dict[str, set[int]] = {}
-    for source, identifier in dataset.rows(_NUMBERS):
+    for source, identifier in dataset.rows(lint_queries.NUMBERS):
         if found := re.fullmatch(r"S(\d+)", identifier or ""):
             numbers.setdefault(source or "", set()).add(int(found[1]))
     for source, given in sorted(numbers.items()):

@@ -1,7 +1,7 @@
 """The index of a release: words to search by, and lists with their facets counted.
 
 It is a file of SQLite beside the release and no part of it, for its bytes depend on the version of
-SQLite (docs/adr/0023-an-index-beside-the-release.md). Whoever opens a release without one makes it.
+SQLite (docs/adr/0023). Whoever opens a release without one makes it.
 """
 
 from __future__ import annotations

@@ -9,26 +9,10 @@ from typing import Any
 
 from nmc_graph import __version__
 from nmc_graph.formats import GRAPH_FORMATS
+from nmc_graph.model.release_counts import COUNTS, ONTOLOGY_VERSION
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release.dumps import Counts
-from nmc_graph.terms import PREFIXES
-
-_HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
-_ASSERTIONS = "?a a ?class . ?class rdfs:subClassOf* nmc:Assertion ."
-_COUNTS = {
-    "statements": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a nmc:Statement }",
-    "assertions": f"SELECT (COUNT(DISTINCT ?a) AS ?n) {{ {_ASSERTIONS} }}",
-    "assertions_placed": "SELECT (COUNT(DISTINCT ?a) AS ?n) { "
-    f"{_ASSERTIONS} ?a nmc:hasEvidence/nmc:hasExcerpt/oa:hasSelector ?selector }}",
-    "assertions_cited": "SELECT (COUNT(DISTINCT ?a) AS ?n) { "
-    f"{_ASSERTIONS} ?a nmc:hasEvidence/dcterms:isPartOf/schema:url ?address "
-    "FILTER NOT EXISTS { ?a nmc:hasEvidence/nmc:hasExcerpt/oa:hasSelector ?selector } }",
-    "collaboratives": "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?c a nmc:Collaborative }",
-    "sources_described": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s dcterms:title ?t . "
-    "?s a/rdfs:subClassOf* nmc:Source }",
-}
-_VERSION = "SELECT (MAX(?v) AS ?version) { <https://w3id.org/nmc/ontology> owl:versionInfo ?v }"
 
 
 def describe(
@@ -45,7 +29,7 @@ def describe(
     `evidence_coverage` and `evidence_coverage_cited` are their shares of all assertions, from 0.0
     to 1.0; null where there is no assertion.
     """
-    counts = {name: int(dataset.value(_HEAD + query)) for name, query in _COUNTS.items()}
+    counts = {name: int(dataset.value(query)) for name, query in COUNTS.items()}
 
     def share(name: str) -> float | None:
         return round(counts[name] / counts["assertions"], 4) if counts["assertions"] else None
@@ -53,7 +37,7 @@ def describe(
     return {
         "format": 1,
         "version": __version__,
-        "ontology_version": dataset.value(_HEAD + _VERSION),
+        "ontology_version": dataset.value(ONTOLOGY_VERSION),
         "release": release,
         "canonicalization": "RDFC-1.0",
         "fingerprint": fingerprint,

@@ -8,7 +8,7 @@ or triples. Our own workers may die; somebody else's server may not.
 from __future__ import annotations
 
 from nmc_graph.errors import QueryError
-from nmc_graph.sparql.tokens import TokenizedQuery
+from nmc_graph.sparql.normalize import TokenizedQuery
 
 MAX_DEPTH = 64
 """Brackets of any kind within one another."""
@@ -42,7 +42,7 @@ def check(query: TokenizedQuery) -> None:
                 raise _too("is nested more than", MAX_DEPTH, "deep")
         elif text in _CLOSING and brackets:
             brackets.pop()
-        elif text in _JOINTS and "data" not in brackets:
+        elif token.kind == "other" and text[0] in _JOINTS and "data" not in brackets:
             joints += text != "," or brackets[-1:] != ["("]
     if groups > MAX_GROUPS:
         raise _too("has more than", MAX_GROUPS, "groups")

@@ -7,7 +7,8 @@ Some servers offer functions that fetch an address (Virtuoso: `bif:http_get`) or
 from __future__ import annotations
 
 from nmc_graph.errors import QueryError
-from nmc_graph.sparql.tokens import Names, Token, TokenizedQuery
+from nmc_graph.sparql.normalize import TokenizedQuery
+from nmc_graph.sparql.tokens import Names, Token
 
 ALLOWED = (
     "http://www.w3.org/2001/XMLSchema#",

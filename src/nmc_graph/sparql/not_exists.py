@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from nmc_graph.sparql import guard
-from nmc_graph.sparql.tokens import Token, tokens
+from nmc_graph.sparql.tokens import Token, scan
 
 MAX_BYTES = 20_000
 """Longer queries are left as they are: they are lists of values, and reading them takes time."""
@@ -55,12 +55,11 @@ class _Filter(NamedTuple):
 
 def rewritten(query: str) -> str:
     """Return the query with MINUS in place of what is the same and slower; unchanged as a rule."""
-    words = guard.words(query)
-    if "NOT" not in words or "EXISTS" not in words:
+    if "exists" not in query.lower():
         return query
     if len(query) > MAX_BYTES or "\\u" in query or "\\U" in query:
         return query
-    found = tokens(query)
+    found = scan(query)
     group = _outermost_group(found)
     if group is None:
         return query

@@ -1,8 +1,9 @@
-"""A query as tokens, and as text that every engine splits into the same tokens.
+"""The tokens of a SPARQL query: one scanner for everything that looks into a query.
 
-SPARQL 1.1 (19.2) resolves code-point escapes before anything else; engines do so everywhere, only
-within strings, or not at all. What is sent to an engine that is not ours has none left, nor
-comments, so that what was checked is what it reads.
+The evaluator's grammar has no separate lexer: it reads a keyword wherever one may stand, whatever
+follows it (`SERVICE:x`, `1e5GRAPH`), and reads `<` as an operator wherever an operator may stand.
+`scan` gives the reading of the standard, with the evaluator's reading of `<`. Where the two could
+part in a way that matters, `guard` considers every reading and `normalize` refuses.
 """
 
 from __future__ import annotations
@@ -11,18 +12,40 @@ import re
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from nmc_graph.errors import QueryError
 from nmc_graph.iris import is_iri
-from nmc_graph.sparql.guard import CODEPOINT, TOKEN
 from nmc_graph.terms import BASE
 
-_SAFE = {'"': '\\"', "'": "\\'", "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
-# An IRI may hold escapes: as written it is one token all the same.
-_WRITTEN = re.compile(
-    r"<(?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>|" + TOKEN.pattern,
+BASE_CHARS = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+NAME_CHARS = BASE_CHARS + "_0-9\u00b7\u0300-\u036f\u203f\u2040"
+PREFIX = rf"(?:[{BASE_CHARS}][{NAME_CHARS}-]*+(?:\.+[{NAME_CHARS}-]++){{0,32}}+)?+:"
+VARIABLE = rf"[?$][{NAME_CHARS}]+"
+IRI = r'<(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>'
+CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+_ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_LOCAL = (
+    rf"(?:[{NAME_CHARS}:]|{_ESCAPED})"
+    rf"(?:[{NAME_CHARS}:-]|{_ESCAPED}|\.+(?=[{NAME_CHARS}:%\\-]))*+"
+)
+TOKEN = re.compile(
+    rf"""(?P<skip>[ \t\r\n]+|\#[^\n\r]*)
+      |(?P<iri>{IRI})
+      |(?P<string>\"\"\"(?:\"{{0,2}}(?:[^\"\\]|\\.))*+\"\"\"|'''(?:'{{0,2}}(?:[^'\\]|\\.))*+'''
+        |\"(?:[^\"\\\n\r]|\\.)*+\"|'(?:[^'\\\n\r]|\\.)*+')
+      |(?P<variable>{VARIABLE})
+      |(?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)
+      |(?P<number>(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+)
+      |(?P<blank>_:[{BASE_CHARS}_0-9](?:[{NAME_CHARS}-]|\.+(?=[{NAME_CHARS}-]))*+)
+      |(?P<name>{PREFIX}(?:{_LOCAL})?)
+      |(?P<word>[{NAME_CHARS}]+)
+      |(?P<other>&&|\|\||!=|<=|>=|\^\^|.)""",
     re.VERBOSE | re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)", re.DOTALL)
+_OPERANDS = {"variable", "iri", "name", "string", "tag", "number"}
+_OPERATORS = {"&&", "||", "!=", "<=", ">=", "!", "=", "<", ">", "+", "-", "*", "/"}
 
 
 class Token(NamedTuple):
@@ -32,7 +55,8 @@ class Token(NamedTuple):
     start: int
     end: int
     kind: str
-    """`word`, `iri`, `name` (a prefixed name), `variable`, `string`, `tag` or `other`."""
+    """`word`, `iri`, `name` (a prefixed name), `variable`, `string`, `tag` (of a language),
+    `number`, `blank` (a labeled blank node) or `other`."""
 
     @property
     def upper(self) -> str:
@@ -40,92 +64,54 @@ class Token(NamedTuple):
         return self.text.upper() if self.kind == "word" else ""
 
 
-def _kind(found: re.Match[str]) -> str:
-    text = found[0]
-    if found["word"]:
-        return "word"
-    if found["other"]:
-        return "other"
-    match text[0]:
-        case "<":
-            return "iri"
-        case '"' | "'":
-            return "string"
-        case "?" | "$":
-            return "variable"
-        case "@":
-            return "tag"
-        case _:
-            return "name"
-
-
-class TokenizedQuery(NamedTuple):
-    """A query made plain, and its tokens: read once, for reading a long one takes its time."""
-
-    text: str
-    tokens: list[Token]
-
-
-def read(query: str) -> TokenizedQuery:
-    """Return a query made plain. Raises QueryError as `plain` does."""
-    text = plain(query)
-    return TokenizedQuery(text, tokens(text))
-
-
-def tokens(query: str) -> list[Token]:
+def scan(query: str) -> list[Token]:
     """Return the tokens of a query."""
-    return [
-        Token(found[0], found.start(), found.end(), _kind(found))
-        for found in TOKEN.finditer(query)
-        if not (found[0].isspace() or found[0].startswith("#"))
-    ]
+    found: list[Token] = []
+    brackets: list[str] = []
+    match, at, end = TOKEN.match, 0, len(query)
+    while at < end:
+        one = match(query, at)
+        if one is None:  # never: the last alternative takes any character
+            break
+        kind, text, at = one.lastgroup or "", one[0], one.end()
+        if kind == "skip":
+            continue
+        if kind == "iri" and brackets and brackets[-1] == "expression" and _ends_operand(found):
+            kind, text, at = "other", "<", one.start() + 1
+        elif kind == "other":
+            if text in "([{":
+                brackets.append(_bracket(text, found, brackets))
+            elif text in ")]}" and brackets:
+                brackets.pop()
+        found.append(Token(text, one.start(), at, kind))
+    return found
 
 
-def plain(query: str) -> str:
-    """Return the query without comments and code-point escapes, line for line.
-
-    Raises QueryError where an escape would begin or end another token.
-    """
-    parts: list[str] = []
-    outside: list[str] = []
-    for found in _WRITTEN.finditer(query):
-        text = found[0]
-        if text.startswith("#"):
-            outside.append(" ")
-        elif text[0] in "\"'" and len(text) > 1:
-            parts.append(CODEPOINT.sub(_elsewhere, "".join(outside)))
-            outside.clear()
-            parts.append(_ESCAPE.sub(_within_string, text))
-        else:
-            outside.append(text)
-    parts.append(CODEPOINT.sub(_elsewhere, "".join(outside)))
-    return "".join(parts)
+def _ends_operand(found: list[Token]) -> bool:
+    """Tell whether an operator may follow, so that `<` after it is one."""
+    last = found[-1]
+    return last.kind in _OPERANDS or last.text == ")" or last.upper in {"TRUE", "FALSE"}
 
 
-def _within_string(found: re.Match[str]) -> str:
-    digits = found[1] or found[2]
-    return found[0] if digits is None else _SAFE.get(_char(digits), _char(digits))
-
-
-def _elsewhere(found: re.Match[str]) -> str:
-    char = _char(found[1] or found[2])
-    if char in _SAFE or char in "<>#" or char.isspace():
-        raise QueryError(
-            f"{found[0]} stands for {char!r}, which would change how the query is read.",
-            hint="Write it without the escape.",
-        )
-    return char
-
-
-def _char(digits: str) -> str:
-    code = int(digits, 16)
-    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-        raise QueryError(f"{digits} is the number of no character.")
-    return chr(code)
+def _bracket(text: str, before: list[Token], brackets: list[str]) -> str:
+    """Return what an opening bracket opens: an `expression`, or something else by its text."""
+    if text != "(" or not before:
+        return text
+    last = before[-1]
+    outer = brackets[-1] if brackets else "expression"
+    if last.kind == "word":
+        # `VALUES (?a ?b)` and `?s a (1 2)`; every other word calls a function or asks for a value.
+        return text if last.upper in {"VALUES", "A"} else "expression"
+    if outer == "expression" and (last.text in _OPERATORS or last.text in {"(", ",", ")"}):
+        return "expression"
+    if last.kind in {"iri", "name"}:
+        called = len(before) > 1 and before[-2].kind == "word" and before[-2].upper != "A"
+        return "expression" if called or outer == "expression" else text
+    return "expression" if outer == "expression" and last.kind != "other" else text
 
 
 class Names:
-    """What IRIs and prefixed names of a query stand for; its declarations are read on the way."""
+    """What the IRIs and prefixed names of a query stand for, by the declarations read so far."""
 
     def __init__(self) -> None:
         self._base, self._prefixes = BASE, dict[str, str]()
@@ -141,7 +127,7 @@ class Names:
                 pass
 
     def resolve(self, token: Token) -> str | None:
-        """Return the IRI that a token stands for, None if it is none or its prefix is unknown."""
+        """Return the IRI of a token; None if it isn't one or its prefix is not declared."""
         if token.kind == "iri":
             iri = token.text[1:-1]
             return iri if is_iri(iri) else urljoin(self._base, iri)

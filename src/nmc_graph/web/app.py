@@ -2,86 +2,110 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Flask
 
-from nmc_graph.config import Settings
+from nmc_graph.config import Runtime, Settings, bundle_root
 from nmc_graph.engine import Engine
 from nmc_graph.index.reader import Index
 from nmc_graph.model.library import Library
-from nmc_graph.release import Release
+from nmc_graph.pipeline import bundled_release
+from nmc_graph.release import Release, open_release
 from nmc_graph.release.index import ensure
-from nmc_graph.web import assets
-from nmc_graph.web.context import SiteContext, site, template_names
-from nmc_graph.web.http import problem, responses
+from nmc_graph.web import assets, error_pages, urls
+from nmc_graph.web.context import DATASET, LICENSE, SiteContext, template_names
+from nmc_graph.web.engines import Engines, start_engines
+from nmc_graph.web.http import responses
+from nmc_graph.web.http.service_description import service_description
+from nmc_graph.web.http.sparql_endpoint import EndpointOptions
 from nmc_graph.web.navigation import menu
+from nmc_graph.web.sparql_blueprint import make_blueprint
 from nmc_graph.web.views import (
     approaches,
     browse,
     citation,
     compare,
     home,
+    map,
     network,
     ontology,
     queries,
     resource,
     results,
     search,
-    sparql,
     wellknown,
 )
-from nmc_graph.web.views import map as pictures
 from nmc_graph.web.views.neighborhood import neighborhood
+from nmc_graph.web.views.sparql import editor_page
 
 MAX_BODY_BYTES = 1024 * 1024
+VIEWS = (
+    assets, home, wellknown, queries, search, browse, resource, citation, ontology, map, results,
+    network, approaches, compare,
+)  # fmt: skip
 
 
 def create_app(
-    settings: Settings,
-    engine: Engine,
-    release: Release,
-    library: Library,
+    settings: Settings | None = None,
+    engine: Engine | None = None,
+    release: Release | None = None,
+    library: Library | None = None,
     *,
-    public: Engine | None = None,
+    engines: Engines | None = None,
+    runtime: Runtime | None = None,
 ) -> Flask:
-    """Return the WSGI application that serves a release through an engine.
+    """Return the WSGI application that serves a release.
 
-    `public` is the engine for queries of visitors, by default the one for pages.
-    Raises UsageError where the front end was not built.
+    Everything follows from `settings`; what is given is not made anew: the release that they name,
+    `engines` for each kind of traffic or one `engine` for all, the query `library`, and what a
+    server shares among its processes (`runtime`). Raises ReleaseError, or UsageError where the
+    front end was not built.
     """
+    settings, runtime = settings or Settings(), runtime or Runtime()
+    assets.manifest()  # better to fail now than at the first visit
+    if release is None:
+        release = open_release(settings.release) if settings.release else bundled_release()
+    if engines is None:
+        engines = Engines.all_from(engine) if engine else start_engines(settings, runtime, release)
+    library = library or Library(bundle_root() / "queries")
+    index = Index(runtime.index or ensure(release, runtime.folder))
+    context = SiteContext(settings, engines, release, library, index)
     app = Flask(__name__, static_folder=None)
-    assets.manifest()  # better now than at the first visit
-    app.extensions["nmc"] = SiteContext(
-        settings,
-        engine,
-        public or engine,
-        release,
-        library,
-        Index(settings.index or ensure(release)),
-    )
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
+    app.extensions["nmc"] = context
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
+    app.url_map.merge_slashes = False  # `//host/` must not become a redirect to another host
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for view in VIEWS:
+        app.register_blueprint(view.blueprint)
+    sparql = make_blueprint(engines.visitors, endpoint_options(context), page=editor_page)
+    app.register_blueprint(sparql, url_prefix=urls.sparql())
     app.jinja_env.globals.update(
-        template_names(), release_hash=release.hash, version=release.manifest["version"]
-    )
-    app.register_blueprint(assets.blueprint)
-    app.register_blueprint(home.blueprint)
-    app.register_blueprint(wellknown.blueprint)
-    app.register_blueprint(queries.blueprint)
-    app.register_blueprint(search.blueprint)
-    app.register_blueprint(browse.blueprint)
-    app.register_blueprint(resource.blueprint)
-    app.register_blueprint(citation.blueprint)
-    app.register_blueprint(ontology.blueprint)
-    app.register_blueprint(pictures.blueprint)
-    app.register_blueprint(results.blueprint)
-    app.register_blueprint(network.blueprint)
-    app.register_blueprint(approaches.blueprint)
-    app.register_blueprint(compare.blueprint)
-    app.register_blueprint(sparql.make_blueprint(lambda: site().public), url_prefix="/sparql")
-    app.jinja_env.globals.update(
-        menu=menu(app), spectrum_zones=approaches.home_zones, neighborhood=neighborhood
+        template_names(),
+        menu=menu(app),
+        neighborhood=neighborhood,
+        release_hash=release.hash,
+        spectrum_zones=approaches.home_zones,
+        version=release.manifest["version"],
     )
     responses.install(app)
-    problem.install(app)
+    error_pages.install(app)
     return app
+
+
+def endpoint_options(context: SiteContext) -> EndpointOptions:
+    """Return what the SPARQL endpoint of a site allows and says of its data."""
+    manifest = context.release.manifest
+    return EndpointOptions(
+        max_query_bytes=context.settings.max_query_bytes,
+        services=context.settings.services,
+        etag=context.etag,
+        license=LICENSE,
+        describe=partial(
+            service_description,
+            dataset=DATASET,
+            triples=manifest["triples"],
+            graphs=manifest["graphs"],
+        ),
+        has_page=True,
+    )

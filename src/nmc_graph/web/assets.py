@@ -14,6 +14,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from nmc_graph.errors import UsageError
+from nmc_graph.web import urls
 from nmc_graph.web.http import encoding
 
 FOLDER = Path(__file__).parent / "static"
@@ -44,7 +45,7 @@ def asset(name: str) -> str:
 
     Raises KeyError.
     """
-    return "/static/" + manifest()[name]
+    return urls.static(manifest()[name])
 
 
 @functools.cache

@@ -1,13 +1,13 @@
-"""What every page of one server shares, and how templates name things."""
+"""What all pages of one server share, and the functions that templates call."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from flask import current_app, request
 from markupsafe import Markup, escape
@@ -17,12 +17,13 @@ from nmc_graph.engine import Engine
 from nmc_graph.index.listing import Lists
 from nmc_graph.index.reader import Index
 from nmc_graph.index.search import Search
-from nmc_graph.iris import path_of_iri
 from nmc_graph.model.labels import language_of
 from nmc_graph.model.library import Library
 from nmc_graph.model.sentences import Piece
 from nmc_graph.release import Release
+from nmc_graph.web import urls
 from nmc_graph.web.assets import asset
+from nmc_graph.web.engines import Engines
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 DATASET = "https://w3id.org/nmc/dataset"
@@ -33,13 +34,15 @@ class SiteContext:
     """A release being served."""
 
     settings: Settings
-    engine: Engine
-    """Answers for the pages."""
-    public: Engine
-    """Answers what visitors ask: whatever they do to it, pages are answered."""
+    engines: Engines
     release: Release
     library: Library
     index: Index
+
+    @property
+    def engine(self) -> Engine:
+        """The engine for pages."""
+        return self.engines.pages
 
     @property
     def search(self) -> Search:
@@ -53,29 +56,19 @@ class SiteContext:
 
     def etag(self, *parts: str) -> str:
         """Return an entity tag for an answer that depends on the release and these parts alone."""
-        text = "\0".join((self.release.hash, str(self.release.manifest["version"]), *parts))
+        # As JSON, so that no part can pass for two: a query may hold any character.
+        text = json.dumps((self.release.hash, self.release.manifest["version"], *parts))
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def site() -> SiteContext:
     """Return the site of the running application."""
-    found: SiteContext = current_app.extensions["nmc"]
-    return found
-
-
-def href(iri: str) -> str:
-    """Return the address for an IRI: a path here for ours, itself for the web, else nothing.
-
-    An IRI of another scheme (`javascript:` above all) never becomes a link.
-    """
-    path = path_of_iri(iri)
-    if path is not None:
-        return path
-    return iri if iri.startswith(("http://", "https://", "tel:", "mailto:")) else ""
+    context: SiteContext = current_app.extensions["nmc"]
+    return context
 
 
 def link(piece: Piece) -> Markup:
-    """Return a piece of text as HTML, linked where its IRI leads somewhere.
+    """Return a piece of text as HTML, linked if its IRI has an address.
 
     A function and not a macro, because a page has hundreds of them.
     """
@@ -84,7 +77,7 @@ def link(piece: Piece) -> Markup:
 
 @functools.lru_cache(maxsize=4096)
 def _link(piece: Piece, _language: str) -> Markup:
-    target = href(piece.iri) if piece.iri else ""
+    target = urls.href(piece.iri) if piece.iri else ""
     mark = lang(piece.text)
     if target:
         return Markup('<a href="{}"{}>{}</a>').format(target, mark, piece.text)
@@ -105,35 +98,21 @@ def line(pieces: Iterable[Piece]) -> Markup:
 def root() -> str:
     """Return the address of this server without a slash at its end.
 
-    Where the operator did not say it (`--base-url`) it is as the client says, for whom alone it is.
+    Unless the operator set it (`--base-url`), it is taken from the request, for this client only.
     """
     return (site().settings.base_url or request.url_root).rstrip("/")
-
-
-def data_path(iri: str, suffix: str) -> str:
-    """Return the path of an entity's data in a format."""
-    path = path_of_iri(iri) or ""
-    for folder in ("/id/", "/concept/", "/graph/"):
-        if path.startswith(folder):
-            rest = path[len("/id/") :] if folder == "/id/" else path[1:]
-            return f"/data/{rest}.{suffix}"
-    return ""
-
-
-def query_path(text: str, **more: str) -> str:
-    """Return the path that opens a query in the form."""
-    return "/sparql?" + urlencode({"query": text, **more}, quote_via=quote)
 
 
 def template_names() -> dict[str, Any]:
     """Return what every template may call."""
     return {
         "asset": asset,
-        "data_path": data_path,
-        "href": href,
+        "data_path": urls.data_path,
+        "href": urls.href,
         "license": LICENSE,
         "line": line,
         "lang": lang,
         "link": link,
-        "query_path": query_path,
+        "query_path": urls.query_path,
+        "urls": urls,
     }

@@ -1,71 +1,13 @@
-"""Descriptions in RDF: of the endpoint (SPARQL 1.1 Service Description) and of the data set."""
+"""The description of the data set in RDF (DCAT 3 and VoID)."""
 
 from __future__ import annotations
 
-from nmc_graph.formats import FORMATS, Format
+from nmc_graph.formats import Format
+from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import DCAT, DCTERMS, FOAF, NMC, RDF_TYPE, VANN, VOID, XSD
+from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, LICENSE, SiteContext
-
-SD = "http://www.w3.org/ns/sparql-service-description#"
-_FORMATS_NS = "http://www.w3.org/ns/formats/"
-_FORMAT_IRIS = {
-    "turtle": "Turtle", "ntriples": "N-Triples", "jsonld": "JSON-LD", "rdfxml": "RDF_XML",
-    "trig": "TriG", "nquads": "N-Quads", "json": "SPARQL_Results_JSON",
-    "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV", "tsv": "SPARQL_Results_TSV",
-}  # fmt: skip
-
-
-class GraphBuilder:
-    """N-Triples under construction."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def link(self, subject: str, predicate: str, target: str) -> None:
-        """Add a triple whose object is an IRI."""
-        self.lines.append(f"<{subject}> <{predicate}> <{target}> .")
-
-    def text(self, subject: str, predicate: str, value: object, kind: str = "@en") -> None:
-        """Add a triple whose object is a literal; `kind` is a language tag or a datatype IRI."""
-        escaped = "".join(
-            c if c.isalnum() or c in " .,:;-()/#'" else f"\\u{ord(c):04X}" for c in str(value)
-        )
-        self.lines.append(
-            f'<{subject}> <{predicate}> "{escaped}"'
-            + (kind if kind.startswith("@") else f"^^<{kind}>")
-            + " ."
-        )
-
-    def body(self) -> bytes:
-        """Return the N-Triples document."""
-        return "\n".join(self.lines).encode() + b"\n"
-
-
-def service_description(site: SiteContext, endpoint: str, format_: Format) -> bytes:
-    """Return the service description (SPARQL 1.1 Service Description, section 3)."""
-    out = GraphBuilder()
-    service = endpoint + "#service"
-    out.link(service, RDF_TYPE, SD + "Service")
-    out.link(service, SD + "endpoint", endpoint)
-    out.link(service, SD + "supportedLanguage", SD + "SPARQL11Query")
-    out.link(service, SD + "feature", SD + "UnionDefaultGraph")
-    for f in FORMATS:
-        out.link(service, SD + "resultFormat", _FORMATS_NS + _FORMAT_IRIS[f.name])
-    dataset, default = DATASET + "#available", DATASET + "#union"
-    out.link(service, SD + "defaultDataset", dataset)
-    out.link(dataset, RDF_TYPE, SD + "Dataset")
-    out.link(dataset, SD + "defaultGraph", default)
-    out.link(default, RDF_TYPE, SD + "Graph")
-    out.text(default, VOID + "triples", site.release.manifest["triples"], XSD + "integer")
-    for graph, count in site.release.manifest["graphs"].items():
-        node = f"{graph}#described"
-        out.link(dataset, SD + "namedGraph", node)
-        out.link(node, RDF_TYPE, SD + "NamedGraph")
-        out.link(node, SD + "name", graph)
-        out.link(node, SD + "graph", graph)
-        out.text(graph, VOID + "triples", count, XSD + "integer")
-    return convert_triples(out.body(), format_)
 
 
 def dataset_description(site: SiteContext, base: str, format_: Format) -> bytes:
@@ -87,10 +29,10 @@ def dataset_description(site: SiteContext, base: str, format_: Format) -> bytes:
     out.link(DATASET, VOID + "vocabulary", NMC)
     out.text(DATASET, VOID + "uriSpace", "https://w3id.org/nmc/", XSD + "string")
     out.text(DATASET, VANN + "preferredNamespacePrefix", "nmc", XSD + "string")
-    out.link(DATASET, VOID + "sparqlEndpoint", base + "/sparql")
-    out.link(DATASET, FOAF + "homepage", base + "/")
+    out.link(DATASET, VOID + "sparqlEndpoint", base + urls.sparql())
+    out.link(DATASET, FOAF + "homepage", base + urls.HOME)
     for f in m["files"]:
-        node = f"{base}/download/{f['name']}"
+        node = base + urls.download(f["name"])
         out.link(DATASET, DCAT + "distribution", node)
         out.link(DATASET, VOID + "dataDump", node)
         out.link(node, RDF_TYPE, DCAT + "Distribution")

@@ -1,4 +1,4 @@
-"""The language in which a reader is told what things are called (RFC 9110, 12.5.4)."""
+"""The language in which a reader sees the names of things (RFC 9110, 12.5.4)."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def choose(header: str, asked: str, offered: tuple[str, ...]) -> str:
     A header that wants `es-MX` also takes `es`, as near as it comes (RFC 4647, 3.4: lookup).
     English if nothing fits.
     """
-    if asked and (found := LanguageAccept([(asked[:MAX_HEADER], 1)]).best_match(offered)):
-        return found
+    if asked and (tag := LanguageAccept([(asked[:MAX_HEADER], 1)]).best_match(offered)):
+        return tag
     wanted = list(parse_accept_header(header[:MAX_HEADER], LanguageAccept))
     named = {tag.lower() for tag, _ in wanted}
     wanted += [(p, q) for tag, q in wanted if (p := tag.partition("-")[0]).lower() not in named]
@@ -32,16 +32,16 @@ def choose(header: str, asked: str, offered: tuple[str, ...]) -> str:
 
 
 def of_header(offered: Sequence[str]) -> Callable[[str], str]:
-    """Return what makes a language of an Accept-Language header: an empty text if there is one."""
+    """Return a function that chooses a language by an Accept-Language header."""
     if len(offered) < 2:
         return lambda header: ""
     return lambda header: choose(header, "", tuple(offered))
 
 
 def reader() -> str:
-    """Return the language for this request; its answer will say that it depends on it.
+    """Return the language for this request, and mark the response as depending on it.
 
-    `?lang=` goes before the header. Where there is one language nothing depends on it.
+    `?lang=` takes precedence over the header. With one language nothing depends on it.
     """
     offered = site().index.languages
     if len(offered) < 2:

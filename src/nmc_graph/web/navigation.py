@@ -1,4 +1,4 @@
-"""What the head of every page leads to."""
+"""The menu at the head of every page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
+from nmc_graph.web import urls
+
 
 @dataclass(frozen=True)
 class Place:
@@ -14,31 +16,30 @@ class Place:
 
     path: str
     name: str
-    section: str
-    """Pages whose path starts so belong to it."""
 
     def current(self, path: str) -> str:
         """Return the value of aria-current on the page at a path, empty for none."""
         if path == self.path:
             return "page"
-        return "true" if path == self.section or path.startswith(self.section + "/") else ""
+        section = "/" + self.path.split("/")[1]
+        return "true" if path == section or path.startswith(section + "/") else ""
 
 
 PLACES = (
-    Place("/browse/collaborative", "Browse", "/browse"),
-    Place("/results", "Results", "/results"),
-    Place("/compare", "Compare", "/compare"),
-    Place("/approaches", "Approaches", "/approaches"),
-    Place("/map", "Map", "/map"),
-    Place("/network", "Network", "/network"),
-    Place("/queries", "Questions", "/queries"),
-    Place("/sparql", "SPARQL", "/sparql"),
-    Place("/dataset", "Data", "/dataset"),
+    Place(urls.COLLABORATIVES, "Browse"),
+    Place(urls.results(), "Results"),
+    Place(urls.compare(), "Compare"),
+    Place(urls.approaches(), "Approaches"),
+    Place(urls.map_(), "Map"),
+    Place(urls.network(), "Network"),
+    Place(urls.queries(), "Questions"),
+    Place(urls.sparql(), "SPARQL"),
+    Place(urls.dataset(), "Data"),
 )
 
 
 def answers_for(app: Flask, path: str) -> bool:
-    """Tell whether an application has a page at a path."""
+    """Return whether an application has a page at a path."""
     try:
         app.url_map.bind("").match(path)
     except HTTPException:
@@ -47,5 +48,5 @@ def answers_for(app: Flask, path: str) -> bool:
 
 
 def menu(app: Flask) -> tuple[Place, ...]:
-    """Return the entries that this application answers for."""
+    """Return the entries that this application has pages for."""
     return tuple(p for p in PLACES if answers_for(app, p.path))

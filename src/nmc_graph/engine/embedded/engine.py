@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
-from nmc_graph.engine.base import Answer
+from nmc_graph.engine.base import Answer, Kind, QueryOptions, format_for
 from nmc_graph.engine.embedded.launcher import Launcher
 from nmc_graph.engine.embedded.pool import Pool, Reply
-from nmc_graph.errors import EngineError, ResultTooLarge
-from nmc_graph.formats import Format, get
-from nmc_graph.sparql import guard, not_exists
+from nmc_graph.engine.waiting import run_blocking
+from nmc_graph.errors import EngineError, ResultTooLarge, SortFault
+from nmc_graph.sparql import guard, not_exists, paths, total_order
+from nmc_graph.sparql.syntax_errors import syntax_error
 from nmc_graph.terms import BASE, PREFIXES
 
-_JSON, _TURTLE = get("json"), get("turtle")
 _GRAPHS = {"CONSTRUCT", "DESCRIBE"}
 _PREFIXED = {"turtle", "trig", "rdfxml", "jsonld"}
 
@@ -25,6 +25,11 @@ def _is_of_another(text: str, request: dict[str, Any], reply: Reply) -> bool:
     Asked as it was written, the query tells the place that the client can see.
     """
     return reply[0].get("error") == "syntax" and request["query"] != text
+
+
+def _with_total_order(request: dict[str, Any]) -> dict[str, Any]:
+    """Return a request that sorts what the evaluator failed to sort."""
+    return request | {"query": total_order.rewritten(request["query"])}
 
 
 class EmbeddedEngine:
@@ -55,74 +60,48 @@ class EmbeddedEngine:
         self.timeout, self.max_result_bytes = timeout, max_result_bytes
         self.max_query_bytes, self.services = max_query_bytes, frozenset(services)
         launcher = Launcher(store, max_memory_bytes, low_priority, bool(services), fork_server)
-        self._pool = Pool(launcher, size=workers, wait=queue_wait, queue_length=queue_length)
+        self._pool = Pool(launcher, size=workers, queue_wait=queue_wait, queue_length=queue_length)
 
-    def query(
-        self,
-        text: str,
-        *,
-        results: Format = _JSON,
-        graph: Format = _TURTLE,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        timeout: float | None = None,
-    ) -> Answer:
-        """Evaluate one query; see `engine.base.Engine.query`."""
-        request = self._request(text, results, graph, default_graphs, named_graphs)
-        reply = self._pool.ask(request, self._seconds(timeout))
+    async def query_async(self, text: str, **options: Unpack[QueryOptions]) -> Answer:
+        """Evaluate one query; see `engine.base.Engine.query_async`."""
+        request = self._request(text, options)
+        seconds = min(options.get("timeout") or self.timeout, self.timeout)
+        try:
+            reply = await self._pool.run(request, seconds)
+        except SortFault:
+            request = _with_total_order(request)
+            reply = await self._pool.run(request, seconds)
         if _is_of_another(text, request, reply):
-            reply = self._pool.ask(request | {"query": text}, self._seconds(timeout))
-        return self._answer(text, reply, results, graph)
+            reply = await self._pool.run(request | {"query": text}, seconds)
+        return self._answer(text, reply, options)
 
-    async def query_async(
-        self,
-        text: str,
-        *,
-        results: Format = _JSON,
-        graph: Format = _TURTLE,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        timeout: float | None = None,
-    ) -> Answer:
-        """As `query`, on an event loop; EngineBusy at once if no worker is free."""
-        request = self._request(text, results, graph, default_graphs, named_graphs)
-        reply = await self._pool.ask_async(request, self._seconds(timeout))
-        if _is_of_another(text, request, reply):
-            reply = await self._pool.ask_async(request | {"query": text}, self._seconds(timeout))
-        return self._answer(text, reply, results, graph)
+    def query(self, text: str, **options: Unpack[QueryOptions]) -> Answer:
+        """Evaluate one query in this thread."""
+        return run_blocking(self.query_async(text, **options))
 
-    def _seconds(self, timeout: float | None) -> float:
-        return min(timeout, self.timeout) if timeout else self.timeout
-
-    def _request(
-        self,
-        text: str,
-        results: Format,
-        graph: Format,
-        default_graphs: Sequence[str],
-        named_graphs: Sequence[str],
-    ) -> dict[str, Any]:
+    def _request(self, text: str, options: QueryOptions) -> dict[str, Any]:
         guard.check(text, max_bytes=self.max_query_bytes, allowed=self.services)
+        results, graph = format_for(options, "select"), format_for(options, "graph")
         prefixed = graph.name in _PREFIXED and guard.form(text) in _GRAPHS
         return {
-            "query": not_exists.rewritten(text),
+            "query": not_exists.rewritten(paths.rewritten(text)),
             "base": BASE,
             "prefixes": PREFIXES if prefixed else None,
             "results": results.media_type,
             "graph": graph.media_type,
-            "default_graphs": list(default_graphs),
-            "named_graphs": list(named_graphs),
+            "default_graphs": list(options.get("default_graphs", ())),
+            "named_graphs": list(options.get("named_graphs", ())),
             "max_bytes": self.max_result_bytes,
-            "has_from": "FROM" in guard.words(text),
+            "has_from": guard.has_dataset(text),
         }
 
-    def _answer(self, text: str, reply: Reply, results: Format, graph: Format) -> Answer:
+    def _answer(self, text: str, reply: Reply, options: QueryOptions) -> Answer:
         head, body = reply
         match head.get("error"):
             case None:
                 pass
             case "syntax":
-                raise guard.syntax_error(text, head["message"])
+                raise syntax_error(text, head["message"])
             case "too-large":
                 raise ResultTooLarge(
                     f"The result is larger than {self.max_result_bytes:,} bytes.",
@@ -130,8 +109,8 @@ class EmbeddedEngine:
                 )
             case _:
                 raise EngineError(f"The engine could not answer: {head.get('message', '')}")
-        kind = head["kind"]
-        return Answer(body, graph if kind == "graph" else results, kind)  # type: ignore[arg-type]
+        kind: Kind = head["kind"]  # type: ignore[assignment]
+        return Answer(body, format_for(options, kind), kind)
 
     def close(self) -> None:
         """End the worker processes."""

@@ -7,12 +7,16 @@ import struct
 import tempfile
 from typing import IO, Any
 
-from nmc_graph.errors import QueryTimeout, WorkerDied
+from nmc_graph.errors import EngineError, EngineFault, QueryTimeout, WorkerDied
+from nmc_graph.sparql.total_order import sort_fault
 
 GRACE_SECONDS = 1.0
 """The worker's own alarm goes off this much after the pool's deadline: it is the second line."""
 SPOOL_BYTES = 4 * 1024**2
 """Answers over this size wait on disk, in a file without a name, until they are whole."""
+
+
+_TYPES = b"RHBEX"
 
 
 class WorkerGone(WorkerDied):
@@ -36,7 +40,7 @@ class ReplyReader:
         """Take bytes in; return whether the answer is whole."""
         self._buffer += data
         at = 0
-        while len(self._buffer) - at >= 5:
+        while len(self._buffer) - at >= 5 and self._buffer[at] in _TYPES:
             (length,) = struct.unpack_from(">I", self._buffer, at + 1)
             if len(self._buffer) - at - 5 < length:
                 break
@@ -45,6 +49,11 @@ class ReplyReader:
             at += 5 + length
         del self._buffer[:at]
         return self.done
+
+    @property
+    def crash_report(self) -> str:
+        """What the process printed after its last message: why it ended, if it knew."""
+        return self._buffer.decode("utf-8", "replace")
 
     def _take(self, kind: bytes, payload: bytes) -> None:
         match kind:
@@ -92,10 +101,17 @@ def timeout(seconds: float) -> QueryTimeout:
     )
 
 
-def died() -> WorkerDied:
-    """Return the error for a query of which its worker died."""
+def died(report: str = "") -> EngineError:
+    """Return the error for a query of which its worker died; `report` is what it printed last."""
+    if "total order" in report:
+        return sort_fault()
+    if "panicked at" in report:
+        return EngineFault(
+            "The engine failed on this query because of an error of its own.",
+            hint="Write the query in another way, or leave out the part you added last.",
+        )
     return WorkerDied(
-        "The query was given up: its evaluation ran out of memory or stack.",
+        "The query was stopped: its evaluation ran out of memory or stack.",
         hint="Ask for less at once: fewer nested groups, no cross products, "
         "no ORDER BY over everything.",
     )

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-import queue
 import select
-import threading
 import time
 from typing import IO, Any
 
+from nmc_graph.engine.admission import Admission
 from nmc_graph.engine.embedded.framing import ReplyReader, WorkerGone, died, question, timeout
 from nmc_graph.engine.embedded.launcher import Launcher, Process
-from nmc_graph.errors import EngineBusy
+from nmc_graph.engine.waiting import is_blocking
 
 START_SECONDS = 120.0
 """How long a worker may take to load its store."""
@@ -25,8 +24,8 @@ Reply = tuple[dict[str, str], bytes | IO[bytes]]
 class Worker:
     """One process that evaluates one query at a time.
 
-    Its answers are read in the thread that waits, or by an event loop; once a loop has it, it
-    keeps it, for telling the kernel anew for each question costs as much as a small answer.
+    Its replies are read by the thread that waits, or by an event loop. A loop keeps watching the
+    worker once it has begun: registering again for each query would cost as much as a small answer.
     """
 
     def __init__(self, process: Process) -> None:
@@ -37,8 +36,8 @@ class Worker:
         self._whole: asyncio.Future[None] | None = None
         self._error: Exception | None = None
 
-    def begin(self, request: dict[str, Any], seconds: float) -> None:
-        """Send a question. Raises WorkerGone if the process had ended."""
+    def send(self, request: dict[str, Any], seconds: float) -> None:
+        """Send a request. Raises WorkerGone if the process had ended."""
         if self._error:
             raise WorkerGone("The query worker ended while it was idle.") from self._error
         self._reply = ReplyReader()
@@ -47,37 +46,43 @@ class Worker:
         except OSError as error:
             raise WorkerGone("The query worker ended before it could be asked.") from error
 
-    def wait(self, seconds: float) -> Reply:
-        """Return the answer; waits in this thread. Raises QueryTimeout or WorkerDied."""
-        if self._loop:
-            return asyncio.run_coroutine_threadsafe(self.wait_async(seconds), self._loop).result()
+    async def receive(self, seconds: float) -> Reply:
+        """Return the reply to what was sent. Raises QueryTimeout or WorkerDied."""
+        if is_blocking():
+            if self._loop is None:
+                return self._poll(seconds)
+            return asyncio.run_coroutine_threadsafe(self.receive(seconds), self._loop).result()
+        loop = asyncio.get_running_loop()
+        if self._loop is None:
+            self._loop = loop
+            loop.add_reader(self.process.fileno(), self._readable)
+        elif self._loop is not loop:
+            return await asyncio.wrap_future(
+                asyncio.run_coroutine_threadsafe(self.receive(seconds), self._loop)
+            )
+        while not self._reply.done:
+            if self._error:
+                raise self._error
+            self._whole = whole = loop.create_future()
+            alarm = loop.call_later(self._time_limit(seconds), self._expire, seconds)
+            try:
+                await whole
+            finally:
+                alarm.cancel()
+                self._whole = None
+        return self._reply.head, self._reply.body()
+
+    def _poll(self, seconds: float) -> Reply:
+        """Return the reply; waits in this thread."""
         poll = select.poll()
         poll.register(self.process.fileno(), select.POLLIN)
-        deadline = time.monotonic() + self._patience(seconds)
+        deadline = time.monotonic() + self._time_limit(seconds)
         while not self._reply.done:
             left = deadline - time.monotonic()
             if left <= 0 or not poll.poll(left * 1000):
                 raise timeout(seconds)
             if self._read():
                 deadline = time.monotonic() + seconds
-        return self._reply.head, self._reply.body()
-
-    async def wait_async(self, seconds: float) -> Reply:
-        """As `wait`, on the event loop, which is always the same."""
-        loop = asyncio.get_running_loop()
-        if self._loop is None:
-            self._loop = loop
-            loop.add_reader(self.process.fileno(), self._readable)
-        while not self._reply.done:
-            if self._error:
-                raise self._error
-            self._whole = whole = loop.create_future()
-            alarm = loop.call_later(self._patience(seconds), self._late, seconds)
-            try:
-                await whole
-            finally:
-                alarm.cancel()
-                self._whole = None
         return self._reply.head, self._reply.body()
 
     def end(self) -> None:
@@ -87,21 +92,21 @@ class Worker:
             return
         try:
             # The loop must let go of the descriptor before its number goes to another.
-            self._loop.call_soon_threadsafe(self._let_go)
+            self._loop.call_soon_threadsafe(self._detach)
         except RuntimeError:  # the loop has ended
             self.process.kill()
 
-    def _let_go(self) -> None:
+    def _detach(self) -> None:
         if self._loop:
             self._loop.remove_reader(self.process.fileno())
         self.process.kill()
 
-    def _late(self, seconds: float) -> None:
+    def _expire(self, seconds: float) -> None:
         if self._whole and not self._whole.done():
             self._whole.set_exception(timeout(seconds))
 
     def _readable(self) -> None:
-        """Read what is there, on the event loop."""
+        """Read what has come, on the event loop."""
         became_ready = False
         try:
             became_ready = self._read()
@@ -115,7 +120,7 @@ class Worker:
             elif self._reply.done or became_ready:
                 self._whole.set_result(None)
 
-    def _patience(self, seconds: float) -> float:
+    def _time_limit(self, seconds: float) -> float:
         """Return how long to wait: the first time the worker may still load its store."""
         return seconds if self._ready else START_SECONDS + seconds
 
@@ -126,7 +131,7 @@ class Worker:
         except OSError as error:
             raise died() from error
         if not data:
-            raise died()
+            raise died(self._reply.crash_report)
         self._reply.feed(data)
         if self._ready or not self._reply.ready:
             return False
@@ -139,89 +144,60 @@ class Worker:
 
 
 class Pool:
-    """A fixed number of workers; a bounded number of requests waits a bounded time for one."""
+    """A fixed number of workers. Each runs one query at a time and is replaced when it fails."""
 
-    def __init__(self, launcher: Launcher, *, size: int, wait: float, queue_length: int) -> None:
-        self._launcher, self._wait, self._size = launcher, wait, size
-        # Last in, first out: the one that answered last has the graph in its caches.
-        self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
-        # Whoever waits holds a thread of the web process, so that not all may wait.
-        self._places = threading.BoundedSemaphore(size + queue_length)
-        for _ in range(size):
-            self._idle.put(self._start())
+    def __init__(
+        self, launcher: Launcher, *, size: int, queue_wait: float, queue_length: int
+    ) -> None:
+        """Start `size` workers; `queue_wait` (seconds) and `queue_length` as in `Admission`."""
+        self._launcher = launcher
+        workers = f"{size} query workers" if size > 1 else "query workers"
+        self._admission = Admission(
+            size, queue_wait=queue_wait, queue_length=queue_length, what=workers
+        )
+        # Last in, first out: the worker that answered last has the graph in its caches.
+        self._idle = [self._start() for _ in range(size)]
 
-    def ask(self, request: dict[str, Any], seconds: float) -> Reply:
-        """Have one worker answer; a worker that timed out or died is replaced at once."""
-        if not self._places.acquire(blocking=False):
-            raise self._busy("and as many requests wait as may")
-        try:
+    async def run(self, request: dict[str, Any], seconds: float) -> Reply:
+        """Have a worker answer within `seconds`, once there is a slot for the request.
+
+        Raises EngineBusy, QueryTimeout, WorkerDied.
+        """
+        async with self._admission:
+            worker = self._send(self._idle.pop(), request, seconds)
             try:
-                idle = self._idle.get(timeout=self._wait)
-            except queue.Empty:
-                raise self._busy(f"for {self._wait:g} s") from None
-            worker = self._begin(idle, request, seconds)
-            try:
-                answer = worker.wait(seconds)
+                reply = await worker.receive(seconds)
             except BaseException:
                 self._replace(worker)
                 raise
-            self._idle.put(worker)
-            return answer
-        finally:
-            self._places.release()
-
-    async def ask_async(self, request: dict[str, Any], seconds: float) -> Reply:
-        """As `ask`, for callers on an event loop that see to it that not more ask than there are.
-
-        Raises EngineBusy if all workers are taken.
-        """
-        try:
-            idle = self._idle.get_nowait()
-        except queue.Empty:
-            raise self._busy("at the moment") from None
-        worker = self._begin(idle, request, seconds)
-        try:
-            answer = await worker.wait_async(seconds)
-        except BaseException:
-            self._replace(worker)
-            raise
-        self._idle.put(worker)
-        return answer
+            self._idle.append(worker)
+            return reply
 
     def _start(self) -> Worker:
         return Worker(self._launcher.start())
 
-    def _begin(self, worker: Worker, request: dict[str, Any], seconds: float) -> Worker:
-        """Ask a worker; a new one if it only stood in, or ended while it was idle."""
+    def _send(self, worker: Worker, request: dict[str, Any], seconds: float) -> Worker:
+        """Send a request; to a new worker if this one is a fallback or ended while it was idle."""
         try:
             if worker.process.is_fallback and self._launcher.fork_server_ready:
-                raise WorkerGone("A better one is there.")
-            worker.begin(request, seconds)
+                raise WorkerGone("A better worker can be had.")
+            worker.send(request, seconds)
         except WorkerGone:
             worker.end()
             worker = self._start()
             try:
-                worker.begin(request, seconds)
+                worker.send(request, seconds)
             except WorkerGone:
-                self._idle.put(worker)
+                self._idle.append(worker)
                 raise
         return worker
 
     def _replace(self, worker: Worker) -> None:
-        # Whatever went wrong, half an answer may still be on its way.
-        self._idle.put(self._start())
+        # Whatever went wrong, half a reply may still be on its way.
+        self._idle.append(self._start())
         worker.end()
 
-    def _busy(self, how_long: str) -> EngineBusy:
-        return EngineBusy(
-            f"All {self._size} query workers are busy {how_long}.",
-            hint="Try again in a few seconds.",
-        )
-
     def close(self) -> None:
-        """End the workers that are idle; one that is busy ends when its connection closes."""
-        for _ in range(self._size):
-            try:
-                self._idle.get_nowait().end()
-            except queue.Empty:
-                return
+        """End the idle workers; a busy one ends when its connection closes."""
+        while self._idle:
+            self._idle.pop().end()

@@ -8,6 +8,7 @@ connection, so that all share its pages. SOCKET appears at once, and who connect
 Protocol: a message is a type byte, a length (4 bytes, big-endian) and that many bytes. The worker
 first says `R` (ready; its body is the process id). It is sent `Q` with a JSON request and answers
 `H` (JSON head), any number of `B` (body), then `E` (end); or `X` (JSON error) instead of these.
+If the evaluator panics, the process ends, and what Rust prints is the last thing on the stream.
 """
 
 from __future__ import annotations
@@ -147,6 +148,9 @@ def work(store: ox.Store, source: IO[bytes], out: IO[bytes], limit: int, files: 
 
     `limit` is the address space in bytes; without `files` no descriptor can be opened any more.
     """
+    os.environ["RUST_BACKTRACE"] = "0"
+    os.dup2(out.fileno(), 2)  # the message of a panic, which can't be caught, goes to the pool
+    sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - nothing of Python's goes there
 
     def run() -> None:
         if sys.platform == "linux":

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Sequence
-from typing import IO, Any, Literal, TypeVar
+from collections.abc import Callable, Collection
+from typing import IO, Any, Literal, TypeVar, Unpack
 
-from nmc_graph.engine.base import Answer
+from nmc_graph.engine.admission import Admission
+from nmc_graph.engine.base import Answer, Kind, QueryOptions, format_for
 from nmc_graph.engine.remote import conversion, graph_names
 from nmc_graph.engine.remote.conversion import NoAnswer, SpooledBody
 from nmc_graph.engine.remote.endpoint import Endpoint
-from nmc_graph.engine.remote.http import Received, Transport
+from nmc_graph.engine.remote.http import Received, Transport, blocking
 from nmc_graph.engine.remote.http_errors import ServerError
 from nmc_graph.engine.remote.release_graphs import ReleaseGraphs
-from nmc_graph.engine.remote.syntax import Syntax, Turns
+from nmc_graph.engine.remote.syntax import Syntax
 from nmc_graph.errors import EngineError, QueryTimeout
-from nmc_graph.formats import Format, get
-from nmc_graph.sparql import complexity, functions, guard, tokens
+from nmc_graph.sparql import complexity, functions, guard, paths, total_order
+from nmc_graph.sparql.normalize import TokenizedQuery, tokenize
 
-_JSON, _TURTLE = get("json"), get("turtle")
-_KINDS: dict[str, Literal["select", "ask", "graph"]] = {
+_KINDS: dict[str, Kind] = {
     "SELECT": "select",
     "ASK": "ask",
     "CONSTRUCT": "graph",
@@ -33,6 +33,8 @@ WIRE = 4
 INLINE_BYTES = 64 * 1024
 """Answers up to this size are converted on the event loop: a thread would take longer."""
 
+_OTHERS = ("virtuoso", "apache jena", "jetty")
+"""How the `Server` header of servers that are not Oxigraph begins."""
 INLINE_CHARACTERS = 8 * 1024
 """Queries up to this length are read on the event loop."""
 
@@ -50,13 +52,15 @@ class RemoteEngine:
         max_result_bytes: int = 64 * 1024**2,
         max_query_bytes: int = 256 * 1024,
         queue_wait: float = 5.0,
+        queue_length: int = 64,
         services: Collection[str] = (),
         asked_by: AskedBy = "operator",
         name: str = "",
     ) -> None:
         """Ask `endpoint`: of the release `served` that it holds, else of whatever it holds.
 
-        At most `connections` queries run at once; others wait up to `queue_wait` seconds.
+        At most `connections` queries run at once; up to `queue_length` others wait, each up to
+        `queue_wait` seconds.
         What is `asked_by` the program's own pages is sent as it is; any other query must parse
         first, and one of visitors must be of moderate size (`shape`) and call standard functions
         only. `name` is what errors call the server, by default its address, which the log names.
@@ -67,57 +71,43 @@ class RemoteEngine:
         self._transport = Transport(
             endpoint, connections=connections, wait=queue_wait, name=name or endpoint.shown
         )
-        self._reading = Turns(1)
+        self._admission = Admission(
+            connections,
+            queue_wait=queue_wait,
+            queue_length=queue_length,
+            what=f"{connections} connections to {name or endpoint.shown}",
+        )
+        self._reading = Admission(
+            1, queue_wait=queue_wait, queue_length=queue_length, what="readers of long queries"
+        )
+        self._software: str | None = None
+        """What the server calls itself, once that is known."""
         self._syntax: Syntax | None = None
         if asked_by != "pages":
             workers = 2 if asked_by == "visitors" else 1
             self._syntax = Syntax(workers=workers, max_query_bytes=max_query_bytes)
 
-    def query(
-        self,
-        text: str,
-        *,
-        results: Format = _JSON,
-        graph: Format = _TURTLE,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        timeout: float | None = None,
-    ) -> Answer:
-        """Evaluate one query; see `engine.base.Engine.query`."""
+    async def query_async(self, text: str, **options: Unpack[QueryOptions]) -> Answer:
+        """Evaluate one query; see `engine.base.Engine.query_async`."""
         guard.check(text, max_bytes=self.max_query_bytes, allowed=self.services)
-        query = self._read(text)
+        query = await self._in_thread_if_long(text, self._tokenized, text)
         if self._syntax is not None:
-            self._syntax.check(text)
-        sent, request = self._request(query, default_graphs, named_graphs)
+            await self._syntax.check(text)
+        repaired = await self._in_thread_if_long(text, self._repaired, query)
+        if repaired is not query and await self._may_be_oxigraph():
+            query = repaired
+        sent, request = await self._in_thread_if_long(text, self._request, query, options)
+        seconds = min(options.get("timeout") or self.timeout, self.timeout)
         with _Logged(self._transport, self._named):
-            answer = self._transport.send(self._seconds(timeout), self._spool(), **request)
-            return self._answer(text, sent, answer, results, graph)
-
-    async def query_async(
-        self,
-        text: str,
-        *,
-        results: Format = _JSON,
-        graph: Format = _TURTLE,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        timeout: float | None = None,
-    ) -> Answer:
-        """As `query`, on an event loop."""
-        guard.check(text, max_bytes=self.max_query_bytes, allowed=self.services)
-        query = await self._at_leisure(text, self._read, text)
-        if self._syntax is not None:
-            await self._syntax.check_async(text)
-        sent, request = await self._at_leisure(
-            text, self._request, query, default_graphs, named_graphs
-        )
-        with _Logged(self._transport, self._named):
-            answer = await self._transport.send_async(
-                self._seconds(timeout), self._spool(), **request
-            )
+            async with self._admission:
+                answer = await self._transport.send_async(seconds, self._spool(), **request)
             if isinstance(answer.body, bytes) and len(answer.body) <= INLINE_BYTES:
-                return self._answer(text, sent, answer, results, graph)
-            return await asyncio.to_thread(self._answer, text, sent, answer, results, graph)
+                return self._answer(text, sent, answer, options)
+            return await asyncio.to_thread(self._answer, text, sent, answer, options)
+
+    def query(self, text: str, **options: Unpack[QueryOptions]) -> Answer:
+        """Evaluate one query in this thread."""
+        return blocking(self.query_async(text, **options))
 
     def close(self) -> None:
         """Close the connections and end the processes that look at queries."""
@@ -129,36 +119,53 @@ class RemoteEngine:
         """Close the connections of `query_async`, on the loop on which it was called."""
         await self._transport.close_async()
 
-    def _seconds(self, timeout: float | None) -> float:
-        return min(timeout, self.timeout) if timeout else self.timeout
-
     def _spool(self) -> SpooledBody:
         return SpooledBody(self.max_result_bytes, self.max_result_bytes * WIRE)
 
-    async def _at_leisure(self, text: str, work: Callable[..., T], *arguments: Any) -> T:
+    async def _in_thread_if_long(self, text: str, work: Callable[..., T], *arguments: Any) -> T:
         """Do what takes time with a long query in a thread, so that the loop serves others.
 
         One at a time: threads of Python share one processor with the loop.
         """
         if len(text) <= INLINE_CHARACTERS:
             return work(*arguments)
-        async with self._reading.take():
+        async with self._reading:
             return await asyncio.to_thread(work, *arguments)
 
-    def _read(self, text: str) -> tokens.TokenizedQuery:
-        query = tokens.read(text)
+    def _tokenized(self, text: str) -> TokenizedQuery:
+        query = tokenize(text)
         if self._asked_by == "visitors":
             complexity.check(query)
             functions.check(query)
         return query
 
+    def _repaired(self, query: TokenizedQuery) -> TokenizedQuery:
+        """Return a query that avoids what Oxigraph gets wrong; the same where nothing does."""
+        text = paths.rewritten(query.text)
+        if self._asked_by != "pages":
+            text = total_order.rewritten(text)
+        return query if text == query.text else tokenize(text)
+
+    async def _may_be_oxigraph(self) -> bool:
+        """Return whether the server may be Oxigraph: it is not if it says that it is another."""
+        if self._software is None:
+            request = {"data": {"query": "ASK {}"}, "headers": {"Accept": conversion.RESULTS}}
+            url = self._transport.endpoint.query
+            answer = await self._transport.send_async(
+                self.timeout, self._spool(), "POST", url, **request
+            )
+            self._software = answer.headers.get("server", "").lower()
+        return not self._software.startswith(_OTHERS)
+
     def _request(
-        self, query: tokens.TokenizedQuery, default: Sequence[str], named: Sequence[str]
+        self, query: TokenizedQuery, options: QueryOptions
     ) -> tuple[graph_names.Sent, dict[str, Any]]:
+        default = options.get("default_graphs", ())
+        named = options.get("named_graphs", ())
         if self._served is None:
             sent = graph_names.unchanged(query, default, named)
         else:
-            sent = graph_names.over(self._served, query, default, named)
+            sent = graph_names.for_release(self._served, query, default, named)
         is_graph = _KINDS.get(guard.form(query.text)) == "graph"
         return sent, {
             "method": "POST",
@@ -173,19 +180,21 @@ class RemoteEngine:
         }
 
     def _answer(
-        self, text: str, sent: graph_names.Sent, answer: Received, results: Format, graph: Format
+        self, text: str, sent: graph_names.Sent, answer: Received, options: QueryOptions
     ) -> Answer:
+        self._software = answer.headers.get("server", "").lower()
         _refuse_partial(answer, self._transport.name)
         kind = _KINDS[guard.form(text)]
+        format_ = format_for(options, kind)
         content_type = answer.headers.get("content-type", "")
         try:
             body: bytes | IO[bytes]
             if kind == "graph":
-                body = conversion.graph(answer.body, content_type, graph, self.max_result_bytes)
+                body = conversion.graph(answer.body, content_type, format_, self.max_result_bytes)
             else:
                 body = conversion.results(
                     answer.body,
-                    results,
+                    format_,
                     is_ask=kind == "ask",
                     hidden=sent.hidden,
                     limit=self.max_result_bytes,
@@ -196,7 +205,7 @@ class RemoteEngine:
                 hint="Check that the address is that of a SPARQL query endpoint. If it is, the "
                 "server may have broken off: ask for less, or see its log.",
             ) from error
-        return Answer(body, graph if kind == "graph" else results, kind)
+        return Answer(body, format_, kind)
 
 
 class _Logged:

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 
 from nmc_graph.engine.remote.release_graphs import IS_VERSION_OF, ReleaseGraphs
 from nmc_graph.errors import QueryError
-from nmc_graph.sparql.guard import words
-from nmc_graph.sparql.tokens import Names, Token, TokenizedQuery
+from nmc_graph.sparql.normalize import TokenizedQuery
+from nmc_graph.sparql.tokens import Names, Token
 from nmc_graph.terms import BASE
 
 MAX_GRAPHS = 100
@@ -40,10 +40,10 @@ class Sent:
 
 def unchanged(query: TokenizedQuery, default: Sequence[str], named: Sequence[str]) -> Sent:
     """Return a query for a server of which we know no release."""
-    return Sent(_based(query.text), tuple(default), tuple(named))
+    return Sent(_with_base(query.text, query), tuple(default), tuple(named))
 
 
-def over(
+def for_release(
     served: ReleaseGraphs, query: TokenizedQuery, default: Sequence[str], named: Sequence[str]
 ) -> Sent:
     """Return a query over a release, or over those of its graphs that the request names."""
@@ -62,12 +62,13 @@ def over(
         default_there = served.all_on_server(default) or (served.nothing,)
     else:
         default_there = (served.union,)
-    return Sent(_based(writing.text), default_there, named_there, tuple(writing.hidden))
+    return Sent(_with_base(writing.text, query), default_there, named_there, tuple(writing.hidden))
 
 
-def _based(text: str) -> str:
-    """Return a query whose relative IRIs are ours, unless it has a base: Virtuoso takes but one."""
-    return text if "BASE" in words(text) else f"BASE <{BASE}> {text}"
+def _with_base(text: str, query: TokenizedQuery) -> str:
+    """Return the text with our base IRI, unless the query has its own: Virtuoso takes only one."""
+    has_base = any(token.upper == "BASE" for token in query.tokens)
+    return text if has_base else f"BASE <{BASE}> {text}"
 
 
 class _Writing:
@@ -101,11 +102,6 @@ class _Writing:
     def _written(self, found: list[Token], at: int) -> tuple[str, int]:
         """Return what to write in place of how many tokens from here; none is taken as a rule."""
         token = found[at]
-        if token.kind == "word" and token.upper not in {"GRAPH", "FROM"}:
-            for keyword in ("GRAPH", "FROM"):
-                if token.upper.endswith(keyword) and not token.text[0].isalpha():
-                    raise QueryError(f"Write a space before {keyword} in {token.text!r}.")
-            return "", 0
         if token.upper == "FROM":
             named = at + 1 < len(found) and found[at + 1].upper == "NAMED"
             graph = (

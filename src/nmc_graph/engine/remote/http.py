@@ -7,7 +7,7 @@ import random
 import ssl
 import time
 from collections.abc import AsyncGenerator, Generator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -17,6 +17,7 @@ from nmc_graph import __version__
 from nmc_graph.engine.remote.conversion import SpooledBody
 from nmc_graph.engine.remote.endpoint import Endpoint
 from nmc_graph.engine.remote.http_errors import ServerError, late, message_of, refusal
+from nmc_graph.engine.waiting import LoopThread
 from nmc_graph.errors import EngineBusy, EngineError
 
 ATTEMPTS = 4
@@ -26,6 +27,8 @@ FIRST_PAUSE = 0.2
 CONNECT_SECONDS = 5.0
 AGAIN = frozenset({502, 503, 504})
 MAX_MESSAGE_BYTES = 64 * 1024
+blocking = LoopThread().run
+"""Runs the requests of threads: httpx needs an event loop."""
 
 
 @dataclass(frozen=True)
@@ -86,19 +89,15 @@ class Transport:
             ),
             "headers": {"User-Agent": f"nmc-graph/{__version__}", "Accept-Encoding": "identity"},
         }
-        self._client = httpx.Client(**self._options)
-        self._async: tuple[asyncio.AbstractEventLoop, httpx.AsyncClient] | None = None
-
-    def close(self) -> None:
-        """Close the connections of `send`."""
-        self._client.close()
-
-    async def close_async(self) -> None:
-        """Close the connections of `send_async`, on the loop that they belong to."""
-        if self._async is not None:
-            await self._async[1].aclose()
+        self._clients: dict[asyncio.AbstractEventLoop, httpx.AsyncClient] = {}
 
     def send(
+        self, seconds: float, spool: SpooledBody, method: str, url: str, **more: Any
+    ) -> Received:
+        """As `send_async`, in this thread, which waits for the answer."""
+        return blocking(self.send_async(seconds, spool, method, url, **more))
+
+    async def send_async(
         self, seconds: float, spool: SpooledBody, method: str, url: str, **more: Any
     ) -> Received:
         """Send a request that may be sent twice, and return the whole answer.
@@ -109,94 +108,72 @@ class Transport:
         deadline = time.monotonic() + seconds
         for pause in _pauses(deadline):
             try:
-                with (
-                    self._mapped(seconds, deadline) as timeout,
-                    self._client.stream(method, url, timeout=timeout, **more) as response,
-                ):
-                    sink = spool if response.is_success else _Beginning()
-                    for chunk in response.iter_bytes():
-                        if not sink.write(chunk):
-                            break
-                        if time.monotonic() > deadline:
-                            raise late(seconds)
-                return self._judged(response, sink)
-            except _Again as again:
-                spool = self._anew(spool, again, pause)
-                time.sleep(pause or 0.0)
-        raise AssertionError("the last attempt returns or raises")
-
-    async def send_async(
-        self, seconds: float, spool: SpooledBody, method: str, url: str, **more: Any
-    ) -> Received:
-        """As `send`, on an event loop."""
-        deadline = time.monotonic() + seconds
-        for pause in _pauses(deadline):
-            try:
-                async with self._mapped_async(seconds, deadline) as timeout:
-                    client = self._of_this_loop()
+                async with self._mapped(seconds, deadline) as timeout:
+                    client = self._client()
                     async with client.stream(method, url, timeout=timeout, **more) as response:
                         sink = spool if response.is_success else _Beginning()
                         async for chunk in response.aiter_bytes():
                             if not sink.write(chunk):
                                 break
                 return self._judged(response, sink)
-            except _Again as again:
-                spool = self._anew(spool, again, pause)
-                await asyncio.sleep(pause or 0.0)
+            except _RetryableError as failure:
+                if pause is None:
+                    raise failure.error from failure.__cause__
+                spool = spool.empty()
+                await asyncio.sleep(pause)
         raise AssertionError("the last attempt returns or raises")
 
-    def _of_this_loop(self) -> httpx.AsyncClient:
+    def close(self) -> None:
+        """Close the connections on every event loop that still runs."""
+        for loop in list(self._clients):
+            if loop.is_running() and loop is not _running_loop():
+                asyncio.run_coroutine_threadsafe(self._close_client(loop), loop).result()
+
+    async def close_async(self) -> None:
+        """Close the connections of this event loop."""
+        await self._close_client(asyncio.get_running_loop())
+
+    async def _close_client(self, loop: asyncio.AbstractEventLoop) -> None:
+        if client := self._clients.pop(loop, None):
+            await client.aclose()
+
+    def _client(self) -> httpx.AsyncClient:
+        """Return the client of this event loop: connections can't move between loops."""
         loop = asyncio.get_running_loop()
-        if self._async is None or self._async[0] is not loop:
-            self._async = loop, httpx.AsyncClient(**self._options)
-        return self._async[1]
+        if loop not in self._clients:
+            self._clients[loop] = httpx.AsyncClient(**self._options)
+        return self._clients[loop]
 
-    def _anew(self, spool: SpooledBody, again: _Again, pause: float | None) -> SpooledBody:
-        """Return an empty spool for another attempt, or raise if there is none."""
-        if pause is None:
-            raise again.error from again.__cause__
-        return spool.empty()
-
-    @contextmanager
-    def _mapped(self, seconds: float, deadline: float) -> Iterator[httpx.Timeout]:
-        """Yield how long each step may take; make what httpx raises into errors of ours."""
+    @asynccontextmanager
+    async def _mapped(self, seconds: float, deadline: float) -> AsyncGenerator[httpx.Timeout, None]:
+        """Yield how long each step may take; turn what httpx raises into errors of ours."""
         left = max(0.001, deadline - time.monotonic())
         try:
-            yield httpx.Timeout(
-                left, connect=min(left, CONNECT_SECONDS), pool=min(left, self._wait)
-            )
+            async with asyncio.timeout(left):
+                yield httpx.Timeout(
+                    left, connect=min(left, CONNECT_SECONDS), pool=min(left, self._wait)
+                )
         except httpx.PoolTimeout:
             raise EngineBusy(
                 f"All connections to {self.name} are in use for {self._wait:g} s.",
                 hint="Try again in a few seconds.",
             ) from None
-        except (httpx.ReadTimeout, httpx.WriteTimeout):
+        except (TimeoutError, httpx.ReadTimeout, httpx.WriteTimeout):
             raise late(seconds) from None
         except (httpx.NetworkError, httpx.ConnectTimeout, httpx.RemoteProtocolError) as error:
-            raise _Again(self._unreachable(error)) from error
+            raise _RetryableError(self._unreachable(error)) from error
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError) as error:
             raise ServerError(f"{self.name} cannot be asked: {error}") from error
 
-    @asynccontextmanager
-    async def _mapped_async(
-        self, seconds: float, deadline: float
-    ) -> AsyncGenerator[httpx.Timeout, None]:
-        try:
-            with self._mapped(seconds, deadline) as timeout:
-                async with asyncio.timeout(deadline - time.monotonic()):
-                    yield timeout
-        except TimeoutError:
-            raise late(seconds) from None
-
     def _judged(self, response: httpx.Response, body: SpooledBody) -> Received:
-        """Return an answer that is none of an error, else raise what it says."""
+        """Return a successful answer; raise the error that any other answer stands for."""
         content = body.content()
         if response.is_success:
             return Received(response.status_code, response.headers, content)
         message = message_of(content if isinstance(content, bytes) else content.read())
         error = refusal(response, self.name, message, bool(self.endpoint.credentials))
         if response.status_code in AGAIN:
-            raise _Again(error)
+            raise _RetryableError(error)
         raise error
 
     def _unreachable(self, error: httpx.HTTPError) -> ServerError:
@@ -207,7 +184,7 @@ class Transport:
         )
 
 
-class _Again(Exception):
+class _RetryableError(Exception):
     """The request may be sent again; `error` is what to raise if it is not."""
 
     def __init__(self, error: EngineError) -> None:
@@ -245,3 +222,9 @@ def _pauses(deadline: float) -> Iterator[float | None]:
         yield wait
         pause *= 2
     yield None
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    with suppress(RuntimeError):
+        return asyncio.get_running_loop()
+    return None

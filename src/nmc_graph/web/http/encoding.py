@@ -1,24 +1,35 @@
-"""Content codings: which one a client takes, and compressing (RFC 9110, 8.4 and 12.5.3)."""
+"""Content codings: which one a client takes, compressing, decompressing (RFC 9110, 8.4, 12.5.3)."""
 
 from __future__ import annotations
 
 import functools
 import gzip
 import re
+import sys
+import zlib
+from collections.abc import Callable
 
 import brotli
-import zstandard
 
-Headers = list[tuple[str, str]]
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+from nmc_graph.web.http.messages import Headers
+
 CODINGS = ("zstd", "br", "gzip")
 """In the order of our preference: quick and small first."""
 MIN_BYTES = 1024
-"""Under this a packet is a packet."""
+"""Below this, compressing saves no packet."""
+READ_CODINGS = ("gzip", "deflate")
+"""Codings in which a request body may come."""
+_INFLATE = {"gzip": 31, "x-gzip": 31, "deflate": 47}
 
 _TEXT = re.compile(
     r"text/|image/svg|application/(.*\+)?(json|xml)|application/(n-triples|n-quads|trig)", re.I
 )
-_TAGGED = re.compile(r"-(?:zstd|br|gzip)\"")
+_CODING_TAG = re.compile(r"-(?:zstd|br|gzip)\"")
 
 
 @functools.lru_cache(maxsize=512)
@@ -32,45 +43,60 @@ def choose(accepted: str) -> str:
             weights[name.strip()] = float(quality[1]) if quality else 1.0
         except ValueError:
             continue
-    best = max(CODINGS, key=lambda c: weights.get(c, 0.0))
-    return best if weights.get(best, 0.0) > 0 else ""
+    anything = weights.get("*", 0.0)
+    best = max(CODINGS, key=lambda c: weights.get(c, anything))
+    return best if weights.get(best, anything) > 0 else ""
 
 
-def untagged(header: str) -> str:
-    """Return an If-None-Match header with the tags of the answers before they were compressed."""
-    return _TAGGED.sub('"', header)
+def without_coding(tags: str) -> str:
+    """Return entity tags as they are before an answer is compressed."""
+    return _CODING_TAG.sub('"', tags)
 
 
 def encode(headers: Headers, body: bytes, coding: str) -> tuple[Headers, bytes]:
-    """Return headers and body of an answer in a coding, unchanged where it is not worth it.
+    """Return headers and body of a whole answer in a coding, unchanged where it's not worth it."""
+    worth_it = bool(coding) and len(body) >= MIN_BYTES
+    headers, packed = encoded_headers(headers, coding if worth_it else "")
+    if packed:
+        body = compress(body, coding)
+    headers.append(("Content-Length", str(len(body))))
+    return headers, body
 
-    Each coding of an answer has an entity tag of its own (RFC 9110, 8.8.3.3).
+
+def encoded_headers(headers: Headers, coding: str) -> tuple[Headers, bool]:
+    """Return the headers of an answer in a coding, and whether its body is to be compressed.
+
+    Each coding of an answer has an entity tag of its own (RFC 9110, 8.8.3.3), and the answer says
+    that it varies by Accept-Encoding even where it was not compressed. Only text is compressed,
+    and only where it has no coding yet; the headers have no Content-Length then.
     """
-    out, text, vary = [], False, "Accept-Encoding"
-    packed = bool(coding) and len(body) >= MIN_BYTES
+    out: Headers = []
+    text, coded, etag_at, vary_at = False, False, -1, -1
     for field in headers:  # once through, for every answer comes by here
         match field[0].lower():
-            case "content-encoding":
-                return headers, body
+            case "content-length":
+                continue
+            case "content-encoding" | "content-range":
+                coded = True
             case "content-type":
                 text = _is_text(field[1])
-                out.append(field)
+            case "etag":
+                etag_at = len(out)
             case "vary":
-                vary = f"{field[1]}, Accept-Encoding"
-            case "content-length":
-                pass
-            case "etag" if packed:
-                out.append((field[0], _tagged(field[1], coding)))
-            case _:
-                out.append(field)
-    if not text:
-        return headers, body
-    out.append(("Vary", vary))
-    if packed:
-        body = _compressed(body, coding)
-        out.append(("Content-Encoding", coding))
-    out.append(("Content-Length", str(len(body))))
-    return out, body
+                vary_at = len(out)
+        out.append(field)
+    if coded or not text:
+        return out, False
+    if vary_at >= 0:
+        out[vary_at] = ("Vary", out[vary_at][1] + ", Accept-Encoding")
+    else:
+        out.append(("Vary", "Accept-Encoding"))
+    if not coding:
+        return out, False
+    if etag_at >= 0 and out[etag_at][1].endswith('"'):
+        out[etag_at] = ("ETag", out[etag_at][1][:-1] + f'-{coding}"')
+    out.append(("Content-Encoding", coding))
+    return out, True
 
 
 @functools.lru_cache(maxsize=64)
@@ -78,15 +104,53 @@ def _is_text(content_type: str) -> bool:
     return bool(_TEXT.match(content_type))
 
 
-def _compressed(body: bytes, coding: str) -> bytes:
+def compress(body: bytes, coding: str) -> bytes:
+    """Return a whole body in a coding."""
     match coding:
         case "zstd":
-            return zstandard.ZstdCompressor(level=3).compress(body)
+            return zstd.compress(body, level=3)
         case "br":
             return bytes(brotli.compress(body, quality=4))
         case _:
             return gzip.compress(body, 6, mtime=0)
 
 
-def _tagged(etag: str, coding: str) -> str:
-    return etag[:-1] + f'-{coding}"' if etag.endswith('"') else etag
+def compressor(coding: str) -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:
+    """Return two functions that compress a body piece by piece: one for a piece, one for the end.
+
+    Without a coding pieces stay as they are.
+    """
+    match coding:
+        case "zstd":
+            zs = zstd.ZstdCompressor(level=3)
+            return zs.compress, zs.flush
+        case "br":
+            br = brotli.Compressor(quality=4)
+            return br.process, br.finish
+        case "gzip":
+            gz = zlib.compressobj(6, zlib.DEFLATED, 31)
+            return gz.compress, gz.flush
+        case _:
+            return bytes, bytes
+
+
+def decompress(body: bytes, coding: str, max_bytes: int) -> bytes | None:
+    """Return a request body without its coding, None if it has more than `max_bytes`.
+
+    Raises ValueError for a coding that is not read here, or bytes that are not in it.
+    """
+    coding = coding.strip().lower()
+    if coding in {"", "identity"}:
+        return body
+    if coding not in _INFLATE:
+        raise ValueError(f"a body in the coding {coding[:40]!r}")
+    inflater = zlib.decompressobj(_INFLATE[coding])
+    try:
+        plain = inflater.decompress(body, max_bytes + 1)
+    except zlib.error as error:
+        raise ValueError(f"a body that is not in its coding, {coding}") from error
+    if len(plain) > max_bytes:
+        return None
+    if not inflater.eof:
+        raise ValueError(f"a body in the coding {coding} that breaks off")
+    return plain

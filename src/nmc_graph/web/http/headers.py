@@ -1,4 +1,4 @@
-"""Header fields that every answer has, and those of an answer that can be kept."""
+"""Header fields: those of every answer, of answers that can be cached, of CORS preflights."""
 
 from __future__ import annotations
 
@@ -36,24 +36,48 @@ ALWAYS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Server-Timing",
 }
-KEEP_SECONDS = 300
+PREFLIGHT_HEADERS = (
+    "Accept, Accept-Language, Accept-Profile, Authorization, Cache-Control, Content-Encoding, "
+    "Content-Type, If-Modified-Since, If-None-Match, Prefer, Profile, Range, X-Requested-With"
+)
+"""What a script of another site may send: every field that means something here or is harmless."""
+POSTED_TO = ("/sparql", "/validate")
+"""Paths that take POST."""
+CACHE_SECONDS = 300
 RETRY_SECONDS = 5
 
 
-def of_data(media_type: str, etag: str) -> list[tuple[str, str]]:
-    """Return the fields of data that depend on the release and on what `etag` was made from."""
+def allowed_methods(path: str) -> str:
+    """Return the value of `Allow` for a path."""
+    return "GET, HEAD, POST, OPTIONS" if path in POSTED_TO else "GET, HEAD, OPTIONS"
+
+
+def for_preflight(path: str) -> list[tuple[str, str]]:
+    """Return the fields of the answer to OPTIONS (Fetch Standard, CORS preflight)."""
+    methods = allowed_methods(path)
+    return [
+        ("Allow", methods),
+        ("Access-Control-Allow-Methods", methods),
+        ("Access-Control-Allow-Headers", PREFLIGHT_HEADERS),
+        ("Access-Control-Max-Age", "86400"),
+        *ALWAYS.items(),
+    ]
+
+
+def for_data(media_type: str, etag: str = "") -> list[tuple[str, str]]:
+    """Return the fields of data; with `etag` it may be cached, without it must not be."""
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+    caching = [("ETag", f'"{etag}"'), ("Cache-Control", f"public, max-age={CACHE_SECONDS}")]
     return [
         ("Content-Type", media_type + charset),
-        ("ETag", f'"{etag}"'),
-        ("Cache-Control", f"public, max-age={KEEP_SECONDS}"),
+        *(caching if etag else [("Cache-Control", "no-store")]),
         ("Vary", "Accept"),
         *ALWAYS.items(),
     ]
 
 
-def of_problem(status: int) -> list[tuple[str, str]]:
-    """Return the fields of an error in RFC 9457's form."""
+def for_problem(status: int) -> list[tuple[str, str]]:
+    """Return the fields of an error in the form of RFC 9457."""
     fields = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
     if status == 503:
         fields.append(("Retry-After", str(RETRY_SECONDS)))

@@ -1,60 +1,120 @@
-"""Accept, suffix and `?format=` -> format; pure functions over request values."""
+"""Accept, suffix and `?format=` -> format; pure functions over header values (RFC 9110, 12.5.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Iterable, Sequence
 
 from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from nmc_graph.errors import UsageError
-from nmc_graph.formats import Format, get
+from nmc_graph.formats import Format, find
 
 HTML = "text/html"
+MAX_HEADER = 2000
+"""Characters of an Accept header that are read."""
+_NOT_COUNTED = ("*/*", HTML, "application/xhtml+xml", "application/xml")
+"""What browsers name beside HTML for no reason of their own."""
+NO_FORMAT = ("", "html", "text/html", "auto")
+"""Values of `format=` that ask for nothing but the usual answer."""
 
 
 class NotAcceptable(UsageError):
-    """Nothing that can be given is acceptable; the hint lists what there is."""
+    """No format on offer is acceptable; the hint lists what there is."""
 
     status = 406
 
 
-def choose(accept: MIMEAccept, offered: Sequence[Format], *, html: bool = False) -> Format | None:
-    """Return the offered format that the client likes best, None for the page.
+@functools.lru_cache(maxsize=512)
+def qualities(header: str) -> dict[str, float]:
+    """Return the quality of each media range of an Accept header; parameters don't count."""
+    accept = parse_accept_header(header[:MAX_HEADER], MIMEAccept)
+    ranges: dict[str, float] = {}
+    for media_range, quality in accept:
+        name = media_range.partition(";")[0].strip().lower()
+        ranges[name] = max(quality, ranges.get(name, 0.0))
+    return ranges
 
-    Quality values are obeyed (RFC 9110, 12.5.1); among equals the page comes first where there is
-    one, then the order in which formats are offered. Raises NotAcceptable.
+
+def best(header: str, offered: Iterable[tuple[str, Sequence[str]]]) -> str | None:
+    """Return the offered media type that an Accept header prefers, None if it accepts none.
+
+    `offered` are pairs of a media type and its aliases, the server's favorite first. The most
+    specific range decides for a type, a quality of 0 excludes it, and a range such as `text/*`
+    stands for media types but not for their aliases. Without a header everything is acceptable.
     """
-    types = {media: f for f in offered for media in (f.media_type, *f.aliases)}
-    if not accept.provided:
-        return None if html else offered[0]
-    best = accept.best_match([HTML, *types] if html else list(types))
-    if best is None:
-        there = ", ".join(([HTML] if html else []) + [f.media_type for f in offered])
+    ranges = qualities(header) or {"*/*": 1.0}
+    choice, choice_rank = None, (0.0, 0)
+    for media_type, aliases in offered:
+        rank = _rank(ranges, media_type, aliases)
+        if rank > choice_rank and rank[0] > 0:
+            choice, choice_rank = media_type, rank
+    return choice
+
+
+def _rank(ranges: dict[str, float], media_type: str, aliases: Sequence[str]) -> tuple[float, int]:
+    """Return quality and specificity for one media type."""
+    named = [ranges[name] for name in (media_type, *aliases) if name in ranges]
+    if named:
+        return max(named), 3
+    for specificity, wider in ((2, media_type.partition("/")[0] + "/*"), (1, "*/*")):
+        if wider in ranges:
+            return ranges[wider], specificity
+    return 0.0, 0
+
+
+@functools.lru_cache(maxsize=1024)
+def choose(header: str, offered: tuple[Format, ...], *, html: bool = False) -> Format | None:
+    """Return the offered format that an Accept header prefers, None for the page.
+
+    With `html` there is a page too, preferred to any format that is liked as much. Raises
+    NotAcceptable.
+    """
+    page: list[tuple[str, Sequence[str]]] = [(HTML, ("application/xhtml+xml",))] if html else []
+    choice = best(header, [*page, *((f.media_type, f.aliases) for f in offered)])
+    if choice is None:
+        available = ", ".join(([HTML] if html else []) + [f.media_type for f in offered])
         raise NotAcceptable(
-            "None of the formats that were asked for can be given here.", hint=f"There is: {there}."
+            "This isn't available in any format your client accepts.",
+            hint=f"Available: {available}.",
         )
-    return None if best == HTML and html else types[best]
+    return next((f for f in offered if f.media_type == choice), None)
 
 
-def named(name: str, offered: Sequence[Format]) -> Format:
-    """Return the offered format of that name, suffix or media type. Raises NotAcceptable."""
-    try:
-        found = get(name)
-    except UsageError as error:
-        raise NotAcceptable(str(error), hint=error.hint) from None
-    if found not in offered:
-        there = ", ".join(f.name for f in offered)
-        raise NotAcceptable(f"{found.label} cannot hold this answer.", hint=f"There is: {there}.")
-    return found
+def by_suffix(name: str, offered: Sequence[Format]) -> Format:
+    """Return the offered format with this suffix, name or media type. Raises NotAcceptable."""
+    available = "Available: " + ", ".join(f.name for f in offered) + "."
+    wanted = find(name, offered)
+    if wanted is None:
+        raise NotAcceptable(f"There is no format {name[:40]!r} here.", hint=available)
+    if wanted not in offered:
+        raise NotAcceptable(f"{wanted.label} can't hold this answer.", hint=available)
+    return wanted
 
 
-def wants_page(accept: MIMEAccept) -> bool:
-    """Tell whether the client would rather have a page than data: it names HTML, as browsers do."""
-    html = accept[HTML] if any(v == HTML for v in accept.values()) else 0
+def by_parameter(name: str, offered: Sequence[Format]) -> Format | None:
+    """Return the offered format that `?format=` names, None if Accept is to decide.
+
+    Clients send one name for every kind of query, so a known format of another kind of answer
+    leaves the choice to Accept. Raises NotAcceptable for a name that nobody knows.
+    """
+    if name.strip().lower() in NO_FORMAT:
+        return None
+    wanted = find(name, offered)
+    if wanted is None:
+        return by_suffix(name, offered)
+    return wanted if wanted in offered else None
+
+
+@functools.lru_cache(maxsize=512)
+def wants_page(header: str) -> bool:
+    """Return whether the client prefers a page to data: it names HTML, as browsers do."""
+    ranges = qualities(header)
+    html = ranges.get(HTML, 0.0)
     others = [
         q
-        for v, q in accept
-        if v not in (HTML, "*/*", "application/xhtml+xml", "application/xml")
-        and not v.startswith("image/")
+        for name, q in ranges.items()
+        if name not in _NOT_COUNTED and not name.startswith("image/")
     ]
     return html > 0 and html >= max(others, default=0)

@@ -1,38 +1,33 @@
-"""One shape for errors: RFC 9457 for programs, a page for people."""
+"""Errors for programs: RFC 9457 problem details, made here and nowhere else."""
 
 from __future__ import annotations
 
 import json
-import logging
-from typing import Any
-
-from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException
 
 from nmc_graph.errors import NmcError, NotFoundError, QuerySyntaxError
-from nmc_graph.web.http.headers import RETRY_SECONDS
-from nmc_graph.web.http.negotiate import wants_page
+from nmc_graph.web.http.headers import for_problem
+from nmc_graph.web.http.messages import Response
 
 _TITLES = {
-    400: "This cannot be understood", 403: "This is not allowed", 404: "There is no such page",
-    405: "This address does not take that method", 406: "Not available in that form",
-    410: "This was taken out",
-    413: "This is too large", 414: "This address is too long", 415: "Unknown kind of content",
-    500: "Something broke here", 503: "This was stopped",
+    400: "Bad request", 403: "Not allowed", 404: "Not found", 405: "Method not allowed",
+    406: "Format not available", 408: "Request timed out", 410: "Removed", 413: "Too large",
+    414: "Address too long", 415: "Unsupported content type", 422: "Query not supported",
+    426: "HTTP only", 500: "Server error", 503: "Try again later", 507: "Server storage full",
 }  # fmt: skip
 
 
-def content_of(error: NmcError) -> dict[str, object]:
-    """Return the content of an error's answer in JSON."""
-    return _content(error.status, str(error), **_more(error))
+def title_of(status: int) -> str:
+    """Return what an error with this status is called."""
+    return _TITLES.get(status, "Error")
 
 
-def _content(
-    status: int, detail: str, hint: str = "", near: tuple[str, ...] = (), **more: object
+def problem_details(
+    status: int, detail: str, *, hint: str = "", near: tuple[str, ...] = (), **more: object
 ) -> dict[str, object]:
+    """Return the members of a problem; `near` are names that may have been meant."""
     return {
         "type": "about:blank",
-        "title": _TITLES.get(status, "Error"),
+        "title": title_of(status),
         "status": status,
         "detail": detail,
         **({"hint": hint} if hint else {}),
@@ -41,60 +36,26 @@ def _content(
     }
 
 
-def _more(error: NmcError) -> dict[str, Any]:
-    more: dict[str, Any] = {"hint": error.hint}
+def details_of(error: NmcError) -> dict[str, object]:
+    """Return the members of the problem that an error of ours is."""
+    more: dict[str, object] = {}
+    near: tuple[str, ...] = ()
     if isinstance(error, NotFoundError):
-        more["near"] = error.near
+        near = error.near
     if isinstance(error, QuerySyntaxError):
-        more |= {"line": error.line, "column": error.column, "excerpt": error.excerpt}
-    return more
+        more = {"line": error.line, "column": error.column, "excerpt": error.excerpt}
+    return problem_details(error.status, str(error), hint=error.hint, near=near, **more)
 
 
-def problem(
-    status: int, detail: str, *, hint: str = "", near: tuple[str, ...] = (), **more: object
+def problem_response(
+    details: dict[str, object], fields: tuple[tuple[str, str], ...] = ()
 ) -> Response:
-    """Return an error as a page or as problem+json, whichever the client can read."""
-    title = _TITLES.get(status, "Error")
-    if wants_page(request.accept_mimetypes):
-        body = render_template(
-            "error.html",
-            status=status,
-            title=title,
-            detail=detail,
-            hint=hint,
-            near=near,
-            excerpt=more.get("excerpt", ""),
-        )
-        response = Response(body, status, mimetype="text/html")
-    else:
-        content = _content(status, detail, hint, near, **more)
-        response = Response(
-            json.dumps(content, ensure_ascii=False), status, mimetype="application/problem+json"
-        )
-    response.cache_control.no_store = True
-    response.vary.add("Accept")
-    if status == 503:
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
-    return response
+    """Return a problem as a response, with further header fields."""
+    status = int(str(details["status"]))
+    body = json.dumps(details, ensure_ascii=False).encode()
+    return Response(status, [*for_problem(status), *fields], body)
 
 
-def install(app: Flask) -> None:
-    """Map every error of the application to one answer."""
-
-    @app.errorhandler(NmcError)
-    def _ours(error: NmcError) -> Response:
-        return problem(error.status, str(error), **_more(error))
-
-    @app.errorhandler(HTTPException)
-    def _http(error: HTTPException) -> Response:
-        response = problem(error.code or 500, error.description or "")
-        if error.code == 405 and getattr(error, "valid_methods", None):
-            response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
-        return response
-
-    @app.errorhandler(Exception)
-    def _unforeseen(error: Exception) -> Response:
-        logging.getLogger("nmc_graph").exception("unforeseen error", exc_info=error)
-        return problem(
-            500, "The server met an error that nobody foresaw.", hint="Please report what you did."
-        )
+def error_response(error: NmcError) -> Response:
+    """Return the response that tells a program of an error of ours."""
+    return problem_response(details_of(error))

@@ -2,44 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from urllib.parse import quote
+
 from flask import Flask, Response, g, render_template, request
 
+from nmc_graph.formats import Format
 from nmc_graph.iris import path_of_iri
-from nmc_graph.web.context import LICENSE, data_path, site
-from nmc_graph.web.http.headers import ALWAYS, KEEP_SECONDS
+from nmc_graph.web.context import LICENSE, site
+from nmc_graph.web.http.headers import ALWAYS, CACHE_SECONDS
+from nmc_graph.web.http.negotiate import (
+    HTML,
+    NotAcceptable,
+    best,
+    by_parameter,
+    by_suffix,
+    choose,
+)
+from nmc_graph.web.urls import data_path
+
+
+def wanted_format(
+    offered: tuple[Format, ...], suffix: str = "", *, html: bool = False
+) -> Format | None:
+    """Return the format to answer in: by suffix, else by `?format=`, else by Accept.
+
+    With `html` there is a page too, which is None. Raises NotAcceptable.
+    """
+    if suffix:
+        return by_suffix(suffix, offered)
+    name = request.args.get("format", "")
+    if html and name == "html":
+        return None
+    named = by_parameter(name, offered) if name else None
+    return named or choose(request.headers.get("Accept", ""), offered, html=html)
+
+
+def wanted_form(forms: Mapping[str, str], suffix: str = "") -> str:
+    """Return in which of several forms, beside the page, to answer; empty for the page.
+
+    `forms` maps suffixes to media types. A suffix beats `?format=`, which beats Accept. Raises
+    NotAcceptable for a form that there is not.
+    """
+    form = suffix or request.args.get("format", "")
+    if not form:
+        types = [(HTML, ()), *((media_type, ()) for media_type in forms.values())]
+        liked = best(request.headers.get("Accept", ""), types)
+        return next((name for name, media_type in forms.items() if media_type == liked), "")
+    if form in {*forms, "html"}:
+        return "" if form == "html" else form
+    raise NotAcceptable(
+        f"This isn't available as {form[:40]!r}.", hint=f"Try {', '.join(forms)}, or the page."
+    )
 
 
 def page(template: str, **context: object) -> Response:
     """Return a rendered page; a page that depends on nothing but the release can be kept."""
     response = Response(render_template(template, **context), mimetype="text/html")
-    return keep(response, request.full_path, "page")
+    return make_cacheable(response, request.full_path, "page")
 
 
 def data(body: bytes, media_type: str, *parts: str) -> Response:
     """Return bytes of a media type that depend on the release and `parts` alone."""
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
     response = Response(body, content_type=media_type + charset)
-    return keep(response, media_type, *parts)
+    return make_cacheable(response, media_type, *parts)
 
 
-def keep(response: Response, *parts: str) -> Response:
-    """Let clients keep an answer, and answer 304 if they have it."""
+def make_cacheable(response: Response, *parts: str) -> Response:
+    """Let clients cache a response; turn it into 304 if they have it."""
     if language := g.get("language"):  # it was asked for: web/language.py
         parts = (*parts, language)
         response.vary.add("Accept-Language")
     response.set_etag(site().etag(*parts))
     response.cache_control.public = True
-    response.cache_control.max_age = KEEP_SECONDS
+    response.cache_control.max_age = CACHE_SECONDS
     response.vary.add("Accept")
     response.make_conditional(request)
     return response
 
 
-def kept(*parts: str) -> Response | None:
-    """Return 304 if the client has the answer that these parts give, so that it is not made."""
+def not_modified(*parts: str) -> Response | None:
+    """Return 304 if the client has the answer that these parts give, so that nothing is made."""
     tag = site().etag(*parts)
-    if request.if_none_match and request.if_none_match.contains_weak(tag):
-        return keep(Response(status=304), *parts)
+    tags = request.if_none_match  # `*` is not a tag: whether there is an answer is not known yet
+    if not tags.star_tag and tags.contains_weak(tag):
+        return make_cacheable(Response(status=304), *parts)
     return None
 
 
@@ -57,7 +105,16 @@ def signpost(response: Response, iri: str, types: list[str], formats: dict[str, 
 
 
 def install(app: Flask) -> None:
-    """Put the headers of security and sharing on every answer, errors included."""
+    """Put the headers of security and sharing on every answer, and keep paths in one form."""
+
+    @app.before_request
+    def _one_path_for_one_thing() -> Response | None:
+        """Lead from a path with a slash at its end to the same one without (RFC 9110, 15.4.9)."""
+        path, _, query = request.full_path.partition("?")
+        if path == "/" or not path.endswith("/"):
+            return None
+        target = quote(path.rstrip("/"), safe="/:~+,;=@!$&'()*") + (f"?{query}" if query else "")
+        return Response(status=308, headers={"Location": target})
 
     @app.after_request
     def _headers(response: Response) -> Response:

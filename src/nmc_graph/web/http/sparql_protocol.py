@@ -1,35 +1,36 @@
-"""What a request of the SPARQL 1.1 Protocol asks, read from its parts: no web framework here."""
+"""Reading a request of the SPARQL 1.1 Protocol from its parts; no web framework here."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from werkzeug.datastructures import MIMEAccept
-
-from nmc_graph.config import Settings
 from nmc_graph.errors import UpdateRefused, UsageError
 from nmc_graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, get
 from nmc_graph.iris import is_iri
 from nmc_graph.sparql import guard
-from nmc_graph.web.http.negotiate import choose, named
+from nmc_graph.web.http.messages import Request
+from nmc_graph.web.http.negotiate import NO_FORMAT, by_parameter, choose
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 MAX_FIELDS = 1000
+FORMAT_PARAMETERS = ("format", "output", "results")
+"""Under which clients name a format: the first one that is given counts."""
 
 # The characters of which queries are full, decoded at once: one by one they take a tenth of the
 # time of a small request. None of them can begin or continue an escape, nor end a field.
-_USUAL = tuple((f"%{ord(char):02X}", char) for char in " \n:/<>?{}#\"'();,|")
+_COMMON_ESCAPES = tuple((f"%{ord(char):02X}", char) for char in " \n:/<>?{}#\"'();,|")
 
 _JSON = get("json")
 _RESULTS = (_JSON, *(f for f in RESULT_FORMATS if f is not _JSON))
 
 
 class UnsupportedContent(UsageError):
-    """A body of a media type that carries no query."""
+    """A body of a media type or coding that can't carry a query."""
 
     status = 415
 
@@ -46,71 +47,85 @@ class SparqlRequest:
 
     @property
     def is_graph(self) -> bool:
-        """Whether the answer is a graph and no table."""
+        """Whether the answer is a graph rather than a table."""
         return guard.form(self.query) in {"CONSTRUCT", "DESCRIBE"}
 
-    def format(self, accept: MIMEAccept) -> Format:
-        """Return the format to answer in. Raises NotAcceptable."""
-        return choose_format(self.is_graph, self.format_name, accept)
+    def format(self, accept: str) -> Format:
+        """Return the format to answer in: as named, else as Accept prefers.
+
+        Raises NotAcceptable.
+        """
+        offered = GRAPH_FORMATS if self.is_graph else _RESULTS
+        named = by_parameter(self.format_name, offered) if self.format_name else None
+        return named or choose(accept, offered) or offered[0]
 
     def key(self, format_: Format) -> tuple[str, ...]:
-        """Return what the answer depends on, beside the release."""
+        """Return what the answer depends on, beside the data."""
         return (self.query, *self.default_graphs, "|", *self.named_graphs, format_.name)
 
 
-def choose_format(is_graph: bool, format_name: str, accept: MIMEAccept) -> Format:
-    """Return the format that is named, else the one that is liked best. Raises NotAcceptable."""
-    offered = GRAPH_FORMATS if is_graph else _RESULTS
-    return named(format_name, offered) if format_name else choose(accept, offered) or offered[0]
+def parse_request(request: Request) -> SparqlRequest | None:
+    """Return the query operation of a request, None if a GET has no query.
 
-
-def check(asked: SparqlRequest, settings: Settings) -> None:
-    """Raise QueryError if the query may not run here."""
-    guard.check(asked.query, max_bytes=settings.max_query_bytes, allowed=settings.services)
-
-
-def read(method: str, address: str, content_type: str, body: bytes) -> SparqlRequest | None:
-    """Return what is asked, None where a GET has no query.
-
-    `address` is the query string of the URL. Raises UsageError and its kin.
+    Raises UsageError (400, 415) or UpdateRefused (403).
     """
-    fields = _fields(address)
-    queries = [v for k, v in fields if k == "query"]
-    if method == "POST":
-        kind = content_type.partition(";")[0].strip().lower()
-        if kind == FORM:
-            if any(k in {"query", "update"} for k, _ in fields):
-                raise UsageError("A POST form carries its query in the body, not in the address.")
-            fields += _fields(_decoded(body))
-            queries = [v for k, v in fields if k == "query"]
-        elif kind == DIRECT:
-            queries.append(_decoded(body))
-        elif kind == UPDATE:
-            raise UpdateRefused("This graph is read-only.", hint="Send queries only.")
-        else:
-            raise UnsupportedContent(f"Send a query as {DIRECT} or {FORM}, not as {kind!r}.")
-    if any(k == "update" for k, _ in fields):
+    fields = _fields(request.query_string)
+    if request.method == "POST":
+        fields += _posted(request)
+    given = dict[str, list[str]]()
+    for name, value in fields:
+        if value or name in {"query", "update"}:  # an empty parameter means "not given"
+            given.setdefault(name, []).append(value)
+    if "update" in given:
         raise UpdateRefused("This graph is read-only.", hint="Send queries only.")
+    queries = given.get("query", [])
     if len(queries) > 1:
         raise UsageError("There is more than one query in this request.", hint="Send one.")
     if not queries:
-        if method == "POST":
+        if request.method == "POST":
             raise UsageError(
                 "There is no query in this request.", hint="Send it as the parameter `query`."
             )
         return None
+    names = (given[name][0] for name in FORMAT_PARAMETERS if name in given)
     return SparqlRequest(
         queries[0],
-        _graphs([v for k, v in fields if k == "default-graph-uri"]),
-        _graphs([v for k, v in fields if k == "named-graph-uri"]),
-        next((v for k, v in fields if k == "format"), ""),
-        _seconds(next((v for k, v in fields if k == "timeout"), "")),
+        _graphs(given.get("default-graph-uri", [])),
+        _graphs(given.get("named-graph-uri", [])),
+        next((name for name in names if name.lower() not in NO_FORMAT), ""),
+        _seconds(given.get("timeout", [""])[0]),
     )
+
+
+def format_parameter(query_string: str) -> str:
+    """Return the format that the parameters of an address name, empty if none is."""
+    given = dict(reversed(_fields(query_string)))
+    names = (given.get(name, "") for name in FORMAT_PARAMETERS)
+    return next((name for name in names if name.lower() not in NO_FORMAT), "")
+
+
+def _posted(request: Request) -> list[tuple[str, str]]:
+    """Return the fields of a body (sections 2.1.2 and 2.1.3)."""
+    media_type = request.header("content-type").partition(";")[0].strip().lower()
+    match media_type:
+        case "application/sparql-query":
+            return [("query", _decoded(request.body))]
+        case "application/x-www-form-urlencoded":
+            if any(name == "query" for name, _ in _fields(request.query_string)):
+                raise UsageError("A POST form carries its query in the body, not in the address.")
+            return _fields(_decoded(request.body))
+        case "application/sparql-update":
+            raise UpdateRefused("This graph is read-only.", hint="Send queries only.")
+        case _:
+            raise UnsupportedContent(
+                f"A body of {media_type or 'no media type'} can't carry a query.",
+                hint=f"Send {FORM} or {DIRECT}.",
+            )
 
 
 def _fields(text: str) -> list[tuple[str, str]]:
     if "%" in text:
-        for escape, char in _USUAL:
+        for escape, char in _COMMON_ESCAPES:
             text = text.replace(escape, char)
     try:
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
@@ -130,17 +145,19 @@ def _decoded(body: bytes) -> str:
 def _graphs(iris: Sequence[str]) -> tuple[str, ...]:
     for iri in iris:
         if not is_iri(iri):
-            raise UsageError(f"{iri!r} is no absolute IRI of a graph.")
+            raise UsageError(
+                f"{iri[:200]!r} is not an absolute graph IRI.",
+                hint="Name a graph as in https://w3id.org/nmc/graph/ontology.",
+            )
     return tuple(iris)
 
 
 def _seconds(text: str) -> float | None:
-    if not text:
-        return None
+    """Return the time limit that a client asks for; 0 and nothing mean that of the server."""
     try:
-        seconds = float(text)
+        seconds = float(text or 0)
     except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise UsageError(f"{text!r} is no number of seconds.", hint="Say for example timeout=5.")
-    return seconds
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:
+        raise UsageError(f"{text[:40]!r} is not a number of seconds.", hint="Try timeout=5.")
+    return seconds or None

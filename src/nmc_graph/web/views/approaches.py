@@ -1,22 +1,23 @@
-"""Approaches: where things stand between top-down and bottom-up, and two of them by dimension."""
+"""Approaches between top-down and bottom-up, and two of them compared by dimension."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, request
 
-from nmc_graph.charts import Drawn
-from nmc_graph.charts.chart_requests import SpectrumJob
+from nmc_graph.charts.spectrum import SpectrumChart, draw_spectrum
+from nmc_graph.charts.vega_lite import spectrum_specification
 from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.iris import expand, is_iri
 from nmc_graph.model.compare import comparable_things, compare
 from nmc_graph.model.sentences import Piece
 from nmc_graph.model.spectrum import Placing, Spectrum, by_thing, spectrum, zones
 from nmc_graph.terms import CONCEPT
+from nmc_graph.web import urls
 from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
-from nmc_graph.web.views.drawing import drawer
 from nmc_graph.web.views.tables import Table, give, wanted
 
 blueprint = Blueprint("approaches", __name__)
@@ -26,7 +27,7 @@ PAIR = (
     CONCEPT + "approach/collective-impact",
     CONCEPT + "approach/results-owned-community-change",
 )
-"""Set side by side unless others are chosen."""
+"""Compared unless others are chosen."""
 
 
 @blueprint.get("/approaches")
@@ -41,8 +42,8 @@ def approaches_page(suffix: str = "") -> Response:
     return responses.page(
         "pictures/approaches.html",
         spectrum=found,
-        of_approaches=draw_spectrum(found.approaches, "Approaches"),
-        of_communities=draw_spectrum(found.communities, "Communities"),
+        of_approaches=_drawings(found.approaches, "Approaches"),
+        of_communities=_drawings(found.communities, "Communities"),
         groups=by_thing((*found.approaches, *found.communities)),
         comparison=compared,
         approaches=comparable_things(site().engine, "Approach"),
@@ -52,37 +53,32 @@ def approaches_page(suffix: str = "") -> Response:
 
 @blueprint.get("/approaches/<name>.vl.json")
 def specification(name: str) -> Response:
-    """Give the Vega-Lite specification of one of the two pictures."""
+    """Give the Vega-Lite specification of one of the two charts."""
     found = spectrum(site().engine)
     parts = {"approaches": found.approaches, "communities": found.communities}
-    pictures = draw_spectrum(parts.get(name, ()), name.capitalize())
-    if not pictures or not pictures[0].svg:
-        raise NotFoundError("There is no such chart.", hint="See /approaches.")
-    body = pictures[0].specification.encode()
+    if not (placings := parts.get(name)):
+        raise NotFoundError("There is no such chart.", hint=f"See {urls.approaches()}.")
+    content = spectrum_specification(_chart(placings, name.capitalize()))
+    body = json.dumps(content, ensure_ascii=False).encode()
     return responses.data(body, "application/json", request.full_path)
 
 
-def draw_spectrum(placings: Sequence[Placing], what: str) -> tuple[Drawn, ...]:
-    """Return the picture for wide and for narrow screens; nothing where nothing is placed."""
-    if not placings:
-        return ()
-    return tuple(
-        drawer().draw(
-            [
-                SpectrumJob(
-                    tuple(placings),
-                    width,
-                    f"{what} between top-down and bottom-up",
-                    f"{len(placings)} marks, each by somebody; the table below has them all.",
-                )
-                for width in (WIDE, NARROW)
-            ]
-        )
+def _drawings(placings: Sequence[Placing], what: str) -> tuple[str, ...]:
+    """Return the chart for wide and for narrow screens; nothing where nothing is placed."""
+    chart = _chart(placings, what)
+    return tuple(draw_spectrum(chart, width) for width in (WIDE, NARROW)) if placings else ()
+
+
+def _chart(placings: Sequence[Placing], what: str) -> SpectrumChart:
+    return SpectrumChart(
+        tuple(placings),
+        f"{what} between top-down and bottom-up",
+        f"{len(placings)} marks, each by somebody; the table below has them all.",
     )
 
 
 def home_zones() -> list[tuple[str, list[tuple[Piece, list[str]]]]]:
-    """Return the spectrum in short: zones, the things in them, and who puts them there."""
+    """Return the zones of the spectrum, the things in them, and who places them there."""
     found = spectrum(site().engine)
     return zones((*found.approaches, *found.communities))
 
@@ -108,10 +104,10 @@ def _table(found: Spectrum) -> Table:
         ("community", found.unplaced),
     )
     rows = [
-        dict(zip(_COLUMNS, (
+        (
             p.thing.iri, p.thing.text, kind, p.words, p.speaker and p.speaker.text,
             p.wave and p.wave.text, p.hedge or "stated", p.at, p.away_from, p.iri,
-        ), strict=True))
+        )
         for kind, placings in parts
         for p in placings
     ]  # fmt: skip

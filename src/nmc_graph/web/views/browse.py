@@ -7,7 +7,6 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
@@ -15,29 +14,28 @@ from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.index.facet_counts import FacetCounts
 from nmc_graph.index.listing import MAX_TEXT, SORTS, Cell, Entry, Listing
-from nmc_graph.model.facets import KINDS, Kind
+from nmc_graph.model.kinds import LISTED, Kind
 from nmc_graph.model.normalize import cleaned
-from nmc_graph.web.context import href, query_path, site
+from nmc_graph.web import urls
+from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import named, wants_page
+from nmc_graph.web.http.negotiate import by_suffix, wants_page
 from nmc_graph.web.views.search import page_number
 
 blueprint = Blueprint("browse", __name__)
 
 PAGE = 50
 MAX_ROWS = 10_000
-"""Entries that one answer in JSON may have; there are pages."""
+"""Entries in one page of JSON at most."""
 MAX_PAGE = 1_000_000
 SHOWN_VALUES = 7
-"""Values of a facet that are shown before the rest is unfolded."""
+"""Values of a facet that are shown before the rest is expanded."""
 VIEWS = ("cards", "table")
-_CARDS_FIRST = {"collaborative", "approach", "focus-area", "indicator"}
-_WITH_NOTE = {"approach", "focus-area", "indicator", "statement"}
 _OWN = {"q", "sort", "page", "view", "limit", "format"}
 
 
 class Address:
-    """The address of a list: what is chosen in it, and how it leads to others."""
+    """The address of a list: what is chosen in it, and the addresses of other selections."""
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
@@ -48,13 +46,11 @@ class Address:
 
     def to(self, suffix: str = "", **changed: object) -> str:
         """Return the path of this selection with parameters changed; None leaves one out."""
-        fields: dict[str, object] = {"q": self.text, **self.chosen, "sort": self.sort}
+        fields: dict[str, Any] = {"q": self.text, **self.chosen, "sort": self.sort}
         fields |= {"view": self.view, **changed}
         if fields["sort"] == "name":
             fields["sort"] = ""
-        left = {k: v for k, v in fields.items() if v}
-        query = urlencode(left, doseq=True)
-        return f"/browse/{self.kind.name}{suffix}" + (f"?{query}" if query else "")
+        return urls.browse(self.kind.name, suffix, **fields)
 
     def toggle(self, facet: str, key: str) -> str:
         """Return the path with a value added, or removed if it is chosen."""
@@ -67,55 +63,54 @@ class Address:
         """Return the path of a page of this selection."""
         return self.to(page=number)
 
+    def listing(self, size: int) -> Listing:
+        """Return the page of this selection that is asked for."""
+        page = page_number(request.args.get("page", ""), MAX_PAGE)
+        return site().lists.listing(
+            self.kind, self.chosen, text=self.text, sort=self.sort, page=page, size=size
+        )
+
     @property
     def is_plain(self) -> bool:
-        """Whether nothing is chosen: such a list is for crawlers too."""
+        """Whether nothing is chosen; only such lists are for crawlers."""
         return not (self.chosen or self.text)
 
 
 @blueprint.get("/browse/")
 @blueprint.get("/browse/<name>")
 def browse(name: str = "collaborative") -> Response:
-    """List the things of one kind, cut down by facets; the selection as data by suffix."""
+    """List the things of one kind, narrowed by facets; by suffix the selection as data."""
     stem, _, suffix = name.partition(".")
-    kind = KINDS.get(stem)
+    kind = LISTED.get(stem)
     if kind is None:
         raise NotFoundError(
             f"There is no list of {stem[:60]!r}.",
-            near=tuple(f"/browse/{k}" for k in KINDS),
+            near=tuple(map(urls.browse, LISTED)),
             hint="These lists there are.",
         )
     address = Address(kind)
     wanted = suffix or request.args.get("format", "")
-    if not wanted and wants_page(request.accept_mimetypes):
+    if not wanted and wants_page(request.headers.get("Accept", "")):
         return _page(address)
     return _data(address, wanted)
 
 
 def _page(address: Address) -> Response:
     kind = address.kind
-    listing = site().lists.listing(
-        kind,
-        address.chosen,
-        text=address.text,
-        sort=address.sort,
-        page=page_number(request.args.get("page", ""), MAX_PAGE),
-        size=PAGE,
-    )
+    listing = address.listing(PAGE)
     if address.view not in VIEWS:
         address.view = ""
     response = responses.page(
         "browse.html",
         kind=kind,
-        kinds=KINDS.values(),
+        kinds=LISTED.values(),
         address=address,
         listing=listing,
         columns=_columns(listing),
-        view=address.view or ("cards" if kind.name in _CARDS_FIRST else "table"),
-        with_note=kind.name in _WITH_NOTE,
+        view=address.view or ("cards" if kind.as_cards else "table"),
         shown_values=SHOWN_VALUES,
         max_text=MAX_TEXT,
-        query=query_path(listing.selection.query()),
+        query=urls.query_path(listing.selection.query()),
         sorts=[s for s in SORTS if listing.has_years or "year" not in s],
     )
     if not address.is_plain:
@@ -124,7 +119,7 @@ def _page(address: Address) -> Response:
 
 
 def _columns(listing: Listing) -> list[FacetCounts]:
-    """Return the facets that tell the entries of this page apart: with a value in one of them."""
+    """Return the facets that any entry of this page has a value of."""
     return [
         o for o in listing.offered if any(o.facet.name in entry.cells for entry in listing.entries)
     ]
@@ -149,27 +144,18 @@ def _data(address: Address, wanted: str) -> Response:
     selection = site().lists.listing(address.kind, address.chosen, text=address.text).selection
     if wanted in {"rq", "application/sparql-query"}:
         return responses.data(selection.query().encode(), "application/sparql-query", *key)
-    format_ = named(wanted, GRAPH_FORMATS)
-    # A visitor may ask for much, so the workers of the visitors answer.
-    body = site().public.query(selection.construct(), graph=format_).body
+    format_ = by_suffix(wanted, GRAPH_FORMATS)
+    # It may be much, so downloads have workers of their own.
+    body = site().engines.downloads.query(selection.construct(), graph=format_).body
     return responses.data(body, format_.media_type, *key)
 
 
 def _json(address: Address, key: tuple[str, ...]) -> Response:
-    limit = (
-        page_number(request.args.get("limit", ""), MAX_ROWS) if request.args.get("limit") else 1000
-    )
-    listing = site().lists.listing(
-        address.kind,
-        address.chosen,
-        text=address.text,
-        sort=address.sort,
-        page=page_number(request.args.get("page", ""), MAX_PAGE),
-        size=limit,
-    )
+    limit = page_number(request.args.get("limit") or "1000", MAX_ROWS)
+    listing = address.listing(limit)
     content = {
         "kind": address.kind.name,
-        "title": address.kind.title,
+        "title": address.kind.plural,
         "total": listing.total,
         "page": listing.page,
         "pages": listing.pages,
@@ -184,7 +170,7 @@ def _json(address: Address, key: tuple[str, ...]) -> Response:
     body = json.dumps(content, ensure_ascii=False).encode()
     response = responses.data(body, "application/json", *key)
     links = [
-        f'<{address.to(".json", limit=limit, page=page)}>; rel="{rel}"'
+        f'<{address.to("json", limit=limit, page=page)}>; rel="{rel}"'
         for rel, page in (("prev", listing.page - 1), ("next", listing.page + 1))
         if 1 <= page <= listing.pages
     ]
@@ -202,7 +188,7 @@ def _item(entry: Entry) -> dict[str, object]:
     return {
         "iri": entry.iri,
         "label": entry.label,
-        "url": href(entry.iri),
+        "url": urls.href(entry.iri),
         "note": entry.note or None,
         "year": entry.year,
         "values": {name: [cell(c) for c in cells] for name, cells in entry.cells.items()},
@@ -228,23 +214,16 @@ def _csv(kind: Kind, entries: Iterable[Entry]) -> bytes:
     facets = [f.name for f in kind.facets]
     writer.writerow(["iri", "label", "note", "year", *(c for f in facets for c in (f, f"{f}_iri"))])
     for entry in entries:
-        cells = [_joined(entry.cells, f) for f in facets]
+        cells = [cell for facet in facets for cell in _joined(entry.cells, facet)]
         year = "" if entry.year is None else entry.year
-        writer.writerow(
-            [
-                entry.iri,
-                *map(_safe, (entry.label, entry.note)),
-                year,
-                *(c for p in cells for c in p),
-            ]
-        )
+        writer.writerow([entry.iri, _safe(entry.label), _safe(entry.note), year, *cells])
     return out.getvalue().encode()
 
 
 def _joined(cells: Mapping[str, tuple[Cell, ...]], facet: str) -> tuple[str, str]:
-    found = cells.get(facet, ())
-    iris = " ".join(filter(None, (i for c in found for i in (c.iri, c.detail))))
-    return _safe("; ".join(c.label for c in found)), iris
+    values = cells.get(facet, ())
+    iris = " ".join(filter(None, (i for c in values for i in (c.iri, c.detail))))
+    return _safe("; ".join(c.label for c in values)), iris
 
 
 def _safe(text: str) -> str:

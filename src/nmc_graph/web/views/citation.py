@@ -1,17 +1,17 @@
-"""Small answers about one thing: how to cite it, how to say that something is wrong with it."""
+"""How to cite a thing, and how to report a problem with it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from nmc_graph.engine.base import select
 from nmc_graph.errors import NotFoundError
-from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
-from nmc_graph.model.cite import Citation, cite
+from nmc_graph.iris import is_iri, path_of_iri
+from nmc_graph.model.cite import cite
+from nmc_graph.model.extract import is_described
 from nmc_graph.model.labels import labels
+from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, site
 from nmc_graph.web.http import responses
 
@@ -25,34 +25,24 @@ _FORMS = {
 }
 
 
-@dataclass(frozen=True)
-class ReportPage:
-    """The context of report.html."""
-
-    about: str
-    """The IRI of the thing that the report is about; empty for the site as a whole."""
-    label: str
-    text: str
-    """Words to send, with the address and the release filled in."""
-
-
 @blueprint.get("/cite/<path:rest>")
 def citation(rest: str) -> Response:
-    """Give the reference for a thing as BibTeX, CSL-JSON or text."""
-    found = _PATH.match(rest)
-    if not found:
+    """Return the reference for a thing as BibTeX, CSL-JSON or text."""
+    match = _PATH.match(rest)
+    if not match:
         raise NotFoundError("A reference has a suffix: .bib, .json or .txt.")
-    media_type, form = _FORMS[found["suffix"]]
-    path = found["path"]
-    iri = DATASET if path == "dataset" else _iri(path)
+    media_type, form = _FORMS[match["suffix"]]
+    path = match["path"]
+    iri = DATASET if path == "dataset" else urls.iri_of(path)
     label = "" if path == "dataset" else _label(iri)
-    body: str = getattr(_cite(iri, label), form)
+    m = site().release.manifest
+    body: str = getattr(cite(iri, label, m["version"], m["release"]), form)
     return responses.data(body.encode(), media_type, "cite", iri)
 
 
 @blueprint.get("/report")
 def report() -> Response:
-    """Give words for reporting a problem, with the page and the release filled in."""
+    """Show the text of a problem report, with the page and the release filled in."""
     about = request.args.get("about", "")
     if about and not (is_iri(about) and path_of_iri(about) and _label(about)):
         raise NotFoundError(f"Nothing is said of {about} in this release.")
@@ -63,20 +53,11 @@ def report() -> Response:
         "What is wrong (the line as it stands):\n\n"
         "What it should say, and which published source says so:\n\n"
     )
-    return responses.page("report.html", page=ReportPage(about, label, text))
-
-
-def _cite(iri: str, label: str) -> Citation:
-    m = site().release.manifest
-    return cite(iri, label, m["version"], m["release"])
-
-
-def _iri(path: str) -> str:
-    return iri_of_path(path if path.startswith(("concept/", "graph/")) else f"id/{path}")
+    return responses.page("report.html", about=about, label=label, text=text)
 
 
 def _label(iri: str) -> str:
-    """Return the label of one of our things. Raises NotFoundError if nothing is said of it."""
-    if not is_iri(iri) or not len(select(site().engine, f"SELECT ?p {{ <{iri}> ?p ?o }} LIMIT 1")):
+    """Return the label of a thing. Raises NotFoundError if the graph has no data on it."""
+    if not is_described(site().engine, iri):
         raise NotFoundError(f"Nothing is said of {iri} in this release.")
     return labels(site().engine, [iri])[iri]

@@ -1,4 +1,4 @@
-"""Compare: two to four communities or approaches side by side, who says it in each cell."""
+"""Compares two to four communities or approaches, with the speaker in each cell."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.iris import expand, is_iri
 from nmc_graph.model.compare import MOST, Comparison, comparable_things, compare
+from nmc_graph.web import urls
 from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
 from nmc_graph.web.views.tables import Table, give, wanted
@@ -21,7 +22,7 @@ PLACES = ("a", "b", "c", "d")
 @blueprint.get("/compare")
 @blueprint.get("/compare.<suffix>")
 def compare_page(suffix: str = "") -> Response:
-    """Set things side by side, or let them be chosen."""
+    """Compare things, or show the form to choose them."""
     form, iris = wanted(suffix), _chosen()
     comparison = None
     if len(iris) > 1:
@@ -30,7 +31,7 @@ def compare_page(suffix: str = "") -> Response:
             if not any(row.cells[column] for row in comparison.rows):
                 raise NotFoundError(
                     f"Nothing is said of {thing.text} that could be compared.",
-                    hint="Choose others at /compare.",
+                    hint=f"Choose others at {urls.compare()}.",
                 )
     if form:
         return give(_table(comparison), form)
@@ -47,30 +48,24 @@ def compare_page(suffix: str = "") -> Response:
 
 
 def _chosen() -> list[str]:
-    """Return the IRIs in the address, each once. Raises UsageError for what is no IRI."""
+    """Return the IRIs in the address, each once. Raises UsageError if one is not an IRI."""
     given = [expand(request.args[p]) for p in PLACES if request.args.get(p, "").strip()]
     if unfit := [iri for iri in given if not is_iri(iri)]:
         raise UsageError(
             f"{unfit[0][:100]!r} is no IRI.",
-            hint="Write /compare?a=IRI&b=IRI, or choose from the lists at /compare.",
+            hint=f"Write {urls.compare(a='IRI', b='IRI')}, or choose at {urls.compare()}.",
         )
     return list(dict.fromkeys(given))
 
 
-_COLUMNS = ("group", "row", "row_iri", "thing", "thing_label", "says", "asserted_by", "when",
-            "certainty", "said_of", "likeness", "assertion")  # fmt: skip
-
-
 def _table(comparison: Comparison | None) -> Table:
-    rows = []
-    for row in comparison.rows if comparison else ():
-        for thing, cell in zip(comparison.things if comparison else (), row.cells, strict=True):
-            rows += [
-                dict(zip(_COLUMNS, (
-                    row.group, row.title.text, row.title.iri, thing.iri, thing.text, e.text,
-                    e.speaker and e.speaker.text, e.when, e.hedge, e.of and e.of.text,
-                    row.likeness, e.iri,
-                ), strict=True))
-                for e in cell
-            ]  # fmt: skip
-    return Table(_COLUMNS, rows)
+    rows = [
+        (row.group, row.title.text, row.title.iri, thing.iri, thing.text, e.text,
+         e.speaker and e.speaker.text, e.when, e.hedge, e.of and e.of.text, row.likeness, e.iri)
+        for row in (comparison.rows if comparison else ())
+        for thing, cell in zip(comparison.things if comparison else (), row.cells, strict=True)
+        for e in cell
+    ]  # fmt: skip
+    columns = ("group", "row", "row_iri", "thing", "thing_label", "says", "asserted_by", "when",
+               "certainty", "said_of", "likeness", "assertion")  # fmt: skip
+    return Table(columns, rows)

@@ -1,4 +1,4 @@
-"""What the page about the data shows: coverage, gaps, sources, files, releases, how to cite."""
+"""The page about the data: coverage, gaps, sources, files, releases, how to cite."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.model.cite import Citation, cite
 from nmc_graph.model.coverage import Coverage, by_collaborative
 from nmc_graph.model.labels import labels
+from nmc_graph.model.offered_queries import SOURCES
 from nmc_graph.model.sentences import Piece
 from nmc_graph.release import Release, open_release
-from nmc_graph.terms import PREFIXES
-from nmc_graph.web.context import DATASET, query_path, site
+from nmc_graph.web import urls
+from nmc_graph.web.context import DATASET, site
 from nmc_graph.web.views import jsonld
-from nmc_graph.web.views.entity import Link
+from nmc_graph.web.views.entity import Link, citations
 
 SHOWN = 200
-"""Rows of a table on the page; a longer one says so and leads to the whole."""
+"""Rows that a table of the page shows at most; a longer one links to all."""
 DESCRIPTION = (
     "Community collaboratives, their approaches, focus areas and results, "
     "each statement with who says it and where."
@@ -32,34 +33,17 @@ DESCRIPTION = (
 _CREATIVE = re.compile(
     r"https?://creativecommons\.org/licenses/(?P<kind>[a-z-]+)/(?P<version>[0-9.]+)/?\Z"
 )
-_HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
-_SOURCES = (
-    _HEAD
-    + """SELECT ?source ?title ?publisher ?issued ?license ?rights ?url ?read
-  (COUNT(DISTINCT ?statement) AS ?statements)
-WHERE {
-  ?source a nmc:Source ; dcterms:title ?title .
-  OPTIONAL { ?source dcterms:publisher ?publisher }
-  OPTIONAL { ?source dcterms:issued ?issued }
-  OPTIONAL { ?source dcterms:license ?license }
-  OPTIONAL { ?source dcterms:rights ?rights }
-  OPTIONAL { ?source schema:url ?url }
-  OPTIONAL { ?source nmc:hasReadingExtent/skos:prefLabel ?read }
-  OPTIONAL { ?statement a nmc:Statement ; dcterms:isPartOf ?source }
-} GROUP BY ?source ?title ?publisher ?issued ?license ?rights ?url ?read
-ORDER BY DESC(?statements) ?title"""
-)
 
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A source in the table of sources; empty texts where nothing is recorded."""
+    """A source in the table of sources; texts are empty if not recorded."""
 
     source: Piece
     publisher: Piece | None
     issued: str
     license: str
-    """The IRI of a licence."""
+    """The IRI of a license."""
     rights: str
     url: str
     read: str
@@ -67,9 +51,9 @@ class SourceRow:
 
     @property
     def license_name(self) -> str:
-        """What a licence is called: those of Creative Commons by their short names."""
-        found = _CREATIVE.match(self.license)
-        return f"CC {found['kind'].upper()} {found['version']}" if found else self.license
+        """The name of the license: for Creative Commons its short name."""
+        match = _CREATIVE.match(self.license)
+        return f"CC {match['kind'].upper()} {match['version']}" if match else self.license
 
 
 @dataclass(frozen=True)
@@ -78,7 +62,7 @@ class File:
 
     name: str
     label: str
-    """What the format is called."""
+    """The name of the format."""
     media_type: str
     size: str
     bytes: int
@@ -127,7 +111,7 @@ def dataset_page(base: str) -> DatasetPage:
     m = release.manifest
     coverage = by_collaborative(engine, library)
     gaps = select(engine, library["missing-data"].filled())
-    sources = select(engine, _SOURCES)
+    sources = select(engine, SOURCES)
     shown = sources.rows[:SHOWN]
     named = {t.value for r in gaps.rows[:SHOWN] for t in r.values() if t.is_iri}
     named |= {r["publisher"].value for r in shown if "publisher" in r}
@@ -142,12 +126,12 @@ def dataset_page(base: str) -> DatasetPage:
         names,
         tuple(_source(r, names) for r in shown),
         len(sources),
-        query_path(_SOURCES),
+        urls.query_path(SOURCES),
         tuple(_file(f) for f in m["files"]),
         _kept(release.path),
         cite(DATASET, "", m["version"], m["release"]),
-        (Link("BibTeX", "/cite/dataset.bib"), Link("CSL-JSON", "/cite/dataset.json")),
-        tuple(Link(f.label, f"/dataset?format={f.name}") for f in GRAPH_FORMATS),
+        citations(""),
+        tuple(Link(f.label, urls.dataset(format=f.name)) for f in GRAPH_FORMATS),
         jsonld.of_dataset(release, base, DESCRIPTION),
     )
 
@@ -184,7 +168,7 @@ def _file(entry: dict[str, Any]) -> File:
 
 
 def size(number: int) -> str:
-    """Return a number of bytes as people say it (powers of ten, SI)."""
+    """Return a number of bytes in readable units (powers of ten, SI)."""
     value = float(number)
     for unit in ("bytes", "kB", "MB", "GB"):
         if value < 1000 or unit == "GB":
@@ -195,18 +179,18 @@ def size(number: int) -> str:
 
 @functools.lru_cache(maxsize=8)
 def _kept(path: Path) -> tuple[Kept, ...]:
-    """Return the releases beside the one that is served, the served one first."""
+    """Return the served release and the others in its folder."""
     folders = [path]
     if path.parent.name == "releases":
         folders += sorted(p for p in path.parent.iterdir() if p.is_dir() and p != path)
-    found = []
+    releases = []
     for folder in folders[:50]:
         try:
             release: Release = open_release(folder)
         except (ReleaseError, OSError, json.JSONDecodeError):
             continue
         m = release.manifest
-        found.append(
+        releases.append(
             Kept(release.hash, m["version"], m["triples"], m["statements"], folder == path)
         )
-    return tuple(found)
+    return tuple(releases)

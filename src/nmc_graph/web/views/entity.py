@@ -1,44 +1,33 @@
-"""What the page of one thing shows around its description: the way here, and what to take away."""
+"""The page of one thing around its description: breadcrumbs, downloads, citation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+
+from flask import current_app
 
 from nmc_graph.formats import GRAPH_FORMATS
+from nmc_graph.model import offered_queries
 from nmc_graph.model.cite import Citation, cite
 from nmc_graph.model.describe import Description
 from nmc_graph.model.entity_queries import INCOMING
+from nmc_graph.model.kinds import LISTED
 from nmc_graph.model.labels import labels, language_of
-from nmc_graph.web.context import data_path, query_path, root, site
+from nmc_graph.web import urls
+from nmc_graph.web.context import root, site
+from nmc_graph.web.urls import data_path, query_path
 from nmc_graph.web.views import jsonld
-
-# Where the list of a kind is, and what it is called there.
-LISTS = {
-    "collaborative": ("collaborative", "Collaboratives"),
-    "organization": ("organization", "Organizations"), "person": ("person", "People"),
-    "approach": ("approach", "Approaches"), "focus-area": ("focus-area", "Focus areas"),
-    "indicator": ("indicator", "Indicators"), "observation": ("observation", "Results"),
-    "place": ("place", "Places"), "source": ("source", "Sources"),
-    "statement": ("statement", "Statements"),
-}  # fmt: skip
-
-# A template for each kind of page; the others have a good general one.
-TEMPLATES = {
-    kind: f"entity/{kind}.html"
-    for kind in ("collaborative", "indicator", "observation", "source", "statement")
-}
 
 
 @dataclass(frozen=True)
 class Link:
-    """Words that lead somewhere."""
+    """A text and its link."""
 
     text: str
     href: str
     note: str = ""
-    """What more there is to say of it: a size, a media type."""
+    """More about it: a size, a media type."""
 
 
 @dataclass(frozen=True)
@@ -57,47 +46,36 @@ class EntityPage:
     incoming_query: str
     incoming_limit: int
     assertions_query: str
-    said_query: str
+    statements_query: str
     report: str
-    """The path of the form of words for reporting a problem with this page."""
+    """The path for reporting a problem with this page."""
     turtle: str
     """The address of the thing's data as Turtle, for programs."""
     languages: tuple[Link, ...] = ()
-    """The page with names in each language of the release; `note` where it is this one. Empty where
-    there is but one."""
+    """The page in each language of the release, if there are several; `note` marks this one."""
 
 
 def entity_page(thing: Description, language: str) -> EntityPage:
     """Return the context for the page of a thing, described in a language."""
     iri, m = thing.iri, site().release.manifest
-    crumbs = [Link("Home", "/")]
-    if thing.page in LISTS:
-        kind, title = LISTS[thing.page]
-        crumbs.append(Link(title, f"/browse/{kind}"))
-    path = data_path(iri, "").removeprefix("/data/").removesuffix(".")
-    # A reference is the same for all readers, as it is under /cite/.
+    crumbs = [Link("Home", urls.HOME)]
+    if kind := LISTED.get(thing.page):
+        crumbs.append(Link(kind.plural, urls.browse(kind.name)))
+    # A citation is the same for all readers.
     name = labels(site().engine, [iri])[iri] if language_of(thing.label) else thing.label
     return EntityPage(
         thing,
         tuple(crumbs),
         tuple(Link(f.label, data_path(iri, f.suffix), f.media_type) for f in GRAPH_FORMATS),
         cite(iri, name, m["version"], m["release"]),
-        (Link("BibTeX", f"/cite/{path}.bib"), Link("CSL-JSON", f"/cite/{path}.json")),
+        citations(iri),
         jsonld.of_entity(thing),
-        query_path(f"DESCRIBE <{iri}>"),
-        query_path(f"SELECT ?subject ?property WHERE {{ ?subject ?property <{iri}> }}"),
+        query_path(offered_queries.description(iri)),
+        query_path(offered_queries.links_to(iri)),
         INCOMING,
-        query_path(
-            "PREFIX nmc: <https://w3id.org/nmc/ontology#>\n"
-            f"SELECT DISTINCT ?assertion WHERE {{ ?assertion ?names <{iri}> ; a nmc:Assertion }}"
-        ),
-        query_path(
-            "PREFIX nmc: <https://w3id.org/nmc/ontology#>\n"
-            "PREFIX dcterms: <http://purl.org/dc/terms/>\n"
-            "SELECT ?statement ?says WHERE {\n  ?statement a nmc:Statement ; "
-            f"dcterms:isPartOf|nmc:isAssertedBy <{iri}> ; dcterms:description ?says }}"
-        ),
-        "/report?" + urlencode({"about": iri}),
+        query_path(offered_queries.claims_about(iri)),
+        query_path(offered_queries.statements_of(iri)),
+        urls.report(about=iri),
         root() + data_path(iri, "ttl"),
         _languages(iri, language),
     )
@@ -107,10 +85,18 @@ def _languages(iri: str, language: str) -> tuple[Link, ...]:
     offered = site().index.languages
     if len(offered) < 2:
         return ()
-    path = "/page/" + data_path(iri, "").removeprefix("/data/").removesuffix(".")
-    return tuple(Link(tag, f"{path}?lang={tag}", "this" * (tag == language)) for tag in offered)
+    return tuple(Link(tag, urls.page_path(iri, tag), "this" * (tag == language)) for tag in offered)
+
+
+def citations(iri: str) -> tuple[Link, ...]:
+    """Return links to the reference for a thing, or with an empty IRI for the whole data set."""
+    return tuple(
+        Link(name, urls.citation_path(iri, suffix))
+        for name, suffix in (("BibTeX", "bib"), ("CSL-JSON", "json"))
+    )
 
 
 def template_of(thing: Description) -> str:
-    """Return the name of the template for a thing."""
-    return TEMPLATES.get(thing.page, "entity/frame.html")
+    """Return the template for a thing: that of its kind if there is one, else the general one."""
+    names = [f"entity/{thing.page}.html", "entity/frame.html"]
+    return str(current_app.jinja_env.select_template(names).name)

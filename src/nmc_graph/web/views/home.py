@@ -1,4 +1,4 @@
-"""The home page: what this is, where to look, what is known and what is not, three answers."""
+"""The home page: purpose, ways into the data, known and missing facts, three answers."""
 
 from __future__ import annotations
 
@@ -8,88 +8,30 @@ from flask import Blueprint, Response
 
 from nmc_graph.engine import Rows
 from nmc_graph.engine.base import Row, select
+from nmc_graph.model.kinds import in_order
 from nmc_graph.model.labels import labels
 from nmc_graph.model.library import LibraryQuery
-from nmc_graph.model.places import Community, communities
-from nmc_graph.terms import PREFIXES
-from nmc_graph.web.context import query_path, site
+from nmc_graph.model.overview import ASPECTS, Known, count_missing, count_things, known_facts
+from nmc_graph.model.places import communities
+from nmc_graph.web import urls
+from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
+from nmc_graph.web.views.entity import Link
 from nmc_graph.web.views.map_drawing import MapPicture, draw_map
 
 blueprint = Blueprint("home", __name__)
 
 QUESTIONS = ("cq04", "missing-data", "cq07")
-"""Asked live: names in the library."""
+"""Queries of the library that the home page answers."""
 ROWS = 6
 """Rows of an answer that the page shows."""
 COMMUNITIES = 24
 """Communities that the page shows."""
 
-_HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
-
-_NUMBER = "nmc:percentChange|nmc:pointChange|nmc:printedChange|nmc:numericValue"
-
-
-def _concerning(what: str) -> str:
-    """Return the pattern for what concerns a community: from the community, which is bound."""
-    return f"?x nmc:concerns ?c FILTER EXISTS {{ ?x {what} }}"
-
-
-# What there is to know of a community: name, and the pattern that holds where it is known.
-ASPECTS = {
-    "Founded": f"{{ ?c nmc:startYear ?x }} UNION {{ {_concerning('a nmc:Founding')} }}",
-    "Backbone": "?c nmc:hasBackbone ?x",
-    "Works on": "?c nmc:worksOn ?x",
-    "A result": _concerning(f"{_NUMBER} ?y"),
-    "A goal": _concerning("a nmc:Goal"),
-    "Approach": _concerning("a nmc:ApproachPosition"),
-    "Lessons": _concerning("a nmc:Lesson"),
-}
-_KNOWN = (
-    _HEAD
-    + "SELECT ?c (SAMPLE(?year) AS ?since) "
-    + " ".join(f"(SAMPLE(?k{i}) AS ?known{i})" for i in range(len(ASPECTS)))
-    + " WHERE { VALUES ?c { %s } OPTIONAL { ?c nmc:startYear ?year } "
-    + " ".join(
-        f"BIND(EXISTS {{ {pattern} }} AS ?k{i})" for i, pattern in enumerate(ASPECTS.values())
-    )
-    + "} GROUP BY ?c"
-)
-
-# The lists to enter by, each with the class of what it holds.
-_ENTRIES = {
-    "collaborative": ("Collaboratives", "nmc:Collaborative"),
-    "approach": ("Approaches", "nmc:Approach"),
-    "focus-area": ("Focus areas", "nmc:FocusArea"),
-    "observation": ("Results", "nmc:Observation"),
-    "organization": ("Organizations", "org:Organization"),
-    "person": ("People", "foaf:Person"),
-    "place": ("Places", "schema:Place"),
-    "source": ("Sources", "nmc:Source"),
-    "statement": ("Statements", "nmc:Statement"),
-}
-_COUNT = (
-    _HEAD
-    + "SELECT ?class (COUNT(DISTINCT ?x) AS ?n) WHERE { VALUES ?class { "
-    + " ".join(class_ for _, class_ in _ENTRIES.values())
-    + " } ?x a ?class } GROUP BY ?class"
-)
-
-
-@dataclass(frozen=True)
-class Known:
-    """A collaborative with what there is to know of it."""
-
-    community: Community
-    year: str
-    """A founding year; empty where none is stated."""
-    aspects: tuple[bool, ...]
-    """For each of ASPECTS whether anything is said of it."""
-
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of the library with its answer as it stands now."""
+    """A query of the library with its current answer."""
 
     entry: LibraryQuery
     question: str
@@ -103,15 +45,6 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A list of things of one kind."""
-
-    href: str
-    title: str
-    count: int
-
-
-@dataclass(frozen=True)
 class HomePage:
     """The context of home.html."""
 
@@ -119,20 +52,21 @@ class HomePage:
     statements: int
     assertions: int
     evidence_coverage: float | None
-    """Share of assertions that lead to a place in a source text, 0.0 to 1.0."""
+    """Share of claims with a place in a source text, 0.0 to 1.0."""
     missing: int
-    """Observations that say that a value is not there."""
+    """Observations without a value."""
     picture: MapPicture
     communities: tuple[Known, ...]
     aspects: tuple[str, ...]
     questions: tuple[Asked, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[Link, ...]
 
 
 @blueprint.get("/")
 def home() -> Response:
-    """Show what this is, for whom, and three questions with their answers."""
-    m, found = site().release.manifest, communities(site().engine)
+    """Show the home page."""
+    engine, m = site().engine, site().release.manifest
+    all_communities = communities(engine)
     return responses.page(
         "home.html",
         page=HomePage(
@@ -140,30 +74,16 @@ def home() -> Response:
             m["statements"],
             m["assertions"],
             m["evidence_coverage"],
-            _missing(),
-            draw_map(found),
-            _known(found[:COMMUNITIES]),
+            count_missing(engine),
+            draw_map(all_communities),
+            known_facts(engine, all_communities[:COMMUNITIES]),
             tuple(ASPECTS),
             tuple(map(_asked, QUESTIONS)),
-            _entries(),
+            tuple(
+                Link(kind.plural, urls.browse(kind.name), f"{count:,}")
+                for kind, count in count_things(engine, in_order("on_home_page").values())
+            ),
         ),
-    )
-
-
-def _known(found: tuple[Community, ...]) -> tuple[Known, ...]:
-    if not found:
-        return ()
-    rows = select(site().engine, _KNOWN % " ".join(f"<{c.iri}>" for c in found))
-    by_iri = {r["c"].value: r for r in rows}
-    return tuple(
-        Known(
-            c,
-            row["since"].value if "since" in row else "",
-            # `1` is a way to write true (XSD 1.1, 3.3.2), and the one that Virtuoso has.
-            tuple(row[f"known{i}"].value in {"true", "1"} for i in range(len(ASPECTS))),
-        )
-        for c in found
-        if (row := by_iri.get(c.iri))
     )
 
 
@@ -175,28 +95,9 @@ def _asked(name: str) -> Asked:
     return Asked(
         entry,
         entry.description.split("? ")[0].rstrip("?.") + "?",
-        query_path(text),
+        urls.query_path(text),
         rows.variables,
         shown,
         labels(site().engine, (t.value for r in shown for t in r.values() if t.is_iri)),
         len(rows),
     )
-
-
-def _missing() -> int:
-    rows = select(
-        site().engine,
-        _HEAD + "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?o a nmc:Observation "
-        f"MINUS {{ ?o {_NUMBER} ?v }} }}",
-    )
-    return int(rows.rows[0]["n"].value)
-
-
-def _entries() -> tuple[Entry, ...]:
-    counts = {r["class"].value: int(r["n"].value) for r in select(site().engine, _COUNT)}
-    found = []
-    for kind, (title, class_) in _ENTRIES.items():
-        prefix, _, name = class_.partition(":")
-        if n := counts.get(PREFIXES[prefix] + name):
-            found.append(Entry(f"/browse/{kind}", title, n))
-    return tuple(found)

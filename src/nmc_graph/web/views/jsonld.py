@@ -1,22 +1,16 @@
-"""What search engines read in a page: its main thing in schema.org's terms (JSON-LD)."""
+"""The main thing of a page in terms of schema.org (JSON-LD), for search engines."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from nmc_graph.model.describe import Description
+from nmc_graph.model.kinds import KINDS
 from nmc_graph.release import Release
+from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, LICENSE
 
-# The schema.org type for each kind of page.
-_TYPES = {
-    "collaborative": "Project", "organization": "Organization", "person": "Person",
-    "place": "Place", "approach": "DefinedTerm", "focus-area": "DefinedTerm",
-    "indicator": "StatisticalVariable", "observation": "Observation", "assertion": "Claim",
-    "statement": "Claim", "source": "CreativeWork", "study": "ResearchProject",
-    "wave": "ResearchProject",
-}  # fmt: skip
-# schema.org's name for our properties, where they mean the same.
+# The names in schema.org of properties that mean the same.
 _NAMES = {
     "schema:areaServed": "areaServed", "schema:location": "location",
     "schema:containedInPlace": "containedInPlace", "skos:altLabel": "alternateName",
@@ -24,14 +18,14 @@ _NAMES = {
     "dcterms:creator": "author", "dcterms:issued": "datePublished",
     "nmc:isAssertedBy": "author", "dcterms:isPartOf": "isPartOf",
 }  # fmt: skip
-_NOT_ON = {"foundingDate": {"observation", "assertion", "wave", "study"}}
 
 
 def of_entity(thing: Description) -> dict[str, Any]:
     """Return the JSON-LD of an entity's page."""
+    kind = KINDS[thing.page]
     about: dict[str, Any] = {
         "@id": thing.iri,
-        "@type": _TYPES.get(thing.page, "Thing"),
+        "@type": kind.jsonld,
         "name": thing.label,
         "url": thing.iri,
     }
@@ -39,7 +33,7 @@ def of_entity(thing: Description) -> dict[str, Any]:
         about["description"] = thing.summary
     for short, name in _NAMES.items():
         fact = thing.fact(short)
-        if fact is None or thing.page in _NOT_ON.get(name, ()):
+        if fact is None or name in kind.jsonld_without:
             continue
         values = [
             {"@id": v.piece.iri, "name": v.piece.text} if v.piece.iri else v.piece.text
@@ -73,7 +67,7 @@ def of_dataset(release: Release, root: str, description: str) -> dict[str, Any]:
         "distribution": [
             {
                 "@type": "DataDownload",
-                "contentUrl": f"{root}/download/{f['name']}",
+                "contentUrl": root + urls.download(f["name"]),
                 "encodingFormat": f["media_type"],
                 "contentSize": f"{f['bytes']} B",
                 "sha256": f["sha256"],

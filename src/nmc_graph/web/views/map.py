@@ -1,4 +1,4 @@
-"""The addresses of the pictures."""
+"""The map of the communities."""
 
 from __future__ import annotations
 
@@ -10,32 +10,26 @@ from nmc_graph.web.http import responses
 from nmc_graph.web.views.map_drawing import draw_map
 from nmc_graph.web.views.tables import Table, give, wanted
 
-blueprint = Blueprint("pictures", __name__)
+blueprint = Blueprint("map", __name__)
 
 
 @blueprint.get("/map")
 @blueprint.get("/map.<suffix>")
 def map_(suffix: str = "") -> Response:
     """Show where the communities are."""
-    form, found = wanted(suffix), communities(site().engine)
+    form, listed = wanted(suffix), communities(site().engine)
     if form:
-        return give(_places_table(found), form)
+        return give(_places_table(listed), form)
     return responses.page(
-        "pictures/map.html", picture=draw_map(found), total=len(found), limit=LIMIT
+        "pictures/map.html", picture=draw_map(listed), total=len(listed), limit=LIMIT
     )
 
 
-def _places_table(found: tuple[Community, ...]) -> Table:
+def _places_table(listed: tuple[Community, ...]) -> Table:
     return Table(
         ("collaborative", "label", "places", "fips", "focus_areas"),
         [
-            {
-                "collaborative": c.iri,
-                "label": c.label,
-                "places": [p.text for p in c.places],
-                "fips": c.codes,
-                "focus_areas": [a.text for a in c.areas],
-            }
-            for c in found
+            (c.iri, c.label, [p.text for p in c.places], c.codes, [a.text for a in c.areas])
+            for c in listed
         ],
     )

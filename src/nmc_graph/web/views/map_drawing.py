@@ -1,8 +1,8 @@
-"""The map: which marks stand where, and where their labels find room.
+"""The map: where its marks and their labels are.
 
 The outlines come from the front-end build (frontend/steps/map.mjs), in Albers units of 975 by 610.
-A mark stands in the middle of the county or counties in which a community's places lie, of the
-state where no county is known; no point is typed in.
+A mark is in the middle of the county or counties of a community's places, or of the state where no
+county is known; no point is typed in.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from nmc_graph.charts.label_placement import Box, Label, place_labels, spread
 from nmc_graph.model.places import Community
 from nmc_graph.web import assets
 
-MOST_LABELLED = 40
-"""Over this number of marks, labels would hide the map: marks alone are drawn."""
+MOST_LABELED = 40
+"""With more marks, labels would hide the map, so only marks are drawn."""
 _DOT = 7.0
 _SHORT = 28
-"""A longer name gives way to the names of places on the map."""
+"""A longer name is replaced by the names of the community's places."""
 _NUMBERED = 27.0
 """Radius of the numbered marks on a phone, where the map has a third of its size."""
 
@@ -46,7 +46,7 @@ class Mark:
     radius: float
     label: Label | None
     pushed: tuple[float, float]
-    """Where the numbered mark for narrow screens stands, so that none covers another."""
+    """The point of the numbered mark for narrow screens, where none covers another."""
 
     @property
     def name(self) -> str:
@@ -56,14 +56,14 @@ class Mark:
 
     @property
     def short(self) -> str:
-        """What the label says: the name if it is short, else the places."""
+        """The text of the label: the name if it is short, else the places."""
         first = self.communities[0]
         places = ", ".join(p.text for p in first.places)
         return self.name if len(self.name) <= _SHORT or not places else places
 
     @property
     def spoken(self) -> str:
-        """The name of the link: it begins with what is seen of it."""
+        """The name of the link, which begins with its visible text."""
         seen = self.label.text if self.label else self.name
         return seen if seen == self.name else f"{seen}: {self.name}"
 
@@ -89,7 +89,7 @@ class MapPicture:
     @property
     def crowded(self) -> bool:
         """Whether there are too many marks for labels."""
-        return len(self.marks) > MOST_LABELLED
+        return len(self.marks) > MOST_LABELED
 
 
 def draw_map(communities: Sequence[Community]) -> MapPicture:
@@ -110,7 +110,7 @@ def draw_map(communities: Sequence[Community]) -> MapPicture:
     radii = [_DOT + 2.5 * (len(groups[p]) - 1) ** 0.5 for p in points]
     labels: list[Label | None] = [None] * len(points)
     shown = pushed = points
-    if len(points) <= MOST_LABELLED:
+    if len(points) <= MOST_LABELED:
         shown = spread(points, 2 * _DOT, frame, margin=_DOT)
         names = [Mark(0, tuple(groups[p]), *p, 0, None, p).short for p in points]
         labels = place_labels(names, shown, radii, frame)

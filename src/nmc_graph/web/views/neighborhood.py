@@ -1,4 +1,4 @@
-"""A small picture of what one step leads to, for the page of one thing: a fan of names."""
+"""A small chart of the neighbors of one thing: a fan of names."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from nmc_graph.charts.label_placement import shortened
 from nmc_graph.model.neighbors import Neighbor
 
 MOST = 14
-"""How many names the picture has; the list beside it has all."""
+"""How many names the chart has; the list next to it has all."""
 _WIDTH, _LINE, _LEFT, _RIGHT = 340, 27, 22, 104
 _LONGEST = 29
 
 
 @dataclass(frozen=True)
 class Spoke:
-    """One neighbor: where it stands, and its name as far as there is room."""
+    """One neighbor: its position, and as much of its name as fits."""
 
     neighbor: Neighbor
     y: float
@@ -36,9 +36,9 @@ class Neighborhood:
 
 
 def neighborhood(groups: Sequence[tuple[str, Sequence[Neighbor]]]) -> Neighborhood | None:
-    """Return the picture of neighbors by kind, None where there are none.
+    """Return the chart of neighbors by kind, None if there are none.
 
-    Each kind has its share of the names: the first of every kind before the second of any.
+    Each kind gets its share of the names: the first of every kind before the second of any.
     """
     rounds = max((len(items) for _, items in groups), default=0)
     chosen = [items[n] for n in range(rounds) for _, items in groups if n < len(items)][:MOST]

@@ -1,4 +1,4 @@
-"""The network: a picture and a table without scripts, an explorer with them, and its files."""
+"""The network: a chart and a table without scripts, an explorer with them, and files."""
 
 from __future__ import annotations
 
@@ -7,27 +7,31 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
 
-from nmc_graph.charts.draw import png
-from nmc_graph.charts.label_placement import Box, Label, place_labels
+from nmc_graph.charts import png
+from nmc_graph.charts.label_placement import Box, Label, place_labels, shortened
 from nmc_graph.network.projections import (
     COLLABORATIVE,
     FOCUS,
-    KINDS,
+    NODE_KINDS,
     PROJECTIONS,
     Network,
     Node,
     network,
 )
-from nmc_graph.web.context import href, site
+from nmc_graph.web import urls
+from nmc_graph.web.context import LICENSE, site
 from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import NotAcceptable
+from nmc_graph.web.urls import href
 from nmc_graph.web.views.tables import Table, give
 
 blueprint = Blueprint("network", __name__)
 
 WIDTH, HEIGHT, EDGE = 1000, 680, 70
 MOST_DRAWN = 250
-"""With more nodes the picture shows those with most links; table and files have all."""
+"""With more nodes the chart shows those with the most links; table and files have all."""
+LONGEST = 26
+"""Letters of a label; longer names are cut, so that more of them find room."""
 ROWS = 25
 _RADII = {COLLABORATIVE: 10.0, FOCUS: 7.0}
 MEASURED = ("degree", "betweenness", "component")
@@ -43,7 +47,7 @@ FORMS = {
 
 @dataclass(frozen=True)
 class Dot:
-    """A node in the picture."""
+    """A node in the chart."""
 
     node: Node
     x: float
@@ -68,81 +72,79 @@ class NetworkPicture:
 @blueprint.get("/network.<suffix>")
 def network_page(suffix: str = "") -> Response:
     """Show a projection of the graph as a network."""
-    # Late: networkx and numpy take a quarter of a second to import.
+    # Late: networkx takes a tenth of a second to import.
     from nmc_graph.network import measures
+    from nmc_graph.network.layout import positions
 
-    form = _form(suffix)
-    found = network(site().engine, request.args.get("projection", "everything"))
+    form = responses.wanted_form(FORMS, suffix)
+    graph = network(site().engine, request.args.get("projection", "everything"))
     if form == "svg" or form == "png":
-        svg = render_template("pictures/network.svg", picture=draw_network(found), found=found)
-        body = svg.encode() if form == "svg" else png(svg)
+        svg = render_template("pictures/network.svg", picture=draw_network(graph), graph=graph)
+        body = svg.encode() if form == "svg" else _png(svg)
         return responses.data(body, FORMS[form], request.full_path)
-    values = measures.measures(found, MEASURED)
+    values = measures.measures(graph, MEASURED)
     if form in {"graphml", "gexf"}:
         write = measures.graphml if form == "graphml" else measures.gexf
-        return responses.data(write(found, values), FORMS[form], request.full_path)
+        return responses.data(write(graph, values), FORMS[form], request.full_path)
     if form == "json":
-        places = measures.positions(found, WIDTH, HEIGHT)
+        places = positions(graph, WIDTH, HEIGHT)
         content = {
             "release": site().release.hash,
-            "license": "https://creativecommons.org/licenses/by/4.0/",
-            "projection": found.projection,
-            "cut": found.cut,
+            "license": LICENSE,
+            "projection": graph.projection,
+            "cut": graph.cut,
             "measures": values,
-            **measures.cytoscape(found, places),
+            **measures.cytoscape(graph, places),
         }
         return responses.data(json.dumps(content).encode(), FORMS[form], request.full_path)
     if form == "csv":
-        return give(_edges(found), form)
-    ranked = sorted(found.nodes, key=lambda n: (-values["degree"][n.iri], n.label, n.iri))
+        return give(_edges(graph), form)
+    ranked = sorted(graph.nodes, key=lambda n: (-values["degree"][n.iri], n.label, n.iri))
     return responses.page(
         "pictures/network.html",
-        picture=draw_network(found),
-        found=found,
-        projection=PROJECTIONS[found.projection],
+        has_png=png.is_available(),
+        picture=draw_network(graph),
+        graph=graph,
+        projection=PROJECTIONS[graph.projection],
         projections=PROJECTIONS.values(),
         ranked=ranked[:ROWS],
         values=values,
-        kinds=[k for k in KINDS if any(n.kind == k for n in found.nodes)],
-        search="" if found.projection == "everything" else f"?projection={found.projection}",
+        kinds=[k for k in NODE_KINDS if any(n.kind == k for n in graph.nodes)],
+        search="" if graph.projection == "everything" else f"?projection={graph.projection}",
     )
 
 
-def _form(suffix: str) -> str:
-    form = suffix or request.args.get("format", "")
-    if not form:
-        best = request.accept_mimetypes.best_match(
-            ["text/html", *FORMS.values()], default="text/html"
-        )
-        return next((name for name, media in FORMS.items() if media == best), "")
-    if form == "html":
-        return ""
-    if form not in FORMS:
+def _png(svg: str) -> bytes:
+    """Return an SVG as PNG. Raises NotAcceptable where this server has no renderer for it."""
+    if not png.is_available():
         raise NotAcceptable(
-            f"The network has no form {form!r}.", hint=f"There is: {', '.join(FORMS)}."
+            "This server can't make PNG images.",
+            hint=f"Use SVG instead: {urls.network(suffix='svg')}. "
+            "To get PNG, the operator installs an extra: pip install 'nmc-graph[png]'.",
         )
-    return form
+    return png.png(svg)
 
 
-def draw_network(found: Network) -> NetworkPicture:
-    """Return the picture: of a large network its best linked nodes."""
-    from nmc_graph.network.measures import graph_of, positions
+def draw_network(whole: Network) -> NetworkPicture:
+    """Return the chart; for a large network only the nodes with the most links."""
+    from nmc_graph.network.layout import positions
+    from nmc_graph.network.measures import graph_of
 
-    degrees = dict(graph_of(found).degree())
-    ranked = sorted(found.nodes, key=lambda n: (-degrees[n.iri], n.iri))[:MOST_DRAWN]
+    degrees = dict(graph_of(whole).degree())
+    ranked = sorted(whole.nodes, key=lambda n: (-degrees[n.iri], n.iri))[:MOST_DRAWN]
     kept = {n.iri for n in ranked}
-    nodes = tuple(n for n in found.nodes if n.iri in kept)
-    edges = tuple(e for e in found.edges if e.source in kept and e.target in kept)
-    places = positions(Network(found.projection, nodes, edges), WIDTH - 2 * EDGE, HEIGHT - 90)
+    nodes = tuple(n for n in whole.nodes if n.iri in kept)
+    edges = tuple(e for e in whole.edges if e.source in kept and e.target in kept)
+    places = positions(Network(whole.projection, nodes, edges), WIDTH - 2 * EDGE, HEIGHT - 90)
     points = [(places[n.iri][0] + EDGE, places[n.iri][1] + 45) for n in nodes]
     radii = [_RADII.get(n.kind, 5.5) for n in nodes]
-    # What has most links gets its label first.
+    # Collaboratives get their labels first, then what has most links.
     order = sorted(
         range(len(nodes)), key=lambda i: (nodes[i].kind != COLLABORATIVE, -degrees[nodes[i].iri])
     )
     labels: list[Label | None] = [None] * len(nodes)
     placed = place_labels(
-        [nodes[i].label for i in order],
+        [shortened(nodes[i].label, LONGEST) for i in order],
         [points[i] for i in order],
         [radii[i] for i in order],
         Box(0, 0, WIDTH, HEIGHT),
@@ -156,27 +158,17 @@ def draw_network(found: Network) -> NetworkPicture:
         for n, point, radius, label in zip(nodes, points, radii, labels, strict=True)
     }
     lines = tuple((dots[e.source], dots[e.target], min(e.weight, 6)) for e in edges)
-    return NetworkPicture(WIDTH, HEIGHT, lines, tuple(dots.values()), len(found.nodes) - len(nodes))
+    return NetworkPicture(WIDTH, HEIGHT, lines, tuple(dots.values()), len(whole.nodes) - len(nodes))
 
 
-def _edges(found: Network) -> Table:
-    names = {n.iri: n for n in found.nodes}
-    columns = ("source", "source_label", "source_kind", "relation", "target", "target_label",
-               "target_kind", "weight", "assertions")  # fmt: skip
+def _edges(graph: Network) -> Table:
+    nodes = {n.iri: n for n in graph.nodes}
     return Table(
-        columns,
+        ("source", "source_label", "source_kind", "relation", "target", "target_label",
+         "target_kind", "weight", "assertions"),
         [
-            dict(
-                zip(
-                    columns,
-                    (
-                        e.source, names[e.source].label, names[e.source].kind, e.relation,
-                        e.target, names[e.target].label, names[e.target].kind, e.weight,
-                        e.assertions,
-                    ),
-                    strict=True,
-                )
-            )
-            for e in found.edges
+            (a.iri, a.label, a.kind, e.relation, b.iri, b.label, b.kind, e.weight, e.assertions)
+            for e in graph.edges
+            for a, b in [(nodes[e.source], nodes[e.target])]
         ],
     )  # fmt: skip

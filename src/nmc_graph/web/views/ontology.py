@@ -1,84 +1,41 @@
-"""The ontology and the data set: pages for people, RDF for programs, files to take away."""
+"""The ontology and the data set: pages for people, RDF for programs, downloads."""
 
 from __future__ import annotations
-
-from collections import defaultdict
-from dataclasses import dataclass, field
 
 from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import NotFound
 
-from nmc_graph.engine.base import select
-from nmc_graph.formats import GRAPH_FORMATS, Format, get
+from nmc_graph.errors import NotFoundError
+from nmc_graph.formats import GRAPH_FORMATS, Format
 from nmc_graph.iris import shorten
+from nmc_graph.model.vocabulary import concept_schemes, is_named, ontology_ntriples, ontology_terms
 from nmc_graph.rdf.write import convert_triples
-from nmc_graph.terms import DCAT, GRAPH, NMC, ONTOLOGY, PREFIXES
+from nmc_graph.terms import DCAT, NMC, ONTOLOGY
+from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, root, site
 from nmc_graph.web.descriptions import dataset_description
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import choose, named
+from nmc_graph.web.http.negotiate import wants_page
 from nmc_graph.web.views.dataset import dataset_page
 
 blueprint = Blueprint("vocabulary", __name__)
-
-_HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
-_TERMS = (
-    _HEAD
-    + f"""
-SELECT ?term ?p ?o WHERE {{ GRAPH <{GRAPH}ontology> {{
-  ?term rdfs:isDefinedBy <{ONTOLOGY}> ; ?p ?o }} }} ORDER BY ?term ?p ?o"""
-)
-_CONCEPTS = (
-    _HEAD
-    + """
-SELECT ?scheme ?title ?concept ?label ?definition WHERE {
-  ?scheme a skos:ConceptScheme ; dcterms:title ?title .
-  OPTIONAL { ?concept skos:inScheme ?scheme ; skos:prefLabel ?label ; skos:definition ?definition
-    FILTER(LANG(?label) = "en" && LANG(?definition) = "en") }
-} ORDER BY ?title ?label"""
-)
-
-
-@dataclass
-class OntologyTerm:
-    """A class or property of the ontology, as its page shows it."""
-
-    name: str
-    fields: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-
-    def one(self, key: str) -> str:
-        """Return the only value of a field, or nothing."""
-        return self.fields[key][0] if self.fields.get(key) else ""
-
-    def many(self, key: str) -> list[str]:
-        """Return all values of a field."""
-        return self.fields.get(key, [])
 
 
 @blueprint.get("/ontology", defaults={"suffix": ""})
 @blueprint.get("/ontology.<suffix>")
 @blueprint.get("/ontology/<path:module>", defaults={"suffix": ""})
 def ontology(suffix: str, module: str = "") -> Response:
-    """Give the ontology as a page or as RDF; a module or version leads to the same."""
-    name = suffix or request.args.get("format", "")
-    format_ = (
-        named(name, GRAPH_FORMATS)
-        if name
-        else choose(request.accept_mimetypes, GRAPH_FORMATS, html=True)
-    )
+    """Return the ontology as a page or as RDF; every module and version is the same."""
+    format_ = responses.wanted_format(GRAPH_FORMATS, suffix, html=True)
+    if module and not is_named(site().engine, f"{ONTOLOGY}/{module}"):
+        raise NotFoundError(
+            f"The ontology has no module or version {module[:60]!r}.", near=(urls.ontology(),)
+        )
     if format_ is not None:
         return _ontology_rdf(format_)
-    terms: dict[str, OntologyTerm] = {}
-    for r in select(site().engine, _TERMS):
-        term = terms.setdefault(r["term"].value, OntologyTerm(r["term"].value.removeprefix(NMC)))
-        term.fields[shorten(r["p"].value)].append(r["o"].value)
-    schemes: dict[tuple[str, str], list[object]] = defaultdict(list)
-    for r in select(site().engine, _CONCEPTS):
-        concepts = schemes[r["scheme"].value, r["title"].value]
-        if "concept" in r:
-            concepts.append(r)
+    terms = ontology_terms(site().engine)
     groups = [
-        (title, [t for t in terms.values() if kind in map(shorten, t.many("rdf:type"))])
+        (title, [t for t in terms if kind in map(shorten, t.many("rdf:type"))])
         for title, kind in (
             ("Classes", "owl:Class"),
             ("Relations", "owl:ObjectProperty"),
@@ -88,7 +45,7 @@ def ontology(suffix: str, module: str = "") -> Response:
     return responses.page(
         "ontology.html",
         groups=groups,
-        schemes=schemes,
+        schemes=concept_schemes(site().engine),
         formats=GRAPH_FORMATS,
         shorten=shorten,
         nmc=NMC,
@@ -96,11 +53,9 @@ def ontology(suffix: str, module: str = "") -> Response:
 
 
 def _ontology_rdf(format_: Format) -> Response:
-    if same := responses.kept(format_.media_type, "ontology"):
+    if same := responses.not_modified(format_.media_type, "ontology"):
         return same
-    query = f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }}
-        FILTER(STRSTARTS(STR(?g), "{GRAPH}ontology")) }}"""
-    body = site().engine.query(query, graph=get("ntriples")).body
+    body = ontology_ntriples(site().engine)
     response = responses.data(convert_triples(body, format_), format_.media_type, "ontology")
     return responses.signpost(response, ONTOLOGY, [], {})
 
@@ -108,12 +63,7 @@ def _ontology_rdf(format_: Format) -> Response:
 @blueprint.get("/dataset")
 def dataset() -> Response:
     """Describe the data set, as a page or in DCAT and VoID."""
-    name = request.args.get("format", "")
-    format_ = (
-        named(name, GRAPH_FORMATS)
-        if name
-        else choose(request.accept_mimetypes, GRAPH_FORMATS, html=True)
-    )
+    format_ = responses.wanted_format(GRAPH_FORMATS, html=True)
     base = root()
     if format_ is None:
         response = responses.page("dataset.html", page=dataset_page(base))
@@ -124,13 +74,16 @@ def dataset() -> Response:
 
 @blueprint.get("/.well-known/void")
 def well_known() -> Response:
-    """Lead to the description of the data set (VoID, section 7.2)."""
-    return Response(status=303, headers={"Location": "/dataset?format=turtle"})
+    """Redirect to the description of the data set (VoID, section 7.2)."""
+    page_too = wants_page(request.headers.get("Accept", ""))
+    format_ = responses.wanted_format(GRAPH_FORMATS, html=page_too)
+    target = urls.dataset(format=format_.name) if format_ else urls.dataset()
+    return Response(status=303, headers={"Location": target, "Vary": "Accept"})
 
 
 @blueprint.get("/download/<name>")
 def download(name: str) -> Response:
-    """Give a file of this release."""
+    """Return a file of this release."""
     listed = {f["name"]: f for f in site().release.manifest["files"]}
     if name not in listed:
         raise NotFound(f"This release has no file {name!r}; it has {', '.join(listed)}.")

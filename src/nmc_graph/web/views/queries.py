@@ -7,66 +7,67 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, request
 
 from nmc_graph.engine import Rows
-from nmc_graph.engine.base import select
 from nmc_graph.formats import RESULT_FORMATS, get
-from nmc_graph.iris import is_iri, kind_of
+from nmc_graph.iris import kind_of
+from nmc_graph.model.extract import siblings
 from nmc_graph.model.labels import labels
 from nmc_graph.model.library import LibraryQuery, Parameter
+from nmc_graph.web import urls
 from nmc_graph.web.context import root, site
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import named, wants_page
+from nmc_graph.web.http.negotiate import by_suffix, wants_page
 
 blueprint = Blueprint("queries", __name__)
 
 PAGE_ROWS = 200
-"""Rows that the page of a query shows; it says so and links to all."""
+"""Rows that the page of a query shows; it links to all."""
 MAX_CHOICES = 100
-"""Things of the kind of a default that a form offers; beyond that an IRI is typed."""
+"""Choices that a form offers for an IRI; with more of them a text field is shown."""
 
 
 @blueprint.get("/queries")
 def queries() -> Response:
-    """List the library by its tags; `?tag=` cuts it down; JSON for programs."""
+    """List the library by its tags; `?tag=` narrows it; JSON for programs."""
     tag = request.args.get("tag", "")
-    found = [q for q in site().library.queries.values() if not tag or tag in q.tags]
-    if request.args.get("format") == "json" or not wants_page(request.accept_mimetypes):
-        content = [_described(q) for q in found]
+    entries = [q for q in site().library.queries.values() if not tag or tag in q.tags]
+    if request.args.get("format") == "json" or not wants_page(request.headers.get("Accept", "")):
+        content = [_described(q) for q in entries]
         return responses.data(
             jsonify(queries=content).get_data(), "application/json", "queries", tag
         )
     tags = sorted({t for q in site().library.queries.values() for t in q.tags})
-    return responses.page("queries.html", library=found, tags=tags, tag=tag)
+    return responses.page("queries.html", library=entries, tags=tags, tag=tag)
 
 
 @blueprint.get("/queries/<name>")
 def query(name: str) -> Response:
-    """Show a library query with its answer, or give the answer or the query by suffix."""
+    """Show a query of the library with its answer; by suffix return the answer or the query."""
     stem, _, suffix = name.partition(".")
-    found = site().library[stem]
+    entry = site().library[stem]
     values = {k: v for k, v in request.args.items() if k != "format"}
-    text = found.filled(**values)
+    text = entry.filled(**values)
     if suffix == "rq":
         return responses.data(
-            text.encode() if values else found.text.encode(), "application/sparql-query", found.name
+            text.encode() if values else entry.text.encode(), "application/sparql-query", entry.name
         )
     if suffix or request.args.get("format"):
-        format_ = named(suffix or request.args["format"], RESULT_FORMATS)
+        format_ = by_suffix(suffix or request.args["format"], RESULT_FORMATS)
         body = site().engine.query(text, results=format_).body
         return responses.data(body, format_.media_type, text)
-    return _page(found, text, values)
+    return _page(entry, text, values)
 
 
-def _page(found: LibraryQuery, text: str, values: dict[str, str]) -> Response:
+def _page(entry: LibraryQuery, text: str, values: dict[str, str]) -> Response:
     rows = Rows.from_json(site().engine.query(text, results=get("json")).body)
     shown = rows.rows[:PAGE_ROWS]
     iris = {t.value for row in shown for t in row.values() if t.is_iri}
     search = urlencode(values)
     return responses.page(
         "query.html",
-        entry=found,
+        entry=entry,
         text=text,
         values=values,
-        choices={p.name: _choices(p) for p in found.parameters},
+        choices={p.name: _choices(p) for p in entry.parameters},
         rows=shown,
         names=labels(site().engine, iris),
         variables=rows.variables,
@@ -74,39 +75,30 @@ def _page(found: LibraryQuery, text: str, values: dict[str, str]) -> Response:
         shown=PAGE_ROWS,
         formats=RESULT_FORMATS,
         search=f"?{search}" if search else "",
-        editor="/sparql?" + urlencode({"qtxt": text}),
-        address=root() + f"/queries/{found.name}",
+        editor=urls.sparql(qtxt=text),
+        address=root() + urls.queries(entry.name),
     )
 
 
 def _choices(parameter: Parameter) -> list[tuple[str, str]]:
-    """Return IRI and name of what may stand for a parameter: all things beside its default."""
+    """Return IRI and name of possible values of a parameter: things like its default."""
     if parameter.kind != "iri" or kind_of(parameter.default) is None:
         return []
-    folder = parameter.default.rpartition("/")[0] + "/"
-    if not is_iri(folder + "x"):
-        return []
-    rows = select(
-        site().engine,
-        "SELECT DISTINCT ?thing { ?thing a ?class FILTER(isIRI(?thing) && "
-        f'STRSTARTS(STR(?thing), "{folder}")) }} LIMIT {MAX_CHOICES + 1}',
-    )
-    if len(rows) > MAX_CHOICES:
-        return []
-    names = labels(site().engine, [row["thing"].value for row in rows])
+    things = siblings(site().engine, parameter.default, MAX_CHOICES + 1)
+    names = labels(site().engine, things) if len(things) <= MAX_CHOICES else {}
     return sorted(names.items(), key=lambda item: item[1].casefold())
 
 
-def _described(found: LibraryQuery) -> dict[str, object]:
+def _described(entry: LibraryQuery) -> dict[str, object]:
     return {
-        "name": found.name,
-        "title": found.title,
-        "description": found.description,
-        "tags": found.tags,
+        "name": entry.name,
+        "title": entry.title,
+        "description": entry.description,
+        "tags": entry.tags,
         "parameters": [
-            {"name": p.name, "kind": p.kind, "default": p.default} for p in found.parameters
+            {"name": p.name, "kind": p.kind, "default": p.default} for p in entry.parameters
         ],
-        "url": f"/queries/{found.name}",
-        "formats": [f"/queries/{found.name}.{f.suffix}" for f in RESULT_FORMATS],
-        "query": f"/queries/{found.name}.rq",
+        "url": urls.queries(entry.name),
+        "formats": [urls.queries(entry.name, f.suffix) for f in RESULT_FORMATS],
+        "query": urls.queries(entry.name, "rq"),
     }

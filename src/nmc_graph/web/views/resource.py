@@ -1,4 +1,4 @@
-"""Linked data: /id/... leads by 303 to a page or to data (Cool URIs, section 4.3)."""
+"""Linked data: /id/... redirects by 303 to a page or to data (Cool URIs, section 4.3)."""
 
 from __future__ import annotations
 
@@ -8,62 +8,49 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
 
 from nmc_graph.config import left_out
-from nmc_graph.engine.base import select
 from nmc_graph.errors import LeftOutError, NmcError, NotFoundError, UsageError
-from nmc_graph.formats import GRAPH_FORMATS, get
+from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
+from nmc_graph.model import offered_queries
 from nmc_graph.model.describe import describe
-from nmc_graph.model.extract import entity_ntriples, near_iris
+from nmc_graph.model.extract import entity_ntriples, graph_ntriples, near_iris, types_of
+from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
-from nmc_graph.terms import BASE, DCTERMS, FOAF, RDF_TYPE, VOID
-from nmc_graph.web.context import DATASET, LICENSE, data_path, href, query_path, site
-from nmc_graph.web.descriptions import GraphBuilder
+from nmc_graph.terms import BASE, DCTERMS, FOAF, GRAPH, RDF_TYPE, VOID
+from nmc_graph.web import urls
+from nmc_graph.web.context import DATASET, LICENSE, site
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import choose, named
+from nmc_graph.web.http.negotiate import by_suffix
 from nmc_graph.web.language import reader
+from nmc_graph.web.urls import data_path, href, page_path, query_path
 from nmc_graph.web.views.entity import entity_page, template_of
 
 blueprint = Blueprint("resource", __name__)
 
 _VERSION = re.compile(r"/\d+\.\d+\.\d+\Z")
+_FORMATS = {f.suffix: f.media_type for f in GRAPH_FORMATS}
 _SUFFIX = re.compile(r"(?P<path>.+)\.(?P<suffix>[a-z]+)\Z")
-
-
-def _path(folder: str, rest: str) -> str:
-    """Return the path below our base: /page/person/x and /data/person/x.ttl leave out `id/`."""
-    return rest if rest.startswith(("concept/", "graph/")) else f"{folder}/{rest}"
 
 
 @blueprint.get("/id/<path:rest>", defaults={"folder": "id"})
 @blueprint.get("/concept/<path:rest>", defaults={"folder": "concept"})
 @blueprint.get("/graph/<path:rest>", defaults={"folder": "graph"})
 def thing(folder: str, rest: str) -> Response:
-    """Lead from a thing to what describes it."""
-    rest = _VERSION.sub("", rest)  # the version of a list leads to the list as it is served
+    """Redirect from a thing to its page or its data."""
+    rest = _VERSION.sub("", rest)  # a version of a list redirects to the list as served
     iri = iri_of_path(f"{folder}/{rest}")
     types = _types(iri)
-    name = request.args.get("format", "")
-    format_ = (
-        (None if name == "html" else named(name, GRAPH_FORMATS))
-        if name
-        else choose(request.accept_mimetypes, GRAPH_FORMATS, html=True)
-    )
-    page = "/page/" + (rest if folder == "id" else f"{folder}/{rest}")
-    target = page if format_ is None else data_path(iri, format_.suffix)
+    format_ = responses.wanted_format(GRAPH_FORMATS, html=True)
+    target = page_path(iri) if format_ is None else data_path(iri, format_.suffix)
     response = redirect(target, 303)
     response.vary.add("Accept")
-    return responses.signpost(
-        Response(response.get_data(), 303, dict(response.headers)),
-        iri,
-        types,
-        {f.suffix: f.media_type for f in GRAPH_FORMATS},
-    )
+    return responses.signpost(response, iri, types, _FORMATS)  # type: ignore[arg-type]
 
 
 @blueprint.get("/page/<path:rest>")
 def page(rest: str) -> Response:
-    """Show what there is to say of a thing."""
-    iri = iri_of_path(_path("id", rest))
+    """Show the page of a thing."""
+    iri = urls.iri_of(rest)
     if iri in site().release.manifest["graphs"]:
         return _graph_page(iri)
     language = reader()
@@ -71,25 +58,20 @@ def page(rest: str) -> Response:
     if described is None:
         raise _not_found(iri)
     response = responses.page(template_of(described), page=entity_page(described, language))
-    return responses.signpost(
-        response,
-        iri,
-        [k.iri for k in described.kinds],
-        {f.suffix: f.media_type for f in GRAPH_FORMATS},
-    )
+    return responses.signpost(response, iri, [k.iri for k in described.kinds], _FORMATS)
 
 
 @blueprint.get("/data/<path:rest>")
 def data(rest: str) -> Response:
-    """Give what is said of a thing in an RDF format."""
-    found = _SUFFIX.match(rest)
-    if not found:
+    """Return the data about a thing in an RDF format."""
+    match = _SUFFIX.match(rest)
+    if not match:
         raise NotFound("Data has a suffix, such as .ttl or .jsonld.")
-    format_ = named(found["suffix"], GRAPH_FORMATS)
-    iri = iri_of_path(_path("id", found["path"]))
-    if same := responses.kept(format_.media_type, iri):
+    format_ = by_suffix(match["suffix"], GRAPH_FORMATS)
+    iri = urls.iri_of(match["path"])
+    if same := responses.not_modified(format_.media_type, iri):
         return same
-    ntriples = _graph_or_entity(iri)
+    ntriples = (graph_ntriples if iri.startswith(GRAPH) else entity_ntriples)(site().engine, iri)
     if not ntriples:
         raise _not_found(iri)
     body = convert_triples(ntriples + _about_document(iri), format_)
@@ -98,31 +80,18 @@ def data(rest: str) -> Response:
 
 
 def _graph_page(iri: str) -> Response:
-    query = (
-        f"SELECT ?subject ?property ?value\nWHERE {{ GRAPH <{iri}> "
-        "{ ?subject ?property ?value } }\nORDER BY ?subject ?property\nLIMIT 500"
-    )
     response = responses.page(
         "graph.html",
         iri=iri,
         formats=GRAPH_FORMATS,
-        query=query_path(query),
+        query=query_path(offered_queries.graph_rows(iri)),
         triples=site().release.manifest["graphs"][iri],
     )
-    return responses.signpost(response, iri, [], {f.suffix: f.media_type for f in GRAPH_FORMATS})
-
-
-def _graph_or_entity(iri: str) -> bytes:
-    if not iri.startswith(BASE + "graph/"):
-        return entity_ntriples(site().engine, iri)
-    if not is_iri(iri):
-        return b""
-    query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
-    return site().engine.query(query, graph=get("ntriples")).body
+    return responses.signpost(response, iri, [], _FORMATS)
 
 
 def _about_document(iri: str) -> bytes:
-    """Return what the document says of itself: licence and data set follow the data."""
+    """Return the triples about the document itself: its license and data set."""
     out, document = GraphBuilder(), BASE + "data/" + iri.removeprefix(BASE)
     out.link(document, RDF_TYPE, FOAF + "Document")
     out.link(document, FOAF + "primaryTopic", iri)
@@ -133,28 +102,26 @@ def _about_document(iri: str) -> bytes:
 
 @blueprint.get("/entity")
 def entity() -> Response:
-    """Lead from any IRI to the place that answers for it; the IRI itself is never fetched."""
+    """Redirect from any IRI to its page or a query about it; the IRI itself is never fetched."""
     iri = request.args.get("uri", "")
     if not is_iri(iri):
         raise UsageError("The parameter `uri` must be an absolute IRI.")
     if path_of_iri(iri):
         return Response(status=303, headers={"Location": href(iri)})
-    return Response(status=303, headers={"Location": query_path(f"DESCRIBE <{iri}>")})
+    return Response(status=303, headers={"Location": query_path(offered_queries.description(iri))})
 
 
 def _types(iri: str) -> list[str]:
     if not path_of_iri(iri) or not is_iri(iri):
         raise _not_found(iri)
-    if iri.startswith(BASE + "graph/"):
+    if iri.startswith(GRAPH):
         if iri not in site().release.manifest["graphs"]:
             raise _not_found(iri)
         return []
-    rows = select(site().engine, f"SELECT ?type {{ <{iri}> a ?type }} ORDER BY ?type")
-    if not len(rows):
+    types = types_of(site().engine, iri)
+    if not types:
         raise _not_found(iri)
-    return [
-        r["type"].value for r in rows if not r["type"].value.startswith("http://www.w3.org/2002")
-    ]
+    return [t for t in types if not t.startswith("http://www.w3.org/2002")]
 
 
 def _not_found(iri: str) -> NmcError:

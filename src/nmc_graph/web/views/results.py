@@ -1,26 +1,28 @@
-"""Results: small multiples over time, one panel for each indicator of a community and measure."""
+"""Results over time, one panel for each indicator and measure of a community."""
 
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from nmc_graph.charts import Drawn
-from nmc_graph.charts.chart_requests import PanelJob
+from nmc_graph.charts.marks import PanelChart
+from nmc_graph.charts.results import draw_panel
 from nmc_graph.charts.scales import is_drawn, years_of
+from nmc_graph.charts.vega_lite import panel_specification
 from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.iris import expand
 from nmc_graph.model.observation import LEVEL, PERCENT, POINTS, UNCLEAR, Measurement
 from nmc_graph.model.results import LIMIT, Choice, Panel, choices, extent, results
 from nmc_graph.model.sentences import Piece
 from nmc_graph.terms import CONCEPT
+from nmc_graph.web import urls
 from nmc_graph.web.context import site
 from nmc_graph.web.http import responses
-from nmc_graph.web.views.drawing import drawer
 from nmc_graph.web.views.tables import Table, give, wanted
 
 blueprint = Blueprint("results", __name__)
@@ -37,18 +39,18 @@ BETTER = {"decrease": "↓ less is better", "increase": "↑ more is better", "k
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A panel with its picture, as the page shows it."""
+class PanelView:
+    """A panel with its chart, as the page shows it."""
 
     panel: Panel
-    drawn: Drawn | None
-    """None where nothing of it has both a number and a year."""
+    svg: str
+    """Empty where nothing of it has both a number and a year."""
     places: tuple[str, ...]
     off_zero: bool
     """Whether its axis of levels begins above zero."""
     specification: str
     undated: tuple[Measurement, ...]
-    """What stands in the table alone."""
+    """What is only in the table."""
 
     @property
     def measure(self) -> str:
@@ -65,7 +67,7 @@ class Shown:
 @blueprint.get("/results")
 @blueprint.get("/results.<suffix>")
 def results_page(suffix: str = "") -> Response:
-    """Show what came of it, over time."""
+    """Show results over time."""
     form, choice = wanted(suffix), _choice()
     found = results(site().engine, choice)
     if form:
@@ -74,12 +76,12 @@ def results_page(suffix: str = "") -> Response:
     pages = max(1, -(-len(found.panels) // ON_A_PAGE))
     some = found.panels[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     areas, approaches = choices(site().engine)
-    shown = show(some, found.panels)
+    views = _views(some, found.panels)
     return responses.page(
         "pictures/results.html",
         groups=[
             (about, list(group))
-            for about, group in itertools.groupby(shown, key=lambda s: s.panel.about)
+            for about, group in itertools.groupby(views, key=lambda v: v.panel.about)
         ],
         total=len(found.panels),
         communities=len({p.about.iri for p in found.panels}),
@@ -103,53 +105,57 @@ def specification() -> Response:
     panels = results(site().engine, Choice(about=choice.about)).panels
     for panel in panels:
         if (panel.indicator.iri, panel.measure, panel.unit) == (choice.indicator, measure, unit):
-            (shown,) = show([panel], panels)
-            if shown.drawn and shown.drawn.svg:
-                body = shown.drawn.specification.encode()
+            (chart,) = _charts([panel], panels)
+            if chart:
+                body = json.dumps(panel_specification(chart), ensure_ascii=False).encode()
                 return responses.data(body, "application/json", request.full_path)
     raise NotFoundError("There is no such chart.", hint="The results page links to all there are.")
 
 
-def show(panels: Sequence[Panel], siblings: Sequence[Panel]) -> list[Shown]:
-    """Return panels with their pictures; those of one community share their years."""
-    shared = {m: extent(site().engine, m) for m in {p.measure for p in panels} & {PERCENT, POINTS}}
-    years = {
-        about.iri: years_of([p for p in siblings if p.about == about])
-        for about in {p.about for p in panels}
-    }
-    jobs = {}
-    for number, panel in enumerate(panels):
-        its = years[panel.about.iri]
-        if its and any(is_drawn(panel, i) for i in panel.rows):
-            jobs[number] = PanelJob(
-                panel,
-                its,
-                shared.get(panel.measure, (0.0, 0.0)),
-                f"{panel.indicator.text}, {panel.about.text}: {MEASURES[panel.measure]}",
-                _summary(panel),
-            )
-    drawn = dict(zip(jobs, drawer().draw(list(jobs.values())), strict=True))
+def _views(panels: Sequence[Panel], siblings: Sequence[Panel]) -> list[PanelView]:
+    """Return panels with their charts; those of one community share their years."""
     return [
-        Shown(
+        PanelView(
             panel,
-            drawn.get(number),
+            draw_panel(chart) if chart else "",
             tuple(dict.fromkeys(i.place.text if i.place else "" for i in panel.items)),
             panel.measure == LEVEL
             and min([i.value for i in (*panel.items, *panel.goals) if i.value is not None] or [0])
             >= 0.6 * max([i.value for i in (*panel.items, *panel.goals) if i.value] or [0])
             > 0,
-            "/results/chart.vl.json?" + urlencode(
-                {"concerns": panel.about.iri, "indicator": panel.indicator.iri,
-                 "measure": panel.measure, "unit": panel.unit}
+            urls.results(
+                "chart.vl.json", concerns=panel.about.iri, indicator=panel.indicator.iri,
+                measure=panel.measure, unit=panel.unit,
             ),
             tuple(i for i in panel.items if not is_drawn(panel, i)),
         )
-        for number, panel in enumerate(panels)
+        for panel, chart in zip(panels, _charts(panels, siblings), strict=True)
     ]  # fmt: skip
 
 
+def _charts(panels: Sequence[Panel], siblings: Sequence[Panel]) -> list[PanelChart | None]:
+    """Return the chart of each panel, None where nothing has both a number and a year."""
+    shared = {m: extent(site().engine, m) for m in {p.measure for p in panels} & {PERCENT, POINTS}}
+    years = {
+        about.iri: years_of([p for p in siblings if p.about == about])
+        for about in {p.about for p in panels}
+    }
+    return [
+        PanelChart(
+            panel,
+            its,
+            shared.get(panel.measure, (0.0, 0.0)),
+            f"{panel.indicator.text}, {panel.about.text}: {MEASURES[panel.measure]}",
+            _summary(panel),
+        )
+        if (its := years[panel.about.iri]) and any(is_drawn(panel, i) for i in panel.rows)
+        else None
+        for panel in panels
+    ]
+
+
 def _summary(panel: Panel) -> str:
-    """Return what a picture shows in a sentence."""
+    """Return what a chart shows in a sentence."""
     parts = [f"{len(panel.items)} figures"] if len(panel.items) != 1 else ["One figure"]
     if panel.missing:
         parts.append(f"{len(panel.missing)} reported as missing")
@@ -159,7 +165,7 @@ def _summary(panel: Panel) -> str:
 
 
 def _choice() -> Choice:
-    """Return the choice in the address. Raises UsageError for what is no IRI."""
+    """Return the choice in the address. Raises UsageError for what is not an IRI."""
 
     def iri(name: str, folder: str = "") -> str:
         value = request.args.get(name, "").strip()
@@ -208,7 +214,7 @@ def _table(panels: Sequence[Panel]) -> Table:
     for panel in panels:
         for i in panel.rows:
             if (i.iri, panel.about.iri, panel.indicator.iri) in seen:
-                continue  # what is missing stands in the panels of every measure
+                continue  # missing data are in the panels of every measure
             seen.add((i.iri, panel.about.iri, panel.indicator.iri))
             values = (
                 i.iri, "goal" if i.goal else "observation", panel.about.iri, panel.about.text,
@@ -218,5 +224,5 @@ def _table(panels: Sequence[Panel]) -> Table:
                 i.comparability, i.speaker and i.speaker.text, i.wave and i.wave.text,
                 i.at_odds, i.note,
             )  # fmt: skip
-            rows.append(dict(zip(_COLUMNS, values, strict=True)))
+            rows.append(values)
     return Table(_COLUMNS, rows)

@@ -1,47 +1,34 @@
-"""The data behind a picture, as JSON and CSV: the same rows that the picture draws."""
+"""The data behind a chart, as JSON and CSV: the same rows that the chart shows."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response, request
 
-from nmc_graph.web.context import site
+from nmc_graph.web.context import LICENSE, site
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import NotAcceptable
 
 Cell = str | int | float | None | Sequence[str]
-Row = Mapping[str, Cell]
-_TYPES = {"text/html": "", "application/json": "json", "text/csv": "csv"}
+Row = Sequence[Cell]
+FORMS = {"json": "application/json", "csv": "text/csv"}
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows with the same columns; a cell may be a list, and None where nothing is known."""
+    """Rows with the same columns; a cell may be a list, or None if unknown."""
 
     columns: tuple[str, ...]
     rows: Sequence[Row]
 
 
 def wanted(suffix: str) -> str:
-    """Return which form is asked for: `json`, `csv`, or empty for the page.
-
-    A suffix beats `?format=`, which beats Accept (interface.md, conventions). Raises
-    NotAcceptable for a form that there is not.
-    """
-    form = suffix or request.args.get("format", "")
-    if not form:
-        best = request.accept_mimetypes.best_match(list(_TYPES), default="text/html")
-        return _TYPES[str(best)]
-    if form in {"html", "json", "csv"}:
-        return "" if form == "html" else form
-    raise NotAcceptable(
-        f"This picture has no form {form!r}.", hint="There is: the page, .json and .csv."
-    )
+    """Return which form is asked for: `json`, `csv`, or empty for the page."""
+    return responses.wanted_form(FORMS, suffix)
 
 
 def give(table: Table, form: str) -> Response:
@@ -50,9 +37,9 @@ def give(table: Table, form: str) -> Response:
         body = json.dumps(
             {
                 "release": site().release.hash,
-                "license": "https://creativecommons.org/licenses/by/4.0/",
+                "license": LICENSE,
                 "columns": table.columns,
-                "rows": [{c: row.get(c) for c in table.columns} for row in table.rows],
+                "rows": [dict(zip(table.columns, row, strict=True)) for row in table.rows],
             },
             ensure_ascii=False,
         )
@@ -60,8 +47,7 @@ def give(table: Table, form: str) -> Response:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")  # as RFC 4180 and SPARQL's CSV have it
     writer.writerow(table.columns)
-    for row in table.rows:
-        writer.writerow([_plain(row.get(c)) for c in table.columns])
+    writer.writerows(map(_plain, row) for row in table.rows)
     return responses.data(out.getvalue().encode(), "text/csv", request.full_path)
 
 

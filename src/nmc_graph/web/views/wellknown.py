@@ -1,41 +1,41 @@
-"""What machines ask of a site: prefixes, terms, health, and what crawlers may read."""
+"""What programs request: prefixes, terms, health checks, and rules for crawlers."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, redirect, request
 from markupsafe import escape
 
-from nmc_graph.engine.base import select
 from nmc_graph.errors import EngineError
 from nmc_graph.formats import GRAPH_FORMATS
-from nmc_graph.model.facets import KINDS
+from nmc_graph.model.extract import has_data
+from nmc_graph.model.kinds import LISTED
 from nmc_graph.model.labels import FOREIGN
+from nmc_graph.model.vocabulary import completions
+from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
-from nmc_graph.terms import BASE, ONTOLOGY, PREFIXES, SH, XSD
+from nmc_graph.terms import ONTOLOGY, PREFIXES, SH, XSD
+from nmc_graph.web import urls
 from nmc_graph.web.assets import asset
 from nmc_graph.web.context import root, site
-from nmc_graph.web.descriptions import GraphBuilder
 from nmc_graph.web.http import responses
-from nmc_graph.web.http.negotiate import named
+from nmc_graph.web.http.negotiate import best, by_suffix
 from nmc_graph.web.views.search import page_number
 
 blueprint = Blueprint("pages", __name__)
 
 MAX_URLS = 50_000
-"""Addresses of one file (sitemaps.org)."""
-
-_HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
+"""Addresses in one file at most (sitemaps.org)."""
 
 
 @blueprint.get("/prefixes")
 @blueprint.get("/prefixes.<suffix>")
-def prefixes(suffix: str = "") -> Response:
-    """Give the prefixes as JSON, or as RDF (`sh:declare`, SHACL 5.2.1)."""
+def prefix_list(suffix: str = "") -> Response:
+    """Return the prefixes as JSON, or as RDF (`sh:declare`, SHACL 5.2.1)."""
     wanted = suffix or request.args.get("format", "")
-    liked = request.accept_mimetypes.best_match(["application/json", "text/turtle"])
+    liked = best(request.headers.get("Accept", ""), [("application/json", ()), ("text/turtle", ())])
     if wanted == "json" or (not wanted and liked != "text/turtle"):
         return responses.data(jsonify(PREFIXES).get_data(), "application/json", "prefixes")
-    format_ = named(wanted or "turtle", GRAPH_FORMATS)
+    format_ = by_suffix(wanted or "turtle", GRAPH_FORMATS)
     out = GraphBuilder()
     for prefix, namespace in PREFIXES.items():
         declaration = f"{ONTOLOGY}/prefix/{prefix}"
@@ -46,26 +46,16 @@ def prefixes(suffix: str = "") -> Response:
     return responses.data(body, format_.media_type, "prefixes")
 
 
-_TERMS = (
-    _HEAD
-    + """SELECT DISTINCT ?term ?kind ?label ?definition {
-  VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty }
-  ?term a ?kind ; rdfs:label ?label FILTER(isIRI(?term) && LANG(?label) IN ("en", ""))
-  OPTIONAL { ?term skos:definition ?definition FILTER(LANG(?definition) IN ("en", "")) }
-} ORDER BY ?term LIMIT 2000"""
-)
-
-
 @blueprint.get("/terms.json")
 def terms() -> Response:
-    """Give prefixes, classes and properties for the editor to complete."""
+    """Return prefixes, classes and properties for the editor to complete."""
     own: dict[str, list[dict[str, str]]] = {"classes": [], "properties": []}
-    for row in select(site().engine, _TERMS):
+    for row in completions(site().engine):
         entry = {"iri": row["term"].value, "label": row["label"].value}
         if "definition" in row:
             entry["definition"] = row["definition"].value
         own["classes" if row["kind"].value.endswith("Class") else "properties"].append(entry)
-    # Those of other vocabularies that the pages have names for, and so the data use.
+    # Terms of other vocabularies that pages have names for, so the data use them.
     for short in FOREIGN:
         prefix, _, name = short.partition(":")
         key = "classes" if name[:1].isupper() else "properties"
@@ -78,7 +68,7 @@ def terms() -> Response:
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """Say that the process lives."""
+    """Report that the process runs."""
     response = Response("ok\n", mimetype="text/plain")
     response.cache_control.no_store = True
     return response
@@ -86,9 +76,8 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """Say that queries are answered, and from a release that is there."""
-    (row,) = select(site().engine, "ASK { ?s ?p ?o }")
-    if str(row["boolean"]) != "true":
+    """Report that queries are answered, from a release with data."""
+    if not has_data(site().engine):
         raise EngineError(
             f"The engine holds nothing of release {site().release.hash[:12]}.",
             hint="A SPARQL server keeps the last two releases: load this one again with "
@@ -101,46 +90,45 @@ def readyz() -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Keep crawlers from the endpoint, where each address is a query of its own."""
-    lines = [
-        "User-agent: *",
-        "Disallow: /sparql",
-        "Disallow: /search",
-        "Disallow: /suggest",
-        "Disallow: /queries/*?",
-        "Disallow: /results?",
-        "Disallow: /results/",
-        "Disallow: /compare?",
-        "Disallow: /browse/*?",
-        f"Sitemap: {root()}/sitemap.xml",
+    """Keep crawlers from the endpoint and from selections, which have endless addresses."""
+    closed = [
+        urls.sparql(),
+        urls.search(),
+        urls.suggest(),
+        urls.queries("*?"),
+        urls.results() + "?",
+        urls.results() + "/",
+        urls.compare() + "?",
+        urls.browse("*?"),
     ]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines.append(f"Sitemap: {root()}{urls.sitemap()}")
     return responses.data("\n".join(lines).encode() + b"\n", "text/plain", "robots", root())
 
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """List the pages of things (sitemaps.org); where they are too many, the parts of the list."""
+    """List the pages of things (sitemaps.org), or the parts of the list if it is too long."""
     base, lists = root(), site().lists
     asked, total = request.args.get("part", ""), lists.page_count()
     if not asked and total > MAX_URLS:
         parts = range(1, -(-total // MAX_URLS) + 1)
-        return _sitemap("sitemapindex", "sitemap", [f"{base}/sitemap.xml?part={n}" for n in parts])
+        return _sitemap("sitemapindex", "sitemap", [base + urls.sitemap(part=n) for n in parts])
     start = (page_number(asked, 10_000) - 1) * MAX_URLS
-    paths = [iri.removeprefix(BASE).removeprefix("id/") for iri in lists.iris(start, MAX_URLS)]
-    urls = [f"{base}/page/{path}" for path in paths]
+    paths = [urls.page_path(iri) for iri in lists.iris(start, MAX_URLS)]
     if start == 0:
-        urls = [base + "/", *(f"{base}/browse/{kind}" for kind in KINDS), *urls]
-    return _sitemap("urlset", "url", urls)
+        paths = [urls.HOME, *map(urls.browse, LISTED), *paths]
+    return _sitemap("urlset", "url", [base + path for path in paths if path])
 
 
-def _sitemap(whole: str, one: str, urls: list[str]) -> Response:
-    body = "".join(f"<{one}><loc>{escape(url)}</loc></{one}>" for url in urls)
+def _sitemap(whole: str, one: str, pages: list[str]) -> Response:
+    body = "".join(f"<{one}><loc>{escape(url)}</loc></{one}>" for url in pages)
     namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
     xml = f'<?xml version="1.0" encoding="UTF-8"?><{whole} xmlns="{namespace}">{body}</{whole}>'
-    return responses.data(xml.encode(), "application/xml", "sitemap", *urls[:2], *urls[-1:])
+    return responses.data(xml.encode(), "application/xml", "sitemap", *pages[:2], *pages[-1:])
 
 
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
-    """Lead to the icon."""
+    """Redirect to the icon."""
     return redirect(asset("icon.svg"), 302)  # type: ignore[return-value]

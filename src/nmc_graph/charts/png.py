@@ -1,0 +1,24 @@
+"""PNG of a drawing, by resvg; both it and its font come with the `png` extra."""
+
+from __future__ import annotations
+
+from importlib import resources
+from importlib.util import find_spec
+
+
+def is_available() -> bool:
+    """Return whether the extra is installed."""
+    return find_spec("resvg_py") is not None
+
+
+def png(svg: str) -> bytes:
+    """Return a whole SVG with colors of its own as PNG, at twice its size, if `is_available`."""
+    import resvg_py  # late: the base install does without
+
+    font = resources.files("fontpkg_source_sans_3") / "files" / "SourceSans3[wght].ttf"
+    with resources.as_file(font) as path:
+        return bytes(
+            resvg_py.svg_to_bytes(
+                svg_string=svg, zoom=2, font_files=[str(path)], sans_serif_family="Source Sans 3"
+            )
+        )

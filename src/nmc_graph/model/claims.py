@@ -1,0 +1,133 @@
+"""The classes of claims (nmc:Assertion): one row each; every table about them is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from nmc_graph.terms import NMC
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Where a claim is in a comparison of two things."""
+
+    order: int
+    """Place of its row among all rows; groups are in the order of their first rows."""
+    title: str
+    group: str
+    comparable: bool = False
+    """Whether the row holds values that two things may share, not descriptions of events."""
+    title_from: str = ""
+    """The property whose value is the title of the row, in place of `title`."""
+    cell: str = ""
+    """What a cell shows, as a pattern for `model.sentences`; by default the line of the claim."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a class of claims says, where pages show it, and when two of its claims conflict."""
+
+    name: str
+    """The class, without its namespace."""
+    section: str
+    """The section of a page in which it is listed; sections are in the order of the rows."""
+    line: str
+    """The claim as a line, as a pattern for `model.sentences`."""
+    compared: Compared
+    subject: tuple[str, ...] = ()
+    """Properties with the same values in two claims about the same matter; empty: none conflict."""
+    values: tuple[str, ...] = ()
+    """Properties that must then have the same values too, or the claims conflict."""
+    speakers_differ: bool = False
+    """Whether only claims of different speakers conflict; one speaker may give several values."""
+
+    @property
+    def is_result(self) -> bool:
+        """Whether it is an observation: a number, or the reason why it is missing."""
+        return self.name.endswith("Observation")
+
+
+_RESULT = (
+    "{hasIndicator}: [{figure}|{hasStatedTrend}|{hasDataStatus}][, {years}][, {hasGeography}]"
+    "[ — {hasProgress}][ — comparison {hasComparability}]"
+)
+_MEASURED = ("concerns", "hasIndicator", "hasGeography", "startYear", "endYear")
+_CAUSE = "[, attributed to {isAttributedToCause}]"
+_DESCRIPTION = (
+    "[{subject}: ]{hasKind}[: {dcterms:description}][ Named: {hasResourceType}]"
+    "[ ({verbatimTime})]" + _CAUSE
+)
+_WHO, _OUTCOME, _CONTEXT = "Who and where", "What came of it", "Around it"
+
+_ROWS = (
+    Claim(
+        "ChangeObservation", "Results", _RESULT, Compared(4, "Results", _OUTCOME),
+        _MEASURED, ("percentChange", "pointChange", "printedChange"),
+    ),
+    Claim(
+        "LevelObservation", "Results", _RESULT, Compared(5, "Levels", _OUTCOME),
+        _MEASURED, ("numericValue",),
+    ),
+    Claim("Observation", "Results", _RESULT, Compared(6, "Missing or in words", _OUTCOME)),
+    Claim(
+        "Goal", "Goals", "{hasIndicator} {figure}[ by {endYear}]", Compared(7, "Goals", _OUTCOME),
+        ("concerns", "hasIndicator", "endYear"), ("targetValue", "targetPercentChange"),
+    ),
+    Claim(
+        "ApproachPosition", "Where it stands to approaches",
+        "[{subject} ]{hasStance} {hasApproach}"
+        "[; {hasComparativePosition} it within the {hasComparisonSet}][ ({hasCertainty})]",
+        Compared(
+            8, "Stands to", "Approach", comparable=True, title_from="hasApproach",
+            cell="[{hasStance}, {hasComparativePosition}|{hasStance}|{hasComparativePosition}]",
+        ),
+        ("concerns", "hasApproach"), ("hasStance",), speakers_differ=True,
+    ),
+    Claim(
+        "Trait", "How it works", "[{subject} — ]{hasDimension}: {hasTraitValue}[ ({verbatimTime})]",
+        Compared(
+            9, "Other traits", "How it works", comparable=True, title_from="hasDimension",
+            cell="{hasTraitValue}",
+        ),
+        ("concerns", "hasDimension"), ("hasTraitValue",), speakers_differ=True,
+    ),
+    Claim(
+        "Focus", "What it works on", "[{subject} works on ]{hasFocusArea}",
+        Compared(3, "Works on", _WHO, comparable=True, cell="{hasFocusArea}"),
+    ),
+    Claim(
+        "Membership", "Who plays which part",
+        "{org:member}, {org:role} of {org:organization}[, {years}]",
+        Compared(2, "Others who play a part", _WHO),
+    ),
+    Claim(
+        "Founding", "When it began", "[{subject}: ]what began: {hasFoundingKind}[, {years}]",
+        Compared(1, "What began when", _WHO), ("concerns", "hasFoundingKind"), ("startYear",),
+    ),
+    Claim("Change", "What changed", _DESCRIPTION, Compared(10, "What changed", _CONTEXT)),
+    Claim("Lesson", "Lessons", _DESCRIPTION, Compared(14, "Lessons", _CONTEXT)),
+    Claim("Finding", "What the study found", _DESCRIPTION, Compared(15, "Findings", _CONTEXT)),
+    Claim(
+        "Funding", "Money",
+        "[{subject}: ]{hasKind}[: {dcterms:description}|: {figure}][ Named: {hasResourceType}]"
+        "[ ({verbatimTime})|, {years}]" + _CAUSE,
+        Compared(13, "Money", _CONTEXT),
+    ),
+    Claim(
+        "ContextFactor", "Context", _DESCRIPTION, Compared(11, "Conditions around it", _CONTEXT)
+    ),
+    Claim(
+        "StaffingCondition", "Posts", "{hasPostCategory} posts: {hasFillStatus}" + _CAUSE,
+        Compared(12, "Posts", _CONTEXT),
+    ),
+)  # fmt: skip
+
+CLAIMS = {claim.name: claim for claim in _ROWS}
+"""Every class of claims by its name, narrower classes before wider ones."""
+_BY_CLASS = {NMC + claim.name: claim for claim in _ROWS}
+
+
+def claim_of_types(types: Collection[str]) -> Claim | None:
+    """Return the class of a claim by the IRIs of its types, None if it is of none of them."""
+    return next((claim for class_, claim in _BY_CLASS.items() if class_ in types), None)

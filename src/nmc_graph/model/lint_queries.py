@@ -1,0 +1,29 @@
+"""What the rules of `quality.lint` ask of the data."""
+
+from __future__ import annotations
+
+from nmc_graph.terms import BASE, GRAPH, NMC
+
+# The ontology's headers name their makers and source, whom other people's data need not describe.
+DANGLING = f"""
+SELECT DISTINCT ?s ?p ?o {{ ?s ?p ?o
+  FILTER(isIRI(?o) && STRSTARTS(STR(?o), "{BASE}"))
+  FILTER NOT EXISTS {{ ?o ?any ?thing }}
+  FILTER(REGEX(STR(?o), "^https://w3id[.]org/nmc/(id/|concept/[^/]+/[^0-9])"))
+  FILTER NOT EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{GRAPH}ontology")
+    && STRSTARTS(STR(?o), "{BASE}id/")) }} }}"""
+BLANK = "SELECT ?s ?p ?o { ?s ?p ?o FILTER(isBlank(?s)) }"
+# Terms first, of which there are few, then who uses those that are wrong.
+USED = ("SELECT DISTINCT ?term { ?s ?term ?o }", "SELECT DISTINCT ?term { ?s a ?term }")
+USERS = """
+SELECT DISTINCT ?term ?s {{
+  VALUES ?term {{ {terms} }} {{ ?s ?term ?o }} UNION {{ ?s a ?term }} }}"""
+DESCRIBED = "ASK {{ <{term}> ?any ?thing }}"
+NAMED = f"""
+SELECT DISTINCT ?iri {{ {{ ?iri ?p ?o }} UNION {{ ?s ?p ?iri }}
+  FILTER(isIRI(?iri) && STRSTARTS(STR(?iri), "{BASE}id/")) }}"""
+DECLARED = f'SELECT DISTINCT ?t {{ ?t a ?c FILTER(STRSTARTS(STR(?t), "{NMC}")) }}'
+NUMBERS = f"""
+SELECT ?source ?id {{ ?s a <{NMC}Statement> ; <http://purl.org/dc/terms/isPartOf> ?source ;
+  <http://purl.org/dc/terms/identifier> ?id }}"""
+SUBJECTS = "SELECT DISTINCT ?s { ?s a ?c FILTER(isIRI(?s)) }"

@@ -1,0 +1,84 @@
+"""The terms of the ontology and its lists of concepts, for the page about them and the editor."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from nmc_graph.engine import Engine
+from nmc_graph.engine.base import Row, Rows, select
+from nmc_graph.formats import get
+from nmc_graph.iris import is_iri, shorten
+from nmc_graph.terms import GRAPH, NMC, ONTOLOGY, prefixes
+
+_TERMS = f"""
+SELECT ?term ?p ?o WHERE {{ GRAPH <{GRAPH}ontology> {{
+  ?term rdfs:isDefinedBy <{ONTOLOGY}> ; ?p ?o }} }} ORDER BY ?term ?p ?o"""
+_CONCEPTS = """
+SELECT ?scheme ?title ?concept ?label ?definition WHERE {
+  ?scheme a skos:ConceptScheme ; dcterms:title ?title .
+  OPTIONAL { ?concept skos:inScheme ?scheme ; skos:prefLabel ?label ; skos:definition ?definition
+    FILTER(LANG(?label) = "en" && LANG(?definition) = "en") }
+} ORDER BY ?title ?label"""
+_COMPLETIONS = """
+SELECT DISTINCT ?term ?kind ?label ?definition {
+  VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty }
+  ?term a ?kind ; rdfs:label ?label FILTER(isIRI(?term) && LANG(?label) IN ("en", ""))
+  OPTIONAL { ?term skos:definition ?definition FILTER(LANG(?definition) IN ("en", "")) }
+} ORDER BY ?term LIMIT 2000"""
+_GRAPHS = f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }}
+  FILTER(STRSTARTS(STR(?g), "{GRAPH}ontology")) }}"""
+
+
+@dataclass
+class OntologyTerm:
+    """A class or property of the ontology, as its page shows it."""
+
+    name: str
+    fields: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def one(self, key: str) -> str:
+        """Return the only value of a field, or nothing."""
+        return self.fields[key][0] if self.fields.get(key) else ""
+
+    def many(self, key: str) -> list[str]:
+        """Return all values of a field."""
+        return self.fields.get(key, [])
+
+
+def ontology_terms(engine: Engine) -> list[OntologyTerm]:
+    """Return the classes and properties of the ontology."""
+    terms: dict[str, OntologyTerm] = {}
+    for row in select(engine, prefixes("rdfs") + _TERMS):
+        iri = row["term"].value
+        term = terms.setdefault(iri, OntologyTerm(iri.removeprefix(NMC)))
+        term.fields[shorten(row["p"].value)].append(row["o"].value)
+    return list(terms.values())
+
+
+def concept_schemes(engine: Engine) -> dict[tuple[str, str], list[Row]]:
+    """Return the concepts of each list, by its IRI and title."""
+    schemes: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in select(engine, prefixes("dcterms", "skos") + _CONCEPTS):
+        concepts = schemes[row["scheme"].value, row["title"].value]
+        if "concept" in row:
+            concepts.append(row)
+    return schemes
+
+
+def completions(engine: Engine) -> Rows:
+    """Return the terms that the editor completes."""
+    return select(engine, prefixes("owl", "rdfs", "skos") + _COMPLETIONS)
+
+
+def ontology_ntriples(engine: Engine) -> bytes:
+    """Return the graphs of the ontology as N-Triples."""
+    return engine.query(_GRAPHS, graph=get("ntriples")).body
+
+
+def is_named(engine: Engine, iri: str) -> bool:
+    """Return whether any triple has an IRI as its subject or object."""
+    if not is_iri(iri):
+        return False
+    (row,) = select(engine, f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} }}")
+    return row["boolean"].value == "true"

@@ -1,0 +1,46 @@
+"""Errors as Flask answers: problem details for programs, a page for people."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from nmc_graph.errors import NmcError
+from nmc_graph.web.http.negotiate import wants_page
+from nmc_graph.web.http.problem import details_of, problem_details, problem_response
+
+
+def install(app: Flask) -> None:
+    """Answer every error of the application in one way."""
+
+    @app.errorhandler(NmcError)
+    def _ours(error: NmcError) -> Response:
+        return _answer(details_of(error))
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        response = _answer(problem_details(error.code or 500, error.description or ""))
+        if methods := getattr(error, "valid_methods", None):
+            response.headers["Allow"] = ", ".join(sorted(methods))
+        return response
+
+    @app.errorhandler(Exception)
+    def _unexpected(error: Exception) -> Response:
+        logging.getLogger("nmc_graph").exception("unexpected error", exc_info=error)
+        return _answer(
+            problem_details(
+                500, "Something went wrong on the server.", hint="Please report what you did."
+            )
+        )
+
+
+def _answer(details: dict[str, object]) -> Response:
+    """Return a problem in the form that the client can read."""
+    problem = problem_response(details)
+    response = Response(problem.body, problem.status, problem.headers)
+    if wants_page(request.headers.get("Accept", "")):
+        response.set_data(render_template("error.html", **{"hint": "", "near": (), **details}))
+        response.content_type = "text/html; charset=utf-8"
+    return response

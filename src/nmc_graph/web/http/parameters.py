@@ -1,0 +1,25 @@
+"""Dropping parameters that no page reads, so that they never cause new work or cache entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import unquote_plus
+
+ReadParameters = Mapping[str, frozenset[str]]
+"""First part of a path, such as `network` -> the parameters that pages below it read."""
+
+
+def first_part(path: str) -> str:
+    """Return the first part of a path, without a suffix."""
+    return path.lstrip("/").partition("/")[0].partition(".")[0]
+
+
+def without_unknown(path: str, query_string: str, parameters: ReadParameters) -> str:
+    """Return a query string without the fields that nothing reads on this path.
+
+    Where the parameters of a path are not known, they are all left.
+    """
+    if not query_string or (known := parameters.get(first_part(path))) is None:
+        return query_string
+    fields = query_string.split("&")
+    return "&".join(f for f in fields if unquote_plus(f.partition("=")[0]) in known)

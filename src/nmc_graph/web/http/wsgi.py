@@ -1,0 +1,82 @@
+"""Calling a WSGI application for one request (PEP 3333)."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from nmc_graph.web.http.messages import Headers
+
+CHUNK = 256 * 1024
+"""Bytes that are read, compressed and sent at once; smaller answers are taken whole."""
+Application = Callable[..., Any]
+Environ = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class WsgiAnswer:
+    """The first bytes of an answer, and the rest if there is more."""
+
+    status: int
+    headers: Headers
+    first: bytes
+    rest: Iterator[bytes] | None
+
+
+def environ_of(scope: Any, query_string: str, headers: dict[str, str], body: bytes) -> Environ:
+    """Return the environment of an RSGI request whose body has been read.
+
+    HEAD is asked as GET: what is sent of the answer is decided later.
+    """
+    host, _, port = scope.server.rpartition(":")
+    environ: Environ = {
+        "REQUEST_METHOD": "GET" if scope.method == "HEAD" else scope.method,
+        "SCRIPT_NAME": "",
+        # The path has been percent-decoded once, and must not be again.
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": query_string,
+        "SERVER_NAME": host or "127.0.0.1",
+        "SERVER_PORT": port or "80",
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in headers.items():
+        if name not in {"content-length", "content-encoding"}:
+            key = name.upper().replace("-", "_")
+            environ[key if key == "CONTENT_TYPE" else "HTTP_" + key] = value
+    if body:
+        environ["CONTENT_LENGTH"] = str(len(body))
+    return environ
+
+
+def call(app: Application, environ: Environ) -> WsgiAnswer:
+    """Return the answer of an application: whole if it is small, else its beginning."""
+    started: list[Any] = []
+    result = app(environ, lambda status, headers, exc=None: started.extend((status, headers)))
+    parts = iter(result)
+    first = read_chunk(parts)
+    status, headers = int(started[0].split(" ", 1)[0]), list(started[1])
+    if len(first) < CHUNK:
+        getattr(result, "close", lambda: None)()
+        return WsgiAnswer(status, headers, first, None)
+    return WsgiAnswer(status, headers, first, parts)
+
+
+def read_chunk(parts: Iterator[bytes]) -> bytes:
+    """Return about a chunk of bytes; empty at the end."""
+    chunk = bytearray()
+    for part in parts:
+        chunk += part
+        if len(chunk) >= CHUNK:
+            break
+    return bytes(chunk)

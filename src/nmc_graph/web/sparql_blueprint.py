@@ -1,0 +1,69 @@
+"""The SPARQL 1.1 Protocol as a Flask blueprint, over any engine and in any application.
+
+    app = Flask(__name__)
+    app.register_blueprint(make_blueprint(engine), url_prefix="/sparql")
+
+The same handler answers on the event loop of `nmc serve` (`http/gateway.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, request
+
+from nmc_graph.engine.base import Answer, Engine
+from nmc_graph.engine.waiting import run_blocking
+from nmc_graph.errors import NmcError
+from nmc_graph.web.http.gateway import ANSWER_KEY
+from nmc_graph.web.http.messages import Request, joined
+from nmc_graph.web.http.sparql_endpoint import EndpointOptions, SparqlEndpoint
+
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+"""All of them: the endpoint itself refuses what it doesn't take, as the protocol has it."""
+Page = Callable[[Answer | NmcError | None], Response]
+"""Makes the page for the answer to a query, for its error, or for no query yet."""
+
+
+def make_blueprint(
+    engine: Engine,
+    options: EndpointOptions | None = None,
+    *,
+    page: Page | None = None,
+    name: str = "sparql",
+) -> Blueprint:
+    """Return a blueprint that answers the SPARQL 1.1 Protocol at its root.
+
+    `options` sets limits and what the endpoint says of its data. `page` makes pages for browsers,
+    where the options say `has_page`.
+    """
+    blueprint, endpoint = Blueprint(name, __name__), SparqlEndpoint(engine, options)
+
+    @blueprint.route("", methods=_METHODS, provide_automatic_options=False)
+    def sparql() -> Response:
+        """Answer a SPARQL query, or describe the endpoint."""
+        asked = _request()
+        answered = run_blocking(endpoint.respond(asked))
+        if answered is not None:
+            body = answered.body if isinstance(answered.body, bytes) else answered.body.read()
+            response = Response(body, answered.status, answered.headers)
+            return response.make_conditional(request)  # type: ignore[return-value]
+        if page is None:
+            raise TypeError("The endpoint has pages, so make_blueprint needs `page`.")
+        if ANSWER_KEY in request.environ:
+            return page(request.environ[ANSWER_KEY])
+        return page(run_blocking(endpoint.answer_for_page(asked)))
+
+    return blueprint
+
+
+def _request() -> Request:
+    """Return the request that Flask is handling."""
+    return Request(
+        request.method,
+        request.path,
+        request.query_string.decode("latin-1"),
+        joined(request.headers.items()),
+        request.get_data(),
+        request.url_root.rstrip("/"),
+    )

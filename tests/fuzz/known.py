@@ -1,0 +1,77 @@
+"""Where engines are known to differ, and how to tell: each by its name, with the reason."""
+
+import re
+from typing import NamedTuple
+
+_REPEATED = re.compile(r"\)[*?]|:[pqr][*?]")
+
+
+class Known(NamedTuple):
+    """A fault of another program."""
+
+    whose: str
+    reason: str
+    fits: object
+    """Takes the query, our rows and rdflib's; tells whether the fault explains the difference."""
+
+
+def _same_rows(ours, theirs):
+    """Tell whether only the number of equal rows differs."""
+    return not isinstance(ours, bool) and set(ours) == set(theirs)
+
+
+def _counts(query):
+    return "COUNT(" in query
+
+
+KNOWN = {
+    "repeats-where-a-path-returns": Known(
+        "rdflib",
+        "A path of any length gives its start twice if it also leads back to it. SPARQL 1.1 (18.4, "
+        "ALP) collects distinct nodes.",
+        lambda query, ours, theirs: (
+            bool(_REPEATED.search(query))
+            and (_counts(query) or (_same_rows(ours, theirs) and ours < theirs))
+        ),
+    ),
+    "path-from-a-bound-variable": Known(
+        "rdflib",
+        "Between two variables, a path of length zero leads from any term that one is bound to. "
+        "SPARQL 1.1 (18.4) takes only the nodes of the graph.",
+        lambda query, ours, theirs: (
+            bool(_REPEATED.search(query))
+            and (theirs if isinstance(theirs, bool) else ours < theirs)
+        ),
+    ),
+    "drops-duplicates-of-a-join": Known(
+        "rdflib",
+        "The right side of a join is made a set, so that equal rows of a sub-select or a UNION "
+        "count once. SPARQL 1.1 (18.5, Join) adds their cardinalities.",
+        lambda query, ours, theirs: (
+            ("{ SELECT" in query or "UNION" in query)
+            and (_counts(query) or (_same_rows(ours, theirs) and ours > theirs))
+        ),
+    ),
+    "values-in-optional": Known(
+        "rdflib",
+        "VALUES in an OPTIONAL removes the rows that it doesn't fit. SPARQL 1.1 (18.5, LeftJoin) "
+        "keeps them without the optional part.",
+        lambda query, ours, theirs: (
+            re.search(r"OPTIONAL.*VALUES", query) is not None
+            and not isinstance(ours, bool)
+            and (_counts(query) or theirs < ours)
+        ),
+    ),
+    "negated-sets-count-pairs": Known(
+        "Oxigraph",
+        "Where two predicates outside a negated set join the same two terms, there is one row or "
+        "two, as the plan has it. SPARQL 1.1 gives two.",
+        lambda query, ours, theirs: "!" in query and (_counts(query) or _same_rows(ours, theirs)),
+    ),
+    "graph-variable-bound-too-early": Known(
+        "Oxigraph",
+        "GRAPH ?g { P } evaluates P with ?g already bound, which differs where P has an OPTIONAL, "
+        "a filter or a sub-select with ?g. SPARQL 1.1 (18.6) joins ?g afterwards.",
+        lambda query, ours, theirs: re.search(r"GRAPH \?([vz])[^\n]*\?\1\b", query) is not None,
+    ),
+}

@@ -1,0 +1,55 @@
+"""The docs name files that exist, and the index lists every decision record."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tools.reference_adr import records
+from tools.reference_http import FORMATS, application
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+FILE = re.compile(r"`([\w./-]+\.(?:py|html|rq|ttl|js|mjs|css|toml|sh))`")
+TRACKED = subprocess.run(
+    ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+).stdout.splitlines()
+WRITTEN_BY_THE_READER = {"add-a-collaborative.md", "mount-the-endpoint.md"}
+PAGES = sorted(
+    page
+    for page in [*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *ROOT.glob("*/README.md")]
+    if page.name not in WRITTEN_BY_THE_READER
+    and "Status: superseded" not in page.read_text("utf-8")
+)
+
+
+def test_the_index_lists_every_decision_record_with_its_title():
+    index = (DOCS / "adr" / "README.md").read_text("utf-8")
+    files = sorted(p.name for p in (DOCS / "adr").glob("[0-9]*.md"))
+    assert len(files) > 25
+    assert [r.file for r in records()] == files
+    for record in records():
+        assert f"| {record.number} | [{record.title}]({record.file}) |" in index
+
+
+def test_no_two_decision_records_have_the_same_number():
+    numbers = [r.number for r in records()]
+    assert len(set(numbers)) == len(numbers)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_names_files_that_exist(page):
+    named = FILE.findall(page.read_text("utf-8"))
+    assert [n for n in named if not any(f"/{t}".endswith(f"/{n}") for t in TRACKED)] == []
+
+
+def test_the_map_of_the_code_names_its_files():
+    named = set(FILE.findall((DOCS / "architecture.md").read_text("utf-8")))
+    assert len(named) > 50
+
+
+def test_the_http_reference_has_formats_for_every_route():
+    rules = {rule.rule for rule in application().url_map.iter_rules()}
+    assert len(rules) > 40
+    assert set(FORMATS) <= rules

@@ -1,0 +1,31 @@
+"""What the base install brings: little, and nothing that only charts in other formats need."""
+
+import re
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+def names(requirements):
+    return {re.match(r"[\w.-]+", r)[0].lower() for r in requirements}
+
+
+def test_the_base_install_has_no_chart_libraries_and_no_numpy():
+    heavy = {"altair", "vl-convert-python", "numpy", "scipy", "pandas", "matplotlib", "resvg-py"}
+    assert heavy & names(PROJECT["dependencies"]) == set()
+
+
+def test_png_is_an_extra_that_make_installs():
+    assert "resvg-py" in names(PROJECT["optional-dependencies"]["png"])
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    installs = re.findall(r"-e '\.\[([\w,]+)\]'", makefile)
+    assert installs
+    assert all({"dev", "png"} <= set(extras.split(",")) for extras in installs)
+
+
+def test_every_direct_dependency_is_pinned_for_developers():
+    pinned = names((ROOT / "constraints.txt").read_text("utf-8").splitlines())
+    extras = PROJECT["optional-dependencies"].values()
+    assert names(PROJECT["dependencies"]) | {n for e in extras for n in names(e)} <= pinned

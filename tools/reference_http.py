@@ -1,0 +1,111 @@
+"""The HTTP reference, from the routes of the application and the docstrings of its views."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flask import Flask
+
+from nmc_graph.formats import GRAPH_FORMATS, RESULT_FORMATS
+from nmc_graph.web.app import VIEWS
+from nmc_graph.web.sparql_blueprint import make_blueprint
+
+RDF = ", ".join(f.name for f in GRAPH_FORMATS)
+ROWS = ", ".join(f.name for f in RESULT_FORMATS)
+TABLE = "HTML, JSON, CSV"
+REDIRECT = "redirect"
+FORMATS = {
+    "/": "HTML",
+    "/.well-known/void": REDIRECT,
+    "/approaches": TABLE,
+    "/approaches/<name>.vl.json": "Vega-Lite (JSON)",
+    "/browse/": "HTML",
+    "/browse/<name>": f"{TABLE}, SPARQL (`.rq`), {RDF}",
+    "/cite/<path:rest>": "BibTeX (`.bib`), CSL-JSON (`.json`), text (`.txt`)",
+    "/compare": TABLE,
+    "/concept/<path:rest>": REDIRECT,
+    "/data/<path:rest>": RDF,
+    "/dataset": f"HTML, {RDF}",
+    "/download/<name>": "files of the release",
+    "/entity": REDIRECT,
+    "/favicon.ico": REDIRECT,
+    "/graph/<path:rest>": REDIRECT,
+    "/healthz": "JSON",
+    "/id/<path:rest>": REDIRECT,
+    "/map": TABLE,
+    "/network": f"{TABLE}, GraphML, GEXF, SVG, PNG",
+    "/ontology": f"HTML, {RDF}",
+    "/page/<path:rest>": "HTML",
+    "/prefixes": f"JSON, {RDF}",
+    "/queries": "HTML, JSON",
+    "/queries/<name>": f"HTML, {ROWS}, SPARQL (`.rq`)",
+    "/readyz": "JSON",
+    "/report": "HTML",
+    "/results": TABLE,
+    "/results/chart.vl.json": "Vega-Lite (JSON)",
+    "/robots.txt": "text",
+    "/search": "HTML, JSON",
+    "/sitemap.xml": "XML",
+    "/sparql": f"HTML; {ROWS}; {RDF}",
+    "/static/<name>": "files of the front end",
+    "/suggest": "JSON",
+    "/terms.json": "JSON",
+}
+"""Formats by the first path of a view. A new route needs a row here, or the page isn't written."""
+INTRODUCTION = """# HTTP
+
+Every path of `nmc serve`. GET implies HEAD, and OPTIONS works everywhere.
+
+- **Formats.** A suffix (`/results.csv`) takes precedence over `?format=`, and that over `Accept`. \
+The names of formats are in [formats.md](formats.md).
+- **Errors** are `application/problem+json` (RFC 9457) for programs and a page for browsers; \
+[errors.md](errors.md) has the status codes.
+- **Caching.** A release never changes, so responses have an `ETag` that names it, and \
+`If-None-Match` gets a 304.
+- **Queries.** `/sparql` implements the SPARQL 1.1 Protocol: `query`, `default-graph-uri`, \
+`named-graph-uri`, and also `format` and `timeout` (seconds).
+
+"""
+
+
+def application() -> Flask:
+    """Return a bare application with every blueprint of the website."""
+    app, no_engine = Flask("reference", static_folder=None), None  # no query will run
+    for view in VIEWS:
+        app.register_blueprint(view.blueprint)
+    app.register_blueprint(make_blueprint(no_engine), url_prefix="/sparql")  # type: ignore[arg-type]
+    return app
+
+
+def routes() -> Iterator[str]:
+    """Yield the reference page, or exit with the routes that have no formats here."""
+    yield INTRODUCTION
+    yield "| path | methods | what it returns | formats |\n|---|---|---|---|\n"
+    rows = _by_view(application())
+    if missing := [paths[0] for paths, _, _ in rows if paths[0] not in FORMATS]:
+        sys.exit(f"tools/reference_http.py: add the formats of {', '.join(missing)}.")
+    for paths, methods, view in rows:
+        cells = " ".join(f"`{path}`" for path in paths)
+        yield f"| {cells} | {', '.join(methods)} | {_summary(view)} | {FORMATS[paths[0]]} |\n"
+
+
+def _by_view(app: Flask) -> list[tuple[list[str], list[str], Callable[..., Any]]]:
+    """Return paths, methods and function of each view; a path with formats starts a new row."""
+    rows: list[tuple[list[str], set[str], str]] = []
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        methods = (rule.methods or set()) & {"GET", "POST"}
+        same = [row for row in rows if row[2] == rule.endpoint]
+        if same and rule.rule not in FORMATS:
+            same[-1][0].append(rule.rule)
+            same[-1][1].update(methods)
+        else:
+            rows.append(([rule.rule], methods, rule.endpoint))
+    return [(paths, sorted(m), app.view_functions[view]) for paths, m, view in rows]
+
+
+def _summary(view: Callable[..., Any]) -> str:
+    """Return the first line of a view's docstring."""
+    return (inspect.getdoc(view) or "").split("\n")[0]
