@@ -7,6 +7,7 @@ same coroutine in a thread without a loop: there, everything it awaits blocks th
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
@@ -64,6 +65,12 @@ class LoopThread:
     """An event loop in a thread of its own, for libraries that need a real one."""
 
     def __init__(self) -> None:
+        self._start_over()
+        # A forked process has the loop but not the thread that ran it.
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._start_over)
+
+    def _start_over(self) -> None:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
 
