@@ -6,7 +6,6 @@ import pytest
 
 from tests.web.samples import HTML, SJ
 
-
 CASES = [
     ("GET", "/id/person/robina-asgha", {}, None, 404, "robina-asghar"),
     ("GET", "/page/person/robina-asgha", {}, None, 404, "robina-asghar"),
@@ -45,7 +44,7 @@ CASES = [
 ]  # fmt: skip
 
 
-def people(case):
+def for_people(case):
     """Mark the cases in which people get a problem document as well."""
     method, path, *_ = case
     reason = "The SPARQL endpoint makes pages only for GET without format=."
@@ -72,7 +71,7 @@ def test_error_is_a_problem_document_for_programs(
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "headers", "body", "status"), [people(case[:5]) for case in CASES]
+    ("method", "path", "headers", "body", "status"), [for_people(case[:5]) for case in CASES]
 )
 def test_error_is_a_page_for_people(client, method, path, headers, body, status):
     human = {**HTML, **{name: v for name, v in headers.items() if name != "Accept"}}
