@@ -52,7 +52,7 @@ class Client:
     port: int
     host: str = "localhost"
     """The name in the Host header; Flask's test client sends the same."""
-    timeout: float = 30.0
+    timeout: float = 60.0
 
     def open(
         self,

@@ -30,7 +30,7 @@ def editor_page(answer: Answer | NmcError | None) -> Response:
         }
         body = render_template("sparql.html", **context)
         return Response(body, answer.status, mimetype="text/html")
-    return responses.page("sparql.html", **context, **_shown(answer))
+    return responses.page("sparql.html", **(context | _shown(answer)))
 
 
 def _around() -> dict[str, object]:
