@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import IO
 
+from nmc_graph.errors import NmcError
+
 Headers = list[tuple[str, str]]
 
 
@@ -35,6 +37,8 @@ class Response:
     status: int
     headers: Headers
     body: bytes | IO[bytes] = b""
+    error: NmcError | None = None
+    """What went wrong, for whoever can show it on a page."""
 
 
 def joined(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
