@@ -52,6 +52,12 @@ KNOWN = {
             and (_counts(query) or (_same_rows(ours, theirs) and ours > theirs))
         ),
     ),
+    "exists-with-a-sub-select": Known(
+        "SPARQL 1.1",
+        "What a variable of the row is worth inside a sub-select of an EXISTS is not settled: 18.6 "
+        "substitutes it everywhere, 18.2.1 keeps it out of scope.",
+        lambda query, ours, theirs: re.search(r"EXISTS.*\{ SELECT", query) is not None,
+    ),
     "values-in-optional": Known(
         "rdflib",
         "VALUES in an OPTIONAL removes the rows that it doesn't fit. SPARQL 1.1 (18.5, LeftJoin) "

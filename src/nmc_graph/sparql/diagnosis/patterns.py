@@ -165,8 +165,6 @@ class Patterns(Expressions):
     def triples(self, *, paths: bool = True) -> None:
         """Read the triples of one subject, and the dot after them if there is one."""
         first = self.token
-        if first.kind in _LITERALS or self.is_word("TRUE", "FALSE"):
-            self.fail("A literal can't be the subject of a triple.")
         if not self.term():
             self.check_word(KEYWORDS, self._no_subject())
         alone = first.text == "[" and self.tokens[self.at - 2].text != "["
@@ -174,7 +172,7 @@ class Patterns(Expressions):
             self.properties(paths=paths)
         if self.take_text(".") or self.is_text("}", "{") or not self.token.text:
             return
-        if self.token.upper in _IN_GROUPS:
+        if self.token.upper in _IN_GROUPS or self.is_word("SELECT"):
             return
         if self.token.kind == "word" or not self._begins_term():
             self.check_word(KEYWORDS, f"Expected . or }} {self.before()}.")
