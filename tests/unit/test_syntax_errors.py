@@ -1,10 +1,14 @@
 """A query that doesn't parse: the line, the column, and a sentence that a person would say."""
 
+from pathlib import Path
+
 import pytest
 
 from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.errors import QuerySyntaxError
+from nmc_graph.sparql.diagnosis import diagnose
 
+QUERIES = Path(__file__).parents[2] / "queries"
 THREE = "A triple needs a subject, a predicate and an object."
 DOT = "Write a dot between two triples"
 
@@ -90,6 +94,11 @@ def test_a_mistake_is_named_with_its_place(engine, query, line, column, sentence
         engine.query(query)
     assert sentence in error.value.reason
     assert (error.value.line, error.value.column) == (line, column)
+
+
+@pytest.mark.parametrize("path", sorted(QUERIES.glob("*.rq")), ids=lambda path: path.stem)
+def test_a_query_without_a_mistake_has_none(path):
+    assert diagnose(path.read_text("utf-8")) is None
 
 
 def test_no_error_is_a_list_of_tokens(engine):

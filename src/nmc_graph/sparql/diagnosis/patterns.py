@@ -38,9 +38,12 @@ class Patterns(Expressions):
     def item(self) -> None:
         """Read a part of a group: a clause, a group, or triples."""
         word = self.token.upper
-        if word in {"OPTIONAL", "MINUS"}:
+        if word == "OPTIONAL":
             self.at += 1
-            self._scoped(is_kept=word == "OPTIONAL")
+            self.group()
+        elif word == "MINUS":
+            self.at += 1
+            self.minus()
         elif word in {"GRAPH", "SERVICE"}:
             self._named(word)
         elif word == "FILTER":
@@ -64,11 +67,11 @@ class Patterns(Expressions):
             return
         self.take_text(".")
 
-    def _scoped(self, *, is_kept: bool) -> None:
+    def minus(self) -> None:
+        """Read the group of a MINUS, which binds nothing outside."""
         before = self.bound
         self.group()
-        if not is_kept:
-            self.bound = before
+        self.bound = before
 
     def _named(self, word: str) -> None:
         self.at += 1
