@@ -88,8 +88,8 @@ def test_a_library_query_gives_csv():
 @pytest.mark.parametrize(
     ("arguments", "stdin", "code", "says"),
     [
-        (["query", "-e", "SELECT * {\n ?s ?p \n}"], None, 2, "line 3, column 2"),
-        (["query", "-e", "SELECT * {\n ?s ?p \n}"], None, 2, " ^"),
+        (["query", "-e", "SELECT * {\n ?s ?p \n}"], None, 2, "line 3, column 1"),
+        (["query", "-e", "SELECT * {\n ?s ?p \n}"], None, 2, "\n^"),
         (["query", "-"], "SELEC", 2, "expected SELECT"),
         (["query", "-e", "INSERT DATA { <a:a> <a:b> 1 }"], None, 2, "read-only"),
         (["query", "-e", "SELECT * { SERVICE <http://127.0.0.1:1/> {} }"], None, 2, "refused"),
