@@ -70,7 +70,7 @@ KNOWN = {
     ),
     "minus-sees-outer-rows": Known(
         "Oxigraph",
-        "A MINUS in a group of its own, as in GRAPH or OPTIONAL, shares variables with rows outside "
+        "A MINUS in a group of its own, such as that of GRAPH, shares variables with rows outside "
         "the group. SPARQL 1.1 (18.5) evaluates the group alone.",
         lambda query, ours, theirs: re.search(r"\{.*\{.*MINUS", query) is not None,
     ),

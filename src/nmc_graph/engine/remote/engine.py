@@ -69,8 +69,8 @@ class RemoteEngine:
             endpoint, connections=connections, wait=queue_wait, name=name or endpoint.shown
         )
         self._reading = Turns(1)
-        self._is_not_oxigraph = False
-        """Other servers are sent queries as they are: Oxigraph's faults are not theirs."""
+        self._may_be_oxigraph: bool | None = None
+        """Not known before the first query that an Oxigraph server should get in other words."""
         self._syntax: Syntax | None = None
         if asked_by != "pages":
             workers = 2 if asked_by == "visitors" else 1
@@ -91,6 +91,15 @@ class RemoteEngine:
         query = self._read(text)
         if self._syntax is not None:
             self._syntax.check(text)
+        adapted = self._for_oxigraph(query)
+        if adapted is not query:
+            if self._may_be_oxigraph is None:
+                with _Logged(self._transport, self._named):
+                    probe = self._transport.send(
+                        self._seconds(timeout), self._spool(), **self._probe()
+                    )
+                self._may_be_oxigraph = _may_be_oxigraph(probe)
+            query = adapted if self._may_be_oxigraph else query
         sent, request = self._request(query, default_graphs, named_graphs)
         with _Logged(self._transport, self._named):
             answer = self._transport.send(self._seconds(timeout), self._spool(), **request)
@@ -111,6 +120,15 @@ class RemoteEngine:
         query = await self._at_leisure(text, self._read, text)
         if self._syntax is not None:
             await self._syntax.check_async(text)
+        adapted = await self._at_leisure(text, self._for_oxigraph, query)
+        if adapted is not query:
+            if self._may_be_oxigraph is None:
+                with _Logged(self._transport, self._named):
+                    probe = await self._transport.send_async(
+                        self._seconds(timeout), self._spool(), **self._probe()
+                    )
+                self._may_be_oxigraph = _may_be_oxigraph(probe)
+            query = adapted if self._may_be_oxigraph else query
         sent, request = await self._at_leisure(
             text, self._request, query, default_graphs, named_graphs
         )
@@ -153,10 +171,20 @@ class RemoteEngine:
         if self._asked_by == "visitors":
             complexity.check(query)
             functions.check(query)
-        if self._is_not_oxigraph:
+        return query
+
+    def _for_oxigraph(self, query: TokenizedQuery) -> TokenizedQuery:
+        """Return a query in words that Oxigraph answers right, or survives; as a rule unchanged."""
+        if self._may_be_oxigraph is False:
             return query
         text = paths.rewritten(query.text)
-        return tokenize(text if self._asked_by == "pages" else total_order.rewritten(text))
+        if self._asked_by != "pages":
+            text = total_order.rewritten(text)
+        return query if text == query.text else tokenize(text)
+
+    def _probe(self) -> dict[str, Any]:
+        """Return a request whose answer names the server."""
+        return self._request(tokenize("ASK {}"), (), ())[1]
 
     def _request(
         self, query: TokenizedQuery, default: Sequence[str], named: Sequence[str]
@@ -181,8 +209,6 @@ class RemoteEngine:
     def _answer(
         self, text: str, sent: graph_names.Sent, answer: Received, results: Format, graph: Format
     ) -> Answer:
-        server = answer.headers.get("server", "").lower()
-        self._is_not_oxigraph = server.startswith(("virtuoso", "apache jena", "jetty"))
         _refuse_partial(answer, self._transport.name)
         kind = _KINDS[guard.form(text)]
         content_type = answer.headers.get("content-type", "")
@@ -221,6 +247,12 @@ class _Logged:
             logging.getLogger("nmc_graph").warning(
                 "%s: %s", self._transport.endpoint.shown, error.__cause__ or error
             )
+
+
+def _may_be_oxigraph(answer: Received) -> bool:
+    """Tell whether an Oxigraph server may have answered; a proxy may hide its name."""
+    server = answer.headers.get("server", "").lower()
+    return not server.startswith(("virtuoso", "apache jena", "jetty"))
 
 
 def _refuse_partial(answer: Received, name: str) -> None:
