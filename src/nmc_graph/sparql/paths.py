@@ -22,7 +22,9 @@ from nmc_graph.sparql.tokens import Token
 
 MAX_BRANCHES = 32
 """Triples whose path has more alternatives, multiplied out, stay as they are."""
-_MAY_BE_PATH = re.compile(r"(?<!\|)\|(?!\|)|[\w>)]\s*[*?](?![\w*])")
+_MAY_BE_PATH = re.compile(
+    r"(?<!\|)\|(?!\|)|[\w>)]\s*[*?](?![\w*]|\s*(?:\{|WHERE|FROM))", re.IGNORECASE
+)
 _NOT_IN_GRAPH = (
     "FILTER NOT EXISTS {{ {term} ?nmcPath1 ?nmcPath2 }} "
     "FILTER NOT EXISTS {{ ?nmcPath1 ?nmcPath2 {term} }}"
