@@ -23,7 +23,7 @@ from nmc_graph.sparql.tokens import Token
 MAX_BRANCHES = 32
 """Triples whose path has more alternatives, multiplied out, stay as they are."""
 _MAY_BE_PATH = re.compile(
-    r"(?<!\|)\|(?!\|)|[\w>)]\s*[*?](?![\w*]|\s*(?:\{|WHERE|FROM))", re.IGNORECASE
+    r"[|*?](?:(?<=[^|]\|)(?!\|)|(?<=[\w>)\s][*?])(?![\w*]|\s*(?:\{|[Ww][Hh]|[Ff][Rr])))"
 )
 _NOT_IN_GRAPH = (
     "FILTER NOT EXISTS {{ {term} ?nmcPath1 ?nmcPath2 }} "
