@@ -94,10 +94,20 @@ def receive(source: IO[bytes]) -> tuple[bytes, bytes] | None:
     return head[:1], source.read(struct.unpack(">I", head[1:])[0])
 
 
-def answer(store: ox.Store, request: dict[str, Any], out: IO[bytes]) -> None:
-    """Evaluate one request and send the answer."""
+def has_default_graph(store: ox.Store) -> bool:
+    """Tell whether the store has a default graph of its own, which then holds each triple once.
+
+    Otherwise the default graph is the union of the others, in which the evaluator counts a triple
+    of two graphs twice. Only a store with such triples needs the copy: it takes as long to load
+    again, and 60 percent more memory.
+    """
+    return any(True for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+
+
+def answer(store: ox.Store, request: dict[str, Any], out: IO[bytes], *, union: bool = True) -> None:
+    """Evaluate one request and send the answer; `union` makes all graphs the default graph."""
     # A FROM clause of the query names its dataset; the union would win over it.
-    dataset: dict[str, Any] = {"use_default_graph_as_union": not request["has_from"]}
+    dataset: dict[str, Any] = {"use_default_graph_as_union": union and not request["has_from"]}
     if request["default_graphs"] or request["named_graphs"]:
         dataset = {
             "default_graph": [ox.NamedNode(g) for g in request["default_graphs"]],
@@ -118,12 +128,13 @@ def answer(store: ox.Store, request: dict[str, Any], out: IO[bytes]) -> None:
 
 def serve(store: ox.Store, source: IO[bytes], out: IO[bytes]) -> None:
     """Answer requests until the input ends."""
+    union = not has_default_graph(store)
     while (asked := receive(source)) is not None:
         request = json.loads(asked[1])
         # Left at its default action, so that the kernel ends the process even in native code.
         signal.setitimer(signal.ITIMER_REAL, request["seconds"])
         try:
-            answer(store, request, out)
+            answer(store, request, out, union=union)
         except _TooLarge:
             send(out, b"X", b'{"error": "too-large"}')
         except SyntaxError as error:

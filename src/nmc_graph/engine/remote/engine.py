@@ -214,6 +214,12 @@ class _Logged:
             )
 
 
+def _may_be_oxigraph(answer: Received) -> bool:
+    """Tell whether an Oxigraph server may have answered; a proxy may hide its name."""
+    server = answer.headers.get("server", "").lower()
+    return not server.startswith(("virtuoso", "apache jena", "jetty"))
+
+
 def _refuse_partial(answer: Received, name: str) -> None:
     """Raise if Virtuoso cut the answer: it says so in header fields, with status 200."""
     state = answer.headers.get("x-sql-state", "")
