@@ -15,7 +15,8 @@ from nmc_graph.release.dumps import Counts
 from nmc_graph.terms import PREFIXES
 
 _HEAD = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
-_ASSERTIONS = "?a a ?class . ?class rdfs:subClassOf* nmc:Assertion ."
+_ASSERTIONS = "{ SELECT DISTINCT ?a { ?a a ?class . ?class rdfs:subClassOf* nmc:Assertion } }"
+"""Distinct at once: with derived triples an assertion has several such classes."""
 _COUNTS = {
     "statements": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a nmc:Statement }",
     "assertions": f"SELECT (COUNT(DISTINCT ?a) AS ?n) {{ {_ASSERTIONS} }}",
