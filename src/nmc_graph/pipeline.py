@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,12 +15,13 @@ from nmc_graph.program import program_hash
 from nmc_graph.quality.check import check
 from nmc_graph.quality.report import Report
 from nmc_graph.rdf import sources as rdf_sources
-from nmc_graph.rdf.canonical import Derived
+from nmc_graph.rdf.canonical import Derived, write_canonical
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release.assemble import assemble, load, rules_of
+from nmc_graph.release.dumps import triple_formats
 from nmc_graph.release.jobs import Job, Jobs, Method, may_fork
-from nmc_graph.release.layout import Release, open_release
+from nmc_graph.release.layout import MANIFEST, STEM, Release, open_release
 from nmc_graph.release.publish import Publication, working_folder
 from nmc_graph.release.steps import Progress, Step, run_steps, silent
 from nmc_graph.terms import DERIVED_GRAPH
@@ -64,6 +66,19 @@ def assemble_sources(data: Sequence[Path] = ()) -> tuple[list[Source], Dataset]:
     """Return the sources and the dataset with derived triples, not checked."""
     sources = collect_sources(data)
     return sources, assemble(sources, rules_of(bundle_root()))
+
+
+def write_quads(data: Sequence[Path], folder: Path) -> Path:
+    """Write the sources with derived triples, not checked, for an engine; return the N-Quads file.
+
+    Beside it are the union and a manifest, from which the engine learns of duplicates.
+    """
+    _, dataset = assemble_sources(data)
+    nquads = folder / f"{STEM}.nq"
+    write_canonical(dataset, nquads)
+    counts = triple_formats(folder, STEM, ())
+    (folder / MANIFEST).write_text(json.dumps({"duplicates": counts.duplicates}), "utf-8")
+    return nquads
 
 
 def build(data: Sequence[Path], out: Path, progress: Progress = silent) -> Release:

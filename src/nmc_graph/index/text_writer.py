@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -46,7 +46,11 @@ _TEXTS = (
 )  # fmt: skip
 _PLACES = (SCHEMA + "areaServed", SCHEMA + "location", SCHEMA + "containedInPlace")
 _PART = (DCTERMS + "isPartOf", NMC + "concerns", SKOS + "inScheme")
-_OF_ASSERTION = (NMC, ORG, DCTERMS)
+_PROVENANCE = frozenset(
+    NMC + name
+    for name in ("hasEvidence", "hasExcerpt", "isAssertedBy", "isReportedIn", "supportsProperty")
+)
+"""A quarter of all lines, and no sentence about an assertion mentions it."""
 _YEARS = (NMC + "endYear", NMC + "startYear")
 _USED = frozenset((RDF_TYPE, *_NAMES, *_TEXTS, *_PLACES, *_PART, *_YEARS))
 _BATCH = 200
@@ -106,7 +110,15 @@ def write(file: sqlite3.Connection, nquads: Path) -> None:
 
 
 def _is_wanted(predicate: str) -> bool:
-    return predicate in _USED or predicate.startswith(_OF_ASSERTION)
+    return predicate in _USED or _is_in_sentences(predicate)
+
+
+@cache
+def _is_in_sentences(predicate: str) -> bool:
+    """Tell whether `model.sentences` may mention the predicate of an assertion."""
+    if predicate.startswith((NMC, ORG)):
+        return predicate not in _PROVENANCE
+    return predicate == DCTERMS + "description"
 
 
 def _write_batch(file: sqlite3.Connection, batch: list[tuple[int, tuple[str, Fields]]]) -> None:
@@ -139,7 +151,7 @@ def _write_batch(file: sqlite3.Connection, batch: list[tuple[int, tuple[str, Fie
         listed += [(kind, number) for kind in kinds]
         located += [(number, place) for place in _iris(fields, _PLACES)]
         if claim and not own_label:
-            kept = {p: ts for p, ts in fields.items() if p.startswith(_OF_ASSERTION)}
+            kept = {p: ts for p, ts in fields.items() if _is_in_sentences(p)}
             unlabeled.append((number, claim.name, json.dumps(kept)))
     file.executemany("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?)", things)
     file.executemany("INSERT INTO listed VALUES (?, ?)", listed)

@@ -17,7 +17,7 @@ from nmc_graph.rdf.dataset import Dataset
 
 RUN_LINES = 500_000
 """Lines sorted in memory at once, about 125 MB; more are sorted in runs and merged."""
-_CHUNK_LINES = 20_000
+_BLOCK_LINES = 20_000
 
 
 class Derived(NamedTuple):
@@ -58,7 +58,7 @@ def write_canonical(
                 del batch
         unsorted.unlink()
         merged = _merge([*runs, sorted(_relabel(blank))])
-        return _write_lines(_without_repeats(merged, derived.graph) if derived else merged, path)
+        return _write(_without_repeats(merged, derived.graph) if derived else merged, path)
 
 
 def _unloaded_quads(derived: Derived | None) -> Iterator[bytes]:
@@ -71,29 +71,31 @@ def _unloaded_quads(derived: Derived | None) -> Iterator[bytes]:
             yield line[:-3] + graph
 
 
-def _without_repeats(lines: Iterable[bytes], derived: str) -> Iterator[bytes]:
+def _without_repeats(blocks: Iterable[list[bytes]], derived: str) -> Iterator[list[bytes]]:
     """Leave out the quads of the graph `derived` whose triple another graph states.
 
     In sorted lines those are neighbors: they begin alike up to the graph.
     """
     graph = f"<{derived}> .\n".encode()
     size, held, stated = len(graph), b"", b""
-    for line in lines:
-        if line.endswith(graph):
-            if line == held or (stated and stated.startswith(line[:-size])):
+    for lines in blocks:
+        kept: list[bytes] = []
+        for line in lines:
+            if line.endswith(graph):
+                if line == held or (stated and stated.startswith(line[:-size])):
+                    continue
+                if held:
+                    kept.append(held)
+                held = line
                 continue
             if held:
-                yield held
-            held = line
-            continue
-        if held:
-            if not line.startswith(held[:-size]):
-                yield held
-            held = b""
-        stated = line
-        yield line
-    if held:
-        yield held
+                if not line.startswith(held[:-size]):
+                    kept.append(held)
+                held = b""
+            stated = line
+            kept.append(line)
+        yield kept
+    yield [held]
 
 
 def _without_blank(lines: list[bytes], blank: list[bytes]) -> list[bytes]:
@@ -124,11 +126,9 @@ def _relabel(lines: list[bytes]) -> list[bytes]:
     return (serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
 
 
-def _merge(runs: list[Path | list[bytes]]) -> Iterable[bytes]:
-    sources = [run for run in runs if isinstance(run, Path) or run]
-    if len(sources) == 1 and not isinstance(sources[0], Path):
-        return sources[0]
-    return _merge_sorted([_read(run) if isinstance(run, Path) else iter(run) for run in sources])
+def _merge(runs: list[Path | list[bytes]]) -> Iterator[list[bytes]]:
+    """Yield the lines of sorted runs, sorted, in blocks."""
+    return _merge_sorted([_read(run) if isinstance(run, Path) else iter(run) for run in runs])
 
 
 def _read(run: Path) -> Iterator[bytes]:
@@ -136,8 +136,8 @@ def _read(run: Path) -> Iterator[bytes]:
         yield from file
 
 
-def _merge_sorted(runs: list[Iterator[bytes]], size: int = _CHUNK_LINES) -> Iterator[bytes]:
-    """Merge sorted runs block by block: sorting a few sorted blocks is faster than a heap."""
+def _merge_sorted(runs: list[Iterator[bytes]], size: int = _BLOCK_LINES) -> Iterator[list[bytes]]:
+    # Sorting a few sorted blocks is faster than a heap.
     blocks = [(run, list(islice(run, size))) for run in runs]
     while blocks := [(run, block) for run, block in blocks if block]:
         bound = min(block[-1] for _, block in blocks)
@@ -147,15 +147,16 @@ def _merge_sorted(runs: list[Iterator[bytes]], size: int = _CHUNK_LINES) -> Iter
             merged += block[:end]
             del block[:end]
         merged.sort()
-        yield from merged
+        yield merged
         blocks = [(run, block or list(islice(run, size))) for run, block in blocks]
 
 
-def _write_lines(lines: Iterable[bytes], path: Path) -> str:
-    """Write the lines and return the SHA-256 of the file (hex)."""
-    digest, rest = hashlib.sha256(), iter(lines)
+def _write(blocks: Iterable[list[bytes]], path: Path) -> str:
+    """Write blocks of lines and return the SHA-256 of the file (hex)."""
+    digest = hashlib.sha256()
     with path.open("wb") as out:
-        while chunk := b"".join(islice(rest, _CHUNK_LINES)):
-            digest.update(chunk)
-            out.write(chunk)
+        for lines in blocks:
+            block = b"".join(lines)
+            digest.update(block)
+            out.write(block)
     return digest.hexdigest()

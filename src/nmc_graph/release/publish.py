@@ -77,8 +77,8 @@ class Publication:
         return [
             Step("canonicalize", self._canonicalize),
             Step("write files", self._write_files),
-            Step("index", self._index),
             Step("count", self._count),
+            Step("index", self._index),
             Step("write manifest", self._write_manifest),
         ]
 
