@@ -36,7 +36,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a SELECT: variable names in order, and one dict per row (without unbound ones)."""
+    """The rows of a SELECT: variable names in order, and a dict per row (without unbound ones)."""
 
     variables: tuple[str, ...]
     rows: tuple[Row, ...]

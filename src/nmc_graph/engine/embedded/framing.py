@@ -29,7 +29,7 @@ class ReplyReader:
     def __init__(self) -> None:
         self.head: dict[str, str] = {}
         self.ready = b""
-        """The process id that the worker sent when it became ready, if that was during this reply."""
+        """The process id that the worker sent, if it became ready during this reply."""
         self.done = False
         self._buffer = bytearray()
         self._small: list[bytes] = []

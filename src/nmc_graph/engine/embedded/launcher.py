@@ -178,7 +178,7 @@ class Launcher:
     """The socket of a fork server; it appears when the fork server is ready."""
 
     def start(self) -> Process:
-        """Start a worker. While the fork server loads, that is a fallback over the store on disk."""
+        """Start a worker; while the fork server loads, a fallback over the store on disk."""
         if self.fork_server is None:
             return SpawnedWorker(self.store, self.memory, self.network, self.low_priority)
         # Without a store on disk there is no fallback: each worker would load the whole graph.

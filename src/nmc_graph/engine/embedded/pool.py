@@ -127,11 +127,11 @@ class Worker:
                 self._completed.set_result(None)
 
     def _time_limit(self, seconds: float) -> float:
-        """Return how long to wait; a worker that isn't ready yet also gets time to load its store."""
+        """Return how long to wait, which includes loading the store until the worker is ready."""
         return seconds if self._ready else START_SECONDS + seconds
 
     def _read(self) -> bool:
-        """Read what has arrived. Return whether the worker just became ready: its time starts now."""
+        """Read what has arrived; return whether the worker just became ready (its time starts)."""
         try:
             data = os.read(self.process.fileno(), READ_BYTES)
         except OSError as error:

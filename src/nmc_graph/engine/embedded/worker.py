@@ -206,8 +206,8 @@ def listen(store_path: str, path: str, memory: int, network: bool, *, early: boo
     """Fork a worker for each connection to the socket at `path`, until standard input ends.
 
     With `early`, clients can connect while the store is still loading.
-    A client sends one byte (`1` for a low-priority worker, else `0`) and two pipes: one for queries,
-    one for results.
+    A client sends one byte (`1` for a low-priority worker, else `0`) and two pipes, one for queries
+    and one for results.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps workers
     with socket.socket(socket.AF_UNIX) as listener:
