@@ -1,22 +1,32 @@
-"""Everything the program raises on purpose.
+"""Every error the program raises on purpose.
 
-NmcError
-├── UsageError          the call itself does not fit                      exit 2, HTTP 400
-├── SourceError         a file cannot be read: path, line, column         exit 2
-├── ReleaseError        there is no usable release at that place          exit 2
-├── NotFoundError       no such entity, query or file; near names         exit 2, HTTP 404
-├── LeftOutError        somebody asked that this be taken out             exit 2, HTTP 410
-├── QueryError          the query cannot be accepted
-│   ├── QuerySyntaxError    line, column and a caret                      exit 2, HTTP 400
-│   ├── UpdateRefused       an update was sent to a read-only endpoint    exit 2, HTTP 403
-│   ├── ServiceRefused      SERVICE would make the server fetch an URL    exit 2, HTTP 400
-│   └── FormatMismatch      a table format asked of a graph, or reverse   exit 2, HTTP 406
-└── EngineError         the engine or a limit stopped an accepted query   exit 3
-├── QueryTimeout        the deadline passed                           HTTP 503
-├── ResultTooLarge      the result passed the size limit              HTTP 413
-├── WorkerDied          the evaluator died of the query               HTTP 500
-├── EngineFault         the evaluator can't answer this query         HTTP 422
-└── EngineBusy          no worker became free in time                 HTTP 503
+The exit code is that of the command line. The HTTP status is what a server answers with.
+
+NmcError                    base of all errors                             exit 2  HTTP 400
+├── UsageError              unknown name, missing parameter, wrong value   exit 2  HTTP 400
+│   ├── NotAcceptable       no available format is acceptable              exit 2  HTTP 406
+│   └── UnsupportedContent  request body of a type that can't be a query   exit 2  HTTP 415
+├── SourceError             file can't be read as RDF                      exit 2  HTTP 400
+├── ReleaseError            no usable release in this folder               exit 2  HTTP 400
+│   └── DoesNotConform      source files break a rule; nothing written     exit 1  HTTP 400
+├── NotFoundError           no such entity, query or file                  exit 2  HTTP 404
+├── LeftOutError            removed on request                             exit 2  HTTP 410
+├── QueryError              query not accepted; nothing was evaluated      exit 2  HTTP 400
+│   ├── QuerySyntaxError    query doesn't parse                            exit 2  HTTP 400
+│   ├── UpdateRefused       update sent to a read-only graph               exit 2  HTTP 403
+│   ├── ServiceRefused      SERVICE names an endpoint that isn't allowed   exit 2  HTTP 400
+│   ├── FunctionRefused     call to a function outside the standard        exit 2  HTTP 400
+│   ├── TooComplex          nested too deep, or too many parts             exit 2  HTTP 400
+│   └── FormatMismatch      table format for a graph, or the reverse       exit 2  HTTP 406
+└── EngineError             accepted query stopped by the engine           exit 3  HTTP 503
+    ├── QueryTimeout        time limit reached                             exit 3  HTTP 503
+    ├── EngineBusy          no worker became free in time                  exit 3  HTTP 503
+    ├── ResultTooLarge      result over the size limit                     exit 3  HTTP 413
+    ├── WorkerDied          worker process crashed on the query            exit 3  HTTP 500
+    │   └── WorkerGone      worker ended before it got the query           exit 3  HTTP 500
+    ├── EngineFault         known fault of the engine in this query        exit 3  HTTP 422
+    │   └── SortFault       values that the engine can't sort              exit 3  HTTP 422
+    └── ServerError         remote SPARQL server refused or failed         exit 3  HTTP 503
 """
 
 from __future__ import annotations
@@ -25,7 +35,7 @@ from pathlib import Path
 
 
 class NmcError(Exception):
-    """Base of all errors; `str()` is a sentence for people, `hint` says what to do next."""
+    """Base of all errors. `str()` is a sentence for people, `hint` says what to do next."""
 
     exit_code = 2
     status = 400
@@ -36,11 +46,11 @@ class NmcError(Exception):
 
 
 class UsageError(NmcError):
-    """The call does not fit: an unknown name, a missing parameter, a wrong value."""
+    """An unknown name, a missing parameter or a wrong value."""
 
 
 class SourceError(NmcError):
-    """A file cannot be read as RDF; says where and why."""
+    """A file can't be read as RDF; the message gives path, line, column and reason."""
 
     def __init__(
         self,
@@ -57,11 +67,11 @@ class SourceError(NmcError):
 
 
 class ReleaseError(NmcError):
-    """No usable release at the place that was named."""
+    """The folder has no usable release."""
 
 
 class NotFoundError(NmcError):
-    """Nothing of that name; `near` holds names that are close."""
+    """There is no such entity, query or file; `near` lists similar names."""
 
     status = 404
 
@@ -71,17 +81,17 @@ class NotFoundError(NmcError):
 
 
 class LeftOutError(NmcError):
-    """Something was here and was taken out for good, since somebody asked for it."""
+    """The entity was removed for good on request."""
 
     status = 410
 
 
 class QueryError(NmcError):
-    """The query cannot be accepted; nothing was evaluated."""
+    """The query isn't accepted; nothing was evaluated."""
 
 
 class QuerySyntaxError(QueryError):
-    """The query does not parse; `excerpt` shows the line with a caret under the column."""
+    """The query doesn't parse; `excerpt` shows the line with a caret under the column."""
 
     def __init__(self, reason: str, *, line: int, column: int, excerpt: str) -> None:
         super().__init__(f"line {line}, column {column}: {reason}")
@@ -95,47 +105,47 @@ class UpdateRefused(QueryError):
 
 
 class ServiceRefused(QueryError):
-    """The query asks for SERVICE, which would make the server fetch an URL."""
+    """The query uses SERVICE with an endpoint that the operator hasn't allowed."""
 
 
 class FormatMismatch(QueryError):
-    """A table format was asked of a graph, or a graph format of a table."""
+    """The client asked for a graph in a table format, or for a table in a graph format."""
 
     status = 406
 
 
 class EngineError(NmcError):
-    """An accepted query was stopped by the engine or a limit."""
+    """The engine or a limit stopped an accepted query."""
 
     exit_code = 3
     status = 503
 
 
 class QueryTimeout(EngineError):
-    """The deadline passed before the answer was complete."""
+    """The time limit was reached before the answer was complete."""
 
 
 class ResultTooLarge(EngineError):
-    """The result passed the size limit. Asking again gives the same: no Retry-After."""
+    """The result is over the size limit. A retry can't help, so there is no Retry-After."""
 
     status = 413
 
 
 class WorkerDied(EngineError):
-    """The process that evaluated the query died of it."""
+    """The process that evaluated the query crashed on it."""
 
     status = 500
 
 
 class EngineFault(EngineError):
-    """The evaluator has an error that this query brings out, every time."""
+    """The query always triggers a known fault of the engine."""
 
     status = 422
 
 
 class SortFault(EngineFault):
-    """The evaluator can't sort the values of this query."""
+    """The engine can't sort the values of this query."""
 
 
 class EngineBusy(EngineError):
-    """No worker became free within the time that a request waits."""
+    """No worker became free in the time that a query may wait."""

@@ -55,7 +55,7 @@ def embedded(tmp_path_factory):
 @pytest.fixture(scope="module")
 def remote():
     with oxigraph() as (url, _):
-        engine = RemoteEngine(Endpoint(url), asked_by="visitors", services=ELSEWHERE)
+        engine = RemoteEngine(Endpoint(url), traffic="visitors", services=ELSEWHERE)
         yield engine
         engine.close()
 

@@ -53,12 +53,12 @@ def transport(server):
 def loaded(server, release):
     """The server with the bundled release in it."""
     opened = open_server(server)
-    load(release.parcel, opened)
+    load(release.upload_files, opened)
     opened.close()
     return server
 
 
-def parcel(folder, hash_, quads):
+def release_files(folder, hash_, quads):
     """Return a small release made of quads: (subject, predicate, object, graph) in N-Quads."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = sorted({f"{s} {p} {o} {g} .\n" for s, p, o, g in quads})

@@ -11,7 +11,7 @@ from nmc_graph.engine.remote.registry import ReleaseRegistry
 from nmc_graph.engine.remote.upload import load, open_server
 from tests.commands import nmc
 from tests.remote import servers
-from tests.remote.conftest import DBA, parcel
+from tests.remote.conftest import DBA, release_files
 
 
 def succeed(*words, environment=None):
@@ -45,7 +45,7 @@ def test_query_reads_a_server_without_our_releases(tmp_path):
         asked = succeed("query", "--engine", url, "-e", "SELECT ?s { ?s ?p ?o }", "--format", "csv")
         assert asked.stdout.splitlines() == ["s"]
         opened = open_server(Endpoint(url))
-        load(parcel(tmp_path, "a" * 64, [("<e:a>", "<e:b>", '"c"', "<e:g>")]), opened)
+        load(release_files(tmp_path, "a" * 64, [("<e:a>", "<e:b>", '"c"', "<e:g>")]), opened)
         assert ReleaseRegistry(opened).current().graphs == ("e:g",)
         opened.close()
         asked = succeed("query", "--engine", url, "-e", "SELECT ?g ?s { GRAPH ?g { ?s ?p ?o } }",
@@ -84,7 +84,7 @@ def virtuoso_without(tmp_path_factory):
 def test_query_reports_a_release_that_is_not_on_the_server(release, virtuoso_without):
     done = nmc("query", "--engine", virtuoso_without, "--release", release.path, "-e", "ASK{}")
     assert done.returncode == 2
-    assert f"does not hold release {release.hash[:12]}" in done.stderr
+    assert f"does not have release {release.hash[:12]}" in done.stderr
     assert "nmc build --engine" in done.stderr
 
 

@@ -10,7 +10,7 @@ from nmc_graph.engine.remote.engine import RemoteEngine
 from nmc_graph.engine.remote.graph_store import GraphStore
 from nmc_graph.engine.remote.upload import load
 from nmc_graph.formats import get
-from tests.remote.conftest import parcel
+from tests.remote.conftest import release_files
 
 G1, G2 = "http://e/g1", "http://e/g2#part"
 # `a` is said twice, in two graphs; a graph is spoken of by name; one graph speaks of itself.
@@ -66,17 +66,17 @@ TWO_GRAPHS = f"SELECT ?s FROM <{G1}> FROM <{G2}> {{ ?s <http://e/p> 'x' }}"
 def engines(server, tmp_path_factory):
     from nmc_graph.engine.remote.upload import open_server
 
-    folder = tmp_path_factory.mktemp("parcel")
-    sent = parcel(folder, "d" * 64, QUADS)
+    folder = tmp_path_factory.mktemp("release_files")
+    sent = release_files(folder, "d" * 64, QUADS)
     opened = open_server(server)
     load(sent, opened)
     # Another owner's graph on the same server, which no query may find.
     secret = b'<http://e/a> <http://e/p> "secret" .\n'
     GraphStore(opened).replace("http://e/none", [secret])
     opened.close()
-    remote = RemoteEngine(server, served=sent.served, asked_by="visitors")
+    remote = RemoteEngine(server, release_graphs=sent.graph_names, traffic="visitors")
     # Oxigraph repeats a triple of two graphs where it makes the union of them itself.
-    whole = parcel(folder / "whole", "e" * 64, [*QUADS, *((*q[:3], UNION) for q in QUADS)])
+    whole = release_files(folder / "whole", "e" * 64, [*QUADS, *((*q[:3], UNION) for q in QUADS)])
     embedded = EmbeddedEngine(whole.nquads)
     yield embedded, remote
     remote.close()

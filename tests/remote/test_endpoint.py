@@ -13,7 +13,7 @@ from nmc_graph.errors import (
     "url", ["ftp://e/", "e/sparql", "http://", "http://e:port/", "file:///etc/passwd", ""]
 )
 def test_addresses_other_than_http_are_refused(url):
-    with pytest.raises(UsageError, match="no address of a SPARQL server"):
+    with pytest.raises(UsageError, match="not the address of a SPARQL server"):
         endpoint(url, {})
 
 

@@ -50,7 +50,9 @@ KNOWN_FAILURES = {
 
 @pytest.fixture(scope="module")
 def remote(loaded, release):
-    engine = RemoteEngine(loaded, served=release.parcel.served, asked_by="visitors")
+    engine = RemoteEngine(
+        loaded, release_graphs=release.upload_files.graph_names, traffic="visitors"
+    )
     yield engine
     engine.close()
 

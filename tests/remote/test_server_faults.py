@@ -96,21 +96,21 @@ def deep(handler, _):
     ("answer", "error", "message", "hint"),
     [
         (web_page, ServerError, "a web page", "SPARQL query endpoint"),
-        (garbage, ServerError, "no SPARQL result", "SPARQL query endpoint"),
-        (cut, ServerError, "no SPARQL result", "broken off"),
-        (deep, ServerError, "no SPARQL result", "SPARQL query endpoint"),
+        (garbage, ServerError, "other than a SPARQL result", "SPARQL query endpoint"),
+        (cut, ServerError, "other than a SPARQL result", "stopped in the middle"),
+        (deep, ServerError, "other than a SPARQL result", "SPARQL query endpoint"),
         (broken_off, ServerError, "does not answer", "running"),
         (endless, ResultTooLarge, "larger than 100,000 bytes", "LIMIT"),
-        (endless_error, ServerError, "status 500: wrong", "log of the server"),
-        (silent, QueryTimeout, "after 1 s", "LIMIT"),
-        (dribbling, QueryTimeout, "after 1 s", "time limit there"),
-        (moved, ServerError, "sends on to http://127.0.0.1:9/elsewhere", "name it with --engine"),
+        (endless_error, ServerError, "status 500: wrong", "server's log"),
+        (silent, QueryTimeout, "within 1 s", "LIMIT"),
+        (dribbling, QueryTimeout, "within 1 s", "time limit there"),
+        (moved, ServerError, "redirects to http://127.0.0.1:9/elsewhere", "use it with --engine"),
         (not_here, ServerError, "status 404: Not Found$", "Virtuoso has /sparql"),
         (forbidden, ServerError, "refuses access .*no", "NMC_ENGINE_USER"),
         (locked, ServerError, "refuses access", "NMC_ENGINE_TOKEN"),
-        (failing, ServerError, "NullPointerException at x", "log of the server"),
-        (virtuoso_timeout, QueryTimeout, "its own time limit", "raise the limit"),
-        (virtuoso_partial, QueryTimeout, "part of the answer: anytime", "MaxQueryExecutionTime"),
+        (failing, ServerError, "NullPointerException at x", "server's log"),
+        (virtuoso_timeout, QueryTimeout, "its own time limit", "raise the server's limit"),
+        (virtuoso_partial, QueryTimeout, "part of the result: anytime", "MaxQueryExecutionTime"),
     ],
 )  # fmt: skip
 def test_each_fault_has_its_own_error(answer, error, message, hint, on_loop):
@@ -147,6 +147,6 @@ def test_engine_recovers_when_a_server_comes_back():
 
 def test_truncated_virtuoso_result_is_an_error(virtuoso):
     """Its row limit in the tests is 5,000, and it contains more triples than that."""
-    with pytest.raises(EngineError, match="gave the first 5000 rows only") as error:
+    with pytest.raises(EngineError, match="sent only the first 5000 rows") as error:
         ask(virtuoso.query, "SELECT ?s ?t { { ?s a ?c } { ?t a ?d } }")
     assert "ResultSetMaxRows" in error.value.hint

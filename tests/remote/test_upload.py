@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from nmc_graph.engine.remote import registry as holdings_module
+from nmc_graph.engine.remote import registry as registry_module
 from nmc_graph.engine.remote import upload
 from nmc_graph.engine.remote.endpoint import Endpoint
 from nmc_graph.engine.remote.engine import RemoteEngine
@@ -18,7 +18,7 @@ from nmc_graph.engine.remote.release_graphs import LOG, ReleaseGraphs
 from nmc_graph.engine.remote.upload import load, open_server
 from nmc_graph.errors import EngineError
 from nmc_graph.formats import get
-from tests.remote.conftest import DBA, parcel
+from tests.remote.conftest import DBA, release_files
 
 GRAPHS = 3
 EACH = 40
@@ -39,7 +39,7 @@ def release(tmp_path, word):
         for n in range(EACH)
     ]
     hash_ = new_hash()
-    return parcel(tmp_path / hash_, hash_, quads)
+    return release_files(tmp_path / hash_, hash_, quads)
 
 
 @pytest.fixture(params=["virtuoso", "oxigraph"])
@@ -54,8 +54,8 @@ def count(engine, pattern="?s <http://e/says> ?o"):
 
 
 @contextmanager
-def reader(server, served):
-    engine = RemoteEngine(server, served=served)
+def reader(server, graphs):
+    engine = RemoteEngine(server, release_graphs=graphs)
     yield engine
     engine.close()
 
@@ -78,10 +78,10 @@ def test_release_becomes_current_when_complete_and_is_sent_once(way, server, tmp
     sent = release(tmp_path, "new")
     assert load(sent, way) == 2 * TOTAL
     assert load(sent, way) == 0
-    with reader(server, sent.served) as engine:
+    with reader(server, sent.graph_names) as engine:
         assert count(engine) == TOTAL
         assert count(engine, "GRAPH <http://e/g1> { ?s <http://e/says> ?o }") == EACH
-    assert ReleaseRegistry(way).current() == sent.served
+    assert ReleaseRegistry(way).current() == sent.graph_names
 
 
 class Stopped(Exception):
@@ -106,17 +106,17 @@ def test_interrupted_load_is_invisible_and_can_be_resumed(way, server, tmp_path,
     load(old, way)
     with pytest.raises(Stopped):
         load(new, way, stop_after(pieces))
-    holdings = ReleaseRegistry(way)
-    assert holdings.current() == old.served
-    assert not holdings.is_complete(new.served)
-    with reader(server, old.served) as engine:
+    registry = ReleaseRegistry(way)
+    assert registry.current() == old.graph_names
+    assert not registry.is_complete(new.graph_names)
+    with reader(server, old.graph_names) as engine:
         assert count(engine) == TOTAL
         assert count(engine, "?s <http://e/says> ?o FILTER(STRSTARTS(?o, 'old'))") == TOTAL
-    there = sum(holdings.sent(new.served).values())
+    there = sum(registry.sent(new.graph_names).values())
     assert there > 0
     assert load(new, way) == 2 * TOTAL - there
-    assert holdings.current() == new.served
-    with reader(server, new.served) as engine:
+    assert registry.current() == new.graph_names
+    with reader(server, new.graph_names) as engine:
         assert count(engine) == TOTAL
         assert count(engine, "?s <http://e/says> ?o FILTER(STRSTARTS(?o, 'new'))") == TOTAL
         assert count(engine, "GRAPH ?g { ?s <http://e/says> ?o }") == TOTAL
@@ -131,11 +131,11 @@ from nmc_graph.engine.remote.release_graphs import ReleaseFiles
 upload.PIECE_TRIPLES = 15
 hash_, folder, url = sys.argv[1:]
 graphs = {f"http://e/g{n}": 40 for n in range(3)}
-parcel = ReleaseFiles(hash_, Path(folder, "all.nt"), 120, Path(folder, "all.nq"), graphs)
+files = ReleaseFiles(hash_, Path(folder, "all.nt"), 120, Path(folder, "all.nq"), graphs)
 def progress(what, done, total):
     if done > 100:
         os.kill(os.getpid(), signal.SIGKILL)
-upload.load(parcel, upload.open_server(endpoint(url, os.environ)), progress)
+upload.load(files, upload.open_server(endpoint(url, os.environ)), progress)
 """
 
 
@@ -145,23 +145,23 @@ def test_killed_loader_leaves_the_old_release_current(server, transport, tmp_pat
     program = [sys.executable, "-c", KILLED, new.hash, str(new.nquads.parent), server.query]
     killed = subprocess.run(program, env=os.environ | DBA, check=False)
     assert killed.returncode == -signal.SIGKILL
-    holdings = ReleaseRegistry(transport)
-    assert holdings.current() == old.served
-    with reader(server, old.served) as engine:
+    registry = ReleaseRegistry(transport)
+    assert registry.current() == old.graph_names
+    with reader(server, old.graph_names) as engine:
         assert count(engine) == TOTAL
-    there = sum(holdings.sent(new.served).values())
+    there = sum(registry.sent(new.graph_names).values())
     assert 100 < there < 2 * TOTAL
     assert load(new, transport) == 2 * TOTAL - there
-    with reader(server, new.served) as engine:
+    with reader(server, new.graph_names) as engine:
         assert count(engine) == TOTAL
 
 
 def test_unrecorded_triples_in_a_graph_are_replaced(transport, server, tmp_path):
     new = release(tmp_path, "new")
     stray = b'<http://e/stray> <http://e/says> "stray" .\n'
-    upload.GraphStore(transport).append(new.served.union, [stray])
+    upload.GraphStore(transport).append(new.graph_names.union, [stray])
     load(new, transport)
-    with reader(server, new.served) as engine:
+    with reader(server, new.graph_names) as engine:
         assert count(engine) == TOTAL
 
 
@@ -169,17 +169,17 @@ def test_last_two_releases_are_kept_and_older_ones_removed(transport, server, tm
     releases = [release(tmp_path, f"n{n}") for n in range(3)]
     for sent in releases:
         load(sent, transport)
-    holdings = ReleaseRegistry(transport)
-    assert holdings.current() == releases[2].served
-    assert [holdings.is_complete(r.served) for r in releases] == [False, True, True]
-    oldest = releases[0].served
+    registry = ReleaseRegistry(transport)
+    assert registry.current() == releases[2].graph_names
+    assert [registry.is_complete(r.graph_names) for r in releases] == [False, True, True]
+    oldest = releases[0].graph_names
     query = f"SELECT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), '{oldest.union}')) }}"
     with reader(server, None) as engine:
         assert engine.query(query, results=get("csv")).body.split() == [b"g"]
     # A release that was removed is loaded again like any other; one that is there needs one insert.
     assert load(releases[0], transport) == 2 * TOTAL
     assert load(releases[2], transport) == 0
-    assert holdings.current() == releases[2].served
+    assert registry.current() == releases[2].graph_names
 
 
 def test_abandoned_load_is_removed_after_a_day(transport, tmp_path, monkeypatch):
@@ -187,20 +187,20 @@ def test_abandoned_load_is_removed_after_a_day(transport, tmp_path, monkeypatch)
     monkeypatch.setattr(upload, "PIECE_TRIPLES", 15)
     with pytest.raises(Stopped):
         load(abandoned, transport, stop_after(6))
-    holdings = ReleaseRegistry(transport)
-    assert abandoned.served.hash not in [s.hash for s in holdings.old(2)]
-    monkeypatch.setattr(holdings_module, "ABANDONED", -holdings_module.ABANDONED)
+    registry = ReleaseRegistry(transport)
+    assert abandoned.graph_names.hash not in [s.hash for s in registry.removable(2)]
+    monkeypatch.setattr(registry_module, "ABANDONED", -registry_module.ABANDONED)
     load(new, transport)
-    assert holdings.sent(abandoned.served) == {}
+    assert registry.sent(abandoned.graph_names) == {}
 
 
 def test_clock_set_back_does_not_hide_the_newest_release(transport, tmp_path, monkeypatch):
     first, second = release(tmp_path, "x"), release(tmp_path, "y")
     load(first, transport)
-    now = holdings_module._now
-    monkeypatch.setattr(holdings_module, "_now", lambda: now() - 30 * holdings_module.ABANDONED)
+    now = registry_module._now
+    monkeypatch.setattr(registry_module, "_now", lambda: now() - 30 * registry_module.ABANDONED)
     load(second, transport)
-    assert ReleaseRegistry(transport).current() == second.served
+    assert ReleaseRegistry(transport).current() == second.graph_names
 
 
 def test_blank_nodes_become_the_same_iris_in_every_graph(server, transport, tmp_path):
@@ -208,9 +208,9 @@ def test_blank_nodes_become_the_same_iris_in_every_graph(server, transport, tmp_
         ("<http://e/a>", "<http://e/p>", "_:c14n0", "<http://e/g1>"),
         ("_:c14n0", "<http://e/says>", '"_:c14n0 . <x> _:c14n0"', "<http://e/g2>"),
     ]
-    sent = parcel(tmp_path, new_hash(), quads)
+    sent = release_files(tmp_path, new_hash(), quads)
     load(sent, transport)
-    with reader(server, sent.served) as engine:
+    with reader(server, sent.graph_names) as engine:
         joined = "GRAPH ?g { ?s <http://e/p> ?b } ?b <http://e/says> '_:c14n0 . <x> _:c14n0'"
         assert count(engine, joined) == 1
 
@@ -218,7 +218,7 @@ def test_blank_nodes_become_the_same_iris_in_every_graph(server, transport, tmp_
 def test_missing_credentials_are_named_in_the_error(virtuoso, tmp_path):
     opened = open_server(Endpoint(virtuoso.query))
     try:
-        with pytest.raises(EngineError, match="takes none") as error:
+        with pytest.raises(EngineError, match="can't upload it") as error:
             load(release(tmp_path, "x"), opened)
         assert "NMC_ENGINE_USER" in error.value.hint
     finally:

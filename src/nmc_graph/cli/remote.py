@@ -1,4 +1,4 @@
-"""What commands do with a SPARQL server (`--engine`)."""
+"""Commands that use a SPARQL server (`--engine`)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from nmc_graph.engine.remote.endpoint import endpoint
 from nmc_graph.engine.remote.engine import RemoteEngine
 from nmc_graph.engine.remote.registry import ReleaseRegistry
 from nmc_graph.engine.remote.release_graphs import ReleaseGraphs
-from nmc_graph.engine.remote.upload import ensure as ensure_there
-from nmc_graph.engine.remote.upload import load as load_there
+from nmc_graph.engine.remote.upload import ensure as ensure_uploaded
+from nmc_graph.engine.remote.upload import load as upload
 from nmc_graph.engine.remote.upload import open_server
 from nmc_graph.errors import ReleaseError
 from nmc_graph.release import Release, open_release
@@ -25,65 +25,65 @@ def load(url: str, release: Release) -> None:
     server = open_server(endpoint(url, os.environ))
     try:
         with counted("Loading") as progress:
-            sent = load_there(release.parcel, server, progress)
+            sent = upload(release.upload_files, server, progress)
     finally:
         server.close()
-    _tell(server.name, release, sent)
+    _report(server.name, release, sent)
 
 
 def ensure(url: str, release: Release) -> None:
-    """Load a release into the server at `url` if it is not there."""
+    """Load a release into the server at `url` unless the server already has it."""
     server = open_server(endpoint(url, os.environ))
     try:
         with counted("Loading") as progress:
-            sent = ensure_there(release.parcel, server, progress)
+            sent = ensure_uploaded(release.upload_files, server, progress)
     finally:
         server.close()
     if sent:
-        _tell(server.name, release, sent)
+        _report(server.name, release, sent)
 
 
 def describe(url: str, release: Release) -> dict[str, Any]:
-    """Return what the server at `url` is, which release is current there, and if it holds this."""
+    """Return the software of the server at `url`, its current release, and if it has this one."""
     server = open_server(endpoint(url, os.environ))
     try:
-        holdings = ReleaseRegistry(server)
-        current = holdings.current()
+        registry = ReleaseRegistry(server)
+        current = registry.current()
         return {
             "engine": server.name,
             "server": server.software,
             "current": current.hash if current else None,
-            "holds_this_release": holdings.is_complete(release.parcel.served),
+            "holds_this_release": registry.is_complete(release.upload_files.graph_names),
         }
     finally:
         server.close()
 
 
-def _tell(name: str, release: Release, sent: int) -> None:
-    how = f"{sent:,} triples sent" if sent else "all of it was there already"
+def _report(name: str, release: Release, sent: int) -> None:
+    how = f"{sent:,} triples sent" if sent else "the server already had all of it"
     click.echo(f"Release {release.hash[:12]} is current on {name} ({how})", err=True)
 
 
 def open_engine(url: str, release_dir: Path | None, *, timeout: float) -> RemoteEngine:
     """Return an engine over the server at `url`.
 
-    Of `release_dir` if given, else of the server's current release, else of all that it holds.
-    Raises ReleaseError if the release is not there.
+    It queries the release in `release_dir` if given, else the server's current release, else all
+    graphs of the server. Raises ReleaseError if the server doesn't have the release.
     """
-    found = endpoint(url, os.environ)
-    server = open_server(found)
+    address = endpoint(url, os.environ)
+    server = open_server(address)
     try:
-        holdings = ReleaseRegistry(server)
-        served: ReleaseGraphs | None
+        registry = ReleaseRegistry(server)
+        graphs: ReleaseGraphs | None
         if release_dir is None:
-            served = holdings.current()
+            graphs = registry.current()
         else:
-            served = open_release(release_dir).parcel.served
-            if not holdings.is_complete(served):
+            graphs = open_release(release_dir).upload_files.graph_names
+            if not registry.is_complete(graphs):
                 raise ReleaseError(
-                    f"{found.shown} does not hold release {served.hash[:12]}.",
-                    hint=f"Load it: nmc build --engine {found.shown}",
+                    f"{address.shown} does not have release {graphs.hash[:12]}.",
+                    hint=f"Load it: nmc build --engine {address.shown}",
                 )
     finally:
         server.close()
-    return RemoteEngine(found, served=served, timeout=timeout, max_result_bytes=1024**3)
+    return RemoteEngine(address, release_graphs=graphs, timeout=timeout, max_result_bytes=1024**3)

@@ -1,4 +1,4 @@
-"""Evaluating queries: one interface, isolated from the process that asks."""
+"""Query evaluation: one interface, isolated from the calling process."""
 
 from nmc_graph.engine.base import Answer, Engine, Rows
 from nmc_graph.engine.embedded.engine import EmbeddedEngine

@@ -1,4 +1,4 @@
-"""Who may run now, who waits, and who is told to come back: first come, first served."""
+"""Limits on how many requests run at once and how many wait, first come, first served."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from nmc_graph.errors import EngineBusy
 class Admission:
     """A fixed number of slots and a bounded queue for them, shared by event loops and threads.
 
-    Each kind of traffic (pages, list downloads, visitors' queries) has an `Admission` of its own,
-    so that none can take the slots of another. Used as `async with admission:`.
+    Each kind of traffic (pages, list downloads, visitors' queries) has its own `Admission`, so that
+    none can take the slots of another. Use it as `async with admission:`.
     """
 
     def __init__(self, slots: int, *, queue_wait: float, queue_length: int, what: str) -> None:
-        """Give out `slots`; at most `queue_length` wait, each up to `queue_wait` seconds.
+        """Allow `slots` requests at once; `queue_length` more may wait up to `queue_wait` seconds.
 
-        `what` names the slots in errors, such as "2 query workers".
+        `what` names the slots in errors, for example "2 query workers".
         """
         self._free, self._queue_wait, self._queue_length = slots, queue_wait, queue_length
         self._what = what
@@ -27,7 +27,7 @@ class Admission:
         self._lock = threading.Lock()
 
     async def __aenter__(self) -> None:
-        """Take a slot, in turn. Raises EngineBusy if the queue is full or the wait is over."""
+        """Wait for a slot. Raises EngineBusy if the queue is full or the wait is too long."""
         with self._lock:
             if self._free:
                 self._free -= 1
@@ -43,7 +43,7 @@ class Admission:
             if not self._left_queue(signal):
                 self._release()
             raise
-        # `_release` may have handed over the slot at the very moment when the wait was over.
+        # `_release` may have handed over a slot at the moment when the wait timed out.
         if self._left_queue(signal):
             raise self._busy(f"for {self._queue_wait:g} s")
 
@@ -51,7 +51,7 @@ class Admission:
         self._release()
 
     def _release(self) -> None:
-        """Give a slot back: to whoever has waited longest, if anyone waits."""
+        """Hand the slot to the request that has waited longest, or mark it as free."""
         with self._lock:
             if self._queue:
                 self._queue.popleft().set()
@@ -59,7 +59,7 @@ class Admission:
                 self._free += 1
 
     def _left_queue(self, signal: Signal) -> bool:
-        """Leave the queue; return False if a slot was handed over already."""
+        """Leave the queue; return False if a slot has already been handed over."""
         with self._lock:
             if signal not in self._queue:
                 return False

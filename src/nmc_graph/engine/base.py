@@ -1,4 +1,4 @@
-"""The engine interface that web, command line and Python share."""
+"""The engine interface that the web view, the command line and Python callers share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nmc_graph.rdf.term import Term, from_json
 
 Row = dict[str, Term]
 Kind = Literal["select", "ask", "graph"]
-"""What a query asks for: a table, a truth value, or a graph."""
+"""The kind of result: a table, true or false, or a graph."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Answer:
     """The answer to one query in `format`; `kind` is the kind of query."""
 
     content: bytes | IO[bytes]
-    """The bytes, or for a large answer an open temporary file that holds them."""
+    """The bytes, or an open temporary file for a large answer."""
     format: Format
     kind: Kind
 
@@ -36,7 +36,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a SELECT: variable names in order, and one dict a row (unbound ones absent)."""
+    """The rows of a SELECT: variable names in order, and a dict per row (without unbound ones)."""
 
     variables: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -62,7 +62,7 @@ class Rows:
 
 
 class QueryOptions(TypedDict, total=False):
-    """What may be said about one query beside its text."""
+    """Options of one query, all optional."""
 
     results: Format
     """The format of a SELECT or ASK; JSON by default."""
@@ -70,13 +70,13 @@ class QueryOptions(TypedDict, total=False):
     """The format of a CONSTRUCT or DESCRIBE; Turtle by default."""
     default_graphs: Sequence[str]
     named_graphs: Sequence[str]
-    """Without either, the default graph is the union of all (SPARQL 1.1 Protocol, 2.1.4)."""
+    """Without either, the default graph is the union of all graphs (SPARQL 1.1 Protocol, 2.1.4)."""
     timeout: float | None
     """Seconds; can only lower the engine's limit."""
 
 
 def format_for(options: QueryOptions, kind: Kind) -> Format:
-    """Return the format in which an answer of this kind is wanted."""
+    """Return the format to use for an answer of this kind."""
     if kind == "graph":
         return options.get("graph") or format_named("turtle")
     return options.get("results") or format_named("json")
@@ -93,11 +93,11 @@ class Engine(Protocol):
         ...
 
     def query(self, text: str, **options: Unpack[QueryOptions]) -> Answer:
-        """Evaluate one query in this thread, which waits for the answer."""
+        """Evaluate one query, and block this thread until the answer is there."""
         ...
 
     def close(self) -> None:
-        """End the processes and connections that belong to the engine."""
+        """End the engine's processes and connections."""
         ...
 
 

@@ -23,9 +23,10 @@ def is_blocking() -> bool:
 
 
 def run_blocking(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine to its end in this thread.
+    """Run a coroutine to completion in this thread.
 
-    It may only await what blocks when `is_blocking()` is true; anything else raises RuntimeError.
+    It may only await code that blocks when `is_blocking()` is true; anything else raises
+    RuntimeError.
     """
     before, _thread.blocking = is_blocking(), True
     try:
@@ -40,13 +41,13 @@ def run_blocking(coroutine: Coroutine[Any, Any, T]) -> T:
 
 
 class Signal:
-    """An event that happens once; waited for by one thread or one coroutine, set by any thread."""
+    """A one-time event: one thread or one coroutine waits for it, any thread sets it."""
 
     def __init__(self) -> None:
         self._future: Future[None] = Future()
 
     def set(self) -> None:
-        """Wake whoever waits."""
+        """Wake the waiting thread or coroutine."""
         self._future.set_result(None)
 
     async def wait(self, seconds: float) -> bool:
@@ -62,11 +63,11 @@ class Signal:
 
 
 class LoopThread:
-    """An event loop in a thread of its own, for libraries that need a real one."""
+    """An event loop in a separate thread, for libraries that need a real loop."""
 
     def __init__(self) -> None:
         self._start_over()
-        # A forked process has the loop but not the thread that ran it.
+        # A forked process inherits the loop, but not the thread that runs it.
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._start_over)
 

@@ -48,8 +48,8 @@ class Release:
         return stored if stored.is_dir() else self.nquads
 
     @property
-    def parcel(self) -> ReleaseFiles:
-        """What a SPARQL server is sent."""
+    def upload_files(self) -> ReleaseFiles:
+        """The files to upload to a SPARQL server."""
         m = self.manifest
         return ReleaseFiles(self.hash, self.file("nt"), m["triples"], self.nquads, m["graphs"])
 

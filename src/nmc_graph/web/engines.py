@@ -91,7 +91,7 @@ def _remote(settings: Settings, release: Release) -> Engines:
     from nmc_graph.engine.remote.endpoint import endpoint
     from nmc_graph.engine.remote.engine import RemoteEngine
 
-    server, served = endpoint(settings.engine, os.environ), release.parcel.served
+    server, graphs = endpoint(settings.engine, os.environ), release.upload_files.graph_names
     limits = {
         "timeout": settings.query_timeout,
         "max_result_bytes": settings.max_result_bytes,
@@ -101,7 +101,7 @@ def _remote(settings: Settings, release: Release) -> Engines:
     def engine(connections: int, queue: tuple[float, int], **more: object) -> Engine:
         return RemoteEngine(
             server,
-            served=served,
+            release_graphs=graphs,
             connections=connections,
             queue_wait=queue[0],
             queue_length=queue[1],
@@ -114,14 +114,14 @@ def _remote(settings: Settings, release: Release) -> Engines:
             PAGE_CONNECTIONS,
             (settings.queue_wait, PAGE_QUEUE),
             timeout=PAGE_SECONDS,
-            asked_by="pages",
+            traffic="pages",
         ),
-        engine(DOWNLOAD_CONNECTIONS, (DOWNLOAD_WAIT, DOWNLOAD_QUEUE), asked_by="pages", **limits),
+        engine(DOWNLOAD_CONNECTIONS, (DOWNLOAD_WAIT, DOWNLOAD_QUEUE), traffic="pages", **limits),
         engine(
             QUERY_CONNECTIONS,
             (settings.queue_wait, settings.queue_length),
             services=settings.services,
-            asked_by="visitors",
+            traffic="visitors",
             **limits,
         ),
     )

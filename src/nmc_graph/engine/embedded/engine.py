@@ -1,4 +1,4 @@
-"""The embedded engine: the release's quads in worker processes."""
+"""The embedded engine: Oxigraph in worker processes, over the quads of the release."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ _GRAPHS = {"CONSTRUCT", "DESCRIBE"}
 _PREFIXED = {"turtle", "trig", "rdfxml", "jsonld"}
 
 
-def _is_of_another(text: str, request: dict[str, Any], reply: Reply) -> bool:
-    """Tell whether an answer is a syntax error in a query that is not word for word the client's.
+def _is_syntax_error_of_rewritten(text: str, request: dict[str, Any], reply: Reply) -> bool:
+    """Return whether the reply is a syntax error in a query that we rewrote.
 
-    Asked as it was written, the query tells the place that the client can see.
+    Its line and column would not fit the client's text, so the original is then evaluated.
     """
     return reply[0].get("error") == "syntax" and request["query"] != text
 
 
 def _with_total_order(request: dict[str, Any]) -> dict[str, Any]:
-    """Return a request that sorts what the evaluator failed to sort."""
+    """Return the request with an ORDER BY that the evaluator can sort by."""
     return request | {"query": total_order.rewritten(request["query"])}
 
 
 class EmbeddedEngine:
-    """Evaluates queries with Oxigraph in processes of their own (see `pool` and `worker`)."""
+    """Evaluates queries with Oxigraph in separate processes (see `pool` and `worker`)."""
 
     def __init__(
         self,
@@ -52,10 +52,11 @@ class EmbeddedEngine:
     ) -> None:
         """Start the workers over `store`: an N-Quads file, or an Oxigraph folder.
 
-        `timeout` and `queue_wait` are seconds; at most `queue_length` queries wait for a worker;
-        the other limits are bytes, that of memory on top of the store. `low_priority` workers yield
-        to everything else on the machine. `fork_server` is the socket of a `launcher.ForkServer`,
-        whose workers are used once it exists. `services` are the endpoints SERVICE may name.
+        `timeout` and `queue_wait` are in seconds. At most `queue_length` queries wait for a worker.
+        The other limits are in bytes; `max_memory_bytes` doesn't count the store. `low_priority`
+        workers yield to everything else on the machine. `fork_server` is the socket of a
+        `launcher.ForkServer`, whose workers are used once it exists. `services` are the endpoints
+        that SERVICE may name.
         """
         self.timeout, self.max_result_bytes = timeout, max_result_bytes
         self.max_query_bytes, self.services = max_query_bytes, frozenset(services)
@@ -71,7 +72,7 @@ class EmbeddedEngine:
         except SortFault:
             request = _with_total_order(request)
             reply = await self._pool.run(request, seconds)
-        if _is_of_another(text, request, reply):
+        if _is_syntax_error_of_rewritten(text, request, reply):
             reply = await self._pool.run(request | {"query": text}, seconds)
         return self._answer(text, reply, options)
 

@@ -1,4 +1,4 @@
-"""Worker processes as the web process sees them: a stream each way, and a way to end them."""
+"""Starting worker processes: directly, or forked from a process that has loaded the graph."""
 
 from __future__ import annotations
 
@@ -17,37 +17,37 @@ from typing import IO, Protocol, cast
 
 WORKER = Path(__file__).with_name("worker.py")
 APPEAR_SECONDS = 5.0
-"""How long a fork server that listens at once may take until it does."""
+"""How long a fork server that listens before it loads may take to start."""
 
 
 class Process(Protocol):
-    """A worker process that answers questions (the protocol is told in `worker`)."""
+    """A worker process that evaluates queries (`worker` describes the protocol)."""
 
     is_fallback: bool
-    """Stands in until a better one can be had."""
+    """Whether to replace it as soon as the fork server is ready."""
 
     def fileno(self) -> int:
         """Return the descriptor from which answers are read."""
         ...
 
     def send(self, message: bytes) -> None:
-        """Send it a message. Raises OSError if the process is gone."""
+        """Send a message. Raises OSError if the process has ended."""
         ...
 
     def on_ready(self, body: bytes) -> None:
-        """Take note of what it said of itself when it was ready."""
+        """Handle the body of the message that says that the worker is ready."""
         ...
 
     def kill(self) -> None:
-        """End it at once, whatever it is doing."""
+        """End the process immediately, even in the middle of a query."""
         ...
 
 
-def _appears(address: Path, seconds: float, hoped: Callable[[], bool] = lambda: True) -> bool:
-    """Wait up to `seconds` for a socket while it may be `hoped` for; tell whether it is there."""
+def _appears(address: Path, seconds: float, can_appear: Callable[[], bool] = lambda: True) -> bool:
+    """Return whether a socket appears within `seconds`; stop early unless it `can_appear`."""
     until = time.monotonic() + seconds
     while not address.exists():
-        if time.monotonic() > until or not hoped():
+        if time.monotonic() > until or not can_appear():
             return False
         time.sleep(0.005)
     return True
@@ -58,7 +58,7 @@ def _command(store: Path, memory: int, network: bool) -> list[str]:
 
 
 class SpawnedWorker:
-    """A process of its own, with a store of its own or one on disk."""
+    """A separate process that opens a store on disk, or loads its own copy into memory."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class SpawnedWorker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        # Pipes were asked for, so both are there.
+        # Both are pipes, as requested above.
         self._in = cast("IO[bytes]", self._process.stdin)
         self._out = cast("IO[bytes]", self._process.stdout)
 
@@ -85,68 +85,68 @@ class SpawnedWorker:
         return self._out.fileno()
 
     def send(self, message: bytes) -> None:
-        """Send it a message."""
+        """Send a message."""
         self._in.write(message)
         self._in.flush()
 
     def on_ready(self, body: bytes) -> None:
-        """Nothing is needed: it is our own child."""
+        """Do nothing: the process is our child, so its id stays valid until we reap it."""
 
     def kill(self) -> None:
         """End the process and reap it."""
         self._process.kill()
         self._process.wait()
         for stream in (self._in, self._out):
-            # What was still to be written has no reader any more.
+            # Closing flushes what is still buffered, and no one reads it anymore.
             with contextlib.suppress(OSError):
                 stream.close()
 
 
 class ForkedWorker:
-    """A process that a fork server forked for us, and that shares its store.
+    """A process forked by the fork server, which shares the fork server's store.
 
-    It is asked through one pipe and answers through another. On one socket for both, the kernel
-    would wake it each time we read.
+    It reads queries from one pipe and writes results to another. With one socket for both, the
+    kernel would wake it each time we read.
     """
 
     is_fallback = False
 
     def __init__(self, address: Path, low_priority: bool) -> None:
-        """Ask the fork server for a process. Raises OSError if none listens at the address."""
+        """Request a process from the fork server. Raises OSError if it doesn't listen there."""
         self._pidfd: int | None = None
-        theirs_in, self._out = os.pipe()
-        self._in, theirs_out = os.pipe()
+        worker_in, self._out = os.pipe()
+        self._in, worker_out = os.pipe()
         try:
             with socket.socket(socket.AF_UNIX) as fork_server:
                 fork_server.connect(str(address))
-                # The fork_server may still be loading: the message waits, and the pipes with it.
+                # If the fork server is still loading, the message and the pipes wait in the socket.
                 socket.send_fds(
-                    fork_server, [b"1" if low_priority else b"0"], [theirs_in, theirs_out]
+                    fork_server, [b"1" if low_priority else b"0"], [worker_in, worker_out]
                 )
         except OSError:
             self._close()
             raise
         finally:
-            os.close(theirs_in)
-            os.close(theirs_out)
+            os.close(worker_in)
+            os.close(worker_out)
 
     def fileno(self) -> int:
         """Return the descriptor from which answers are read."""
         return self._in
 
     def send(self, message: bytes) -> None:
-        """Send it a message."""
+        """Send a message."""
         while message:
             message = message[os.write(self._out, message) :]
 
     def on_ready(self, body: bytes) -> None:
-        """Hold on to the process by a descriptor: its number may go to another once it is gone."""
+        """Open a descriptor for the process, since its id may be reused once it has ended."""
         self._pid = int(body)
         if hasattr(os, "pidfd_open"):
             self._pidfd = os.pidfd_open(self._pid)
 
     def kill(self) -> None:
-        """End the process; before it was ready closing the connection is enough."""
+        """End the process; before it is ready, closing the connection is enough."""
         self._close()
         try:
             if self._pidfd is not None:
@@ -155,18 +155,18 @@ class ForkedWorker:
             elif hasattr(self, "_pid"):
                 os.kill(self._pid, signal.SIGKILL)
         except ProcessLookupError:
-            pass  # it ended by itself
+            pass  # it has already ended
 
     def _close(self) -> None:
         for descriptor in (self._in, self._out):
             if descriptor >= 0:
                 os.close(descriptor)
-        self._in = self._out = -1  # their numbers may belong to others now
+        self._in = self._out = -1  # other files may get the same numbers
 
 
 @dataclass(frozen=True)
 class Launcher:
-    """Where workers come from: a fork server if there is one, else they open a store themselves."""
+    """Starts workers: from a fork server if there is one, else each opens the store itself."""
 
     store: Path
     """An N-Quads file, or an Oxigraph folder."""
@@ -178,10 +178,10 @@ class Launcher:
     """The socket of a fork server; it appears when the fork server is ready."""
 
     def start(self) -> Process:
-        """Start a worker; a fallback on disk, if there is one, while the fork server loads."""
+        """Start a worker; while the fork server loads, a fallback over the store on disk."""
         if self.fork_server is None:
             return SpawnedWorker(self.store, self.memory, self.network, self.low_priority)
-        # Without a store on disk nothing can stand in: each would load all of the graph itself.
+        # Without a store on disk there is no fallback: each worker would load the whole graph.
         if _appears(self.fork_server, 0 if self.store.is_dir() else APPEAR_SECONDS):
             try:
                 return ForkedWorker(self.fork_server, self.low_priority)
@@ -196,7 +196,7 @@ class Launcher:
 
     @property
     def fork_server_ready(self) -> bool:
-        """Whether a stand-in can be replaced now."""
+        """Whether fallbacks can be replaced now."""
         return self.fork_server is not None and self.fork_server.exists()
 
 
@@ -212,13 +212,13 @@ class ForkServer:
         network: bool = False,
         early: bool = False,
     ) -> None:
-        """Start loading `store`; workers can be had once a socket appears at `address`.
+        """Start loading `store`; workers are available once a socket appears at `address`.
 
-        With `early` it appears at once: whoever asks then waits until the store is loaded.
+        With `early` the socket appears at once, and clients wait until the store is loaded.
         """
         self.address = address
         how = "--listen" if early else "--listen-when-loaded"
-        # Its standard input ends with us, and it ends with its standard input.
+        # It ends when its standard input closes, which happens when this process ends.
         self._process = subprocess.Popen(
             [*_command(store, memory, network), how, str(address)],
             stdin=subprocess.PIPE,
@@ -227,10 +227,10 @@ class ForkServer:
         )
 
     def wait(self, seconds: float = 120.0) -> None:
-        """Wait until workers can be asked for, or it has failed: then they load for themselves."""
+        """Wait until workers are available or the process fails; they then load their own store."""
         _appears(self.address, seconds, lambda: self._process.poll() is None)
 
     def close(self) -> None:
-        """End it; workers end as their connections do."""
+        """End the process; workers end when their connections close."""
         self._process.kill()
         self._process.communicate()

@@ -1,4 +1,4 @@
-"""A pool of query workers: each may be killed, none can hurt another."""
+"""A pool of query workers. Any of them can be killed without affecting the others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ import time
 from typing import IO, Any
 
 from nmc_graph.engine.admission import Admission
-from nmc_graph.engine.embedded.framing import ReplyReader, WorkerGone, died, question, timeout
+from nmc_graph.engine.embedded.framing import (
+    ReplyReader,
+    WorkerGone,
+    crash_error,
+    query_message,
+    timeout_error,
+)
 from nmc_graph.engine.embedded.launcher import Launcher, Process
 from nmc_graph.engine.waiting import is_blocking
 
@@ -18,14 +24,14 @@ START_SECONDS = 120.0
 READ_BYTES = 256 * 1024
 
 Reply = tuple[dict[str, str], bytes | IO[bytes]]
-"""Head and body of an answer; a body over `exchange.SPOOL_BYTES` is an open file."""
+"""Head and body of a reply; a body over `framing.SPOOL_BYTES` is an open file."""
 
 
 class Worker:
     """One process that evaluates one query at a time.
 
-    Its replies are read by the thread that waits, or by an event loop. A loop keeps watching the
-    worker once it has begun: registering again for each query would cost as much as a small answer.
+    The waiting thread or an event loop reads its replies. Once a loop watches a worker, it keeps
+    watching: registering again for each query would cost as much as a small reply.
     """
 
     def __init__(self, process: Process) -> None:
@@ -33,21 +39,21 @@ class Worker:
         self._ready = False
         self._reply = ReplyReader()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._whole: asyncio.Future[None] | None = None
+        self._completed: asyncio.Future[None] | None = None
         self._error: Exception | None = None
 
     def send(self, request: dict[str, Any], seconds: float) -> None:
-        """Send a request. Raises WorkerGone if the process had ended."""
+        """Send a request. Raises WorkerGone if the process has ended."""
         if self._error:
             raise WorkerGone("The query worker ended while it was idle.") from self._error
         self._reply = ReplyReader()
         try:
-            self.process.send(question(request, seconds))
+            self.process.send(query_message(request, seconds))
         except OSError as error:
-            raise WorkerGone("The query worker ended before it could be asked.") from error
+            raise WorkerGone("The query worker ended before it got the query.") from error
 
     async def receive(self, seconds: float) -> Reply:
-        """Return the reply to what was sent. Raises QueryTimeout or WorkerDied."""
+        """Return the reply to the last request. Raises QueryTimeout or WorkerDied."""
         if is_blocking():
             if self._loop is None:
                 return self._poll(seconds)
@@ -63,35 +69,35 @@ class Worker:
         while not self._reply.done:
             if self._error:
                 raise self._error
-            self._whole = whole = loop.create_future()
+            self._completed = completed = loop.create_future()
             alarm = loop.call_later(self._time_limit(seconds), self._expire, seconds)
             try:
-                await whole
+                await completed
             finally:
                 alarm.cancel()
-                self._whole = None
+                self._completed = None
         return self._reply.head, self._reply.body()
 
     def _poll(self, seconds: float) -> Reply:
-        """Return the reply; waits in this thread."""
+        """Return the reply, and block this thread until it is complete."""
         poll = select.poll()
         poll.register(self.process.fileno(), select.POLLIN)
         deadline = time.monotonic() + self._time_limit(seconds)
         while not self._reply.done:
             left = deadline - time.monotonic()
             if left <= 0 or not poll.poll(left * 1000):
-                raise timeout(seconds)
+                raise timeout_error(seconds)
             if self._read():
                 deadline = time.monotonic() + seconds
         return self._reply.head, self._reply.body()
 
     def end(self) -> None:
-        """End the process at once, whatever it is doing."""
+        """End the process immediately, even in the middle of a query."""
         if self._loop is None:
             self.process.kill()
             return
         try:
-            # The loop must let go of the descriptor before its number goes to another.
+            # The loop must stop watching the descriptor before its number can be reused.
             self._loop.call_soon_threadsafe(self._detach)
         except RuntimeError:  # the loop has ended
             self.process.kill()
@@ -102,11 +108,11 @@ class Worker:
         self.process.kill()
 
     def _expire(self, seconds: float) -> None:
-        if self._whole and not self._whole.done():
-            self._whole.set_exception(timeout(seconds))
+        if self._completed and not self._completed.done():
+            self._completed.set_exception(timeout_error(seconds))
 
     def _readable(self) -> None:
-        """Read what has come, on the event loop."""
+        """Read what has arrived; the event loop calls this."""
         became_ready = False
         try:
             became_ready = self._read()
@@ -114,24 +120,24 @@ class Worker:
             self._error = error
             if self._loop:
                 self._loop.remove_reader(self.process.fileno())
-        if self._whole and not self._whole.done():
+        if self._completed and not self._completed.done():
             if self._error:
-                self._whole.set_exception(self._error)
+                self._completed.set_exception(self._error)
             elif self._reply.done or became_ready:
-                self._whole.set_result(None)
+                self._completed.set_result(None)
 
     def _time_limit(self, seconds: float) -> float:
-        """Return how long to wait: the first time the worker may still load its store."""
+        """Return how long to wait, which includes loading the store until the worker is ready."""
         return seconds if self._ready else START_SECONDS + seconds
 
     def _read(self) -> bool:
-        """Read what is there; return whether the worker just became ready: its time starts now."""
+        """Read what has arrived; return whether the worker just became ready (its time starts)."""
         try:
             data = os.read(self.process.fileno(), READ_BYTES)
         except OSError as error:
-            raise died() from error
+            raise crash_error() from error
         if not data:
-            raise died(self._reply.crash_report)
+            raise crash_error(self._reply.crash_report)
         self._reply.feed(data)
         if self._ready or not self._reply.ready:
             return False
@@ -139,7 +145,7 @@ class Worker:
         try:
             self.process.on_ready(self._reply.ready)
         except OSError as error:
-            raise died() from error
+            raise crash_error() from error
         return True
 
 
@@ -155,11 +161,11 @@ class Pool:
         self._admission = Admission(
             size, queue_wait=queue_wait, queue_length=queue_length, what=workers
         )
-        # Last in, first out: the worker that answered last has the graph in its caches.
+        # Last in, first out: the worker that ran last has the graph in its caches.
         self._idle = [self._start() for _ in range(size)]
 
     async def run(self, request: dict[str, Any], seconds: float) -> Reply:
-        """Have a worker answer within `seconds`, once there is a slot for the request.
+        """Wait for a free worker, and return its reply to the request within `seconds`.
 
         Raises EngineBusy, QueryTimeout, WorkerDied.
         """
@@ -177,10 +183,10 @@ class Pool:
         return Worker(self._launcher.start())
 
     def _send(self, worker: Worker, request: dict[str, Any], seconds: float) -> Worker:
-        """Send a request; to a new worker if this one is a fallback or ended while it was idle."""
+        """Send a request; use a new worker if this one is a fallback or has ended."""
         try:
             if worker.process.is_fallback and self._launcher.fork_server_ready:
-                raise WorkerGone("A better worker can be had.")
+                raise WorkerGone("The fork server is ready, so this fallback is replaced.")
             worker.send(request, seconds)
         except WorkerGone:
             worker.end()
@@ -193,11 +199,11 @@ class Pool:
         return worker
 
     def _replace(self, worker: Worker) -> None:
-        # Whatever went wrong, half a reply may still be on its way.
+        # The rest of a failed reply may still arrive, so the worker can't be used again.
         self._idle.append(self._start())
         worker.end()
 
     def close(self) -> None:
-        """End the idle workers; a busy one ends when its connection closes."""
+        """End the idle workers; busy ones end when their connections close."""
         while self._idle:
             self._idle.pop().end()

@@ -1,14 +1,16 @@
-"""The process in which a query runs, and may die: it imports nothing of ours.
+"""The process in which queries run and may crash. It imports no other module of the package.
 
-`worker.py STORE MEMORY NETWORK POLITE` serves standard input; with NETWORK 1 it may open sockets.
+`worker.py STORE MEMORY NETWORK LOW_PRIORITY` reads queries from standard input. With NETWORK 1 it
+may open sockets; with LOW_PRIORITY 1 it yields to other processes.
 `worker.py STORE MEMORY NETWORK --listen SOCKET` loads the store once and forks a worker for each
-connection, so that all share its pages. SOCKET appears at once, and who connects waits; with
-`--listen-when-loaded` it appears when nobody need wait.
+connection, so that all workers share its memory. SOCKET appears at once, and clients wait until the
+store is loaded; with `--listen-when-loaded` it appears after that.
 
-Protocol: a message is a type byte, a length (4 bytes, big-endian) and that many bytes. The worker
-first says `R` (ready; its body is the process id). It is sent `Q` with a JSON request and answers
-`H` (JSON head), any number of `B` (body), then `E` (end); or `X` (JSON error) instead of these.
-If the evaluator panics, the process ends, and what Rust prints is the last thing on the stream.
+Protocol: a message is a type byte, a length (4 bytes, big-endian) and a body of that length. The
+worker first sends `R` (ready; the body is its process id). A query comes as `Q` with a JSON
+request. The worker replies with `H` (JSON head), any number of `B` (body) and `E` (end), or with
+`X` (JSON error) instead. If the evaluator panics, the process ends, and the last thing in the
+stream is what Rust printed.
 """
 
 from __future__ import annotations
@@ -37,10 +39,10 @@ class _TooLarge(Exception):
 
 
 class _Answer:
-    """A file that sends what is written to it as messages, up to a number of bytes.
+    """A file that sends what is written to it as messages, up to a limit in bytes.
 
-    Head, body and end of a small answer leave in one write. No subclass of io.RawIOBase: that
-    flushes when it is collected, into the next answer.
+    A small answer is sent in one write, with its head and end. This is not a subclass of
+    io.RawIOBase, which would flush into the next answer when it is garbage collected.
     """
 
     def __init__(self, out: IO[bytes], limit: int) -> None:
@@ -61,7 +63,7 @@ class _Answer:
         return len(data)
 
     def flush(self) -> None:
-        """Wait for the end: the serializer flushes just before, and each message is a wake-up."""
+        """Do nothing: the serializer flushes just before the end, and each message is a wake-up."""
 
     def end(self) -> None:
         if self.buffer:
@@ -87,7 +89,7 @@ def send(out: IO[bytes], kind: bytes, body: bytes) -> None:
 
 
 def receive(source: IO[bytes]) -> tuple[bytes, bytes] | None:
-    """Read one message, None at the end of input."""
+    """Read one message; None at the end of input."""
     head = source.read(5)
     if len(head) < 5:
         return None
@@ -121,7 +123,7 @@ def serve(store: ox.Store, source: IO[bytes], out: IO[bytes]) -> None:
     union = holds_union(store)
     while (asked := receive(source)) is not None:
         request = json.loads(asked[1])
-        # Left at its default action, so that the kernel ends the process even in native code.
+        # The signal keeps its default action, so that the kernel ends the process in native code.
         signal.setitimer(signal.ITIMER_REAL, request["seconds"])
         try:
             answer(store, request, out, union=union)
@@ -162,22 +164,22 @@ def holds_union(store: ox.Store) -> bool:
 
 
 def work(store: ox.Store, source: IO[bytes], out: IO[bytes], limit: int, files: bool) -> None:
-    """Give up what is not needed, say that all is ready, and serve; on a thread of its own.
+    """Give up the rights that queries don't need, then serve on a thread with a large stack.
 
-    `limit` is the address space in bytes; without `files` no descriptor can be opened any more.
+    `limit` is the address space in bytes; without `files` no more descriptors can be opened.
     """
     os.environ["RUST_BACKTRACE"] = "0"
-    os.dup2(out.fileno(), 2)  # the message of a panic, which can't be caught, goes to the pool
-    sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - nothing of Python's goes there
+    os.dup2(out.fileno(), 2)  # a panic can't be caught, but its message reaches the pool
+    sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - Python's own messages don't
 
     def run() -> None:
         if sys.platform == "linux":
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             with open("/proc/self/oom_score_adj", "w") as file:  # noqa: PTH123 - see open_store
-                file.write("1000")  # if memory runs out, the kernel takes a query first
+                file.write("1000")  # if memory runs out, the kernel kills a query worker first
             if not files:
-                # No file is needed any more, and without a descriptor no socket can be opened.
+                # All files are open by now, and without a descriptor no socket can be opened.
                 resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
         send(out, b"R", str(os.getpid()).encode())
         serve(store, source, out)
@@ -196,11 +198,11 @@ def address_space() -> int:
         return int(file.read().split()[0]) * resource.getpagesize()
 
 
-def in_large_pages() -> None:
-    """Have the kernel put the memory of this process into pages of 2 MB, where it can.
+def use_large_pages() -> None:
+    """Ask the kernel to put the memory of this process into pages of 2 MB.
 
-    A query reads all over the store, and with small pages it waits as much for the addresses of
-    the memory as for the memory: a tenth of the time of most queries.
+    Queries read all over the store, and address translation with small pages takes a tenth of the
+    time of most queries.
     """
     if sys.platform != "linux":
         return
@@ -214,25 +216,25 @@ def in_large_pages() -> None:
             start, end = -(-start // LARGE_PAGE) * LARGE_PAGE, end // LARGE_PAGE * LARGE_PAGE
             if start < end and access == "rw-p" and inode == "0":
                 for advice in (MADV_HUGEPAGE, MADV_COLLAPSE):
-                    # A kernel that does not know the one still heeds the other, in its own time.
+                    # A kernel that doesn't know MADV_COLLAPSE still follows the other, later.
                     madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), advice)
 
 
 def listen(store_path: str, path: str, memory: int, network: bool, *, early: bool) -> None:
     """Fork a worker for each connection to the socket at `path`, until standard input ends.
 
-    With `early` one can connect while the store is still being loaded.
-    A connection brings one byte, `1` for a worker that gives way to others, else `0`, and two
-    pipes: one for questions, one for answers.
+    With `early`, clients can connect while the store is still loading.
+    A client sends one byte (`1` for a low-priority worker, else `0`) and two pipes, one for queries
+    and one for results.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps workers
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(path + ".new")
         listener.listen(64)
         if early:
-            os.rename(path + ".new", path)  # noqa: PTH104 - whoever sees the name can connect
+            os.rename(path + ".new", path)  # noqa: PTH104 - once it has this name, it accepts
         store = open_store(store_path)
-        in_large_pages()
+        use_large_pages()
         if not early:
             os.rename(path + ".new", path)  # noqa: PTH104
         poll = select.poll()
@@ -243,12 +245,12 @@ def listen(store_path: str, path: str, memory: int, network: bool, *, early: boo
             if os.fork() == 0:
                 listener.close()
                 os.close(0)
-                wait_for_questions(store, connection, memory, network)
+                serve_connection(store, connection, memory, network)
                 os._exit(0)
             connection.close()
 
 
-def wait_for_questions(
+def serve_connection(
     store: ox.Store, connection: socket.socket, memory: int, network: bool
 ) -> None:
     """Serve one connection, in a process forked for it."""
@@ -256,9 +258,9 @@ def wait_for_questions(
     low_priority, pipes, _, _ = socket.recv_fds(connection, 1, 2)
     connection.close()
     if len(pipes) < 2:
-        return  # whoever asked for a worker has left
+        return  # the client has disconnected
     if low_priority == b"1":
-        os.nice(10)  # pages and health come first
+        os.nice(10)  # pages and health checks come first
     limit = address_space() + memory + STACK_BYTES
     source, out = os.fdopen(pipes[0], "rb"), os.fdopen(pipes[1], "wb")
     work(store, source, out, limit, files=network)
@@ -266,18 +268,18 @@ def wait_for_questions(
 
 def main() -> None:
     """Open the store named on the command line and serve standard input, or a socket."""
-    path, memory, network, how = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "1", sys.argv[4]
-    if how.startswith("--listen"):
-        listen(path, sys.argv[5], memory, network, early=how == "--listen")
+    path, memory, network, mode = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "1", sys.argv[4]
+    if mode.startswith("--listen"):
+        listen(path, sys.argv[5], memory, network, early=mode == "--listen")
         return
-    if how == "1":
+    if mode == "1":
         os.nice(10)
     source, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # nothing else may write into the protocol
+    os.dup2(2, 1)  # so that no other output gets into the protocol
     files = network or os.path.isdir(path)  # noqa: PTH112
     work(open_store(path), source, out, address_space() + memory + STACK_BYTES, files)
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the parent, which ends this
     main()

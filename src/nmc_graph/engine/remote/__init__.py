@@ -1,1 +1,1 @@
-"""The remote engine: a SPARQL server of somebody else, asked over HTTP."""
+"""The remote engine: queries are sent to another SPARQL server over HTTP."""

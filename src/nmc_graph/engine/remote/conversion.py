@@ -1,4 +1,4 @@
-"""What a SPARQL server answered, made into what was asked for: bytes in one of our formats."""
+"""Converting what a SPARQL server sends to the format that the client wants."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ GRAPH = "application/n-triples, text/turtle;q=0.8"
 _PREFIXED = {"turtle", "trig", "rdfxml", "jsonld"}
 
 
-class NoAnswer(Exception):
-    """What came is no answer to a SPARQL query; the message says why."""
+class NotAResult(Exception):
+    """The server didn't send a SPARQL result; the message says what it sent."""
 
 
 def too_large(limit: int) -> ResultTooLarge:
@@ -33,21 +33,21 @@ def too_large(limit: int) -> ResultTooLarge:
 
 
 class SpooledBody:
-    """A file that takes up to a number of bytes, on disk where they are many."""
+    """A file with a size limit, kept in memory while it is small and on disk when it is large."""
 
     def __init__(self, limit: int, allowed: int | None = None) -> None:
-        """Take `allowed` bytes, by default `limit`, which is the one that errors name."""
+        """Allow `allowed` bytes, by default `limit`. Errors name `limit`."""
         self._limit, self._allowed = limit, limit if allowed is None else allowed
         self._file: IO[bytes] = io.BytesIO()
         self._size = 0
 
     def empty(self) -> SpooledBody:
-        """Return one like it, with nothing in it."""
+        """Return an empty body with the same limits."""
         return SpooledBody(self._limit, self._allowed)
 
     @property
     def left(self) -> int:
-        """How many bytes it still takes."""
+        """How many more bytes it accepts."""
         return self._allowed - self._size
 
     def write(self, data: bytes) -> int:
@@ -63,10 +63,10 @@ class SpooledBody:
         return len(data)
 
     def flush(self) -> None:
-        """Nothing waits here."""
+        """Do nothing: writes are not buffered."""
 
     def content(self) -> bytes | IO[bytes]:
-        """Return the bytes: all of them, or a file at its start if they are many."""
+        """Return the bytes, or an open file at its start if there are many."""
         if isinstance(self._file, io.BytesIO):
             return self._file.getvalue()
         self._file.seek(0)
@@ -78,30 +78,30 @@ def results(
 ) -> bytes | IO[bytes]:
     """Return SPARQL JSON results in another format, without the `hidden` variables.
 
-    Raises NoAnswer, or ResultTooLarge over `limit` bytes.
+    Raises NotAResult, or ResultTooLarge over `limit` bytes.
     """
     if is_ask or hidden:
-        body = _tidied(body, is_ask, hidden)
+        body = _cleaned(body, is_ask, hidden)
     out = SpooledBody(limit)
     to = ox.QueryResultsFormat.from_media_type(wanted.media_type)
     try:
         parsed = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
-        # Rows are read as they are written, so that an answer that breaks off is seen here too.
+        # Rows are parsed while they are written, so a truncated result fails here.
         parsed.serialize(cast("IO[bytes]", out), to)
     except (SyntaxError, ValueError, OSError) as error:
-        raise NoAnswer(f"no SPARQL result in JSON ({error})") from error
+        raise NotAResult(f"something other than a SPARQL result in JSON ({error})") from error
     return out.content()
 
 
 def graph(
     body: bytes | IO[bytes], content_type: str, wanted: Format, limit: int
 ) -> bytes | IO[bytes]:
-    """Return an RDF graph in another format. Raises NoAnswer, or ResultTooLarge."""
+    """Return an RDF graph in another format. Raises NotAResult, or ResultTooLarge."""
     media_type = content_type.partition(";")[0].strip().lower()
     known = ox.RdfFormat.from_media_type(media_type) if media_type else None
     to = ox.RdfFormat.from_media_type(wanted.media_type)
     if known is None or to is None:
-        raise NoAnswer(f"no RDF, but {media_type or 'something without a media type'}")
+        raise NotAResult(f"{media_type or 'a result without a media type'} instead of RDF")
     out = SpooledBody(limit)
     prefixes = PREFIXES if wanted.name in _PREFIXED else None
     try:
@@ -109,20 +109,20 @@ def graph(
         triples = (ox.Triple(q.subject, q.predicate, q.object) for q in quads)
         ox.serialize(triples, cast("IO[bytes]", out), to, prefixes=prefixes)
     except (SyntaxError, ValueError, OSError) as error:
-        raise NoAnswer(f"RDF that does not parse ({error})") from error
+        raise NotAResult(f"RDF that does not parse ({error})") from error
     return out.content()
 
 
-def _tidied(body: bytes | IO[bytes], is_ask: bool, hidden: Collection[str]) -> bytes:
-    """Return the results without hidden variables; an ASK by one row as a boolean.
+def _cleaned(body: bytes | IO[bytes], is_ask: bool, hidden: Collection[str]) -> bytes:
+    """Return the results without hidden variables, and those of an ASK as a boolean.
 
-    Virtuoso 7.2.5 answers ASK with a row that holds 1, or with none.
+    Virtuoso 7.2.5 answers ASK with one row whose value is 1, or with no rows.
     """
     try:
         data: dict[str, Any] = json.loads(body if isinstance(body, bytes) else body.read())
         if is_ask:
             if "boolean" not in data:
-                data = {"head": {}, "boolean": _truth(data["results"]["bindings"])}
+                data = {"head": {}, "boolean": _is_true(data["results"]["bindings"])}
             return json.dumps(data).encode()
         names = [n for n in data["head"]["vars"] if n not in hidden]
         rows = [
@@ -130,9 +130,9 @@ def _tidied(body: bytes | IO[bytes], is_ask: bool, hidden: Collection[str]) -> b
             for row in data["results"]["bindings"]
         ]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise NoAnswer(f"no SPARQL result in JSON ({error})") from error
+        raise NotAResult(f"something other than a SPARQL result in JSON ({error})") from error
     return json.dumps({"head": {"vars": names}, "results": {"bindings": rows}}).encode()
 
 
-def _truth(rows: list[dict[str, dict[str, str]]]) -> bool:
+def _is_true(rows: list[dict[str, dict[str, str]]]) -> bool:
     return bool(rows) and all(c["value"] in {"1", "true"} for c in rows[0].values())

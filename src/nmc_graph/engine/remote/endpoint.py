@@ -1,7 +1,7 @@
-"""Where a SPARQL server takes queries, updates and graphs, and with which credentials.
+"""The addresses of a SPARQL server for queries, updates and graphs, and the credentials for it.
 
-What an operator names is one address; the others follow from it where the server is known, and
-can be named in the environment where not. No request changes any of them.
+An operator gives one address. The others follow from it if the server's software is known;
+otherwise environment variables set them. No request can change any of them.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ class Endpoint:
 
     query: str
     update: str = ""
-    """SPARQL 1.1 Update; empty where not known."""
+    """SPARQL 1.1 Update; empty if unknown."""
     graphs: str = ""
-    """SPARQL 1.1 Graph Store Protocol, indirect (`?graph=`); empty where not known."""
+    """SPARQL 1.1 Graph Store Protocol, indirect (`?graph=`); empty if unknown."""
     credentials: Credentials = Credentials()
 
     @property
@@ -46,13 +46,13 @@ class Endpoint:
         return _bare(self.query)
 
     def known_as(self, server: str) -> Endpoint:
-        """Return the endpoint with what follows from the server's name (its `Server` header)."""
+        """Return the endpoint with the addresses that follow from the `Server` header."""
         update, graphs = _layout(self.query, server)
         return replace(self, update=self.update or update, graphs=self.graphs or graphs)
 
 
-# What the server calls itself, the path of its query endpoint, and where updates and graphs go;
-# \1 is the path before. In order: the first that fits.
+# The `Server` header, the path of the query endpoint, and the paths for updates and graphs, where
+# \1 is the group in the first path. The first line that matches is used.
 _LAYOUTS: tuple[tuple[str, str, str, str], ...] = (
     (r"Virtuoso", r"(.*)/sparql(?:-auth)?", r"\1/sparql-auth", r"\1/sparql-graph-crud-auth"),
     (r"Fuseki", r"(.*?)(?:/query|/sparql)?", r"\1/update", r"\1/data"),
@@ -67,19 +67,19 @@ def _layout(query: str, server: str) -> tuple[str, str]:
     parts = urlsplit(query)
     path = parts.path.rstrip("/")
     for name, pattern, update, graphs in _LAYOUTS:
-        found = re.fullmatch(pattern, path)
-        if found and re.search(name, server, re.IGNORECASE):
+        match = re.fullmatch(pattern, path)
+        if match and re.search(name, server, re.IGNORECASE):
             return tuple(  # type: ignore[return-value]
-                urlunsplit(parts._replace(path=found.expand(to), query="")) if to else ""
+                urlunsplit(parts._replace(path=match.expand(to), query="")) if to else ""
                 for to in (update, graphs)
             )
     return "", ""
 
 
 def endpoint(url: str, environment: Mapping[str, str]) -> Endpoint:
-    """Return the endpoint at `url`, with credentials and further addresses from `environment`.
+    """Return the endpoint at `url`, with credentials and other addresses from `environment`.
 
-    A user and password within the URL count too. Raises UsageError if it is no HTTP address.
+    The URL may also contain a user and password. Raises UsageError if it isn't an HTTP address.
     """
     parts = _http(url, "--engine")
     credentials = Credentials(
@@ -106,14 +106,14 @@ def _http(url: str, name: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        _ = parts.port  # raises if it is no number
+        _ = parts.port  # raises ValueError unless it is a number
     except ValueError:
         is_address = False
     if is_address:
         return parts
     raise UsageError(
-        f"{name}: {url!r} is no address of a SPARQL server.",
-        hint="Name its query endpoint, for example http://127.0.0.1:8890/sparql.",
+        f"{name}: {url!r} is not the address of a SPARQL server.",
+        hint="Give its query endpoint, for example http://127.0.0.1:8890/sparql.",
     )
 
 

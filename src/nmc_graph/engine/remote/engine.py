@@ -1,4 +1,4 @@
-"""The remote engine: any server that speaks the SPARQL 1.1 Protocol, asked over HTTP."""
+"""The remote engine: queries go to any server that speaks the SPARQL 1.1 Protocol."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import IO, Any, Literal, TypeVar, Unpack
 from nmc_graph.engine.admission import Admission
 from nmc_graph.engine.base import Answer, Kind, QueryOptions, format_for
 from nmc_graph.engine.remote import conversion, graph_names
-from nmc_graph.engine.remote.conversion import NoAnswer, SpooledBody
+from nmc_graph.engine.remote.conversion import NotAResult, SpooledBody
 from nmc_graph.engine.remote.endpoint import Endpoint
 from nmc_graph.engine.remote.http import Received, Transport, blocking
 from nmc_graph.engine.remote.http_errors import ServerError
 from nmc_graph.engine.remote.release_graphs import ReleaseGraphs
-from nmc_graph.engine.remote.syntax import Syntax
+from nmc_graph.engine.remote.syntax import SyntaxChecker
 from nmc_graph.errors import EngineError, QueryTimeout
 from nmc_graph.sparql import complexity, functions, guard, paths, total_order
 from nmc_graph.sparql.normalize import TokenizedQuery, tokenize
@@ -27,16 +27,16 @@ _KINDS: dict[str, Kind] = {
     "DESCRIBE": "graph",
 }
 T = TypeVar("T")
-AskedBy = Literal["pages", "operator", "visitors"]
-WIRE = 4
-"""How much larger a result may be in JSON, as it comes, than in the format that is asked."""
+Traffic = Literal["pages", "operator", "visitors"]
+JSON_FACTOR = 4
+"""How much larger the server's JSON may be than the result in the format that the client wants."""
 INLINE_BYTES = 64 * 1024
-"""Answers up to this size are converted on the event loop: a thread would take longer."""
+"""Results up to this size are converted on the event loop: a thread would take longer."""
 
-_OTHERS = ("virtuoso", "apache jena", "jetty")
+_NOT_OXIGRAPH = ("virtuoso", "apache jena", "jetty")
 """How the `Server` header of servers that are not Oxigraph begins."""
 INLINE_CHARACTERS = 8 * 1024
-"""Queries up to this length are read on the event loop."""
+"""Queries up to this length are parsed on the event loop."""
 
 
 class RemoteEngine:
@@ -46,7 +46,7 @@ class RemoteEngine:
         self,
         endpoint: Endpoint,
         *,
-        served: ReleaseGraphs | None = None,
+        release_graphs: ReleaseGraphs | None = None,
         connections: int = 4,
         timeout: float = 30.0,
         max_result_bytes: int = 64 * 1024**2,
@@ -54,20 +54,21 @@ class RemoteEngine:
         queue_wait: float = 5.0,
         queue_length: int = 64,
         services: Collection[str] = (),
-        asked_by: AskedBy = "operator",
+        traffic: Traffic = "operator",
         name: str = "",
     ) -> None:
-        """Ask `endpoint`: of the release `served` that it holds, else of whatever it holds.
+        """Send queries to `endpoint`, over one release if `release_graphs` names its graphs there.
 
         At most `connections` queries run at once; up to `queue_length` others wait, each up to
         `queue_wait` seconds.
-        What is `asked_by` the program's own pages is sent as it is; any other query must parse
-        first, and one of visitors must be of moderate size (`shape`) and call standard functions
-        only. `name` is what errors call the server, by default its address, which the log names.
+        Queries of the program's own pages are not checked. All other queries must parse, and those
+        of visitors must also be of moderate size (`sparql.complexity`) and call only standard
+        functions. `name` is what errors call the server, by default its address. With a `name`,
+        the address is only in the log.
         """
         self.timeout, self.max_result_bytes = timeout, max_result_bytes
         self.max_query_bytes, self.services = max_query_bytes, frozenset(services)
-        self._served, self._asked_by, self._named = served, asked_by, bool(name)
+        self._release_graphs, self._traffic, self._named = release_graphs, traffic, bool(name)
         self._transport = Transport(
             endpoint, connections=connections, wait=queue_wait, name=name or endpoint.shown
         )
@@ -77,13 +78,13 @@ class RemoteEngine:
             queue_length=queue_length,
             what=f"{connections} connections to {name or endpoint.shown}",
         )
-        self._reading = Admission(
-            1, queue_wait=queue_wait, queue_length=queue_length, what="readers of long queries"
+        self._parsing = Admission(
+            1, queue_wait=queue_wait, queue_length=queue_length, what="parsers of long queries"
         )
-        self._syntax: Syntax | None = None
-        if asked_by != "pages":
-            workers = 2 if asked_by == "visitors" else 1
-            self._syntax = Syntax(workers=workers, max_query_bytes=max_query_bytes)
+        self._syntax: SyntaxChecker | None = None
+        if traffic != "pages":
+            workers = 2 if traffic == "visitors" else 1
+            self._syntax = SyntaxChecker(workers=workers, max_query_bytes=max_query_bytes)
 
     async def query_async(self, text: str, **options: Unpack[QueryOptions]) -> Answer:
         """Evaluate one query; see `engine.base.Engine.query_async`."""
@@ -108,60 +109,60 @@ class RemoteEngine:
         return blocking(self.query_async(text, **options))
 
     def close(self) -> None:
-        """Close the connections and end the processes that look at queries."""
+        """Close the connections and end the processes that check syntax."""
         if self._syntax is not None:
             self._syntax.close()
         self._transport.close()
 
     async def close_async(self) -> None:
-        """Close the connections of `query_async`, on the loop on which it was called."""
+        """Close the connections of `query_async`; call this on the same event loop."""
         await self._transport.close_async()
 
     def _spool(self) -> SpooledBody:
-        return SpooledBody(self.max_result_bytes, self.max_result_bytes * WIRE)
+        return SpooledBody(self.max_result_bytes, self.max_result_bytes * JSON_FACTOR)
 
     async def _in_thread_if_long(self, text: str, work: Callable[..., T], *arguments: Any) -> T:
-        """Do what takes time with a long query in a thread, so that the loop serves others.
+        """Run work that takes long with a long query in a thread, to keep the event loop free.
 
-        One at a time: threads of Python share one processor with the loop.
+        One at a time, since Python's threads share one processor with the loop.
         """
         if len(text) <= INLINE_CHARACTERS:
             return work(*arguments)
-        async with self._reading:
+        async with self._parsing:
             return await asyncio.to_thread(work, *arguments)
 
     def _tokenized(self, text: str) -> TokenizedQuery:
         query = tokenize(text)
-        if self._asked_by == "visitors":
+        if self._traffic == "visitors":
             complexity.check(query)
             functions.check(query)
         return query
 
     def _repaired(self, query: TokenizedQuery) -> TokenizedQuery:
-        """Return a query that avoids what Oxigraph gets wrong; the same where nothing does."""
+        """Return a query that avoids Oxigraph's faults; the same object if none applies."""
         text = paths.rewritten(query.text)
-        if self._asked_by != "pages":
+        if self._traffic != "pages":
             text = total_order.rewritten(text)
         return query if text == query.text else tokenize(text)
 
     async def _may_be_oxigraph(self) -> bool:
-        """Return whether the server may be Oxigraph: it is not if it says that it is another."""
-        return not (await self._transport.identify()).lower().startswith(_OTHERS)
+        """Return whether the server may be Oxigraph, unless its `Server` header names another."""
+        return not (await self._transport.identify()).lower().startswith(_NOT_OXIGRAPH)
 
     def _request(
         self, query: TokenizedQuery, options: QueryOptions
     ) -> tuple[graph_names.Sent, dict[str, Any]]:
         default = options.get("default_graphs", ())
         named = options.get("named_graphs", ())
-        if self._served is None:
+        if self._release_graphs is None:
             sent = graph_names.unchanged(query, default, named)
         else:
-            sent = graph_names.for_release(self._served, query, default, named)
+            sent = graph_names.for_release(self._release_graphs, query, default, named)
         is_graph = _KINDS.get(guard.form(query.text)) == "graph"
         return sent, {
             "method": "POST",
             "url": self._transport.endpoint.query,
-            # As a form: Virtuoso takes no query as the body itself.
+            # As a form: Virtuoso doesn't accept a query as the body.
             "data": {
                 "query": sent.text,
                 "default-graph-uri": list(sent.default_graphs),
@@ -189,17 +190,17 @@ class RemoteEngine:
                     hidden=sent.hidden,
                     limit=self.max_result_bytes,
                 )
-        except NoAnswer as error:
+        except NotAResult as error:
             raise ServerError(
-                f"{self._transport.name} answers with {_what(content_type, error)}.",
-                hint="Check that the address is that of a SPARQL query endpoint. If it is, the "
-                "server may have broken off: ask for less, or see its log.",
+                f"{self._transport.name} sent {_what_it_sent(content_type, error)}.",
+                hint="Check that this is the address of a SPARQL query endpoint. If it is, the "
+                "server may have stopped in the middle: ask for less, or see its log.",
             ) from error
         return Answer(body, format_, kind)
 
 
 class _Logged:
-    """Tells the operator's log which server failed, where errors do not name it to visitors."""
+    """Logs which server failed, if error messages don't give visitors its address."""
 
     def __init__(self, transport: Transport, wanted: bool) -> None:
         self._transport, self._wanted = transport, wanted
@@ -221,22 +222,22 @@ def _may_be_oxigraph(answer: Received) -> bool:
 
 
 def _refuse_partial(answer: Received, name: str) -> None:
-    """Raise if Virtuoso cut the answer: it says so in header fields, with status 200."""
+    """Raise an error if Virtuoso truncated the result, which only its header fields show."""
     state = answer.headers.get("x-sql-state", "")
     if state:
         message = answer.headers.get("x-sql-message", state)[:300]
         raise QueryTimeout(
-            f"{name} broke off and gave a part of the answer: {message}",
+            f"{name} stopped early and sent part of the result: {message}",
             hint="Ask for less, or raise MaxQueryExecutionTime in its virtuoso.ini.",
         )
     rows = answer.headers.get("x-sparql-maxrows", "")
     if rows:
         raise EngineError(
-            f"{name} gave the first {rows} rows only.",
+            f"{name} sent only the first {rows} rows.",
             hint="Use LIMIT and OFFSET, or raise ResultSetMaxRows in its virtuoso.ini.",
         )
 
 
-def _what(content_type: str, error: NoAnswer) -> str:
+def _what_it_sent(content_type: str, error: NotAResult) -> str:
     media_type = content_type.partition(";")[0].strip().lower()
     return "a web page" if "html" in media_type else str(error)

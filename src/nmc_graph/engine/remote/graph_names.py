@@ -1,15 +1,15 @@
-"""A query over a release by its own graph names -> over the graphs of a server that hold it.
+"""Rewrite a query that uses a release's own graph names to use the server's names for them.
 
-`GRAPH <g>` becomes the name on the server. `GRAPH ?g { P }` becomes
+`GRAPH <g>` gets the name on the server. `GRAPH ?g { P }` becomes
 
-    GRAPH ?v { P } GRAPH <catalogue> { ?v dcterms:isVersionOf ?g }
+    GRAPH ?v { P } GRAPH <catalog> { ?v dcterms:isVersionOf ?g }
 
-which has the same solutions, since P is evaluated with `?g` unbound in both (SPARQL 1.1, 18.6), and
-one more variable, which is taken out of the answer again. In this order: the other way round
-Virtuoso goes through all graphs and takes fifty times as long.
+This has the same solutions, since P is evaluated with `?g` unbound in both (SPARQL 1.1, 18.6). Its
+additional variable is removed from the result. The order matters: with the catalog first, Virtuoso
+visits all graphs and takes fifty times as long.
 
-The data set goes beside the query, as parameters of the protocol, so that no query sees any other
-graph of the server.
+The dataset is sent as parameters of the protocol, so that a query can't read other graphs of the
+server.
 """
 
 from __future__ import annotations
@@ -24,114 +24,116 @@ from nmc_graph.sparql.tokens import Names, Token
 from nmc_graph.terms import BASE
 
 MAX_GRAPHS = 100
-"""How often a query may say GRAPH with a variable: each adds two hundred characters."""
+"""How often a query may use GRAPH with a variable: each use adds two hundred characters."""
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What is sent to a server."""
+    """The query and dataset to send to a server."""
 
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
-    """Variables that are not the query's own."""
+    """Variables that are not in the original query."""
 
 
 def unchanged(query: TokenizedQuery, default: Sequence[str], named: Sequence[str]) -> Sent:
-    """Return a query for a server of which we know no release."""
+    """Return the query for a server without a release of ours, with its graph names unchanged."""
     return Sent(_with_base(query.text, query), tuple(default), tuple(named))
 
 
 def for_release(
-    served: ReleaseGraphs, query: TokenizedQuery, default: Sequence[str], named: Sequence[str]
+    release: ReleaseGraphs, query: TokenizedQuery, default: Sequence[str], named: Sequence[str]
 ) -> Sent:
-    """Return a query over a release, or over those of its graphs that the request names."""
-    writing = _Writing(served, query)
+    """Return the query over a release, or over those of its graphs that the request names."""
+    rewriter = _Rewriter(release, query)
     if not (default or named):
-        default, named = writing.from_default, writing.from_named
-    if not writing.asks_graphs:
-        named_there: tuple[str, ...] = ()
+        default, named = rewriter.from_default, rewriter.from_named
+    if not rewriter.uses_graph:
+        named_sent: tuple[str, ...] = ()
     elif default or named:
-        named_there = served.all_on_server(named) or (served.nothing,)
+        named_sent = release.all_on_server(named) or (release.nothing,)
     else:
-        named_there = served.all_on_server()
-    if writing.hidden:
-        named_there = (*named_there, served.catalogue)
+        named_sent = release.all_on_server()
+    if rewriter.hidden:
+        named_sent = (*named_sent, release.catalog)
     if default or named:
-        default_there = served.all_on_server(default) or (served.nothing,)
+        default_sent = release.all_on_server(default) or (release.nothing,)
     else:
-        default_there = (served.union,)
-    return Sent(_with_base(writing.text, query), default_there, named_there, tuple(writing.hidden))
+        default_sent = (release.union,)
+    return Sent(_with_base(rewriter.text, query), default_sent, named_sent, tuple(rewriter.hidden))
 
 
 def _with_base(text: str, query: TokenizedQuery) -> str:
-    """Return the text with our base IRI, unless the query has its own: Virtuoso takes only one."""
+    """Return the text with our base IRI unless it has one, since Virtuoso allows only one."""
     has_base = any(token.upper == "BASE" for token in query.tokens)
     return text if has_base else f"BASE <{BASE}> {text}"
 
 
-class _Writing:
-    """The query with its graphs renamed, and the data set that its FROM clauses name."""
+class _Rewriter:
+    """Renames the graphs in a query, and collects the dataset that its FROM clauses name."""
 
-    def __init__(self, served: ReleaseGraphs, query: TokenizedQuery) -> None:
-        text, found = query
-        self._served, self._names = served, Names()
+    def __init__(self, release: ReleaseGraphs, query: TokenizedQuery) -> None:
+        text, tokens = query
+        self._release, self._names = release, Names()
         self._prefix = "nmcGraph"
         while self._prefix in text:
             self._prefix += "_"
         self.hidden: list[str] = []
         self.from_default: list[str] = []
         self.from_named: list[str] = []
-        self.asks_graphs = False
-        self._open: list[str] = []  # for each group that is open, what to write behind it
-        self._behind = ""
+        self.uses_graph = False
+        self._open: list[str] = []  # for each open group, what to insert after it
+        self._insert_after = ""
         out, done, at = list[str](), 0, 0
-        while at < len(found):
-            self._names.declare(found, at)
-            if found[at].text in "{}" and (behind := self._braces(found[at].text)):
-                out += [text[done : found[at].end], behind]
-                done = found[at].end
-            written, taken = self._written(found, at)
-            if taken:
-                out += [text[done : found[at].start], written]
-                done = found[at + taken - 1].end
-            at += taken or 1
+        while at < len(tokens):
+            self._names.declare(tokens, at)
+            if tokens[at].text in "{}" and (inserted := self._after_brace(tokens[at].text)):
+                out += [text[done : tokens[at].end], inserted]
+                done = tokens[at].end
+            replacement, count = self._replacement(tokens, at)
+            if count:
+                out += [text[done : tokens[at].start], replacement]
+                done = tokens[at + count - 1].end
+            at += count or 1
         self.text = "".join([*out, text[done:]])
 
-    def _written(self, found: list[Token], at: int) -> tuple[str, int]:
-        """Return what to write in place of how many tokens from here; none is taken as a rule."""
-        token = found[at]
+    def _replacement(self, tokens: list[Token], at: int) -> tuple[str, int]:
+        """Return a text and how many tokens from here it replaces, usually 0."""
+        token = tokens[at]
         if token.upper == "FROM":
-            named = at + 1 < len(found) and found[at + 1].upper == "NAMED"
+            named = at + 1 < len(tokens) and tokens[at + 1].upper == "NAMED"
             graph = (
-                self._names.resolve(found[at + 1 + named]) if at + 1 + named < len(found) else ""
+                self._names.resolve(tokens[at + 1 + named]) if at + 1 + named < len(tokens) else ""
             )
             if not graph:
                 return "", 0
             (self.from_named if named else self.from_default).append(graph)
             return " ", 2 + named
-        if token.upper == "GRAPH" and at + 1 < len(found):
-            return self._graph(found[at + 1])
+        if token.upper == "GRAPH" and at + 1 < len(tokens):
+            return self._graph(tokens[at + 1])
         return "", 0
 
-    def _braces(self, brace: str) -> str:
-        """Return what to write behind a brace."""
+    def _after_brace(self, brace: str) -> str:
+        """Return what to insert after a brace."""
         if brace == "{":
-            self._open.append(self._behind)
-            self._behind = ""
+            self._open.append(self._insert_after)
+            self._insert_after = ""
             return ""
         return self._open.pop() if self._open else ""
 
     def _graph(self, name: Token) -> tuple[str, int]:
-        self.asks_graphs = True
+        self.uses_graph = True
         if name.kind == "variable":
             if len(self.hidden) == MAX_GRAPHS:
-                raise QueryError(f"There are more than {MAX_GRAPHS} times GRAPH with a variable.")
+                raise QueryError(
+                    f"The query uses GRAPH with a variable more than {MAX_GRAPHS} times."
+                )
             variable = f"{self._prefix}{len(self.hidden)}"
             self.hidden.append(variable)
-            catalogue = self._served.catalogue
-            self._behind = f" GRAPH <{catalogue}> {{ ?{variable} <{IS_VERSION_OF}> {name.text} }}"
+            lookup = f"{{ ?{variable} <{IS_VERSION_OF}> {name.text} }}"
+            self._insert_after = f" GRAPH <{self._release.catalog}> {lookup}"
             return f"GRAPH ?{variable}", 2
         graph = self._names.resolve(name)
-        return (f"GRAPH <{self._served.on_server(graph)}>", 2) if graph else ("", 0)
+        return (f"GRAPH <{self._release.on_server(graph)}>", 2) if graph else ("", 0)

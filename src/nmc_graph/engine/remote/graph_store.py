@@ -1,4 +1,4 @@
-"""Two ways to write a graph on a SPARQL server: the Graph Store Protocol, and SPARQL Update."""
+"""Two ways to write a graph to a SPARQL server: the Graph Store Protocol and SPARQL Update."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from nmc_graph.engine.remote.http_errors import ServerError
 WRITE_SECONDS = 600.0
 ANSWER_BYTES = 1024**2
 UPDATE_TRIPLES = 500
-"""Triples in one INSERT DATA: Virtuoso refuses it as too long a program from some thousand on."""
+"""Triples in one INSERT DATA: Virtuoso refuses several thousand as too long a program."""
 
 
 class Writer(Protocol):
-    """Writes graphs of N-Triples lines. All of it may be done twice with the same outcome."""
+    """Writes N-Triples lines to graphs. Each call can be repeated with the same outcome."""
 
     def replace(self, graph: str, triples: list[bytes]) -> None:
-        """Make these all that a graph holds."""
+        """Replace the contents of a graph."""
         ...
 
     def append(self, graph: str, triples: list[bytes]) -> None:
@@ -28,7 +28,7 @@ class Writer(Protocol):
         ...
 
     def remove(self, graph: str) -> None:
-        """Remove a graph, if it is there."""
+        """Remove a graph if it exists."""
         ...
 
 
@@ -55,7 +55,7 @@ class GraphStore:
                 raise
 
     def _send(self, method: str, graph: str, triples: list[bytes] | None = None) -> None:
-        # N-Triples is Turtle, and Turtle is what every server takes.
+        # N-Triples is also Turtle, which every server accepts.
         more: dict[str, Any] = {"headers": {"Content-Type": "text/turtle"}} if triples else {}
         self._transport.send(
             WRITE_SECONDS,

@@ -16,17 +16,22 @@ import httpx
 from nmc_graph import __version__
 from nmc_graph.engine.remote.conversion import RESULTS, SpooledBody
 from nmc_graph.engine.remote.endpoint import Endpoint
-from nmc_graph.engine.remote.http_errors import ServerError, late, message_of, refusal
+from nmc_graph.engine.remote.http_errors import (
+    ServerError,
+    error_for,
+    message_of,
+    timeout_error,
+)
 from nmc_graph.engine.waiting import LoopThread
 from nmc_graph.errors import EngineBusy, EngineError
 
 ATTEMPTS = 4
-"""How often a request is sent at most. Only what may be sent twice comes here."""
+"""How often to send a request at most. All requests here are safe to repeat."""
 FIRST_PAUSE = 0.2
 """Seconds before the second attempt; each further pause is twice as long."""
 CONNECT_SECONDS = 5.0
 IDENTIFY_SECONDS = 30.0
-AGAIN = frozenset({502, 503, 504})
+RETRY_STATUSES = frozenset({502, 503, 504})
 MAX_MESSAGE_BYTES = 64 * 1024
 blocking = LoopThread().run
 """Runs the requests of threads: httpx needs an event loop."""
@@ -34,7 +39,7 @@ blocking = LoopThread().run
 
 @dataclass(frozen=True)
 class Received:
-    """A whole answer with a status that is no error."""
+    """A complete, successful response."""
 
     status: int
     headers: httpx.Headers
@@ -42,20 +47,20 @@ class Received:
 
 
 class OnChallenge(httpx.Auth):
-    """Basic or digest, whichever the server asks for; nothing is sent before it asks."""
+    """Basic or digest authentication, as the server requests; credentials wait for its request."""
 
     def __init__(self, user: str, password: str) -> None:
         self._user, self._password = user, password
         self._chosen: httpx.Auth | None = None
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Send a request, and again with credentials if the server wants them."""
+        """Send a request, and repeat it with credentials if the server wants them."""
         if self._chosen is None:
             response = yield request
-            asked = response.headers.get("www-authenticate", "").lower()
-            if response.status_code != 401 or not asked:
+            challenge = response.headers.get("www-authenticate", "").lower()
+            if response.status_code != 401 or not challenge:
                 return
-            kind = httpx.DigestAuth if "digest" in asked else httpx.BasicAuth
+            kind = httpx.DigestAuth if "digest" in challenge else httpx.BasicAuth
             self._chosen = kind(self._user, self._password)
         yield from self._chosen.auth_flow(request)
 
@@ -70,20 +75,20 @@ class _Bearer(httpx.Auth):
 
 
 class Transport:
-    """Sends requests to the addresses of one endpoint and to no other; follows no redirect."""
+    """Sends requests to the addresses of one endpoint only; doesn't follow redirects."""
 
     def __init__(self, endpoint: Endpoint, *, connections: int, wait: float, name: str) -> None:
-        """Hold at most `connections`; a request waits up to `wait` seconds for one.
+        """Open at most `connections`; a request waits up to `wait` seconds for one.
 
         `name` is what messages call the server.
         """
         self.endpoint, self.name, self._wait = endpoint, name, wait
         self.software: str | None = None
-        """What the server calls itself (its `Server` header), once `identify` has asked."""
+        """The server's `Server` header, once `identify` has asked for it."""
         self._options: dict[str, Any] = {
             "auth": _auth(endpoint),
             "verify": ssl.create_default_context() if endpoint.query[:6] == "https:" else False,
-            "trust_env": False,  # no proxy and no .netrc comes between
+            "trust_env": False,  # no proxy and no .netrc
             "follow_redirects": False,
             "limits": httpx.Limits(
                 max_connections=connections, max_keepalive_connections=connections
@@ -95,28 +100,28 @@ class Transport:
     def send(
         self, seconds: float, spool: SpooledBody, method: str, url: str, **more: Any
     ) -> Received:
-        """As `send_async`, in this thread, which waits for the answer."""
+        """Do the same as `send_async`, and block this thread until the response is complete."""
         return blocking(self.send_async(seconds, spool, method, url, **more))
 
     async def send_async(
         self, seconds: float, spool: SpooledBody, method: str, url: str, **more: Any
     ) -> Received:
-        """Send a request that may be sent twice, and return the whole answer.
+        """Send a request that is safe to repeat, and return the complete response.
 
-        `spool` takes the body; it decides what is too large. Raises QueryTimeout, EngineBusy,
+        `spool` collects the body and limits its size. Raises QueryTimeout, EngineBusy,
         ServerError.
         """
         deadline = time.monotonic() + seconds
         for pause in _pauses(deadline):
             try:
-                async with self._mapped(seconds, deadline) as timeout:
+                async with self._errors_mapped(seconds, deadline) as timeout:
                     client = self._client()
                     async with client.stream(method, url, timeout=timeout, **more) as response:
-                        sink = spool if response.is_success else _Beginning()
+                        sink = spool if response.is_success else _ErrorBody()
                         async for chunk in response.aiter_bytes():
                             if not sink.write(chunk):
                                 break
-                return self._judged(response, sink)
+                return self._checked(response, sink)
             except _RetryableError as failure:
                 if pause is None:
                     raise failure.error from failure.__cause__
@@ -135,7 +140,7 @@ class Transport:
         return self.software
 
     def close(self) -> None:
-        """Close the connections on every event loop that still runs."""
+        """Close the connections on every event loop that is still running."""
         for loop in list(self._clients):
             if loop.is_running() and loop is not _running_loop():
                 asyncio.run_coroutine_threadsafe(self._close_client(loop), loop).result()
@@ -156,8 +161,10 @@ class Transport:
         return self._clients[loop]
 
     @asynccontextmanager
-    async def _mapped(self, seconds: float, deadline: float) -> AsyncGenerator[httpx.Timeout, None]:
-        """Yield how long each step may take; turn what httpx raises into errors of ours."""
+    async def _errors_mapped(
+        self, seconds: float, deadline: float
+    ) -> AsyncGenerator[httpx.Timeout, None]:
+        """Yield the time limits for a request, and turn httpx's exceptions into our errors."""
         left = max(0.001, deadline - time.monotonic())
         try:
             async with asyncio.timeout(left):
@@ -166,67 +173,67 @@ class Transport:
                 )
         except httpx.PoolTimeout:
             raise EngineBusy(
-                f"All connections to {self.name} are in use for {self._wait:g} s.",
+                f"All connections to {self.name} were in use for {self._wait:g} s.",
                 hint="Try again in a few seconds.",
             ) from None
         except (TimeoutError, httpx.ReadTimeout, httpx.WriteTimeout):
-            raise late(seconds) from None
+            raise timeout_error(seconds) from None
         except (httpx.NetworkError, httpx.ConnectTimeout, httpx.RemoteProtocolError) as error:
             raise _RetryableError(self._unreachable(error)) from error
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError) as error:
-            raise ServerError(f"{self.name} cannot be asked: {error}") from error
+            raise ServerError(f"The request to {self.name} failed: {error}") from error
 
-    def _judged(self, response: httpx.Response, body: SpooledBody) -> Received:
-        """Return a successful answer; raise the error that any other answer stands for."""
+    def _checked(self, response: httpx.Response, body: SpooledBody) -> Received:
+        """Return a successful response; raise the error for any other."""
         content = body.content()
         if response.is_success:
             return Received(response.status_code, response.headers, content)
         message = message_of(content if isinstance(content, bytes) else content.read())
-        error = refusal(response, self.name, message, bool(self.endpoint.credentials))
-        if response.status_code in AGAIN:
+        error = error_for(response, self.name, message, bool(self.endpoint.credentials))
+        if response.status_code in RETRY_STATUSES:
             raise _RetryableError(error)
         raise error
 
     def _unreachable(self, error: httpx.HTTPError) -> ServerError:
-        said = str(error) or type(error).__name__
+        reason = str(error) or type(error).__name__
         return ServerError(
-            f"{self.name} does not answer: {said}.",
-            hint="Is the server running, and does the address fit its host, port and path?",
+            f"{self.name} does not answer: {reason}.",
+            hint="Is the server running, and does the address have the right host, port and path?",
         )
 
 
 class _RetryableError(Exception):
-    """The request may be sent again; `error` is what to raise if it is not."""
+    """The request can be sent again; `error` is what to raise if all attempts fail."""
 
     def __init__(self, error: EngineError) -> None:
         super().__init__(str(error))
         self.error = error
 
 
-class _Beginning(SpooledBody):
-    """Takes the beginning of an error message, however long it is."""
+class _ErrorBody(SpooledBody):
+    """Collects the beginning of an error message, and drops the rest."""
 
     def __init__(self) -> None:
         super().__init__(MAX_MESSAGE_BYTES)
 
     def write(self, data: bytes) -> int:
-        """Append what there is room for; 0 if there is no room left."""
+        """Append as much as fits; return 0 if there is no room left."""
         data = data[: self.left]
         return super().write(data) if data else 0
 
 
 def _auth(endpoint: Endpoint) -> httpx.Auth | None:
-    given = endpoint.credentials
-    if given.token:
-        return _Bearer(given.token)
-    return OnChallenge(given.user, given.password) if given.user else None
+    credentials = endpoint.credentials
+    if credentials.token:
+        return _Bearer(credentials.token)
+    return OnChallenge(credentials.user, credentials.password) if credentials.user else None
 
 
 def _pauses(deadline: float) -> Iterator[float | None]:
-    """Yield for each attempt how long to wait before the next; None where there is no next."""
+    """Yield for each attempt how long to wait before the next one; None for the last."""
     pause = FIRST_PAUSE
     for _ in range(ATTEMPTS - 1):
-        # Servers that restart are not to be met by all their clients at once.
+        # At random, so that clients don't all return at once to a server that restarts.
         wait = pause * random.uniform(0.5, 1.0)  # noqa: S311
         if time.monotonic() + wait > deadline:
             break

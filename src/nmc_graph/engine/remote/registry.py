@@ -1,8 +1,8 @@
-"""Which releases a SPARQL server holds, how much of each, and which one is current.
+"""Which releases a SPARQL server has, how much of each, and which one is current.
 
-All of it is written by adding triples and never by changing one, so that a reader at any moment
-sees what was true a moment ago: the log names the release that became current last, and of the
-counts in a catalogue the greatest is what is there.
+Entries are only added and never changed, so readers never see an inconsistent state. The current
+release is the one with the latest time in the log, and the number of triples in a graph is the
+highest count in the catalog.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from nmc_graph.engine.base import Rows
 from nmc_graph.engine.remote import conversion
-from nmc_graph.engine.remote.conversion import NoAnswer, SpooledBody
+from nmc_graph.engine.remote.conversion import NotAResult, SpooledBody
 from nmc_graph.engine.remote.graph_store import Writer
 from nmc_graph.engine.remote.http import Transport
 from nmc_graph.engine.remote.http_errors import ServerError
@@ -29,69 +29,71 @@ from nmc_graph.terms import XSD
 
 READ_SECONDS = 30.0
 ABANDONED = timedelta(days=1)
-"""A load that began longer ago than this and was never finished is cleared away."""
+"""After this long, an upload that was never finished is removed."""
 
 
 class ReleaseRegistry:
-    """What one server holds, as its log and catalogues tell."""
+    """Reads and writes the log and the catalogs of one server."""
 
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
 
     def current(self) -> ReleaseGraphs | None:
-        """Return the release that became current last, with its graphs; None if there is none."""
+        """Return the current release with its graphs; None if there is none."""
         releases = self._times(CURRENT_SINCE)
         if not releases:
             return None
         newest = max(releases, key=lambda hash_: releases[hash_])
         return ReleaseGraphs(newest, self.graphs(ReleaseGraphs(newest)))
 
-    def graphs(self, served: ReleaseGraphs) -> tuple[str, ...]:
-        """Return the graphs that a release has, by their own names, as its catalogue tells."""
-        pairs = self._pairs(served.catalogue, IS_VERSION_OF)
+    def graphs(self, release: ReleaseGraphs) -> tuple[str, ...]:
+        """Return the graphs in the catalog of a release, by their own names."""
+        pairs = self._pairs(release.catalog, IS_VERSION_OF)
         return tuple(sorted(own for _, own in pairs))
 
-    def is_complete(self, served: ReleaseGraphs) -> bool:
-        """Tell whether all of a release is there."""
-        return bool(self._pairs(served.catalogue, COMPLETE_SINCE))
+    def is_complete(self, release: ReleaseGraphs) -> bool:
+        """Return whether the server has all of a release."""
+        return bool(self._pairs(release.catalog, COMPLETE_SINCE))
 
-    def sent(self, served: ReleaseGraphs) -> dict[str, int]:
-        """Return how many triples of each graph of a release are there, by its name there."""
+    def sent(self, release: ReleaseGraphs) -> dict[str, int]:
+        """Return how many triples of each graph the server has, by the graph's name there."""
         counts: dict[str, int] = {}
-        for name, count in self._pairs(served.catalogue, TRIPLES):
+        for name, count in self._pairs(release.catalog, TRIPLES):
             counts[name] = max(int(count), counts.get(name, 0))
         return counts
 
-    def begin(self, writer: Writer, served: ReleaseGraphs) -> None:
-        """Write down that a release is being loaded."""
-        writer.append(LOG, [_time(served.union, BEGUN, _now())])
+    def log_start(self, writer: Writer, release: ReleaseGraphs) -> None:
+        """Record that the upload of a release has started."""
+        writer.append(LOG, [_time(release.union, BEGUN, _now())])
 
-    def note(self, writer: Writer, served: ReleaseGraphs, graph: str, own: str, count: int) -> None:
-        """Write down that the first `count` triples of a graph are there.
+    def log_progress(
+        self, writer: Writer, release: ReleaseGraphs, graph: str, own: str, count: int
+    ) -> None:
+        """Record that the server has the first `count` triples of a graph.
 
-        `own` is the graph's own name, empty for the union.
+        `own` is the graph's own name, or empty for the union.
         """
         triples = [_count(graph, count)]
         if own:
             triples.append(f"<{graph}> <{IS_VERSION_OF}> <{own}> .\n".encode())
-        writer.append(served.catalogue, triples)
+        writer.append(release.catalog, triples)
 
-    def complete(self, writer: Writer, served: ReleaseGraphs) -> None:
-        """Write down that all is there, and then, last of all, that it is current."""
-        if not self.is_complete(served):
-            writer.append(served.catalogue, [_time(served.union, COMPLETE_SINCE, _now())])
+    def make_current(self, writer: Writer, release: ReleaseGraphs) -> None:
+        """Record that the server has all of a release, and then that the release is current."""
+        if not self.is_complete(release):
+            writer.append(release.catalog, [_time(release.union, COMPLETE_SINCE, _now())])
         times = self._times(CURRENT_SINCE)
         newest = max(times.values(), default="")
-        if times.get(served.hash) != newest or not newest:
-            # Later than the last one, whatever the clock of this machine says.
+        if times.get(release.hash) != newest or not newest:
+            # Later than the last entry, even if the clock of this machine is behind.
             after = _parse(newest) + timedelta(seconds=1) if newest else _now()
-            writer.append(LOG, [_time(served.union, CURRENT_SINCE, max(_now(), after))])
+            writer.append(LOG, [_time(release.union, CURRENT_SINCE, max(_now(), after))])
 
-    def old(self, keep: int) -> list[ReleaseGraphs]:
-        """Return the releases that may go.
+    def removable(self, keep: int) -> list[ReleaseGraphs]:
+        """Return the releases to remove.
 
-        All but the last `keep` that were current, and what was begun over a day ago and never
-        finished.
+        These are all except the last `keep` that were current, and those whose upload started more
+        than a day ago and was never finished.
         """
         current, begun = self._times(CURRENT_SINCE), self._times(BEGUN)
         kept = sorted(current, key=lambda hash_: current[hash_], reverse=True)[:keep]
@@ -100,25 +102,25 @@ class ReleaseRegistry:
         gone += [
             ReleaseGraphs(h) for h, t in begun.items() if h not in current and _parse(t) < limit
         ]
-        return [served for served in gone if self._pairs(served.catalogue, TRIPLES)]
+        return [release for release in gone if self._pairs(release.catalog, TRIPLES)]
 
-    def remove(self, writer: Writer, served: ReleaseGraphs) -> None:
-        """Remove a release; its catalogue goes last, so that what is broken off can be resumed."""
-        pairs = self._pairs(served.catalogue, IS_VERSION_OF)
-        # From now on it is not complete, and whoever loads it again begins anew.
+    def remove(self, writer: Writer, release: ReleaseGraphs) -> None:
+        """Remove a release; its catalog goes last, so that an interrupted removal can resume."""
+        pairs = self._pairs(release.catalog, IS_VERSION_OF)
+        # From now on the release isn't complete, and a new upload starts from the beginning.
         writer.replace(
-            served.catalogue,
+            release.catalog,
             [
-                _count(served.union, 0),
+                _count(release.union, 0),
                 *(f"<{name}> <{IS_VERSION_OF}> <{own}> .\n".encode() for name, own in pairs),
             ],
         )
-        for name in (served.union, *(name for name, _ in pairs)):
+        for name in (release.union, *(name for name, _ in pairs)):
             writer.remove(name)
-        writer.remove(served.catalogue)
+        writer.remove(release.catalog)
 
     def _times(self, what: str) -> dict[str, str]:
-        """Return for each release in the log the last time of this kind."""
+        """Return the latest time of this kind for each release in the log."""
         times: dict[str, str] = {}
         for release, time in self._pairs(LOG, what):
             hash_ = release.removeprefix(LOG + "/")
@@ -140,10 +142,10 @@ class ReleaseRegistry:
             body = conversion.results(
                 answer.body, get("json"), is_ask=False, hidden=(), limit=64 * 1024**2
             )
-        except NoAnswer as error:
+        except NotAResult as error:
             raise ServerError(
-                f"{self.transport.name} answers with {error}.",
-                hint="Check that the address is that of a SPARQL query endpoint.",
+                f"{self.transport.name} sent {error}.",
+                hint="Check that this is the address of a SPARQL query endpoint.",
             ) from error
         rows = Rows.from_json(body if isinstance(body, bytes) else body.read())
         return [(str(row["s"]), str(row["o"])) for row in rows]
@@ -154,8 +156,8 @@ def _now() -> datetime:
 
 
 def _parse(time: str) -> datetime:
-    found = datetime.fromisoformat(time)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    parsed = datetime.fromisoformat(time)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
 def _count(graph: str, count: int) -> bytes:
@@ -163,5 +165,5 @@ def _count(graph: str, count: int) -> bytes:
 
 
 def _time(subject: str, predicate: str, when: datetime) -> bytes:
-    # As text: some servers write a date and time in another way than they read it.
+    # As a plain string: some servers change how an xsd:dateTime is written.
     return f'<{subject}> <{predicate}> "{when.isoformat(timespec="microseconds")}" .\n'.encode()

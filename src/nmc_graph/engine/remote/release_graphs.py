@@ -1,9 +1,9 @@
 """How a release is named on a SPARQL server (docs/adr/0010).
 
-<BASE>release                         the log: when a load began, and when a release became current
+<BASE>release                         the log: when uploads started and releases became current
 <BASE>release/<hash>                  the union of all graphs of a release
 <BASE>release/<hash>/graph/<IRI>      the graph <IRI> of a release
-<BASE>release/<hash>/catalogue        which of these is which, and how much of each is there
+<BASE>release/<hash>/catalogue        the catalog: the original name and the size of each graph
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ COMPLETE_SINCE = DCTERMS + "available"
 
 @dataclass(frozen=True)
 class ReleaseGraphs:
-    """The names of one release on a server."""
+    """The names of a release's graphs on a server."""
 
     hash: str
     graphs: tuple[str, ...] = ()
@@ -32,36 +32,36 @@ class ReleaseGraphs:
 
     @property
     def union(self) -> str:
-        """The graph that holds every triple once: the default graph of queries."""
+        """The graph with every triple once: the default graph of queries."""
         return f"{LOG}/{self.hash}"
 
     @property
-    def catalogue(self) -> str:
-        """The graph that says which graph on the server is which of the release."""
+    def catalog(self) -> str:
+        """The graph that maps the names on the server to those of the release."""
         return f"{self.union}/catalogue"
 
     @property
     def nothing(self) -> str:
-        """A graph that never holds anything: an empty data set must be named too."""
+        """A graph that is always empty, since an empty dataset also needs a name."""
         return f"{self.union}/nothing"
 
     @property
     def genid(self) -> str:
-        """The beginning of IRIs that stand for blank nodes (RDF 1.1, 3.5)."""
+        """The beginning of the IRIs that replace blank nodes (RDF 1.1, 3.5)."""
         return f"{self.union}/.well-known/genid/"
 
     def on_server(self, graph: str) -> str:
-        """Return the name on the server of a graph of the release, whether it has one or not."""
+        """Return the name on the server for a graph, whether or not the release has it."""
         return f"{self.union}/graph/{graph}"
 
     def all_on_server(self, graphs: Iterable[str] | None = None) -> tuple[str, ...]:
-        """Return the names on the server of these graphs, by default of all."""
+        """Return the names on the server for these graphs, by default for all."""
         return tuple(map(self.on_server, self.graphs if graphs is None else graphs))
 
 
 @dataclass(frozen=True)
 class ReleaseFiles:
-    """The files of a release that are loaded, and how many triples are in each graph."""
+    """The files of a release to upload, and how many triples each graph has."""
 
     hash: str
     union: Path
@@ -71,6 +71,6 @@ class ReleaseFiles:
     graphs: Mapping[str, int]
 
     @property
-    def served(self) -> ReleaseGraphs:
-        """The names of this release on a server."""
+    def graph_names(self) -> ReleaseGraphs:
+        """The names of this release's graphs on a server."""
         return ReleaseGraphs(self.hash, tuple(sorted(self.graphs)))

@@ -1,4 +1,4 @@
-"""Does a query parse? Asked of Oxigraph over an empty graph, in a process that may die of it."""
+"""Checking whether a query parses, with Oxigraph over an empty graph in a separate process."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from nmc_graph.engine.embedded.engine import EmbeddedEngine
 from nmc_graph.errors import EngineBusy, EngineError, QueryTimeout, WorkerDied
 
 SECONDS = 5.0
-"""On an empty graph a query takes a thousandth of this, unless it brings its own data."""
+"""On an empty graph a query takes a thousandth of this, unless it contains data itself."""
 REMEMBERED = 1000
 
 
 @contextmanager
 def _only_syntax() -> Iterator[None]:
-    """Pass over what happens to a query that parses: what it takes, the other engine will say.
+    """Ignore errors of queries that parse, since the other server will evaluate them.
 
-    It may give very much out of nothing, or call a function that Oxigraph does not have. But of
-    one that was not read in time nobody knows whether it parses.
+    Such a query may have a huge result even without data, or call a function that Oxigraph
+    doesn't have. A timeout is not ignored, because then we don't know whether the query parses.
     """
     try:
         yield
     except QueryTimeout:
         raise QueryTimeout(
-            f"The query was not read and tried on an empty graph within {SECONDS:g} s.",
+            f"The query could not be checked on an empty graph within {SECONDS:g} s.",
             hint="Ask for less: fewer nested groups, fewer VALUES.",
         ) from None
     except (WorkerDied, EngineBusy):
@@ -36,10 +36,10 @@ def _only_syntax() -> Iterator[None]:
         return
 
 
-class Syntax:
-    """Refuses what is no SPARQL, with line and column, before it is sent anywhere.
+class SyntaxChecker:
+    """Refuses queries that are not SPARQL, with line and column, before they are sent anywhere.
 
-    So extensions of a server's own are refused too: what they can do, nobody here has judged.
+    That includes a server's own extensions, whose effects we don't know.
     """
 
     def __init__(self, *, workers: int = 1, max_query_bytes: int) -> None:
@@ -55,7 +55,7 @@ class Syntax:
         self._passed: OrderedDict[str, None] = OrderedDict()
 
     async def check(self, query: str) -> None:
-        """Raise QuerySyntaxError, or WorkerDied for what is nested too deep."""
+        """Raise QuerySyntaxError, or WorkerDied if the query is nested too deep."""
         if query in self._passed:
             return
         with _only_syntax():

@@ -1,4 +1,4 @@
-"""Loading a release into a SPARQL server: in pieces, resumable, and seen by none till whole."""
+"""Uploading a release to a SPARQL server: in pieces, resumable, and visible only when complete."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from nmc_graph.errors import EngineError
 from nmc_graph.rdf.write import write_by_graph
 
 PIECE_TRIPLES = 20_000
-"""Triples sent at once; what is sent is written down after each piece."""
+"""Triples sent at once; the progress is recorded after each piece."""
 KEEP = 2
-"""Releases that stay: the current one, and the one before, which running servers may still read."""
+"""Releases to keep: the current one and the one before it, which running servers may still read."""
 
 Progress = Callable[[str, int, int], None]
-"""Told what is being sent, how many triples are there, and how many there will be."""
+"""Receives what is being sent, how many triples the server has, and how many it will have."""
 
 
 def silent(what: str, done: int, total: int) -> None:
-    """Tell nobody."""
+    """Don't show progress."""
 
 
 def open_server(endpoint: Endpoint, *, connections: int = 2) -> Transport:
-    """Return the way to a server, whose further addresses follow from what it calls itself.
+    """Return a transport to a server, with the addresses that follow from its `Server` header.
 
     Raises EngineError if it does not answer a query.
     """
@@ -45,53 +45,53 @@ def open_server(endpoint: Endpoint, *, connections: int = 2) -> Transport:
 
 
 def load(
-    parcel: ReleaseFiles, transport: Transport, progress: Progress = silent, *, keep: int = KEEP
+    files: ReleaseFiles, transport: Transport, progress: Progress = silent, *, keep: int = KEEP
 ) -> int:
-    """Have a server hold a release, make it current, remove old ones; return the triples sent.
+    """Upload a release, make it current and remove old ones; return the number of triples sent.
 
-    What is there already is not sent again. Until the last triple is there, readers see the
-    release before. Raises EngineError; then a further call goes on where this one stopped.
+    Triples that the server already has are not sent again. Until the upload is complete, readers
+    see the previous release. Raises EngineError; the next call continues where this one stopped.
     """
-    holdings, served = ReleaseRegistry(transport), parcel.served
-    if holdings.is_complete(served):
+    registry, graphs = ReleaseRegistry(transport), files.graph_names
+    if registry.is_complete(graphs):
         sent, writer = 0, None
     else:
-        writer = _writer(holdings, served)
-        sent = _send(parcel, holdings, writer, progress)
-    current = holdings.current()
-    if current is None or current.hash != served.hash or writer is not None:
-        writer = writer or _writer(holdings, served)
-        holdings.complete(writer, served)
-        for release in holdings.old(keep):
+        writer = _writer(registry, graphs)
+        sent = _send(files, registry, writer, progress)
+    current = registry.current()
+    if current is None or current.hash != graphs.hash or writer is not None:
+        writer = writer or _writer(registry, graphs)
+        registry.make_current(writer, graphs)
+        for release in registry.removable(keep):
             progress(f"remove release {release.hash[:12]}", sent, sent)
-            holdings.remove(writer, release)
+            registry.remove(writer, release)
     return sent
 
 
-def ensure(parcel: ReleaseFiles, transport: Transport, progress: Progress = silent) -> int:
-    """Have a server hold a release, whether current or not; return the triples sent.
+def ensure(files: ReleaseFiles, transport: Transport, progress: Progress = silent) -> int:
+    """Upload a release unless the server has it; return the number of triples sent.
 
-    A release that is older than the current one is served as it is, and makes no claim.
+    A release that the server already has does not become current again.
     """
-    if ReleaseRegistry(transport).is_complete(parcel.served):
+    if ReleaseRegistry(transport).is_complete(files.graph_names):
         return 0
-    return load(parcel, transport, progress)
+    return load(files, transport, progress)
 
 
-def _writer(holdings: ReleaseRegistry, served: ReleaseGraphs) -> Writer:
-    """Return the first way to write that the server takes, tried by noting that a load begins.
+def _writer(registry: ReleaseRegistry, graphs: ReleaseGraphs) -> Writer:
+    """Return the first writer that the server accepts, tested by recording that an upload starts.
 
-    Raises EngineError that says why there is none.
+    Raises EngineError with the reasons if the server accepts none.
     """
-    endpoint, refused = holdings.transport.endpoint, []
-    ways: list[tuple[str, Writer]] = []
+    endpoint, refused = registry.transport.endpoint, []
+    writers: list[tuple[str, Writer]] = []
     if endpoint.graphs:
-        ways.append((endpoint.graphs, GraphStore(holdings.transport)))
+        writers.append((endpoint.graphs, GraphStore(registry.transport)))
     if endpoint.update:
-        ways.append((endpoint.update, Updates(holdings.transport)))
-    for address, writer in ways:
+        writers.append((endpoint.update, Updates(registry.transport)))
+    for address, writer in writers:
         try:
-            holdings.begin(writer, served)
+            registry.log_start(writer, graphs)
         except ServerError as error:
             refused.append(f"{address}: {error}")
             hint = error.hint
@@ -100,44 +100,44 @@ def _writer(holdings: ReleaseRegistry, served: ReleaseGraphs) -> Writer:
     if not refused:
         refused, hint = ["no address for updates is known"], ""
     raise EngineError(
-        f"{endpoint.shown} holds no release {served.hash[:12]} and takes none: "
+        f"{endpoint.shown} doesn't have release {graphs.hash[:12]}, and we can't upload it: "
         + "; ".join(refused),
-        hint=f"{hint} Name where it takes graphs or updates with {GRAPHS_URL} or {UPDATE_URL}, "
+        hint=f"{hint} Set the address for graphs or updates with {GRAPHS_URL} or {UPDATE_URL}, "
         "and load with `nmc build --engine`.".strip(),
     )
 
 
 def _send(
-    parcel: ReleaseFiles, holdings: ReleaseRegistry, writer: Writer, progress: Progress
+    files: ReleaseFiles, registry: ReleaseRegistry, writer: Writer, progress: Progress
 ) -> int:
-    served, there, sent = parcel.served, holdings.sent(parcel.served), 0
-    total = parcel.triples + sum(parcel.graphs.values())
-    done = sum(there.values())
+    graphs, sent_before, sent = files.graph_names, registry.sent(files.graph_names), 0
+    total = files.triples + sum(files.graphs.values())
+    done = sum(sent_before.values())
     with tempfile.TemporaryDirectory(prefix="nmc-load-") as folder:
-        for name, own, lines in _parts(parcel, Path(folder)):
-            known = there.get(name, 0)
-            lines = _skolemized(islice(lines, known, None), served.genid)
+        for name, own, lines in _parts(files, Path(folder)):
+            known = sent_before.get(name, 0)
+            lines = _skolemized(islice(lines, known, None), graphs.genid)
             while piece := list(islice(lines, PIECE_TRIPLES)):
                 progress(own or "union of all graphs", done, total)
-                # The first piece clears away what a load that was broken off may have left.
+                # The first piece replaces what an interrupted upload may have left.
                 (writer.append if known else writer.replace)(name, piece)
                 known, sent, done = known + len(piece), sent + len(piece), done + len(piece)
-                holdings.note(writer, served, name, own, known)
+                registry.log_progress(writer, graphs, name, own, known)
     progress("all", total, total)
     return sent
 
 
-def _parts(parcel: ReleaseFiles, folder: Path) -> Iterator[tuple[str, str, Iterator[bytes]]]:
+def _parts(files: ReleaseFiles, folder: Path) -> Iterator[tuple[str, str, Iterator[bytes]]]:
     """Yield for each graph its name on the server, its own name, and its N-Triples lines."""
-    served = parcel.served
-    with parcel.union.open("rb") as lines:
-        yield served.union, "", iter(lines)
+    graphs = files.graph_names
+    with files.union.open("rb") as lines:
+        yield graphs.union, "", iter(lines)
     ordered = folder / "by-graph.nq"
-    write_by_graph(parcel.nquads, ordered)
+    write_by_graph(files.nquads, ordered)
     with ordered.open("rb") as quads:
         for graph, group in groupby(quads, key=_graph_of):
             own = graph.decode("utf-8").strip("<>")
-            yield served.on_server(own), own, (_without_graph(line) for line in group)
+            yield graphs.on_server(own), own, (_without_graph(line) for line in group)
 
 
 def _graph_of(quad: bytes) -> bytes:
@@ -151,7 +151,7 @@ def _without_graph(quad: bytes) -> bytes:
 def _skolemized(triples: Iterable[bytes], genid: str) -> Iterator[bytes]:
     """Yield triples with IRIs in place of blank nodes (RDF 1.1, 3.5).
 
-    A blank node that is sent in two pieces, or in two graphs, would become two.
+    A blank node that was sent in two pieces, or in two graphs, would become two nodes.
     """
     start = f"<{genid}".encode()
     for triple in triples:
