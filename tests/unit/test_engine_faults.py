@@ -6,7 +6,7 @@ import time
 import pytest
 
 from nmc_graph.engine import EmbeddedEngine
-from nmc_graph.engine.embedded.framing import died
+from nmc_graph.engine.embedded.framing import crash_error
 from nmc_graph.engine.remote.endpoint import Endpoint
 from nmc_graph.engine.remote.engine import RemoteEngine
 from nmc_graph.errors import EngineFault, QueryError, SortFault, WorkerDied
@@ -47,7 +47,7 @@ def engine(request, tmp_path_factory):
             headers={"Content-Type": "application/n-triples"},
             trust_env=False,
         ).raise_for_status()
-        engine = RemoteEngine(Endpoint(url), asked_by="visitors")
+        engine = RemoteEngine(Endpoint(url), traffic="visitors")
         yield engine
         engine.close()
 
@@ -105,14 +105,14 @@ def test_a_panic_is_reported_as_what_it_is(engine, monkeypatch):
     ("report", "error", "said"),
     [
         ("panicked at sort.rs: does not implement a total order", SortFault, "can't sort"),
-        ("thread 'x' panicked at src/eval.rs:1:1:\nno entry", EngineFault, "error of its own"),
+        ("thread 'x' panicked at src/eval.rs:1:1:\nno entry", EngineFault, "bug in the engine"),
         ("memory allocation of 17179869184 bytes failed", WorkerDied, "memory or stack"),
         ("thread has overflowed its stack", WorkerDied, "memory or stack"),
         ("", WorkerDied, "memory or stack"),
     ],
 )
 def test_the_last_words_of_a_worker_decide_what_is_said(report, error, said):
-    found = died(report)
+    found = crash_error(report)
     assert type(found) is error
     assert said in str(found)
 
