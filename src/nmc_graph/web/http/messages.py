@@ -43,8 +43,10 @@ class Response:
 
 def joined(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return header fields by name in lower case, several lines of a name joined by commas."""
-    headers: dict[str, str] = {}
-    for name, value in fields:
-        name = name.lower()
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    lines = [(name.lower(), value) for name, value in fields]
+    headers = dict(lines)
+    if len(headers) < len(lines):
+        headers = {}
+        for name, value in lines:
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
