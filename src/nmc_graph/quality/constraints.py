@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from nmc_graph.rdf.dataset import Dataset
+from nmc_graph.rdf.ntriples import literal_kind, plain
 from nmc_graph.terms import RDFS, SH
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 # Their scope differs when `$this` is joined and not substituted, so the validator keeps them.
 _SCOPED = re.compile(r"\b(OPTIONAL|MINUS|VALUES|GRAPH|SERVICE)\b|\{\s*SELECT|\$PATH|\$shapesGraph")
 _HEAD = re.compile(r"\s*SELECT\s[^{]*?\{", re.IGNORECASE)
+COMPONENT = SH + "SPARQLConstraintComponent"
 _TARGETS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")
 
 
@@ -41,6 +43,8 @@ class Violation(NamedTuple):
     focus: str
     path: str
     value: str
+    kind: str
+    """Language tag or datatype of a literal value, as in N-Triples; empty if it is none."""
 
 
 def extract_batchable(shapes: rdflib.Graph, data: Dataset) -> list[Constraint]:
@@ -80,9 +84,15 @@ def extract_batchable(shapes: rdflib.Graph, data: Dataset) -> list[Constraint]:
 
 def violations(constraint: Constraint, data: Dataset) -> Iterator[Violation]:
     """Yield the solutions of one constraint over the union of all graphs."""
-    for row in data.named_rows(constraint.query):
-        focus = row.get("this", "")
-        yield Violation(focus, row.get("path", ""), row.get("value", focus))
+    rows: Any = data.store.query(constraint.query, use_default_graph_as_union=True)
+    names = {v.value for v in rows.variables}
+    for row in rows:
+        focus, path, value = (
+            str(row[name]) if name in names and row[name] is not None else ""
+            for name in ("this", "path", "value")
+        )
+        value = value or focus
+        yield Violation(plain(focus), plain(path), plain(value), literal_kind(value))
 
 
 def _target(shapes: rdflib.Graph, shape: rdflib.term.Node, data: Dataset) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from nmc_graph import __version__
 from nmc_graph.iris import shorten
+from nmc_graph.rdf.ntriples import STRING
 from nmc_graph.terms import SH
 
 LEVELS = {"Violation": "error", "Warning": "warning", "Info": "note"}
@@ -29,6 +30,16 @@ class Finding:
     """`Violation`, `Warning` or `Info`."""
     shape: str
     """IRI of the shape, or the name of the lint rule."""
+    language: str = "en"
+    """Language of the message."""
+    component: str = ""
+    """IRI of the kind of constraint; empty for a lint rule."""
+    path_term: str = ""
+    """The path in Turtle if it is more than one property."""
+    value_kind: str = ""
+    """Language tag or datatype of the value, as in N-Triples, if it is known to be a literal."""
+    accepted: str = ""
+    """Why a warning may stay."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +60,17 @@ class Report:
     @property
     def conforms(self) -> bool:
         """Whether there is no violation; warnings and infos do not count."""
-        return not any(f.severity == "Violation" for f in self.findings)
+        return not self.counts["Violation"]
+
+    @property
+    def warnings_left(self) -> int:
+        """How many warnings are not accepted."""
+        return sum(f.severity == "Warning" and not f.accepted for f in self.findings)
 
     @property
     def counts(self) -> dict[str, int]:
-        """Number of findings by severity."""
-        found = Counter(f.severity for f in self.findings)
+        """Number of findings by severity; one that only the shapes define counts as violation."""
+        found = Counter(f.severity if f.severity in LEVELS else "Violation" for f in self.findings)
         return {severity: found[severity] for severity in LEVELS}
 
     def as_text(self) -> str:
@@ -64,10 +80,15 @@ class Report:
             lines.append(f"{_place(f)}: {f.severity}: {f.message}")
             about = [shorten(f.entity), shorten(f.property), shorten(f.value)]
             lines.append("    " + "  ".join(a for a in about if a))
-            lines.append(f"    fix: {f.fix}")
+            if f.fix:
+                lines.append(f"    fix: {f.fix}")
+            if f.accepted:
+                lines.append(f"    accepted: {f.accepted}")
         counts = ", ".join(
             f"{n} {s.lower()}{'s' if n != 1 else ''}" for s, n in self.counts.items() if n
         )
+        if any(f.accepted for f in self.findings):
+            counts += f" ({self.warnings_left} of the warnings not accepted)"
         verdict = "Conforms" if self.conforms else "Does not conform"
         lines.append(f"{verdict}: {self.triples:,} triples checked, {counts or 'no findings'}.")
         return "\n".join(lines)
@@ -94,18 +115,7 @@ class Report:
             f"  sh:conforms {str(self.conforms).lower()}",
         ]
         for f in self.findings:
-            parts = [
-                "a sh:ValidationResult",
-                f"sh:resultSeverity sh:{f.severity}",
-                f"sh:focusNode {_node(f.entity)}",
-                f"sh:resultMessage {json.dumps(f.message, ensure_ascii=False)}@en",
-            ]
-            if f.property.startswith("http"):
-                parts.append(f"sh:resultPath <{f.property}>")
-            if f.value:
-                parts.append(f"sh:value {_node(f.value)}")
-            if f.shape.startswith("http"):
-                parts.append(f"sh:sourceShape <{f.shape}>")
+            parts = _turtle_result(f)
             lines[-1] += " ;"
             lines.append("  sh:result [ " + " ; ".join(parts) + " ]")
         return "\n".join(lines) + " ."
@@ -132,6 +142,33 @@ def _place(f: Finding) -> str:
     return f"{f.file}:{f.line}" if f.line else f.file or "(no file)"
 
 
+def _turtle_result(f: Finding) -> list[str]:
+    """Return the predicates and objects of a finding as a SHACL validation result."""
+    message = json.dumps(f.message, ensure_ascii=False) + (f"@{f.language}" if f.language else "")
+    parts = [
+        "a sh:ValidationResult",
+        f"sh:resultSeverity {_sh(f.severity)}",
+        f"sh:focusNode {_node(f.entity)}",
+        f"sh:resultMessage {message}",
+    ]
+    if f.path_term or f.property.startswith("http"):
+        parts.append(f"sh:resultPath {f.path_term or f'<{f.property}>'}")
+    if f.value or f.value_kind:
+        literal = json.dumps(f.value, ensure_ascii=False) + f.value_kind.removesuffix(STRING)
+        parts.append(f"sh:value {literal if f.value_kind else _node(f.value)}")
+    if f.component:
+        parts.append(f"sh:sourceConstraintComponent {_sh(f.component)}")
+    if f.shape.startswith("http"):
+        parts.append(f"sh:sourceShape <{f.shape}>")
+    return parts
+
+
+def _sh(iri: str) -> str:
+    """Return a term of SHACL, by its IRI or local name, or another IRI."""
+    name = iri.removeprefix(SH)
+    return f"<{name}>" if ":" in name else f"sh:{name}"
+
+
 def _node(value: str) -> str:
     if value.startswith(("http://", "https://", "urn:", "tel:")) and " " not in value:
         return f"<{value}>"
@@ -142,7 +179,7 @@ def _sarif_result(f: Finding) -> dict[str, Any]:
     about = " ".join(a for a in (shorten(f.entity), shorten(f.property), shorten(f.value)) if a)
     result: dict[str, Any] = {
         "ruleId": shorten(f.shape),
-        "level": LEVELS[f.severity],
+        "level": LEVELS.get(f.severity, "error"),
         "message": {"text": f"{f.message} {f.fix} ({about})"},
     }
     if f.file:
@@ -150,4 +187,6 @@ def _sarif_result(f: Finding) -> dict[str, Any]:
         if f.line:
             place["region"] = {"startLine": f.line}
         result["locations"] = [{"physicalLocation": place}]
+    if f.accepted:
+        result["suppressions"] = [{"kind": "external", "justification": f.accepted}]
     return result

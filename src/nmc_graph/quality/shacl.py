@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nmc_graph.errors import SourceError, UsageError
+from nmc_graph.errors import SourceError
 from nmc_graph.quality import constraints
 from nmc_graph.quality.rdflib_query_cache import cached_queries
+from nmc_graph.quality.shapes import NAMELESS, Shapes, shape_files
 from nmc_graph.rdf.dataset import Dataset
-from nmc_graph.terms import SH, SHAPES
+from nmc_graph.rdf.ntriples import literal_kind, plain
+from nmc_graph.terms import SH
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["Result", "Shapes", "differences", "fast", "reference", "shape_files"]
 
 
 class Result(NamedTuple):
-    """One validation result: IRIs, or the lexical form of a literal; empty if there is none."""
+    """One validation result.
+
+    Nodes are IRIs, lexical forms of literals or blank nodes as `_:name`; empty if there is none.
+    """
 
     focus: str
     path: str
@@ -22,61 +32,46 @@ class Result(NamedTuple):
     severity: str
     shape: str
     message: str
-
-
-class Shapes:
-    """A shapes graph in memory, read with rdflib so that both validators get the same triples."""
-
-    def __init__(self, files: Sequence[Path]) -> None:
-        """Read the files. Raises SourceError if one does not parse."""
-        import rdflib  # late: 0.2 s that only a check pays
-
-        self.graph = rdflib.Graph()
-        for path in files:
-            try:
-                self.graph.parse(path)
-            except Exception as error:  # rdflib raises what its parsers raise
-                raise SourceError(path, f"cannot be read as shapes: {error}") from error
-        self.fixes = {
-            str(s): str(o) for s, o in self.graph.subject_objects(rdflib.URIRef(SHAPES + "mend"))
-        }
-
-
-def shape_files(paths: Sequence[Path]) -> list[Path]:
-    """Return the Turtle files among paths and in folders. Raises UsageError if there are none."""
-    files = [f for p in paths for f in (sorted(p.rglob("*.ttl")) if p.is_dir() else [p])]
-    if not files:
-        raise UsageError(f"No shapes in {', '.join(map(str, paths))}.")
-    return files
+    component: str = ""
+    kind: str = ""
+    """Language tag or datatype of a literal value, as in N-Triples; empty if it is none."""
 
 
 def fast(data: Dataset, ntriples: Path, shapes: Shapes) -> list[Result]:
     """Return the results of the Rust validator and of the SPARQL constraints run in one batch.
 
     `ntriples` is a file with the triples of `data`.
+    Raises SourceError if the shapes are ill-formed.
     """
     import rdflib
-    import shacl  # late: only a check needs it
 
     rest = rdflib.Graph()
     rest += shapes.graph
+    batch = constraints.extract_batchable(rest, data)
+    compiled = _compile(rest, shapes)
     batched = [
-        Result(v.focus, v.path, v.value, c.severity, c.shape, c.message)
-        for c in constraints.extract_batchable(rest, data)
+        Result(
+            v.focus, v.path, v.value, c.severity, c.shape, c.message, constraints.COMPONENT, v.kind
+        )
+        for c in batch
         for v in constraints.violations(c, data)
     ]
-    compiled = shacl.Shapes.from_text(rest.serialize(format="nt"), format="ntriples")
-    report = compiled.validate_file(str(ntriples))
+    try:
+        report = compiled.validate_file(str(ntriples))
+    except ValueError as error:
+        raise shapes.error(str(error), SH + "select") from error
     return _unique(
         batched
         + [
             Result(
-                _plain(r.focus_node or ""),
-                _plain(r.path or ""),
-                r.value_plain or "",
-                r.severity,
-                _plain(r.source_shape or ""),
+                plain(r.focus_node or ""),
+                _path(r.path or ""),
+                plain(r.value or ""),
+                r.severity_iri.removeprefix(SH),
+                plain(r.source_shape or ""),
                 r.message or "",
+                r.component_iri,
+                literal_kind(r.value or ""),
             )
             for r in report.results
         ]
@@ -84,19 +79,27 @@ def fast(data: Dataset, ntriples: Path, shapes: Shapes) -> list[Result]:
 
 
 def reference(ntriples: Path, shapes: Shapes) -> list[Result]:
-    """Return the results of pySHACL."""
+    """Return the results of pySHACL. Raises SourceError if the shapes are ill-formed."""
     import pyshacl  # late: it takes half a second to import
     import rdflib
 
+    _compile(shapes.graph, shapes)
     data = rdflib.Graph().parse(ntriples, format="nt")
-    with cached_queries():
-        _, report, _ = pyshacl.validate(data, shacl_graph=shapes.graph, inplace=True)
+    try:
+        with cached_queries():
+            _, report, _ = pyshacl.validate(data, shacl_graph=shapes.graph, inplace=True)
+    except Exception as error:  # pySHACL raises errors without a common base
+        raise shapes.error(f"pySHACL cannot use the shapes: {error}") from error
+    if not isinstance(report, rdflib.Graph):
+        raise shapes.error(f"pySHACL cannot use the shapes: {report}")
     sh = rdflib.Namespace(SH)
 
     def cell(node: rdflib.term.Node, property_: str) -> str:
         value = report.value(node, sh[property_])
-        # A path that isn't a single property is a blank node here and an expression there.
-        return "" if value is None or isinstance(value, rdflib.BNode) else str(value)
+        if isinstance(value, rdflib.BNode):
+            # A path that isn't a single property is a blank node here and an expression there.
+            return "" if property_ == "resultPath" else f"_:{value}"
+        return "" if value is None else str(value)
 
     # Without sh:detail, which the other validator does not report.
     return _unique(
@@ -107,21 +110,76 @@ def reference(ntriples: Path, shapes: Shapes) -> list[Result]:
             cell(node, "resultSeverity").removeprefix(SH),
             cell(node, "sourceShape"),
             cell(node, "resultMessage"),
+            cell(node, "sourceConstraintComponent"),
+            _kind(report.value(node, sh.value)),
         )
         for node in report.objects(None, sh.result)
     )
 
 
+def _compile(graph: rdflib.Graph, shapes: Shapes) -> Any:
+    """Return the graph as shapes of the Rust validator, which refuses ill-formed ones."""
+    try:
+        return _compiled(graph)
+    except ValueError as error:
+        raise _explain(graph, shapes, error) from error
+
+
+def _compiled(graph: rdflib.Graph) -> Any:
+    import shacl  # late: only a check needs it
+
+    return shacl.Shapes.from_text(graph.serialize(format="nt"), format="ntriples")
+
+
+def _explain(graph: rdflib.Graph, shapes: Shapes, error: ValueError) -> SourceError:
+    """Return the error with the line of the triple without which the graph would be accepted."""
+    import rdflib
+
+    reason = str(error).removeprefix("invalid shapes graph: ")
+    found = [t for t in graph if str(t[1]).startswith(SH)]
+    found.sort(key=lambda t: (str(t[1]).removeprefix(SH) not in reason, t))
+    for triple in found:
+        without = rdflib.Graph()
+        without += graph
+        without.remove(triple)
+        try:
+            _compiled(without)
+        except ValueError as other:
+            if str(other) == str(error):
+                continue
+        value = "" if _is_nameless(triple[2]) else str(triple[2])
+        return shapes.error(reason, str(triple[1]), value)
+    return shapes.error(reason)
+
+
+def _is_nameless(node: rdflib.term.Node) -> bool:
+    import rdflib
+
+    return isinstance(node, rdflib.BNode) or str(node).startswith(NAMELESS)
+
+
 def _unique(results: Iterable[Result]) -> list[Result]:
-    """Drop repeats: a SPARQL constraint reports each way in which it matches."""
-    return list(dict.fromkeys(results))
+    """Drop repeats.
+
+    A SPARQL constraint reports each way in which it matches, and several constraints of a shape
+    that find the same fault say the same if the shape has a message.
+    """
+    found: dict[Result, Result] = {}
+    for r in results:
+        found.setdefault(r._replace(component="") if r.message else r, r)
+    return list(found.values())
 
 
 def differences(a: list[Result], b: list[Result]) -> list[tuple[str, Result]]:
     """Return what only one validator found, with the name of that validator."""
 
-    def key(r: Result) -> tuple[str, str, str, str, str]:
-        return (r.focus, r.path, r.value, r.severity, r.shape)
+    def node(value: str) -> str:
+        # Each validator names blank nodes in its own way.
+        return "_:" if value.startswith("_:") else value
+
+    def key(r: Result) -> tuple[str, ...]:
+        nodes = map(node, (r.focus, r.value, r.shape))
+        return (*nodes, r.path, r.kind, r.severity)
 
     keys_a, keys_b = {key(r) for r in a}, {key(r) for r in b}
     return [("fast", r) for r in a if key(r) not in keys_b] + [
@@ -129,8 +187,15 @@ def differences(a: list[Result], b: list[Result]) -> list[tuple[str, Result]]:
     ]
 
 
-def _plain(term: str) -> str:
-    """Return an IRI without its brackets; for an expression, which isn't an IRI, nothing."""
-    if term.startswith("<") and term.endswith(">"):
-        return term[1:-1]
-    return "" if term.startswith(("(", "^")) else term
+def _kind(value: rdflib.term.Node | None) -> str:
+    """Return language tag or datatype of a literal as in N-Triples; empty if it is none."""
+    import rdflib
+
+    if not isinstance(value, rdflib.Literal):
+        return ""
+    return f"@{value.language}" if value.language else f"^^<{value.datatype or rdflib.XSD.string}>"
+
+
+def _path(path: str) -> str:
+    """Return a path that is an IRI; for an expression nothing."""
+    return plain(path) if path.startswith("<") and path.endswith(">") else ""

@@ -1,0 +1,177 @@
+"""A shapes graph: read from files, checked, and asked about its shapes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nmc_graph.errors import SourceError, UsageError
+from nmc_graph.quality.messages import default_message
+from nmc_graph.rdf import sources
+from nmc_graph.rdf.dataset import Dataset
+from nmc_graph.rdf.parse import read, read_with_lines
+from nmc_graph.terms import RDF_TYPE, SH, SHAPES, XSD
+
+if TYPE_CHECKING:
+    import rdflib
+
+NAMELESS = "urn:nameless-shape:"
+"""Start of the names given to shapes that are blank nodes, so that both validators use the same."""
+_TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "target")
+_SIGNS = {SH + name for name in (*_TARGETS, "property", "path")}
+_CLASSES = {SH + "NodeShape", SH + "PropertyShape"}
+UNIQUE_LANG = SH + "uniqueLang"
+TRUE = f'"true"^^<{XSD}boolean>'
+_QUERIES = ("select", "ask")
+_TEXT = re.compile(r"<[^<>\s]*>|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|#[^\n]*")
+_FORBIDDEN = re.compile(r"\b(MINUS|VALUES|SERVICE)\b", re.IGNORECASE)
+
+
+class Shapes:
+    """A shapes graph in memory, of which both validators get the same triples."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        """Read the files.
+
+        Raises SourceError if one does not parse, holds no shape, or holds a query that SHACL does
+        not allow.
+        """
+        import rdflib  # late: 0.2 s that only a check pays
+
+        self.sources = sources.from_paths(files)
+        lines = [line for source in self.sources for line in _lines(source)]
+        self.graph = rdflib.Graph().parse(data="\n".join(lines), format="nt")
+        self._sh = rdflib.Namespace(SH)
+        self._name_shapes()
+        self._check_paths()
+        self._check_queries()
+        mend = rdflib.URIRef(SHAPES + "mend")
+        self.fixes = {str(s): str(o) for s, o in self.graph.subject_objects(mend)}
+
+    def _name_shapes(self) -> None:
+        """Give names to shapes that are blank nodes and can be the source of a result."""
+        import rdflib
+
+        found = list(self.graph.objects(None, self._sh.property))
+        for target in _TARGETS:
+            found += self.graph.subjects(self._sh[target], None)
+        nameless = dict.fromkeys(n for n in found if isinstance(n, rdflib.BNode))
+        names = {node: rdflib.URIRef(f"{NAMELESS}{n}") for n, node in enumerate(nameless)}
+        for s, p, o in list(self.graph) if names else ():
+            if s in names or o in names:
+                self.graph.remove((s, p, o))
+                new_s, new_o = (
+                    names[n] if isinstance(n, rdflib.BNode) and n in names else n for n in (s, o)
+                )
+                self.graph.add((new_s, p, new_o))
+
+    def _check_paths(self) -> None:
+        for shape in self.graph.objects(None, self._sh.property):
+            if len(set(self.graph.objects(shape, self._sh.path))) != 1:
+                value = "" if str(shape).startswith(NAMELESS) else str(shape)
+                reason = "the shape that sh:property names does not have exactly one sh:path"
+                raise self.error(reason, SH + "property", value)
+
+    def _check_queries(self) -> None:
+        for kind in _QUERIES:
+            for node, text in self.graph.subject_objects(self._sh[kind]):
+                reason = self._fault_of_query(node, str(text))
+                if reason:
+                    raise self.error(reason, SH + kind, str(text))
+
+    def _fault_of_query(self, node: rdflib.term.Node, text: str) -> str:
+        plain = _TEXT.sub(" ", text)
+        if found := _FORBIDDEN.search(plain):
+            return f"{found[0].upper()} is not allowed in a query of a shape (SHACL, 5.2.1)"
+        try:
+            Dataset().store.query(self._prologue(node) + text.replace("$PATH", f"<{NAMELESS}path>"))
+        except SyntaxError as error:
+            return f"the query of a shape does not parse: {error.msg or error}"
+        return ""
+
+    def _prologue(self, node: rdflib.term.Node) -> str:
+        """Return the declarations of the prefixes that a query may use (SHACL, 5.2.1)."""
+        from rdflib import OWL
+
+        lines = []
+        for start in self.graph.objects(node, self._sh.prefixes):
+            for ontology in self.graph.transitive_objects(start, OWL.imports):
+                for declared in self.graph.objects(ontology, self._sh.declare):
+                    prefix = self.graph.value(declared, self._sh.prefix)
+                    namespace = self.graph.value(declared, self._sh.namespace)
+                    lines.append(f"PREFIX {prefix}: <{namespace}>\n")
+        return "".join(lines)
+
+    def error(self, reason: str, predicate: str = "", value: str = "") -> SourceError:
+        """Return the error for a triple with this predicate and value, with file and line."""
+        for source in self.sources:
+            for quad, line in read_with_lines(source):
+                if not predicate or (
+                    quad.predicate.value == predicate
+                    and value in ("", getattr(quad.object, "value", ""))
+                ):
+                    return SourceError(source.path, reason, line=line)
+        return SourceError(self.sources[0].path, reason, line=1)
+
+    def named(self, shape: str) -> str:
+        """Return the shape, or for one that is a blank node the nearest around it with an IRI."""
+        import rdflib
+
+        seen: set[str] = set()
+        while shape.startswith(NAMELESS) and shape not in seen:
+            seen.add(shape)
+            parent = self.graph.value(None, self._sh.property, rdflib.URIRef(shape))
+            shape = str(parent or "")
+        return shape
+
+    def path_of(self, shape: str) -> rdflib.term.Node | None:
+        """Return the path of a property shape."""
+        import rdflib
+
+        return self.graph.value(rdflib.URIRef(shape), self._sh.path)
+
+    def message(self, shape: str, component: str, given: str) -> tuple[str, str]:
+        """Return the message of a result and its language.
+
+        `given` is what the validator says. It counts where the shape has a message, in which it
+        may have filled in values.
+        """
+        import rdflib
+
+        node = rdflib.URIRef(shape)
+        own = list(self.graph.objects(node, self._sh.message))
+        for query in self.graph.objects(node, self._sh.sparql):
+            own += self.graph.objects(query, self._sh.message)
+        if not own:
+            return default_message(self.graph, node, component), "en"
+        languages = {str(m): getattr(m, "language", None) or "" for m in own}
+        if given in languages:
+            return given, languages[given]
+        return given or str(own[0]), next(iter(languages.values()))
+
+
+def shape_files(paths: Sequence[Path]) -> list[Path]:
+    """Return the Turtle files among paths and in folders. Raises UsageError if there are none."""
+    files = [f for p in paths for f in (sorted(p.rglob("*.ttl")) if p.is_dir() else [p])]
+    if not files:
+        raise UsageError(f"No shapes in {', '.join(map(str, paths))}.")
+    return files
+
+
+def _lines(source: sources.Source) -> list[str]:
+    """Return the triples of a file as N-Triples. Raises SourceError if it holds no shape."""
+    quads = list(read(source))
+    if not any(
+        q.predicate.value in _SIGNS
+        or (q.predicate.value == RDF_TYPE and getattr(q.object, "value", "") in _CLASSES)
+        for q in quads
+    ):
+        raise SourceError(source.path, "holds no SHACL shape", line=1)
+    # Only the literal true switches it on (SHACL, 4.4.2).
+    return [
+        f"{q.subject} {q.predicate} {q.object} ."
+        for q in quads
+        if q.predicate.value != UNIQUE_LANG or str(q.object) == TRUE
+    ]

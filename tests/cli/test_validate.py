@@ -1,0 +1,139 @@
+"""`nmc validate` with other people's data and shapes, and its list of accepted warnings."""
+
+import json
+
+import pytest
+import rdflib
+from rdflib import SH, URIRef
+
+from tests.commands import nmc
+
+PREFIXES = (
+    "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://ex.test/> .\n"
+    "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+    "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+)
+SHAPE = "ex:S a sh:NodeShape ; sh:targetClass ex:T ;\n"
+SELECT = SHAPE + '  sh:sparql [ sh:message "m" ; sh:select """SELECT $this { %s }""" ] .\n'
+# Texts of a shapes file: the line and the reason of the refusal.
+REFUSED = {
+    "unfinished": (SHAPE + "  sh:property [ sh:path ex:n", 5, "Unexpected end"),
+    "no count": (SHAPE + '  sh:property [ sh:path ex:n ; sh:minCount "x" ] .\n', 5, "sh:minCount"),
+    "no path": (SHAPE + "  sh:property [ sh:minCount 1 ] .\n", 5, "sh:path"),
+    "no shape": ("ex:S ex:p ex:o .\n", 1, "holds no SHACL shape"),
+    "empty": ("", 1, "holds no SHACL shape"),
+    "MINUS": (SELECT % "$this ex:p ?o MINUS { $this ex:q ?o }", 5, "MINUS is not allowed"),
+    "VALUES": (SELECT % "VALUES ?o { 1 } $this ex:p ?o", 5, "VALUES is not allowed"),
+    "SERVICE": (SELECT % "SERVICE <http://e.test/> { $this ?p ?o }", 5, "SERVICE is not allowed"),
+    "syntax": (SELECT % "$this ex:p", 5, "does not parse"),
+    "no prefix": (SELECT % "$this ex:p ?o", 5, "does not parse"),
+}
+# Pairs of data and shapes that conform.
+CONFORMING = {
+    "the ontology is not checked": (
+        "ex:a ex:p ex:b .",
+        "ex:S a sh:NodeShape ; sh:targetClass owl:Class ;"
+        " sh:property [ sh:path ex:reviewed ; sh:minCount 1 ] .",
+    ),
+    "the rules outside SHACL are left out": (
+        "[] ex:p <https://w3id.org/nmc/id/person/nobody> .",
+        "ex:S a sh:NodeShape ; sh:targetClass ex:T .",
+    ),
+    "unique languages are switched on by true alone": (
+        'ex:i ex:m "HI"@en , "Hi"@en .',
+        'ex:S sh:targetNode ex:i ; sh:path ex:m ; sh:uniqueLang "1"^^xsd:boolean .',
+    ),
+    "a forbidden word may be part of a text": (
+        "ex:a a ex:T .",
+        SELECT % "$this <http://ex.test/MINUS> ?o FILTER(?o = 'VALUES') # SERVICE\n",
+    ),
+}
+VALIDATORS = ("fast", "pyshacl", "both")
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(name, text):
+        path = tmp_path / name
+        path.write_text(PREFIXES + text if text else "", "utf-8")
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("validator", VALIDATORS)
+@pytest.mark.parametrize("case", REFUSED)
+def test_shapes_that_cannot_be_used_are_refused_with_line_and_reason(case, validator, written):
+    text, line, reason = REFUSED[case]
+    data, shapes = written("data.ttl", "ex:a a ex:T ."), written("shapes.ttl", text)
+    done = nmc("validate", data, "--shapes", shapes, "--validator", validator)
+    assert done.returncode == 2
+    assert f"{shapes}:{line}" in done.stderr
+    assert reason in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("validator", VALIDATORS)
+@pytest.mark.parametrize("case", CONFORMING)
+def test_only_the_named_files_and_shapes_count(case, validator, written):
+    data, shapes = (written(f"{n}.ttl", t) for n, t in enumerate(CONFORMING[case]))
+    done = nmc("validate", data, "--shapes", shapes, "--validator", validator)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("validator", VALIDATORS)
+def test_a_report_names_values_languages_components_and_paths(validator, written):
+    data = written("data.ttl", 'ex:a a ex:T ; ex:n "1" , "1"@en , 1 , "x" .')
+    shapes = written(
+        "shapes.ttl",
+        "ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property ex:P1 , ex:P2 , ex:P3 .\n"
+        "ex:P1 sh:path ex:n ; sh:datatype xsd:integer .\n"
+        'ex:P2 sh:path ex:n ; sh:maxCount 1 ; sh:message "Nur einer"@de .\n'
+        "ex:P3 sh:path [ sh:inversePath ex:q ] ; sh:minCount 1 .\n",
+    )
+    command = ("validate", data, "--shapes", shapes, "--validator", validator, "--format")
+    done = nmc(*command, "turtle")
+    assert done.returncode == 1
+    report = rdflib.Graph().parse(data=done.stdout, format="turtle")
+    results = list(report.objects(None, SH.result))
+    assert len(results) == 5
+    assert all(report.value(r, SH.resultMessage) for r in results)
+    datatype = list(report.subjects(SH.sourceConstraintComponent, SH.DatatypeConstraintComponent))
+    assert {report.value(r, SH.value).n3() for r in datatype} == {'"1"', '"1"@en', '"x"'}
+    (count,) = report.subjects(SH.sourceConstraintComponent, SH.MaxCountConstraintComponent)
+    assert report.value(count, SH.resultMessage) == rdflib.Literal("Nur einer", lang="de")
+    (least,) = report.subjects(SH.sourceConstraintComponent, SH.MinCountConstraintComponent)
+    path = report.value(least, SH.resultPath)
+    assert report.value(path, SH.inversePath) == URIRef("http://ex.test/q")
+    assert all(f["message"] for f in json.loads(nmc(*command, "json").stdout)["findings"])
+
+
+PLAIN = "ex:a a ex:T .\nex:b a ex:T ."
+WARNING = (
+    "ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property ex:P .\nex:P sh:path ex:n ;"
+    ' sh:minCount 1 ; sh:severity sh:Warning ; sh:message "Count it." .'
+)
+ENTRY = '[[accepted]]\nshape = "http://ex.test/P"\nreason = "The number is not known."\n'
+
+
+@pytest.mark.parametrize(
+    ("entries", "code", "said"),
+    [
+        (None, 0, "2 warnings."),
+        (ENTRY + "at_most = 2\n", 0, "0 of the warnings not accepted"),
+        (ENTRY, 1, "1 of the warnings not accepted"),
+        (ENTRY + 'entity = "http://ex.test/b"\n', 1, "accepted: The number is not known."),
+        (ENTRY + "at_most = 2\n" + ENTRY.replace("/P", "/Q"), 1, "No warning fits this entry"),
+        (ENTRY.replace("The number is not known.", " "), 2, "gives no reason"),
+        (ENTRY.replace("shape", "shap"), 2, "is not a list of accepted warnings"),
+    ],
+)
+def test_warnings_fail_unless_the_list_accepts_them(entries, code, said, written, tmp_path):
+    data, shapes = written("data.ttl", PLAIN), written("shapes.ttl", WARNING)
+    options = []
+    if entries is not None:
+        (tmp_path / "accepted.toml").write_text(entries, "utf-8")
+        options = ["--accept", tmp_path / "accepted.toml"]
+    done = nmc("validate", data, "--shapes", shapes, *options)
+    assert done.returncode == code
+    assert said in done.stdout + done.stderr
