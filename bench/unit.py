@@ -23,6 +23,7 @@ TRAITS = (("direction", "bottom-up"), ("direction", "top-down"),
           ("source-of-solutions", "community-developed-solutions"),
           ("engagement-level", "collaborate"))  # fmt: skip
 RESOURCES = ("champions", "committed-staff", "money", "volunteers")
+COUNTED = ("qudt:hasUnit", "unit:NUM")
 WORDS = ("Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gum", "Hazel", "Ivy", "Juniper",
          "Larch", "Maple", "Oak", "Pine", "Rowan", "Spruce", "Teak", "Willow", "Yew")  # fmt: skip
 
@@ -86,7 +87,7 @@ class Unit:
             self.source, ("a", "nmc:Snapshot"),
             ("dcterms:title", english(f"Invented page {self.n}")),
             ("dcterms:publisher", self.organizations[0]), ("dcterms:rights", english("Invented.")),
-            ("nmc:profiles", self.collaborative), ("nmc:isReportedIn", "id:wave/generated-1"),
+            ("nmc:profiles", self.collaborative), ("nmc:isReportedIn", "id:wave/generated-2"),
             ("schema:sha256", f'"{checksum}"'),
         )  # fmt: skip
         for k in range(1, STATEMENTS + 1):
@@ -160,12 +161,12 @@ class Unit:
         for member, role in dict(members).items():
             yield from self._assertion(
                 "nmc:Membership", self.collaborative, ("org:member", member),
-                ("org:organization", self.collaborative), ("org:role", f"c:role/{role}"),
+                ("org:organization", self.collaborative), ("org:role", f"c:role/{role}"), wave=2,
             )[1]  # fmt: skip
         for person, role in zip(self.people, ("executive-director", "chair"), strict=True):
             yield from self._assertion(
                 "nmc:Membership", self.organizations[0], ("org:member", person),
-                ("org:organization", self.organizations[0]), ("org:role", f"c:role/{role}"),
+                ("org:organization", self.organizations[0]), ("org:role", f"c:role/{role}"), wave=2,
             )[1]  # fmt: skip
 
     def _indicator(self, k: int) -> str:
@@ -190,17 +191,18 @@ class Unit:
             begin, until = (2012, 2012 + self.random.randrange(1, 5))
             level = "nmc:LevelObservation"
             first, lines = self._observed(
-                level, k, (begin, begin), "reported", ("nmc:numericValue", base)
+                level, k, (begin, begin), "reported", ("nmc:numericValue", base), COUNTED
             )
             yield from lines
             last, lines = self._observed(
-                level, k, (until, until), "reported", ("nmc:numericValue", end)
+                level, k, (until, until), "reported", ("nmc:numericValue", end), COUNTED
             )
             yield from lines
             change, lines = self._observed(
                 "nmc:ChangeObservation", k, (begin, until), "reported",
                 ("nmc:hasChangeKind", "c:change-kind/percent"),
-                ("nmc:percentChange", percent), ("nmc:hasBaseline", first),
+                ("nmc:percentChange", percent), ("qudt:hasUnit", "unit:PERCENT"),
+                ("nmc:hasBaseline", first),
                 ("nmc:hasChangeKind", "c:change-kind/percent"),
                 ("nmc:hasEndline", last),
             )  # fmt: skip
@@ -218,7 +220,7 @@ class Unit:
         else:
             _, lines = self._observed(
                 "nmc:LevelObservation", k, (2018, 2018), "reported",
-                ("nmc:numericValue", round(end * 0.95, 4)),
+                ("nmc:numericValue", round(end * 0.95, 4)), COUNTED,
                 ("nmc:hasComparability", "c:comparability/comparable"),
                 ("nmc:isComparedWith", last), wave=2,
             )  # fmt: skip
@@ -227,7 +229,7 @@ class Unit:
     def _reflections(self) -> Iterator[str]:
         yield from self._assertion(
             "nmc:Goal", self.collaborative, ("nmc:hasIndicator", self._indicator(0)),
-            ("nmc:targetValue", 12.0), ("nmc:endYear", 2035),
+            ("nmc:targetValue", 12.0), COUNTED, ("nmc:endYear", 2035),
         )[1]  # fmt: skip
         yield from self._assertion(
             "nmc:Change", self.collaborative, ("nmc:hasKind", "c:kind/scope-expansion")

@@ -34,5 +34,5 @@ def test_generated_data_are_valid_and_one_observation_in_twenty_is_missing(gener
     report = check(dataset, sources, [bundle_root() / "shapes" / "data"])
     assert report.findings == ()
     ((every, there),) = dataset.rows(MISSING)
-    assert int(every) == 568
+    assert int(every) == 560
     assert 1 - int(there) / int(every) == pytest.approx(MISSING_FOLLOW_UP / 4, abs=0.02)
