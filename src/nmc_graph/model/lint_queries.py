@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nmc_graph.terms import BASE, GRAPH, NMC
+from nmc_graph.terms import BASE, GRAPH, NMC, ONTOLOGY, OWL, RDFS
 
 # The ontology's headers name their makers and source, whom other people's data need not describe.
 DANGLING = f"""
@@ -12,6 +12,16 @@ SELECT DISTINCT ?s ?p ?o {{ ?s ?p ?o
   FILTER(REGEX(STR(?o), "^https://w3id[.]org/nmc/(id/|concept/[^/]+/[^0-9])"))
   FILTER NOT EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{GRAPH}ontology")
     && STRSTARTS(STR(?o), "{BASE}id/")) }} }}"""
+# What the ontology says of the values of its properties: nodes for links, for the others
+# literals of the datatype that is named.
+KINDS = f"""
+SELECT ?property ?kind ?range {{
+  ?property a ?kind ; <{RDFS}isDefinedBy> <{ONTOLOGY}> ; <https://schema.org/rangeIncludes> ?range
+  FILTER(?kind IN (<{OWL}ObjectProperty>, <{OWL}DatatypeProperty>)) }}"""
+LITERALS_OF_LINKS = "SELECT ?s ?o {{ ?s <{property}> ?o FILTER(isLiteral(?o)) }}"
+OTHER_DATATYPES = """
+SELECT ?s ?o {{ ?s <{property}> ?o
+  FILTER(!isLiteral(?o) || DATATYPE(?o) NOT IN ({datatypes})) }}"""
 BLANK = "SELECT ?s ?p ?o { ?s ?p ?o FILTER(isBlank(?s)) }"
 # Terms first, of which there are few, then who uses those that are wrong.
 USED = ("SELECT DISTINCT ?term { ?s ?term ?o }", "SELECT DISTINCT ?term { ?s a ?term }")

@@ -12,7 +12,7 @@ from nmc_graph.model import lint_queries
 from nmc_graph.quality.report import Finding
 from nmc_graph.quality.source_positions import SourcePositions
 from nmc_graph.rdf.dataset import Dataset
-from nmc_graph.terms import NMC
+from nmc_graph.terms import NMC, OWL
 
 HINTS = 50
 """For how many dangling references a similar name is looked up."""
@@ -22,6 +22,7 @@ def lint(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
     """Yield what breaks one of the rules."""
     yield from _dangling(dataset, places)
     yield from _undeclared(dataset, places)
+    yield from _wrong_kinds(dataset, places)
     yield from _gaps(dataset, places)
     yield from _left_out(dataset, places)
     for s, p, o in dataset.rows(lint_queries.BLANK):
@@ -97,6 +98,34 @@ def _undeclared(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
             "Violation",
             "declared-terms",
         )
+
+
+def _wrong_kinds(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
+    """Yield the values of properties of the ontology that are of another kind than it says."""
+    links: set[str] = set()
+    datatypes: dict[str, set[str]] = {}
+    for property_, kind, range_ in dataset.rows(lint_queries.KINDS):
+        if kind == OWL + "ObjectProperty":
+            links.add(property_ or "")
+        else:
+            datatypes.setdefault(property_ or "", set()).add(range_ or "")
+    checks = [(p, "a link", lint_queries.LITERALS_OF_LINKS.format(property=p)) for p in links]
+    for p, ranges in datatypes.items():
+        listed = ", ".join(f"<{r}>" for r in sorted(ranges))
+        query = lint_queries.OTHER_DATATYPES.format(property=p, datatypes=listed)
+        checks.append((p, " or ".join(map(shorten, sorted(ranges))), query))
+    for property_, wanted, query in sorted(checks):
+        for s, o in dataset.rows(query):
+            yield Finding(
+                *places.find(s or "", property_, o or ""),
+                s or "",
+                property_,
+                o or "",
+                f"The value of {shorten(property_)} is {wanted}.",
+                "Write an IRI without quotation marks for a link, and numbers without them.",
+                "Violation",
+                "kind-of-value",
+            )
 
 
 def _gaps(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
