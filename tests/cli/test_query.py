@@ -21,7 +21,7 @@ def test_library_query_prints_csv():
         (["query", "-"], "SELEC", 2, "expected SELECT"),
         (["query", "-e", "INSERT DATA { <a:a> <a:b> 1 }"], None, 2, "read-only"),
         (["query", "-e", "SELECT * { SERVICE <http://127.0.0.1:1/> {} }"], None, 2, "refused"),
-        (["query", "--name", "cq99"], None, 2, "Near: cq"),
+        (["query", "--name", "cq99"], None, 2, "Did you mean: cq"),
         (["query", "--name", "cq01", "--param", "nope=1"], None, 2, "has no parameter"),
         (["query"], None, 2, "Give one query"),
         (["query", "no-such-file.rq"], None, 2, "cannot be read"),

@@ -22,7 +22,7 @@ def complain(error: NmcError) -> None:
     if isinstance(error, QuerySyntaxError):
         click.echo(error.excerpt, err=True)
     if isinstance(error, NotFoundError) and error.near and not error.hint:
-        click.echo(f"Near: {', '.join(error.near)}", err=True)
+        click.echo(f"Did you mean: {', '.join(error.near)}", err=True)
     if error.hint:
         click.echo(error.hint, err=True)
 

@@ -1,4 +1,4 @@
-"""The graph, or one entity, in the RDF formats."""
+"""Exporting the graph, or one entity, in an RDF format."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from nmc_graph.release.dumps import convert
 
 
 def whole(release: Release, format_: Format) -> bytes:
-    """Return a whole release in a format: the file that the build wrote, if it wrote one."""
+    """Return a whole release in a format, from the file that the build wrote if there is one."""
     path = release.file(format_.suffix)
     return path.read_bytes() if path.exists() else convert(release, format_)
 
 
 def entity(engine: Engine, iri: str, format_: Format, *, evidence: bool) -> bytes:
-    """Return what is said of one entity. Raises NotFoundError with near names if nothing is."""
+    """Return the data about one entity. Raises NotFoundError with similar IRIs if there is none."""
     ntriples = entity_ntriples(engine, iri, evidence=evidence)
     if not ntriples:
         near = near_iris(engine, iri)
         raise NotFoundError(
-            f"Nothing is said of <{iri}>.",
+            f"There is no data about <{iri}>.",
             near=near,
-            hint=f"Near: {', '.join(near)}" if near else "",
+            hint=f"Did you mean: {', '.join(near)}" if near else "",
         )
     return convert_triples(ntriples, format_)

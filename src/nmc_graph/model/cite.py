@@ -1,6 +1,6 @@
 """How to cite the data about a thing: in words, as BibTeX, as CSL-JSON.
 
-The hash of the release takes the place of a date: it names exactly these data.
+The hash of the release replaces a date, since it identifies exactly this data.
 """
 
 from __future__ import annotations

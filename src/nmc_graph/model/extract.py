@@ -1,4 +1,4 @@
-"""The data about one thing: as a graph, for `/data/...` and `nmc export --entity`, and in part."""
+"""The data about one thing: as a graph (for `/data/...` and `nmc export --entity`) and in part."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nmc_graph.terms import prefixes
 _HEAD = prefixes("nmc", "oa", "rdfs", "skos", "dcterms")
 
 # The entity and the assertions that name it; with evidence also the statements behind them and
-# their places in the text. Every node that is named gets its label, so that the file reads alone.
+# their places in the text. Every IRI has its label, so that the file is self-contained.
 _QUERY = """
 CONSTRUCT {{ ?s ?p ?o . ?o ?labelled ?label }} WHERE {{
   {{
@@ -37,7 +37,7 @@ _EVIDENCE = f"""
 def entity_ntriples(engine: Engine, iri: str, *, evidence: bool = True) -> bytes:
     """Return the data about a thing as N-Triples; empty bytes if there is none.
 
-    With `evidence` the statements, excerpts and selectors behind it are part of it.
+    With `evidence`, the statements, excerpts and selectors behind the data are included.
     """
     if not is_iri(iri):
         return b""
@@ -55,7 +55,7 @@ def graph_ntriples(engine: Engine, iri: str) -> bytes:
 
 
 def types_of(engine: Engine, iri: str) -> list[str]:
-    """Return the classes of a thing; none if the graph has nothing about it."""
+    """Return the classes of a thing; empty if the graph has no data about it."""
     if not is_iri(iri):
         return []
     rows = select(engine, f"SELECT ?type {{ <{iri}> a ?type }} ORDER BY ?type")
@@ -74,7 +74,7 @@ def has_data(engine: Engine) -> bool:
 
 
 def siblings(engine: Engine, iri: str, limit: int) -> list[str]:
-    """Return things whose IRIs differ from this one in the last segment alone."""
+    """Return things whose IRIs differ from this one only in the last segment."""
     folder = iri.rpartition("/")[0] + "/"
     if not is_iri(folder + "x"):
         return []
@@ -87,6 +87,6 @@ def siblings(engine: Engine, iri: str, limit: int) -> list[str]:
 
 
 def near_iris(engine: Engine, iri: str) -> tuple[str, ...]:
-    """Return up to three things of the same kind whose IRIs are spelled much like this one."""
+    """Return up to three things of the same kind with the most similar IRIs."""
     names = siblings(engine, iri, 20_000)
     return tuple(difflib.get_close_matches(iri, names, n=3, cutoff=0.75)) or tuple(names[:3])

@@ -1,4 +1,4 @@
-"""The kinds of things: one row each; every table about kinds is made of it."""
+"""The kinds of things, one row each; all tables about kinds are made from these rows."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class KeyFact:
 
     name: str
     properties: tuple[str, ...] = ()
-    """Any of these properties of the thing itself gives it."""
+    """The fact is known if the thing has any of these properties."""
     claims: tuple[str, ...] = ()
-    """So does any claim of these classes about the thing."""
+    """It is also known if there is a claim of any of these classes about the thing."""
     having: tuple[str, ...] = ()
-    """Only claims with one of these properties count; empty: all do."""
+    """Only claims with one of these properties count; all count if this is empty."""
 
 
 @dataclass(frozen=True)
@@ -239,7 +239,7 @@ _ROWS = (
 KINDS = {kind.name: kind for kind in _ROWS}
 """Every kind by its name, in the order in which search shows them; the index keeps their numbers.
 
-A thing that several kinds have a class of is of the first one.
+A thing with the classes of several kinds has the first of these kinds.
 """
 GROUPS = tuple(KINDS)
 OTHER_KIND = KINDS["other"]

@@ -17,11 +17,11 @@ _NUMBER = "|".join(NUMBERS)
 
 
 def _concerning(what: str) -> str:
-    """Return the pattern for what concerns a community: from the community, which is bound."""
+    """Return the pattern for what concerns a community; it starts from ?c, which is bound."""
     return f"?x nmc:concerns ?c FILTER EXISTS {{ ?x {what} }}"
 
 
-# Facts about a community: name, and the pattern that holds if it is known.
+# Facts about a community: name, and the pattern that matches if the fact is known.
 ASPECTS = {
     "Founded": f"{{ ?c nmc:startYear ?x }} UNION {{ {_concerning('a nmc:Founding')} }}",
     "Backbone": "?c nmc:hasBackbone ?x",
@@ -64,7 +64,7 @@ def known_facts(engine: Engine, communities: Sequence[Community]) -> tuple[Known
         Known(
             c,
             row["since"].value if "since" in row else "",
-            # `1` is a way to write true (XSD 1.1, 3.3.2), and the one that Virtuoso has.
+            # `1` also means true (XSD 1.1, 3.3.2), and is what Virtuoso writes.
             tuple(row[f"known{i}"].value in {"true", "1"} for i in range(len(ASPECTS))),
         )
         for c in communities

@@ -1,4 +1,4 @@
-"""What the manifest of a release counts."""
+"""The queries for the counts in the manifest of a release."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The terms of the ontology and its lists of concepts, for the page about them and the editor."""
+"""The terms of the ontology and its lists of concepts, for their page and for the editor."""
 
 from __future__ import annotations
 
