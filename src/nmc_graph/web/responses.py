@@ -39,10 +39,10 @@ def wanted_format(
 
 
 def wanted_form(forms: Mapping[str, str], suffix: str = "") -> str:
-    """Return in which of several forms, beside the page, to answer; empty for the page.
+    """Return the format to answer in, empty for the page.
 
     `forms` maps suffixes to media types. A suffix beats `?format=`, which beats Accept. Raises
-    NotAcceptable for a form that there is not.
+    NotAcceptable for a form that is not available.
     """
     form = suffix or request.args.get("format", "")
     if not form:

@@ -90,7 +90,7 @@ def encoded_headers(headers: Headers, coding: str) -> tuple[Headers, bool]:
 
 
 class _Places(NamedTuple):
-    """Where header fields that matter here stand in a list; -1 for one that is missing."""
+    """The positions of the header fields that matter here; -1 for a missing one."""
 
     content_type: int
     etag: int
