@@ -56,7 +56,7 @@ def create_app(
 ) -> Flask:
     """Return the WSGI application that serves a release.
 
-    Everything follows from `settings`; what is given is not made anew: the release that they name,
+    Everything follows from `settings`; what is given is used as it is: the release,
     `engines` for each kind of traffic or one `engine` for all, the query `library`, and what a
     server shares among its processes (`runtime`). Raises ReleaseError, or UsageError where the
     front end was not built.
@@ -97,7 +97,7 @@ def endpoint_options(context: SiteContext) -> EndpointOptions:
     manifest = context.release.manifest
     return EndpointOptions(
         max_query_bytes=context.settings.max_query_bytes,
-        services=context.settings.services,
+        services=frozenset(context.settings.services),
         etag=context.etag,
         license=LICENSE,
         describe=partial(

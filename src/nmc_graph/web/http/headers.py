@@ -44,6 +44,8 @@ PREFLIGHT_HEADERS = (
 POSTED_TO = ("/sparql", "/validate")
 """Paths that take POST."""
 CACHE_SECONDS = 300
+_CACHED = ("Cache-Control", f"public, max-age={CACHE_SECONDS}")
+_OF_ALL = (("Vary", "Accept"), *ALWAYS.items())
 RETRY_SECONDS = 5
 
 
@@ -67,13 +69,10 @@ def for_preflight(path: str) -> list[tuple[str, str]]:
 def for_data(media_type: str, etag: str = "") -> list[tuple[str, str]]:
     """Return the fields of data; with `etag` it may be cached, without it must not be."""
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-    caching = [("ETag", f'"{etag}"'), ("Cache-Control", f"public, max-age={CACHE_SECONDS}")]
-    return [
-        ("Content-Type", media_type + charset),
-        *(caching if etag else [("Cache-Control", "no-store")]),
-        ("Vary", "Accept"),
-        *ALWAYS.items(),
-    ]
+    content_type = ("Content-Type", media_type + charset)
+    if not etag:
+        return [content_type, ("Cache-Control", "no-store"), *_OF_ALL]
+    return [content_type, ("ETag", f'"{etag}"'), _CACHED, *_OF_ALL]
 
 
 def for_problem(status: int) -> list[tuple[str, str]]:

@@ -5,12 +5,11 @@ The gateway calls it on the event loop; the blueprint in `views/sparql.py` calls
 
 from __future__ import annotations
 
-import functools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nmc_graph.engine.base import Answer, Engine
+from nmc_graph.engine.base import Answer, Engine, QueryOptions
 from nmc_graph.engine.waiting import is_blocking
 from nmc_graph.errors import NmcError
 from nmc_graph.formats import GRAPH_FORMATS, Format, get
@@ -41,7 +40,7 @@ class EndpointOptions:
     """What an endpoint allows, and what it says of its data."""
 
     max_query_bytes: int = 256 * 1024
-    services: tuple[str, ...] = ()
+    services: frozenset[str] = frozenset()
     """Endpoints that SERVICE may name."""
     etag: Callable[..., str] | None = None
     """Makes an entity tag of what an answer depends on; without it no answer is cached."""
@@ -135,15 +134,15 @@ class SparqlEndpoint:
 
     async def ask(self, asked: SparqlRequest, format_: Format) -> Answer:
         """Evaluate a query. Raises what the engine raises."""
-        ask = functools.partial(
-            self._engine.query if is_blocking() else self._engine.query_async,
-            asked.query,
-            default_graphs=asked.default_graphs,
-            named_graphs=asked.named_graphs,
-            timeout=asked.timeout,
-        )
-        answer = ask(graph=format_) if format_.kind == "graph" else ask(results=format_)
-        return answer if isinstance(answer, Answer) else await answer
+        options: QueryOptions = {
+            "default_graphs": asked.default_graphs,
+            "named_graphs": asked.named_graphs,
+            "timeout": asked.timeout,
+        }
+        options["graph" if format_.kind == "graph" else "results"] = format_
+        if is_blocking():
+            return self._engine.query(asked.query, **options)
+        return await self._engine.query_async(asked.query, **options)
 
     def _accepted(self, asked: SparqlRequest, accept: str) -> PreparedQuery:
         format_ = asked.format(accept)
