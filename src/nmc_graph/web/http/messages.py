@@ -1,4 +1,4 @@
-"""A request and a response, apart from any framework."""
+"""Requests and responses, independent of any framework."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ Headers = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Request:
-    """An HTTP request that has arrived whole."""
+    """A complete HTTP request."""
 
     method: str
     path: str
     """Percent-decoded once."""
     query_string: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
-    """By name in lower case; several field lines of a name are one list (RFC 9110, 5.3)."""
+    """By name in lower case; repeated fields are joined (RFC 9110, 5.3)."""
     body: bytes = b""
     root: str = ""
-    """Address of the server as the client knows it, without a slash at its end."""
+    """URL of the server as the client knows it, without a trailing slash."""
 
     def header(self, name: str) -> str:
-        """Return a header field by its name in lower case, empty if absent."""
+        """Return a header field by its name in lower case, or an empty text."""
         return self.headers.get(name, "")
 
 
@@ -38,7 +38,7 @@ class Response:
 
 
 def joined(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return header fields by name in lower case, several lines of a name joined by commas."""
+    """Return header fields by name in lower case, with repeated fields joined by commas."""
     headers: dict[str, str] = {}
     for name, value in fields:
         name = name.lower()
