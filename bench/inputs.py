@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench import generate
 from nmc_graph.errors import ReleaseError
-from nmc_graph.pipeline import bundled_release, fingerprint, gather
+from nmc_graph.pipeline import bundled_release, collect_sources, fingerprint
 from nmc_graph.release import Release, open_release
 
 ROOT = Path(__file__).parents[1]
@@ -59,7 +59,7 @@ class Input:
         out = self.folder / "release"
         try:
             found = open_release(out)
-            wanted = fingerprint(gather([self.source]))
+            wanted = fingerprint(collect_sources([self.source]))
             if found.manifest["fingerprint"] == wanted:
                 return found
         except ReleaseError:

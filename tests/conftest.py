@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -17,10 +17,12 @@ except ImportError:  # not on Windows
     fcntl = None
 
 ROOT = Path(__file__).parents[1]
-WORKERS = 2
+WORKERS = 3
+"""For two processors: a third of the time is spent waiting for servers and time limits."""
 SHARING = {"remote", "data"}
 """Folders whose tests share servers or graphs."""
 FIRST = (
+    "test_overload.py",  # runs alone, and nothing has to wait for it at the start
     "remote",
     "test_axe.py",
     "test_shapes.py",
@@ -40,12 +42,25 @@ def pytest_xdist_auto_num_workers(config):
     return WORKERS if whole else 0
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Have one worker run a whole file, or a whole folder whose files share much.
+
+    The groups of `--dist loadgroup` do nothing since pytest 9.2: xdist marks them in a field of
+    items that pytest no longer reads.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            path = PurePosixPath(nodeid.partition("::")[0])
+            return path.parent.name if path.parent.name in SHARING else str(path)
+
+    return Scheduling(config, log)
+
+
 def pytest_collection_modifyitems(items):
-    """One worker runs a file, or a folder whose files share what takes long to prepare."""
-    for item in items:
-        folder = item.path.parent.name
-        group = folder if folder in SHARING else f"{folder}/{item.path.stem}"
-        item.add_marker(pytest.mark.xdist_group(group))
+    """Put the slowest groups first."""
     items.sort(
         key=lambda i: next((n for n, part in enumerate(FIRST) if part in i.path.parts), len(FIRST))
     )

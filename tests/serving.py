@@ -22,7 +22,7 @@ from urllib.parse import quote, urlencode, urljoin
 from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response
 
-from nmc_graph.pipeline import gather_and_assemble
+from nmc_graph.pipeline import assemble_sources
 from nmc_graph.release import Release
 from nmc_graph.release.publish import publish
 
@@ -52,7 +52,7 @@ class Client:
     port: int
     host: str = "localhost"
     """The name in the Host header; Flask's test client sends the same."""
-    timeout: float = 30.0
+    timeout: float = 60.0
 
     def open(
         self,
@@ -161,7 +161,7 @@ def free_port() -> int:
 
 def unchecked_release(paths: Sequence[Path], out: Path) -> Release:
     """Publish a release of data that breaks the rules, and of the bundled ontology."""
-    sources, dataset = gather_and_assemble(paths)
+    sources, dataset = assemble_sources(paths)
     return publish(dataset, sources, out, fingerprint="")
 
 

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from nmc_graph.config import bundle_root
-from nmc_graph.pipeline import gather
+from nmc_graph.pipeline import collect_sources
 from nmc_graph.quality import shacl
 from nmc_graph.release.assemble import load
 
@@ -25,7 +25,7 @@ def main(which: str, file: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         triples = Path(folder) / "all.nt"
         start = time.perf_counter()
-        dataset = load(gather([file]))
+        dataset = load(collect_sources([file]))
         dataset.dump_ntriples(triples)
         if which == "fast":
             results = shacl.fast(dataset, triples, shapes)

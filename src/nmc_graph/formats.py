@@ -11,7 +11,7 @@ from nmc_graph.errors import UsageError
 Kind = Literal["graph", "results"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # there is one of each, and hashing one by identity is fast
 class Format:
     """A serialization.
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
+import json
+import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from nmc_graph.config import bundle_root, cache_home
@@ -17,19 +15,22 @@ from nmc_graph.program import program_hash
 from nmc_graph.quality.check import check
 from nmc_graph.quality.report import Report
 from nmc_graph.rdf import sources as rdf_sources
-from nmc_graph.rdf.canonical import Derived
+from nmc_graph.rdf.canonical import Derived, write_canonical
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
-from nmc_graph.release.assemble import load, rules_of
-from nmc_graph.release.layout import Release, open_release
-from nmc_graph.release.publish import publish
+from nmc_graph.release.assemble import assemble, load, rules_of
+from nmc_graph.release.dumps import triple_formats
+from nmc_graph.release.jobs import Job, Jobs, Method, may_fork
+from nmc_graph.release.layout import MANIFEST, STEM, Release, open_release
+from nmc_graph.release.publish import Publication, working_folder
+from nmc_graph.release.steps import Progress, Step, run_steps, silent
 from nmc_graph.terms import DERIVED_GRAPH
 
-Progress = Callable[[str], None]
 LARGE_BYTES = 20 * 1024**2
 """Sources over this size are checked in a process of their own."""
-HUGE_BYTES = 600 * 1024**2
-"""Sources over this size, about five million triples, are gathered on disk and not in memory."""
+MEMORY_PER_BYTE = 6
+"""Bytes of memory that a build takes at its peak for each byte of the sources, all processes
+together."""
 
 
 class DoesNotConform(ReleaseError):
@@ -40,13 +41,14 @@ class DoesNotConform(ReleaseError):
     def __init__(self, report: Report) -> None:
         count = sum(f.severity == "Violation" for f in report.findings)
         super().__init__(
-            f"{count} violations: no release was written, the old one is untouched.",
-            hint="Mend what is listed and build again.",
+            f"{count} violation{'s' if count != 1 else ''}: no release was written, and the "
+            "previous one is unchanged.",
+            hint="Fix what is listed and build again.",
         )
         self.report = report
 
 
-def gather(data: Sequence[Path] = ()) -> list[Source]:
+def collect_sources(data: Sequence[Path] = ()) -> list[Source]:
     """Return the sources: the bundled ontology, and the bundled data or the user's in its place."""
     root = bundle_root()
     if not data:
@@ -54,139 +56,132 @@ def gather(data: Sequence[Path] = ()) -> list[Source]:
     return rdf_sources.bundled(root, ["ontology"]) + rdf_sources.from_paths(data)
 
 
-def gather_and_load(
-    data: Sequence[Path] = (),
-    progress: Progress = lambda _: None,
-) -> tuple[list[Source], Dataset]:
+def load_sources(data: Sequence[Path] = ()) -> tuple[list[Source], Dataset]:
     """Return the sources and the dataset as they state it, not checked yet."""
-    sources = gather(data)
-    return sources, load(sources, progress)
+    sources = collect_sources(data)
+    return sources, load(sources)
 
 
-def gather_and_assemble(
-    data: Sequence[Path] = (),
-    progress: Progress = lambda _: None,
-) -> tuple[list[Source], Dataset]:
+def assemble_sources(data: Sequence[Path] = ()) -> tuple[list[Source], Dataset]:
     """Return the sources and the dataset with derived triples, not checked."""
-    sources, dataset = gather_and_load(data, progress)
-    dataset.derive(rules_of(bundle_root()), DERIVED_GRAPH, progress)
-    return sources, dataset
+    sources = collect_sources(data)
+    return sources, assemble(sources, rules_of(bundle_root()))
 
 
-def build(data: Sequence[Path], out: Path, progress: Progress = lambda _: None) -> Release:
+def write_quads(data: Sequence[Path], folder: Path) -> Path:
+    """Write the sources with derived triples, not checked, for an engine; return the N-Quads file.
+
+    Beside it are the union and a manifest, from which the engine learns of duplicates.
+    """
+    _, dataset = assemble_sources(data)
+    nquads = folder / f"{STEM}.nq"
+    write_canonical(dataset, nquads)
+    counts = triple_formats(folder, STEM, ())
+    (folder / MANIFEST).write_text(json.dumps({"duplicates": counts.duplicates}), "utf-8")
+    return nquads
+
+
+def build(data: Sequence[Path], out: Path, progress: Progress = silent) -> Release:
     """Build, check and publish a release below `out`.
 
     Raises SourceError if a file does not parse, DoesNotConform if a rule is broken; in both cases
     `out` still holds what it held before.
     """
-    sources = gather(data)
-    if not _are_large(sources):
-        dataset = load(sources, progress)
-        progress("check")
-        _require(check(dataset, sources, [bundle_root() / "shapes" / "data"]))
-        return _publish(dataset, sources, out, progress)
-    # They are checked in a second process meanwhile, for that takes about as long as all the rest.
-    with _room(sources) as folder:
-        if folder is None and _may_fork():
-            dataset = load(sources, progress)
-            with _checking(dataset, sources) as report:
-                return _publish(dataset, sources, out, progress, lambda: _require(report()))
-        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-            later = pool.submit(check_sources, data)
-            dataset = load(sources, progress, folder)
-            return _publish(dataset, sources, out, progress, lambda: _require(later.result()))
+    sources = collect_sources(data)
+    with Jobs() as jobs, workspace(sources) as folder, working_folder(out) as work:
+        dataset = Dataset(folder)
+        derived = Derived(DERIVED_GRAPH, work / "unloaded.nt")
+        checker = Checker(data, sources, dataset, jobs, on_disk=folder is not None)
+        publication = Publication(
+            dataset, sources, out, work, jobs, fingerprint(sources), derived=derived
+        )
+        rules = rules_of(bundle_root())
+        steps = [
+            Step("read sources", lambda: dataset.load(sources)),
+            Step("check rules", checker.start),
+            Step("derive", lambda: dataset.derive(rules, derived.graph, unloaded=derived.unloaded)),
+            *publication.write_steps(),
+            Step("finish check", checker.require),
+            publication.swap_step(),
+        ]
+        run_steps(steps, progress)
+    return open_release(out)
 
 
-def _may_fork() -> bool:
-    """Tell whether a process can be forked that shares our memory: not beside other threads."""
-    return sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
+class Checker:
+    """The check of the sources: done at once if they are small, else in a process beside.
+
+    Checking takes about as long as everything else. A process that is forked sees the dataset as
+    it was read; where that is not possible, a new one reads the sources again.
+    """
+
+    def __init__(
+        self,
+        data: Sequence[Path],
+        sources: Sequence[Source],
+        dataset: Dataset,
+        jobs: Jobs,
+        *,
+        on_disk: bool,
+    ) -> None:
+        self._data, self._sources, self._dataset = data, sources, dataset
+        self._jobs, self._on_disk = jobs, on_disk
+
+    def start(self) -> None:
+        """Start checking. Raises DoesNotConform at once if the check is done here."""
+        inline = total_bytes(self._sources) <= LARGE_BYTES
+        self._job: Job[Report]
+        if inline or (may_fork() and not self._on_disk):
+            method: Method = "inline" if inline else "fork"
+            self._job = self._jobs.start(method, check_dataset, self._dataset, self._sources)
+        else:
+            self._job = self._jobs.start("spawn", check_sources, self._data)
+        if inline:
+            self.require()
+
+    def require(self) -> None:
+        """Wait for the report. Raises DoesNotConform if a rule is broken."""
+        report = self._job.result()
+        if not report.conforms:
+            raise DoesNotConform(report)
+
+
+def check_dataset(dataset: Dataset, sources: Sequence[Source]) -> Report:
+    """Check a dataset by the shapes for data."""
+    return check(dataset, sources, [bundle_root() / "shapes" / "data"])
+
+
+def check_sources(data: Sequence[Path]) -> Report:
+    """Read and check sources in a process that does nothing else."""
+    sources = collect_sources(data)
+    with workspace(sources) as folder:
+        return check_dataset(load(sources, folder), sources)
 
 
 @contextmanager
-def _checking(dataset: Dataset, sources: Sequence[Source]) -> Iterator[Callable[[], Report]]:
-    """Check a dataset in a process forked off, which need not read it again; yield its report."""
-    ours, theirs = multiprocessing.Pipe(duplex=False)
-    forked = multiprocessing.get_context("fork")
-    process = forked.Process(target=_send_report, args=(theirs, dataset, sources), daemon=True)
-    process.start()
-    theirs.close()
-
-    def report() -> Report:
-        try:
-            found: Report = ours.recv()
-        except EOFError:
-            raise ReleaseError(
-                "The process that checks the sources ended before it was done."
-            ) from None
-        return found
-
-    try:
-        yield report
-    finally:
-        process.kill()
-        process.join()
-        ours.close()
-
-
-def _send_report(to: Connection, dataset: Dataset, sources: Sequence[Source]) -> None:
-    to.send(check(dataset, sources, [bundle_root() / "shapes" / "data"]))
-
-
-@contextmanager
-def _room(sources: Sequence[Source]) -> Iterator[Path | None]:
-    """Yield None where memory has room for the sources, else an empty folder to load them into."""
-    if _size(sources) < HUGE_BYTES:
+def workspace(sources: Sequence[Source]) -> Iterator[Path | None]:
+    """Yield None if the sources fit in memory, else an empty folder to load them into."""
+    if fits_in_memory(sources):
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="nmc-build-") as folder:
         yield Path(folder)
 
 
-def _publish(
-    dataset: Dataset,
-    sources: Sequence[Source],
-    out: Path,
-    progress: Progress,
-    approve: Callable[[], None] = lambda: None,
-) -> Release:
-    with tempfile.TemporaryDirectory(prefix="nmc-derive-") as folder:
-        derived = Derived(DERIVED_GRAPH, Path(folder) / "beside.nt")
-        dataset.derive(rules_of(bundle_root()), DERIVED_GRAPH, progress, beside=derived.beside)
-        return publish(
-            dataset,
-            sources,
-            out,
-            fingerprint=fingerprint(sources),
-            derived=derived,
-            progress=progress,
-            approve=approve,
-        )
+def fits_in_memory(sources: Sequence[Source]) -> bool:
+    """Tell whether a build of the sources takes no more than half of the machine's memory."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return total_bytes(sources) * MEMORY_PER_BYTE < memory / 2
 
 
-def _require(report: Report) -> None:
-    if not report.conforms:
-        raise DoesNotConform(report)
-
-
-def check_sources(data: Sequence[Path]) -> Report:
-    """Read and check sources in a process that does nothing else."""
-    sources = gather(data)
-    with _room(sources) as folder:
-        dataset = load(sources, folder=folder)
-        return check(dataset, sources, [bundle_root() / "shapes" / "data"])
-
-
-def _are_large(sources: Sequence[Source]) -> bool:
-    return _size(sources) > LARGE_BYTES
-
-
-def _size(sources: Sequence[Source]) -> int:
+def total_bytes(sources: Sequence[Source]) -> int:
+    """Return the size of all sources."""
     return sum(s.path.stat().st_size for s in sources)
 
 
-def bundled_release(progress: Progress = lambda _: None) -> Release:
+def bundled_release(progress: Progress = silent) -> Release:
     """Return the release of the bundled sources, built on first use into the user's cache."""
-    wanted = fingerprint(gather())
+    wanted = fingerprint(collect_sources())
     out = cache_home() / wanted[:16]
     try:
         release = open_release(out)
@@ -198,7 +193,7 @@ def bundled_release(progress: Progress = lambda _: None) -> Release:
 
 
 def fingerprint(sources: Sequence[Source]) -> str:
-    """Return a SHA-256 over all that decides the bytes of a release: sources, rules, program."""
+    """Return a SHA-256 of what decides the bytes of a release: sources, rules, program."""
     root = bundle_root()
     code = sorted((root / "shapes").rglob("*.ttl")) + rules_of(root)
     return rdf_sources.fingerprint(sources, code, program_hash())

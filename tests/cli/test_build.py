@@ -47,9 +47,9 @@ PAGE = "bridgespan-follow-up-san-joaquin.ttl"
     [
         ("nmc:percentChange -65.0 ;", "nmc:percentChange -65.0 , ;", 2, ["Error"]),
         ("c-stance:departs-from", "c-stance:departs-form", 1,
-         ["described nowhere", "Did you mean", "mend:"]),
+         ["described nowhere", "Did you mean", "fix:"]),
         ("c-stance:departs-from", "c-voice:label", 1,
-         ["from the scheme stance", "nmc:hasStance", "mend:"]),
+         ["from the scheme stance", "nmc:hasStance", "fix:"]),
         ("\n  nmc:hasEvidence s:s03 .", "\n  skos:note \"x\"@en .", 1,
          ["needs at least one statement", "Add nmc:hasEvidence", "focus-education"]),
     ],

@@ -213,10 +213,10 @@ def test_source_files_give_the_same_rows(plain, name):
 @pytest.fixture(scope="module")
 def invented(tmp_path_factory):
     from nmc_graph.engine import EmbeddedEngine
-    from nmc_graph.pipeline import gather_and_assemble
+    from nmc_graph.pipeline import assemble_sources
     from nmc_graph.rdf.canonical import write_canonical
 
-    _, dataset = gather_and_assemble([Path(__file__).with_name("invented.ttl")])
+    _, dataset = assemble_sources([Path(__file__).with_name("invented.ttl")])
     path = tmp_path_factory.mktemp("invented") / "data.nq"
     write_canonical(dataset, path)
     engine = EmbeddedEngine(path)

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-_REPEATED = re.compile(r"\)[*?]|:[pqr][*?]")
+_REPEATED = re.compile(r"\)[*?+]|:[pqr][*?+]")
 
 
 class Known(NamedTuple):
@@ -52,15 +52,27 @@ KNOWN = {
             and (_counts(query) or (_same_rows(ours, theirs) and ours > theirs))
         ),
     ),
-    "values-in-optional": Known(
+    "exists-with-a-sub-select": Known(
+        "SPARQL 1.1",
+        "What a variable of the row is worth inside a sub-select of an EXISTS is not settled: 18.6 "
+        "substitutes it everywhere, 18.2.1 keeps it out of scope.",
+        lambda query, ours, theirs: re.search(r"EXISTS.*\{ SELECT", query) is not None,
+    ),
+    "values-lose-rows": Known(
         "rdflib",
-        "VALUES in an OPTIONAL removes the rows that it doesn't fit. SPARQL 1.1 (18.5, LeftJoin) "
-        "keeps them without the optional part.",
+        "Two VALUES in a group, or one in an OPTIONAL, remove rows that they don't fit. SPARQL 1.1 "
+        "(18.5) joins each, and LeftJoin keeps rows without the optional part.",
         lambda query, ours, theirs: (
-            re.search(r"OPTIONAL.*VALUES", query) is not None
+            re.search(r"(OPTIONAL|VALUES).*VALUES", query) is not None
             and not isinstance(ours, bool)
             and (_counts(query) or theirs < ours)
         ),
+    ),
+    "minus-sees-outer-rows": Known(
+        "Oxigraph",
+        "A MINUS in a group of its own, such as that of GRAPH, shares variables with rows outside "
+        "the group. SPARQL 1.1 (18.5) evaluates the group alone.",
+        lambda query, ours, theirs: re.search(r"\{.*\{.*MINUS", query) is not None,
     ),
     "negated-sets-count-pairs": Known(
         "Oxigraph",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import os
 import select
+import signal
 import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from urllib.parse import urlencode
 
 import pytest
@@ -87,6 +90,9 @@ def busy(release):
         finally:
             for connection in waiting:
                 connection.close()
+            for pid in workers:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
 
 
 def answered_connections(waiting):

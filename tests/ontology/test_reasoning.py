@@ -4,7 +4,6 @@ import owlrl
 import pytest
 import rdflib
 from rdflib import FOAF, ORG, PROV, RDF, XSD, URIRef
-from rdflib.compare import isomorphic
 
 from nmc_graph.rdf import dataset as rdf_dataset
 from nmc_graph.rdf.sources import Source
@@ -72,7 +71,9 @@ def test_planted_contradiction_is_found(all_data, clash):
 @pytest.mark.parametrize("format_", ["turtle", "nt", "xml", "json-ld"])
 def test_round_trip_loses_nothing(all_data, format_):
     back = rdflib.Graph().parse(data=all_data.serialize(format=format_), format=format_)
-    assert isomorphic(back, all_data)
+    # There are no blank nodes, so graphs are isomorphic only if they are equal.
+    assert not any(isinstance(node, rdflib.BNode) for triple in all_data for node in triple)
+    assert set(back) == set(all_data)
 
 
 PROGRESS = [

@@ -16,7 +16,7 @@ SPARQL = re.compile(
 )
 ENGINES = {
     "engine/remote/registry.py": "reads which graphs hold a release",
-    "engine/remote/upload.py": "asks an endpoint whether it answers at all",
+    "engine/remote/http.py": "asks an endpoint whether it answers at all",
     "engine/base.py": "no query: the documentation of a row",
     "rdf/dataset.py": "compares and counts the graphs that the build holds",
     "quality/constraints.py": "turns the SELECT of a shape into one over all its targets",

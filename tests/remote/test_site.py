@@ -94,7 +94,11 @@ def test_endpoint_answers_in_each_format(site, query, accept, begins):
     [
         ("SELECT * {\n ?s ?p }", 400, "line 2"),
         ("DROP ALL", 403, "read-only"),
-        ("SELECT (<bif:http_get>('http://127.0.0.1:9/') AS ?x) { }", 400, "no function of SPARQL"),
+        (
+            "SELECT (<bif:http_get>('http://127.0.0.1:9/') AS ?x) { }",
+            400,
+            "not a function of SPARQL",
+        ),
         ("SELECT * { SERVICE <http://127.0.0.1:9/> { } }", 400, "SERVICE is refused"),
     ],
 )

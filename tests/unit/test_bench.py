@@ -9,7 +9,7 @@ from bench.results import Section
 from nmc_graph.config import bundle_root
 from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.formats import get
-from nmc_graph.pipeline import gather_and_assemble, gather_and_load
+from nmc_graph.pipeline import assemble_sources, load_sources
 from nmc_graph.quality import shacl
 from nmc_graph.rdf.canonical import write_canonical
 
@@ -28,7 +28,7 @@ def test_query_mix_has_every_kind_and_every_query_has_rows(generated, tmp_path):
     mix = queries()
     assert len(mix) >= 20
     assert {q.kind for q in mix} == KINDS
-    _, dataset = gather_and_assemble([generated])
+    _, dataset = assemble_sources([generated])
     write_canonical(dataset, tmp_path / "data.nq")
     engine = EmbeddedEngine(tmp_path / "data.nq")
     try:
@@ -42,7 +42,7 @@ def test_query_mix_has_every_kind_and_every_query_has_rows(generated, tmp_path):
 def test_planted_mistakes_are_found(generated, tmp_path):
     path, planted = faults.plant(sorted(generated.glob("*.nt")), tmp_path)
     assert planted == 4
-    _, dataset = gather_and_load([path])
+    _, dataset = load_sources([path])
     dataset.dump_ntriples(tmp_path / "all.nt")
     shapes = shacl.Shapes(shacl.shape_files([bundle_root() / "shapes" / "data"]))
     found = shacl.fast(dataset, tmp_path / "all.nt", shapes)

@@ -1,4 +1,4 @@
-"""What rules yield is the same whether it is loaded or put beside."""
+"""A release has the same triples whether the derived ones were loaded or left unloaded."""
 
 import sqlite3
 from contextlib import closing
@@ -8,7 +8,7 @@ from nmc_graph.config import bundle_root
 from nmc_graph.export.dump import whole
 from nmc_graph.formats import GRAPH_FORMATS, get
 from nmc_graph.index.writer import make
-from nmc_graph.pipeline import build, gather, gather_and_load
+from nmc_graph.pipeline import build, collect_sources, load_sources
 from nmc_graph.rdf.canonical import Derived, write_canonical
 from nmc_graph.release import assemble, dumps, index
 from nmc_graph.release.assemble import rules_of
@@ -19,15 +19,15 @@ def test_the_canonical_document_is_the_same(tmp_path):
     generate(5_000, tmp_path / "source")
     data = [tmp_path / "source", bundle_root() / "data"]
     rules = rules_of(bundle_root())
-    loaded = assemble.assemble(gather(data), rules)
-    _, dataset = gather_and_load(data)
-    derived = Derived(DERIVED_GRAPH, tmp_path / "beside.nt")
-    dataset.derive(rules, DERIVED_GRAPH, beside=derived.beside)
-    assert derived.beside.stat().st_size > 10_000
+    loaded = assemble.assemble(collect_sources(data), rules)
+    _, dataset = load_sources(data)
+    derived = Derived(DERIVED_GRAPH, tmp_path / "unloaded.nt")
+    dataset.derive(rules, DERIVED_GRAPH, unloaded=derived.unloaded)
+    assert derived.unloaded.stat().st_size > 10_000
     assert len(dataset) < len(loaded)
     for run_lines in (10**6, 997):  # at once, and in many runs
         found = write_canonical(
-            dataset, tmp_path / "beside.nq", derived=derived, run_lines=run_lines
+            dataset, tmp_path / "unloaded.nq", derived=derived, run_lines=run_lines
         )
         assert found == write_canonical(loaded, tmp_path / "loaded.nq")
 
@@ -45,7 +45,7 @@ def test_a_large_release_has_few_dumps_and_export_makes_the_others(tmp_path, mon
         assert whole(large, get(name)) == whole(small, get(name))
 
 
-def test_the_index_lacks_nothing_that_was_put_beside(tmp_path):
+def test_the_index_lacks_no_triple_that_was_left_unloaded(tmp_path):
     release = build([], tmp_path / "out")
     built = index.find(release)
     again = tmp_path / "again.sqlite"

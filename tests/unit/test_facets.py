@@ -17,7 +17,7 @@ from nmc_graph.index.search import Search
 from nmc_graph.model.facets import NOT_STATED
 from nmc_graph.model.kinds import LISTED as KINDS
 from nmc_graph.model.normalize import cleaned, words_of
-from nmc_graph.pipeline import gather_and_assemble
+from nmc_graph.pipeline import assemble_sources
 from nmc_graph.rdf.stream import subjects
 from nmc_graph.release import index
 from nmc_graph.release.publish import publish
@@ -52,7 +52,7 @@ def made(tmp_path_factory):
         )
     (folder / "data" / "hostile.ttl").write_text("\n".join(lines) + "\n", "utf-8")
     # Not checked: what shapes demand next is not what is tried here.
-    sources, dataset = gather_and_assemble([folder / "data"])
+    sources, dataset = assemble_sources([folder / "data"])
     return publish(dataset, sources, folder / "out", fingerprint="lists")
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from bench.generate import MISSING_FOLLOW_UP, generate
 from nmc_graph.config import bundle_root
-from nmc_graph.pipeline import gather_and_load
+from nmc_graph.pipeline import load_sources
 from nmc_graph.quality.check import check
 
 MISSING = """SELECT (COUNT(?o) AS ?all) (COUNT(?there) AS ?n) {
@@ -30,7 +30,7 @@ def test_generator_writes_the_requested_number_of_triples_deterministically(gene
 
 
 def test_generated_data_are_valid_and_one_observation_in_twenty_is_missing(generated):
-    sources, dataset = gather_and_load([generated[0]])
+    sources, dataset = load_sources([generated[0]])
     report = check(dataset, sources, [bundle_root() / "shapes" / "data"])
     assert report.findings == ()
     ((every, there),) = dataset.rows(MISSING)

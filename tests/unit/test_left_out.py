@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nmc_graph import config
-from nmc_graph.pipeline import gather_and_load
+from nmc_graph.pipeline import load_sources
 from nmc_graph.quality.lint import lint
 from nmc_graph.quality.source_positions import SourcePositions
 
@@ -31,7 +31,7 @@ def asked(monkeypatch):
 def findings(tmp_path):
     path = tmp_path / "back.ttl"
     path.write_text(DATA)
-    sources, dataset = gather_and_load([path])
+    sources, dataset = load_sources([path])
     return [f for f in lint(dataset, SourcePositions(sources)) if f.shape == "left-out"]
 
 

@@ -10,7 +10,7 @@ from nmc_graph.engine.base import Answer
 from nmc_graph.formats import get
 from nmc_graph.model.describe import describe
 from nmc_graph.model.extract import entity_ntriples
-from nmc_graph.pipeline import gather_and_load
+from nmc_graph.pipeline import load_sources
 
 ENTITIES = ("collaborative/g000005", "organization/g000005-1", "place/g000005", "person/g000005-0")
 
@@ -38,7 +38,7 @@ def stores(tmp_path_factory):
     for size in (10_000, 100_000):
         folder = tmp_path_factory.mktemp("generated")
         generate(size, folder)
-        found.append(gather_and_load([folder])[1].store)
+        found.append(load_sources([folder])[1].store)
     return found
 
 

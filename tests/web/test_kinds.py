@@ -42,13 +42,13 @@ import nmc_graph
 from nmc_graph.config import Settings, bundle_root
 from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.model.library import Library
-from nmc_graph.pipeline import gather_and_assemble
+from nmc_graph.pipeline import assemble_sources
 from nmc_graph.release.publish import publish
 from nmc_graph.web.app import create_app
 
 data, out, *paths = sys.argv[1:]
 # Not checked: the shapes know nothing of an invented class.
-sources, dataset = gather_and_assemble([Path(data)])
+sources, dataset = assemble_sources([Path(data)])
 release = publish(dataset, sources, Path(out), fingerprint="kinds")
 engine = EmbeddedEngine(release.store, workers=1, timeout=20)
 client = create_app(Settings(release.path), engine, release, Library(bundle_root() / "queries"))

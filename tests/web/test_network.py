@@ -174,16 +174,16 @@ def test_the_font_of_the_network_is_one_that_a_renderer_reads(client):
     assert "font-family=\"'Source Sans 3'," in client.get("/network.svg").text
 
 
-def test_without_the_extra_png_is_refused_with_the_way_on(client, monkeypatch):
+def test_without_the_extra_png_is_refused_with_the_way_on(app_client, monkeypatch):
     monkeypatch.setitem(sys.modules, "resvg_py", None)
-    answer = client.get("/network.png", headers={"Accept": "application/json"})
+    answer = app_client.get("/network.png", headers={"Accept": "application/json"})
     assert answer.status_code == 406
     assert answer.get_json()["hint"] == (
-        "Ask for SVG: /network.svg. For PNG, whoever runs the server installs the extra: "
-        "pip install 'nmc-graph[png]'."
+        "Use SVG instead: /network.svg. "
+        "To get PNG, the operator installs an extra: pip install 'nmc-graph[png]'."
     )
-    assert client.get("/network.svg").status_code == 200
-    assert "/network.png" not in client.get("/network").text
+    assert app_client.get("/network.svg").status_code == 200
+    assert "/network.png" not in app_client.get("/network").text
 
 
 def test_with_the_extra_the_page_offers_png(client):

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from nmc_graph.cli.options import ExistingFile, PathType, format_option
-from nmc_graph.pipeline import gather_and_assemble
+from nmc_graph.pipeline import assemble_sources
 from nmc_graph.quality import evidence
 
 
@@ -44,7 +44,7 @@ def command(
 
     Example: nmc evidence --text page.txt --show S20
     """
-    _, dataset = gather_and_assemble(data)
+    _, dataset = assemble_sources(data)
     if show is not None:
         click.echo(evidence.passage(dataset, texts, show))
         return

@@ -24,8 +24,7 @@ from nmc_graph.errors import FormatMismatch, UsageError
 from nmc_graph.formats import Format, get
 from nmc_graph.iris import shorten
 from nmc_graph.model.library import Library
-from nmc_graph.pipeline import gather_and_assemble
-from nmc_graph.rdf.canonical import write_canonical
+from nmc_graph.pipeline import write_quads
 
 FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld")
 
@@ -148,11 +147,8 @@ def _store(data: tuple[Path, ...], release_dir: Path | None) -> Iterator[Path]:
     if not data:
         yield find_release(release_dir).store
         return
-    with progress("Reading") as step, tempfile.TemporaryDirectory() as folder:
-        _, dataset = gather_and_assemble(data, step)
-        path = Path(folder) / "data.nq"
-        write_canonical(dataset, path)
-        yield path
+    with progress("Reading"), tempfile.TemporaryDirectory() as folder:
+        yield write_quads(data, Path(folder))
 
 
 def _answer(engine: Engine, query: str, format_name: str, timeout: float) -> None:

@@ -9,7 +9,7 @@ import click
 from nmc_graph.cli.options import PathType, format_option
 from nmc_graph.cli.terminal import progress
 from nmc_graph.config import bundle_root
-from nmc_graph.pipeline import gather_and_load
+from nmc_graph.pipeline import load_sources
 from nmc_graph.quality.check import check
 
 
@@ -36,12 +36,12 @@ def command(
     """Check RDF files against the SHACL shapes.
 
     Without FILE the bundled data are checked. A finding names file, line, entity, property and
-    value, says what is wrong and how to mend it. Exit 0 conforms, 1 does not, 2 unreadable.
+    value, says what is wrong and how to fix it. Exit 0 conforms, 1 does not, 2 unreadable.
 
     Example: nmc validate data/ --format sarif
     """
     with progress("Checking") as step:
-        sources, dataset = gather_and_load(files, step)
+        sources, dataset = load_sources(files)
         step("shapes")
         where = list(shapes) or [bundle_root() / "shapes" / "data"]
         report = check(dataset, sources, where, validator)

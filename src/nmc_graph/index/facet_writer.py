@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 
 from nmc_graph.iris import is_iri
 from nmc_graph.model.facet_query import broader_rows, facet_rows, name_rows
@@ -12,6 +11,11 @@ from nmc_graph.model.kinds import LISTED
 from nmc_graph.model.labels import fallback_label
 from nmc_graph.rdf.dataset import Dataset
 
+_COLLECTED = """
+CREATE TABLE facet_value (kind INTEGER, facet INTEGER, iri TEXT, value TEXT, detail TEXT);
+CREATE TABLE name (kind INTEGER, iri TEXT, name TEXT);
+CREATE TABLE broader (value TEXT, parent TEXT)
+"""
 _TABLES = """
 CREATE TABLE member (kind INTEGER, pos INTEGER, thing INTEGER, year INTEGER, text TEXT,
   PRIMARY KEY (kind, pos)) WITHOUT ROWID;
@@ -20,8 +24,7 @@ CREATE TABLE value (id INTEGER PRIMARY KEY, kind INTEGER, facet INTEGER, key TEX
 CREATE TABLE has (value INTEGER, thing INTEGER, shown INTEGER,
   PRIMARY KEY (value, thing)) WITHOUT ROWID;
 CREATE TEMP TABLE raw (iri TEXT, value TEXT, detail TEXT);
-CREATE TEMP TABLE called (iri TEXT, name TEXT);
-CREATE TEMP TABLE broader (value TEXT, parent TEXT)
+CREATE TEMP TABLE called (iri TEXT, name TEXT)
 """
 _MEMBERS = """
 INSERT INTO member
@@ -31,33 +34,54 @@ SELECT listed.kind, ROW_NUMBER() OVER (ORDER BY {order}), thing.id, thing.year, 
 FROM listed JOIN thing ON thing.id = listed.thing WHERE listed.kind = ? ORDER BY 2"""
 
 
-def write(file: sqlite3.Connection, dataset: Dataset) -> None:
-    """Fill the tables `member`, `value` and `has`; `texts.write` has filled `thing`."""
+def collect(file: sqlite3.Connection, dataset: Dataset) -> None:
+    """Fill a separate file with what `write` needs from the dataset."""
+    for statement in _COLLECTED.split(";\n"):
+        file.execute(statement)
+    file.executemany("INSERT INTO broader VALUES (?, ?)", dataset.rows(broader_rows()))
+    for number, kind in enumerate(LISTED.values()):
+        file.executemany(
+            "INSERT INTO name VALUES (?, ?, ?)",
+            ((number, iri, (name or "").lower()) for iri, name in dataset.rows(name_rows(kind))),
+        )
+        for place, facet in enumerate(kind.facets):
+            file.executemany(
+                "INSERT INTO facet_value VALUES (?, ?, ?, ?, ?)",
+                ((number, place, *row) for row in dataset.rows(facet_rows(kind, facet))),
+            )
+    file.execute("CREATE INDEX name_kind ON name (kind)")
+    file.execute("CREATE INDEX facet_value_facet ON facet_value (kind, facet)")
+    file.execute("CREATE INDEX broader_value ON broader (value)")
+
+
+def write(file: sqlite3.Connection) -> None:
+    """Fill the tables `member`, `value` and `has`.
+
+    `text_writer.write` has filled `thing` and `listed`, and `collect` the attached `collected`.
+    """
     for statement in _TABLES.split(";\n"):
         file.execute(statement)
-    _insert(file, "broader", dataset.rows(broader_rows()))
-    file.execute("CREATE INDEX temp.broader_value ON broader (value)")
     for number, kind in enumerate(LISTED.values()):
-        named = ((thing, (name or "").lower()) for thing, name in dataset.rows(name_rows(kind)))
-        _insert(file, "called", named)
+        file.execute(
+            "INSERT INTO called SELECT iri, name FROM collected.name WHERE kind = ?", (number,)
+        )
         file.execute("CREATE INDEX temp.called_iri ON called (iri)")
         order = "thing.iri" if kind.by_iri else "thing.sort, thing.iri"
         file.execute(_MEMBERS.format(order=order), (number,))
         file.execute("DROP INDEX temp.called_iri")
         file.execute("DELETE FROM called")
         for place, facet in enumerate(kind.facets):
-            _insert(file, "raw", dataset.rows(facet_rows(kind, facet)))
+            file.execute(
+                "INSERT INTO raw SELECT iri, value, detail FROM collected.facet_value "
+                "WHERE kind = ? AND facet = ?",
+                (number, place),
+            )
             _write_facet(file, number, place, facet)
             file.execute("DELETE FROM raw")
     file.execute("DROP TABLE listed")
     file.execute("CREATE INDEX member_thing ON member (thing, kind)")
     file.execute("CREATE INDEX has_thing ON has (thing, value)")
     file.execute("CREATE INDEX value_key ON value (kind, facet, key)")
-
-
-def _insert(file: sqlite3.Connection, table: str, rows: Iterable[tuple[str | None, ...]]) -> None:
-    width = {"raw": 3}.get(table, 2)
-    file.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)  # noqa: S608
 
 
 def _write_facet(file: sqlite3.Connection, kind: int, place: int, facet: Facet) -> None:
@@ -74,7 +98,7 @@ def _write_facet(file: sqlite3.Connection, kind: int, place: int, facet: Facet) 
         if not detail:
             by_value[value] = key
         whole = f"{_label(file, value)}: {label}" if detail else label
-        found = file.execute(
+        inserted = file.execute(
             "INSERT INTO value (kind, facet, key, value, detail, label, whole, parent) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -88,7 +112,7 @@ def _write_facet(file: sqlite3.Connection, kind: int, place: int, facet: Facet) 
                 ids.get((value, "")) if detail else None,
             ),
         )
-        ids[value, detail] = int(found.lastrowid or 0)
+        ids[value, detail] = int(inserted.lastrowid or 0)
     file.execute("CREATE INDEX temp.raw_value ON raw (value, detail)")
     file.execute(
         "INSERT OR IGNORE INTO has SELECT v.id, t.id, 1 FROM value v "
@@ -104,7 +128,7 @@ def _write_facet(file: sqlite3.Connection, kind: int, place: int, facet: Facet) 
             "WHERE b.value = value.value) WHERE kind = ? AND facet = ? AND detail = ''",
             (kind, place),
         )
-    # Of a value and one below it a table shows the one below.
+    # Tables show the narrower of two values.
     file.execute(
         "UPDATE has SET shown = 0 FROM (SELECT DISTINCT c.parent AS value, h.thing AS thing "
         "FROM value c JOIN has h ON h.value = c.id WHERE c.kind = ? AND c.facet = ? "
@@ -136,7 +160,7 @@ def _write_missing(file: sqlite3.Connection, kind: int, place: int) -> None:
 
 
 def _key(value: str, taken: set[str]) -> str:
-    """Return how a value is written in an address: its last word, the whole where that is taken."""
+    """Return how a value is written in a URL: its last part, or all of it if that is taken."""
     key = _slug(value)
     if key in taken:
         key = value
@@ -151,5 +175,5 @@ def _slug(value: str) -> str:
 def _label(file: sqlite3.Connection, value: str) -> str:
     if not is_iri(value):
         return value
-    found = file.execute("SELECT label FROM thing WHERE iri = ?", (value,)).fetchone()
-    return str(found[0]) if found else fallback_label(value)
+    row = file.execute("SELECT label FROM thing WHERE iri = ?", (value,)).fetchone()
+    return str(row[0]) if row else fallback_label(value)

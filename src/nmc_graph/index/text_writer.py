@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 
 from nmc_graph.iris import expand, kind_of
@@ -32,12 +32,12 @@ from nmc_graph.terms import (  # fmt: skip
 )
 
 MAX_TEXT = 4000
-"""Characters of a text that are searched; nobody looks for what stands after them."""
+"""Characters of a text that are searched."""
 MAX_WORD = 40
 MAX_LANGUAGES = 100
 
 _SKIPPED = tuple(f"<{ID}{kind}/".encode() for kind in ("excerpt", "selector", "address"))
-"""Found through what they belong to, and half of all lines."""
+"""Half of all lines; people find these through what they belong to."""
 _LABELS = (PREF_LABEL, RDFS + "label", DCTERMS + "title", FOAF + "name", DCTERMS + "identifier")
 _NAMES = (*_LABELS, SKOS + "altLabel", SKOS + "hiddenLabel")
 _TEXTS = (
@@ -46,7 +46,15 @@ _TEXTS = (
 )  # fmt: skip
 _PLACES = (SCHEMA + "areaServed", SCHEMA + "location", SCHEMA + "containedInPlace")
 _PART = (DCTERMS + "isPartOf", NMC + "concerns", SKOS + "inScheme")
-_OF_ASSERTION = (NMC, ORG, DCTERMS)
+_PROVENANCE = frozenset(
+    NMC + name
+    for name in ("hasEvidence", "hasExcerpt", "isAssertedBy", "isReportedIn", "supportsProperty")
+)
+"""A quarter of all lines, and no sentence about an assertion mentions it."""
+_YEARS = (NMC + "endYear", NMC + "startYear")
+_USED = frozenset((RDF_TYPE, *_NAMES, *_TEXTS, *_PLACES, *_PART, *_YEARS))
+_BATCH = 200
+"""Subjects written at once; Python collects garbage more slowly the more are held."""
 _LISTS = {expand(kind.class_): n for n, kind in enumerate(LISTED.values())}
 _TABLES = """
 CREATE TABLE thing (
@@ -55,8 +63,8 @@ CREATE TABLE thing (
 CREATE TABLE listed (kind INTEGER, thing INTEGER, PRIMARY KEY (kind, thing)) WITHOUT ROWID;
 CREATE TABLE language (tag TEXT PRIMARY KEY, count INTEGER);
 CREATE TABLE word (id INTEGER PRIMARY KEY, word TEXT, count INTEGER);
-CREATE TEMP TABLE lies (thing INTEGER, place TEXT);
-CREATE TEMP TABLE unsaid (thing INTEGER, kind TEXT, fields TEXT);
+CREATE TEMP TABLE located (thing INTEGER, place TEXT);
+CREATE TEMP TABLE unlabeled (thing INTEGER, kind TEXT, fields TEXT);
 CREATE VIRTUAL TABLE words USING fts5(label, names, body, near,
   content='thing', content_rowid='id', tokenize='porter unicode61');
 CREATE VIRTUAL TABLE grams USING fts5(
@@ -64,11 +72,11 @@ CREATE VIRTUAL TABLE grams USING fts5(
 """
 _PLACE_NAMES = """
 CREATE INDEX thing_iri ON thing (iri);
-CREATE INDEX lies_thing ON lies (thing);
+CREATE INDEX located_thing ON located (thing);
 WITH RECURSIVE up (thing, place) AS (
-  SELECT thing, place FROM lies
-  UNION SELECT up.thing, lies.place FROM up JOIN thing t ON t.iri = up.place
-    JOIN lies ON lies.thing = t.id)
+  SELECT thing, place FROM located
+  UNION SELECT up.thing, located.place FROM up JOIN thing t ON t.iri = up.place
+    JOIN located ON located.thing = t.id)
 UPDATE thing SET near = found.names FROM (
   SELECT up.thing AS thing, group_concat(p.label, ', ') AS names
   FROM up JOIN thing p ON p.iri = up.place GROUP BY up.thing) AS found
@@ -81,68 +89,93 @@ def write(file: sqlite3.Connection, nquads: Path) -> None:
     for statement in _TABLES.split(";\n"):
         file.execute(statement)
     tags: Counter[str] = Counter()
-    for number, (iri, fields) in enumerate(subjects(nquads, _SKIPPED), 1):
-        _write_thing(file, number, iri, fields)
-        tags.update(t.lang.lower() for p in _LABELS for t in fields.get(p, ()) if t.lang)
+    numbered = enumerate(subjects(nquads, _SKIPPED, _is_wanted), 1)
+    while batch := list(islice(numbered, _BATCH)):
+        _write_batch(file, batch)
+        labels = (fields[p] for _, (_, fields) in batch for p in _LABELS if p in fields)
+        tags.update(t.lang.lower() for terms in labels for t in terms if t.lang)
     file.executemany("INSERT INTO language VALUES (?, ?)", tags.most_common(MAX_LANGUAGES))
     for statement in _PLACE_NAMES.split(";\n"):
         file.execute(statement)
     _write_sentences(file)
     file.execute("INSERT INTO words (words) VALUES ('rebuild')")
     counts: Counter[str] = Counter()
-    for texts in file.execute("SELECT label, names, body, near FROM thing"):
-        counts.update({w for text in texts for w in words_of(text) if len(w) <= MAX_WORD})
+    for (text,) in file.execute(
+        "SELECT label || char(10) || names || char(10) || body || char(10) || near FROM thing"
+    ):
+        counts.update({w for w in words_of(text) if len(w) <= MAX_WORD})
     file.executemany("INSERT INTO word (word, count) VALUES (?, ?)", sorted(counts.items()))
     file.execute("CREATE INDEX word_word ON word (word)")
     file.execute("INSERT INTO grams (grams) VALUES ('rebuild')")
 
 
-def _write_thing(file: sqlite3.Connection, number: int, iri: str, fields: Fields) -> None:
-    types = [t.value for t in fields.get(RDF_TYPE, ())]
-    listed = sorted({_LISTS[t] for t in types if t in _LISTS})
-    claim = claim_of_types(types)
-    names = list(dict.fromkeys(_named(fields, _NAMES)))
-    texts = "\n".join(t.value[:MAX_TEXT] for p in _TEXTS for t in fields.get(p, ()))
-    if not (listed or claim or names or texts):
-        return
-    label = _label(fields) or fallback_label(iri)
-    file.execute(
-        "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?)",
-        (
+def _is_wanted(predicate: str) -> bool:
+    return predicate in _USED or _is_in_sentences(predicate)
+
+
+@cache
+def _is_in_sentences(predicate: str) -> bool:
+    """Tell whether `model.sentences` may mention the predicate of an assertion."""
+    if predicate.startswith((NMC, ORG)):
+        return predicate not in _PROVENANCE
+    return predicate == DCTERMS + "description"
+
+
+def _write_batch(file: sqlite3.Connection, batch: list[tuple[int, tuple[str, Fields]]]) -> None:
+    """Write what is searched of each subject that is listed, is a claim or has a text."""
+    things: list[tuple[object, ...]] = []
+    listed: list[tuple[int, int]] = []
+    located: list[tuple[int, str]] = []
+    unlabeled: list[tuple[int, str, str]] = []
+    for number, (iri, fields) in batch:
+        types = [t.value for t in fields.get(RDF_TYPE, ())]
+        kinds = sorted({_LISTS[t] for t in types if t in _LISTS})
+        claim = claim_of_types(types)
+        names = list(dict.fromkeys(_literals(fields, _NAMES)))
+        texts = "\n".join(t.value[:MAX_TEXT] for p in _TEXTS if p in fields for t in fields[p])
+        if not (kinds or claim or names or texts):
+            continue
+        own_label = _label(fields) if names else ""
+        label = own_label or fallback_label(iri)
+        things.append((
             number,
             iri,
             GROUPS.index(_group(types, iri)),
             label,
-            "\n".join(n for n in names if n != label)[:MAX_TEXT],
+            "\n".join([n for n in names if n != label])[:MAX_TEXT],
             texts[:MAX_TEXT],
-            next((t.value for p in _PART for t in fields.get(p, ()) if t.is_iri), None),
+            next(iter(_iris(fields, _PART)), None),
             _year(fields),
             folded(label)[:200],
-        ),
-    )
-    file.executemany("INSERT INTO listed VALUES (?, ?)", [(kind, number) for kind in listed])
-    file.executemany(
-        "INSERT INTO lies VALUES (?, ?)",
-        [(number, t.value) for p in _PLACES for t in fields.get(p, ()) if t.is_iri],
-    )
-    if claim and not _label(fields):
-        kept = {p: ts for p, ts in fields.items() if p.startswith(_OF_ASSERTION)}
-        file.execute("INSERT INTO unsaid VALUES (?, ?, ?)", (number, claim.name, json.dumps(kept)))
+        ))  # fmt: skip
+        listed += [(kind, number) for kind in kinds]
+        located += [(number, place) for place in _iris(fields, _PLACES)]
+        if claim and not own_label:
+            kept = {p: ts for p, ts in fields.items() if _is_in_sentences(p)}
+            unlabeled.append((number, claim.name, json.dumps(kept)))
+    file.executemany("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?)", things)
+    file.executemany("INSERT INTO listed VALUES (?, ?)", listed)
+    file.executemany("INSERT INTO located VALUES (?, ?)", located)
+    file.executemany("INSERT INTO unlabeled VALUES (?, ?, ?)", unlabeled)
 
 
-def _named(fields: Fields, predicates: tuple[str, ...]) -> Iterator[str]:
-    return (t.value for p in predicates for t in fields.get(p, ()) if not t.is_iri)
+def _literals(fields: Fields, predicates: tuple[str, ...]) -> list[str]:
+    return [t.value for p in predicates if p in fields for t in fields[p] if t.kind != "iri"]
+
+
+def _iris(fields: Fields, predicates: tuple[str, ...]) -> list[str]:
+    return [t.value for p in predicates if p in fields for t in fields[p] if t.kind == "iri"]
 
 
 def _label(fields: Fields) -> str:
-    """Return the name that pages show: as in `model.labels`."""
-    found = [
+    """Return the name that pages show, as in `model.labels`."""
+    candidates = [
         ((OTHER + 1) * rank + preference(t.lang, ENGLISH), t.value)
         for rank, p in enumerate(_LABELS)
         for t in fields.get(p, ())
         if not t.is_iri
     ]
-    return min(found)[1] if found else ""
+    return min(candidates)[1] if candidates else ""
 
 
 def _group(types: list[str], iri: str) -> str:
@@ -154,28 +187,28 @@ def _group(types: list[str], iri: str) -> str:
 
 
 def _year(fields: Fields) -> int | None:
-    for name in ("endYear", "startYear"):
-        for term in fields.get(NMC + name, ()):
+    for predicate in _YEARS:
+        for term in fields.get(predicate, ()):
             if term.value.removeprefix("-").isdecimal() and len(term.value) < 10:
                 return int(term.value)
     return None
 
 
 class _Labels(dict[str, str]):
-    """Labels looked up in the index as they are needed."""
+    """Labels looked up in the index on demand."""
 
     def __init__(self, file: sqlite3.Connection) -> None:
         super().__init__()
 
         @lru_cache(maxsize=100_000)
         def look_up(iri: str) -> str:
-            found = file.execute("SELECT label FROM thing WHERE iri = ?", (iri,)).fetchone()
-            return str(found[0]) if found else fallback_label(iri)
+            row = file.execute("SELECT label FROM thing WHERE iri = ?", (iri,)).fetchone()
+            return str(row[0]) if row else fallback_label(iri)
 
         self._look_up = look_up
 
     def get(self, iri: str, default: object = None) -> str:
-        """Return the label of an IRI; there always is one."""
+        """Return the label of an IRI; every IRI has one."""
         return self._look_up(iri)
 
     def __getitem__(self, iri: str) -> str:
@@ -183,12 +216,12 @@ class _Labels(dict[str, str]):
 
 
 def _write_sentences(file: sqlite3.Connection) -> None:
-    """Name each assertion by the line that pages show for it."""
+    """Label each assertion with the sentence that pages show for it."""
     labels = _Labels(file)
     renamed = []
-    for number, kind, text in file.execute("SELECT thing, kind, fields FROM unsaid"):
+    for number, kind, text in file.execute("SELECT thing, kind, fields FROM unlabeled"):
         fields = {p: [Term(*t) for t in terms] for p, terms in json.loads(text).items()}
-        # What has no writer's words, a goal without an indicator, keeps the name made of its IRI.
+        # Without a sentence, as for a goal without an indicator, the label made from the IRI stays.
         line = "".join(piece.text for piece in sentence(kind, fields, labels)).strip(" :;,—")
         if line:
             renamed.append((line, folded(line)[:200], number))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from nmc_graph.terms import prefixes
 
 _HEAD = prefixes()
-_ASSERTIONS = "?a a ?class . ?class rdfs:subClassOf* nmc:Assertion ."
+_ASSERTIONS = "{ SELECT DISTINCT ?a { ?a a ?class . ?class rdfs:subClassOf* nmc:Assertion } }"
+"""Distinct at once: with derived triples, an assertion has several such classes."""
 _QUERIES = {
     "statements": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a nmc:Statement }",
     "assertions": f"SELECT (COUNT(DISTINCT ?a) AS ?n) {{ {_ASSERTIONS} }}",

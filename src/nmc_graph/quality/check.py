@@ -20,13 +20,13 @@ def check(
     shapes: Sequence[Path],
     validator: str = "fast",
 ) -> Report:
-    """Return the report of SHACL and lint over a dataset, before any rule derives from it.
+    """Return the report of SHACL and lint on a dataset without derived triples.
 
-    `shapes` are files or folders; `validator` is `fast`, `pyshacl` or `both`. What rules derive
-    is not checked: a mistake that it repeats is found where it was written.
+    `shapes` are files or folders; `validator` is `fast`, `pyshacl` or `both`. Derived triples would
+    only repeat mistakes that are found where they were written.
     """
     graph = shacl.Shapes(shacl.shape_files(shapes))
-    places = SourcePositions(sources)
+    positions = SourcePositions(sources)
     with tempfile.TemporaryDirectory(prefix="nmc-check-") as folder:
         triples = Path(folder) / "data.nt"
         dataset.dump_ntriples(triples)
@@ -34,35 +34,35 @@ def check(
             results = shacl.fast(dataset, triples, graph)
         else:
             results = shacl.reference(triples, graph)
-        findings = [_finding(r, graph, places) for r in results]
+        findings = [_finding(r, graph, positions) for r in results]
         if validator == "both":
             other = shacl.differences(results, shacl.reference(triples, graph))
-            findings += [_difference(name, r, places) for name, r in other]
-    findings += lint(dataset, places)
+            findings += [_difference(name, r, positions) for name, r in other]
+    findings += lint(dataset, positions)
     return Report.of(findings, dataset.count_triples())
 
 
-def _finding(r: shacl.Result, shapes: shacl.Shapes, places: SourcePositions) -> Finding:
+def _finding(r: shacl.Result, shapes: shacl.Shapes, positions: SourcePositions) -> Finding:
     return Finding(
-        *places.find(r.focus, r.path, r.value),
+        *positions.find(r.focus, r.path, r.value),
         r.focus,
         r.path,
         r.value,
         r.message,
-        shapes.mends.get(r.shape, ""),
+        shapes.fixes.get(r.shape, ""),
         r.severity,
         r.shape,
     )
 
 
-def _difference(name: str, r: shacl.Result, places: SourcePositions) -> Finding:
+def _difference(name: str, r: shacl.Result, positions: SourcePositions) -> Finding:
     return Finding(
-        *places.find(r.focus, r.path, r.value),
+        *positions.find(r.focus, r.path, r.value),
         r.focus,
         r.path,
         r.value,
-        f"Only the validator {name!r} finds: {r.message}",
-        "Write the shape in a form that both validators understand alike.",
+        f"Only the validator {name!r} reports: {r.message}",
+        "Write the shape so that both validators agree on it.",
         "Violation",
         r.shape,
     )

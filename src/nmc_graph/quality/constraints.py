@@ -1,8 +1,9 @@
-"""SPARQL-based constraints asked once of the whole data, in place of once for each focus node.
+"""SPARQL-based constraints run once over the whole data instead of once for each focus node.
 
-A validator evaluates such a constraint for every focus node by itself (SHACL 1.0, 5.3.1), which
-at a million triples is half a minute of planning the same query. Joined with the pattern of its
-targets a constraint of plain graph patterns has the same solutions, for `$this` is bound first.
+A validator evaluates such a constraint for each focus node separately (SHACL 1.0, 5.3.1), which
+at a million triples is half a minute of planning the same query. A constraint of plain graph
+patterns has the same solutions if it is joined with the pattern of its targets, because `$this` is
+bound first.
 """
 
 from __future__ import annotations
@@ -35,23 +36,23 @@ class Constraint(NamedTuple):
 
 
 class Violation(NamedTuple):
-    """One solution of a constraint: IRIs or lexical forms, empty where there is none."""
+    """One solution of a constraint: IRIs or lexical forms, empty if there is none."""
 
     focus: str
     path: str
     value: str
 
 
-def take(shapes: rdflib.Graph, data: Dataset) -> list[Constraint]:
-    """Take out of `shapes` the constraints that can be asked at once, and return them.
+def extract_batchable(shapes: rdflib.Graph, data: Dataset) -> list[Constraint]:
+    """Remove from `shapes` the constraints that can run over all data at once, and return them.
 
-    Left with the validator is what is not plain: nested scopes, prefixes declared elsewhere,
-    placeholders in messages, shapes that other shapes lean on.
+    The validator keeps the others: those with nested scopes, prefixes declared elsewhere,
+    placeholders in messages, or a shape that other shapes refer to.
     """
     import rdflib  # late: as all that only a check needs
 
     sh = rdflib.Namespace(SH)
-    found = []
+    batchable = []
     for shape, node in sorted(shapes.subject_objects(sh.sparql)):
         target = _target(shapes, shape, data)
         query, message = (str(shapes.value(node, sh[p]) or "") for p in ("select", "message"))
@@ -70,11 +71,11 @@ def take(shapes: rdflib.Graph, data: Dataset) -> list[Constraint]:
             continue
         joined = f"{query[: head.end()]} {{ SELECT DISTINCT $this {{ {target} }} }} "
         severity = str(shapes.value(shape, sh.severity) or sh.Violation).removeprefix(SH)
-        found.append(
+        batchable.append(
             Constraint(str(node), str(shape), severity, message, joined + query[head.end() :])
         )
         shapes.remove((shape, sh.sparql, node))
-    return found
+    return batchable
 
 
 def violations(constraint: Constraint, data: Dataset) -> Iterator[Violation]:

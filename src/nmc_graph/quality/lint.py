@@ -15,11 +15,11 @@ from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.terms import NMC
 
 HINTS = 50
-"""To how many dangling references a near name is looked for."""
+"""For how many dangling references a similar name is looked up."""
 
 
 def lint(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
-    """Yield what breaks a rule of the house."""
+    """Yield what breaks one of the rules."""
     yield from _dangling(dataset, places)
     yield from _undeclared(dataset, places)
     yield from _gaps(dataset, places)
@@ -30,7 +30,7 @@ def lint(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
             s or "",
             p or "",
             o or "",
-            "A blank node cannot be cited, and changes every dump.",
+            "A blank node cannot be cited, and its name changes with every build.",
             "Give the node an IRI made from its content or position.",
             "Warning",
             "no-blank-nodes",
@@ -44,7 +44,7 @@ def _dangling(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
     known = {s for (s,) in dataset.rows(lint_queries.SUBJECTS) if s}
     for n, (s, p, o) in enumerate(found):
         entity, property_, value = s or "", p or "", o or ""
-        # Comparing with every name there is takes its time.
+        # Comparing with every name is slow.
         near = difflib.get_close_matches(value, known, n=1, cutoff=0.8) if n < HINTS else []
         hint = f" Did you mean {shorten(near[0])}?" if near else ""
         yield Finding(
@@ -69,8 +69,8 @@ def _left_out(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
                 iri or "",
                 "",
                 "",
-                "Somebody asked that this be left out (data/left-out.txt).",
-                "Take it out, with every statement and assertion by it or about it.",
+                "This was removed on request (data/left-out.txt).",
+                "Remove it, with every statement and assertion by it or about it.",
                 "Violation",
                 "left-out",
             )
@@ -92,7 +92,7 @@ def _undeclared(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
             entity,
             name,
             "",
-            f"{shorten(name)} is no term of the ontology.",
+            f"{shorten(name)} is not a term of the ontology.",
             f"Correct its spelling, or declare it in ontology/nmc.ttl.{hint}",
             "Violation",
             "declared-terms",
@@ -111,7 +111,7 @@ def _gaps(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
                 source,
                 "",
                 f"S{missing:02}",
-                f"Statement S{missing:02} is missing between others of this source.",
+                f"Statement S{missing:02} of this source is missing.",
                 "Number statements without gaps.",
                 "Warning",
                 "no-gaps",

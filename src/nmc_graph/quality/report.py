@@ -1,4 +1,4 @@
-"""Findings, and the reports made of them: text, JSON, SHACL in Turtle, SARIF."""
+"""Findings and reports: text, JSON, SHACL in Turtle, SARIF."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LEVELS = {"Violation": "error", "Warning": "warning", "Info": "note"}
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong, where it is and how to mend it."""
+    """One thing that is wrong, where it is and how to fix it."""
 
     file: str
     line: int | None
@@ -24,7 +24,7 @@ class Finding:
     property: str
     value: str
     message: str
-    mend: str
+    fix: str
     severity: str
     """`Violation`, `Warning` or `Info`."""
     shape: str
@@ -37,7 +37,7 @@ class Report:
 
     findings: tuple[Finding, ...]
     triples: int = 0
-    """How many triples were looked at: an empty graph conforms, and should not pass unseen."""
+    """How many triples were checked: an empty graph conforms, and people should notice."""
 
     @classmethod
     def of(cls, findings: list[Finding], triples: int) -> Report:
@@ -48,7 +48,7 @@ class Report:
 
     @property
     def conforms(self) -> bool:
-        """Tell whether there is no violation; warnings and infos do not count."""
+        """Whether there is no violation; warnings and infos do not count."""
         return not any(f.severity == "Violation" for f in self.findings)
 
     @property
@@ -64,7 +64,7 @@ class Report:
             lines.append(f"{_place(f)}: {f.severity}: {f.message}")
             about = [shorten(f.entity), shorten(f.property), shorten(f.value)]
             lines.append("    " + "  ".join(a for a in about if a))
-            lines.append(f"    mend: {f.mend}")
+            lines.append(f"    fix: {f.fix}")
         counts = ", ".join(
             f"{n} {s.lower()}{'s' if n != 1 else ''}" for s, n in self.counts.items() if n
         )
@@ -143,7 +143,7 @@ def _sarif_result(f: Finding) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": shorten(f.shape),
         "level": LEVELS[f.severity],
-        "message": {"text": f"{f.message} {f.mend} ({about})"},
+        "message": {"text": f"{f.message} {f.fix} ({about})"},
     }
     if f.file:
         place: dict[str, Any] = {"artifactLocation": {"uri": f.file}}

@@ -1,4 +1,4 @@
-"""SHACL by two validators that must agree: the only module that imports them."""
+"""SHACL with two validators that must agree: the only module that imports them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from nmc_graph.errors import SourceError, UsageError
 from nmc_graph.quality import constraints
-from nmc_graph.quality.rdflib_query_cache import parse_once
+from nmc_graph.quality.rdflib_query_cache import cached_queries
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.terms import SH, SHAPES
 
 
 class Result(NamedTuple):
-    """One validation result: IRIs, or the lexical form of a literal; empty where there is none."""
+    """One validation result: IRIs, or the lexical form of a literal; empty if there is none."""
 
     focus: str
     path: str
@@ -37,13 +37,13 @@ class Shapes:
                 self.graph.parse(path)
             except Exception as error:  # rdflib raises what its parsers raise
                 raise SourceError(path, f"cannot be read as shapes: {error}") from error
-        self.mends = {
+        self.fixes = {
             str(s): str(o) for s, o in self.graph.subject_objects(rdflib.URIRef(SHAPES + "mend"))
         }
 
 
 def shape_files(paths: Sequence[Path]) -> list[Path]:
-    """Return the Turtle files among paths and below folders. Raises UsageError if there is none."""
+    """Return the Turtle files among paths and in folders. Raises UsageError if there are none."""
     files = [f for p in paths for f in (sorted(p.rglob("*.ttl")) if p.is_dir() else [p])]
     if not files:
         raise UsageError(f"No shapes in {', '.join(map(str, paths))}.")
@@ -51,7 +51,7 @@ def shape_files(paths: Sequence[Path]) -> list[Path]:
 
 
 def fast(data: Dataset, ntriples: Path, shapes: Shapes) -> list[Result]:
-    """Return the results of the Rust validator, and of the SPARQL constraints asked at once.
+    """Return the results of the Rust validator and of the SPARQL constraints run in one batch.
 
     `ntriples` is a file with the triples of `data`.
     """
@@ -60,15 +60,15 @@ def fast(data: Dataset, ntriples: Path, shapes: Shapes) -> list[Result]:
 
     rest = rdflib.Graph()
     rest += shapes.graph
-    asked = [
+    batched = [
         Result(v.focus, v.path, v.value, c.severity, c.shape, c.message)
-        for c in constraints.take(rest, data)
+        for c in constraints.extract_batchable(rest, data)
         for v in constraints.violations(c, data)
     ]
     compiled = shacl.Shapes.from_text(rest.serialize(format="nt"), format="ntriples")
     report = compiled.validate_file(str(ntriples))
     return _unique(
-        asked
+        batched
         + [
             Result(
                 _plain(r.focus_node or ""),
@@ -89,16 +89,16 @@ def reference(ntriples: Path, shapes: Shapes) -> list[Result]:
     import rdflib
 
     data = rdflib.Graph().parse(ntriples, format="nt")
-    with parse_once():
+    with cached_queries():
         _, report, _ = pyshacl.validate(data, shacl_graph=shapes.graph, inplace=True)
     sh = rdflib.Namespace(SH)
 
     def cell(node: rdflib.term.Node, property_: str) -> str:
         value = report.value(node, sh[property_])
-        # A path that is no single property is a blank node here and an expression there.
+        # A path that isn't a single property is a blank node here and an expression there.
         return "" if value is None or isinstance(value, rdflib.BNode) else str(value)
 
-    # Not what stands below sh:detail: the other validator has none of it.
+    # Without sh:detail, which the other validator does not report.
     return _unique(
         Result(
             cell(node, "focusNode"),
@@ -113,12 +113,12 @@ def reference(ntriples: Path, shapes: Shapes) -> list[Result]:
 
 
 def _unique(results: Iterable[Result]) -> list[Result]:
-    """Drop repetitions: a SPARQL constraint reports once for each way in which it matches."""
+    """Drop repeats: a SPARQL constraint reports each way in which it matches."""
     return list(dict.fromkeys(results))
 
 
 def differences(a: list[Result], b: list[Result]) -> list[tuple[str, Result]]:
-    """Return what one validator found and the other did not, with the name of the one that did."""
+    """Return what only one validator found, with the name of that validator."""
 
     def key(r: Result) -> tuple[str, str, str, str, str]:
         return (r.focus, r.path, r.value, r.severity, r.shape)
@@ -130,7 +130,7 @@ def differences(a: list[Result], b: list[Result]) -> list[tuple[str, Result]]:
 
 
 def _plain(term: str) -> str:
-    """Return an IRI without its brackets; of an expression, which is no single IRI, nothing."""
+    """Return an IRI without its brackets; for an expression, which isn't an IRI, nothing."""
     if term.startswith("<") and term.endswith(">"):
         return term[1:-1]
     return "" if term.startswith(("(", "^")) else term

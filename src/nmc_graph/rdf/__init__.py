@@ -1,1 +1,1 @@
-"""Reading, writing and canonicalising RDF."""
+"""Reading, writing and canonicalizing RDF."""

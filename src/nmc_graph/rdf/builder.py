@@ -1,4 +1,4 @@
-"""Building a small RDF graph triple by triple."""
+"""Building a small graph in code, as N-Triples."""
 
 from __future__ import annotations
 

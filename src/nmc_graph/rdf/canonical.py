@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import heapq
 import tempfile
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
@@ -15,16 +15,16 @@ from pyoxigraph import Dataset as OxDataset
 
 from nmc_graph.rdf.dataset import Dataset
 
-RUN_LINES = 2_000_000
-"""Lines that are sorted in memory at once, about 500 MB; more are sorted in runs and merged."""
-MAX_BLANK_LINES = 1_000_000
+RUN_LINES = 500_000
+"""Lines sorted in memory at once, about 125 MB; more are sorted in runs and merged."""
+_BLOCK_LINES = 20_000
 
 
 class Derived(NamedTuple):
-    """What rules yielded: the graph that it belongs to, and what `Dataset.derive` kept beside."""
+    """Triples that rules derived: their graph, and the file of those that weren't loaded."""
 
     graph: str
-    beside: Path
+    unloaded: Path
 
 
 def write_canonical(
@@ -36,91 +36,87 @@ def write_canonical(
 ) -> str:
     """Write the canonical N-Quads document, sorted by code point, and return its SHA-256 (hex).
 
-    RDFC-1.0 relabels blank nodes and sorts; what a blank node is called depends on the quads that
-    mention it alone (4.4.3 step 2, 4.6, 4.8). So the algorithm runs on those quads, and its lines
-    are merged with the others. ADR 0009 has the argument.
+    RDFC-1.0 relabels blank nodes and sorts. A blank node's label depends only on the quads that
+    mention it (4.4.3 step 2, 4.6, 4.8), so the algorithm runs on those quads and its lines are
+    merged with the others. ADR 0009 has the argument.
 
-    The triples beside the dataset in `derived` are taken in too, and of its graph all that another
-    graph states is left out.
+    The unloaded triples of `derived` are included. Quads of its graph are left out if another
+    graph states the same triple.
     """
-    digest = hashlib.sha256()
     with tempfile.TemporaryDirectory(prefix="canonical-", dir=path.parent) as folder:
         unsorted = Path(folder) / "unsorted.nq"
         dataset.store.dump(unsorted, format=RdfFormat.N_QUADS)
         blank: list[bytes] = []
         runs: list[Path | list[bytes]] = []
         with unsorted.open("rb") as file:
-            for n, lines in enumerate(_batches(chain(file, _beside(derived)), run_lines)):
-                plain = _plain(lines, blank)
-                whole = len(lines) < run_lines and n == 0
-                runs.append(plain if whole else _kept(plain, Path(folder) / f"run-{n}"))
-                del lines, plain
+            lines = chain(file, _unloaded_quads(derived))
+            while batch := list(islice(lines, run_lines)):
+                batch = _without_blank(batch, blank)
+                batch.sort()
+                is_last = not runs and len(batch) + len(blank) < run_lines
+                runs.append(batch if is_last else _save(batch, Path(folder) / f"run-{len(runs)}"))
+                del batch
         unsorted.unlink()
-        with path.open("wb") as out:
-            merged = _merged([*runs, sorted(_relabelled(blank))])
-            for chunk in _chunks(_unrepeated(merged, derived.graph) if derived else merged):
-                digest.update(chunk)
-                out.write(chunk)
-    return digest.hexdigest()
+        merged = _merge([*runs, sorted(_relabel(blank))])
+        return _write(_without_repeats(merged, derived.graph) if derived else merged, path)
 
 
-def _beside(derived: Derived | None) -> Iterator[bytes]:
-    """Yield as N-Quads what was derived and not loaded."""
-    if derived is None or not derived.beside.exists():
+def _unloaded_quads(derived: Derived | None) -> Iterator[bytes]:
+    """Yield the derived triples that weren't loaded, as lines of N-Quads."""
+    if derived is None or not derived.unloaded.exists():
         return
     graph = f" <{derived.graph}> .\n".encode()
-    with derived.beside.open("rb") as file:
+    with derived.unloaded.open("rb") as file:
         for line in file:
             yield line[:-3] + graph
 
 
-def _unrepeated(lines: Iterator[bytes], derived: str) -> Iterator[bytes]:
+def _without_repeats(blocks: Iterable[list[bytes]], derived: str) -> Iterator[list[bytes]]:
     """Leave out the quads of the graph `derived` whose triple another graph states.
 
     In sorted lines those are neighbors: they begin alike up to the graph.
     """
     graph = f"<{derived}> .\n".encode()
     size, held, stated = len(graph), b"", b""
-    for line in lines:
-        if line.endswith(graph):
-            if line == held or (stated and stated.startswith(line[:-size])):
+    for lines in blocks:
+        kept: list[bytes] = []
+        for line in lines:
+            if line.endswith(graph):
+                if line == held or (stated and stated.startswith(line[:-size])):
+                    continue
+                if held:
+                    kept.append(held)
+                held = line
                 continue
             if held:
-                yield held
-            held = line
-            continue
-        if held:
-            if not line.startswith(held[:-size]):
-                yield held
-            held = b""
-        stated = line
-        yield line
-    if held:
-        yield held
+                if not line.startswith(held[:-size]):
+                    kept.append(held)
+                held = b""
+            stated = line
+            kept.append(line)
+        yield kept
+    yield [held]
 
 
-def _batches(file: Iterator[bytes], size: int) -> Iterator[list[bytes]]:
-    while lines := list(islice(file, size)):
-        yield lines
+def _without_blank(lines: list[bytes], blank: list[bytes]) -> list[bytes]:
+    """Return the lines without those that may mention a blank node, which go to `blank`.
+
+    A literal with `_:` in it counts too; the algorithm returns such a line unchanged.
+    """
+    mentions = [line for line in lines if b"_:" in line]
+    if not mentions:
+        return lines
+    blank += mentions
+    return [line for line in lines if b"_:" not in line]
 
 
-def _plain(lines: list[bytes], blank: list[bytes]) -> list[bytes]:
-    """Return the lines sorted, but move those that may mention a blank node to `blank`."""
-    # `_:` within a literal is taken for one too; such a line comes back as it was.
-    if any(b"_:" in line for line in lines):
-        blank += (line for line in lines if b"_:" in line)
-        lines = [line for line in lines if b"_:" not in line]
-    lines.sort()
-    return lines
-
-
-def _kept(lines: list[bytes], path: Path) -> Path:
+def _save(lines: list[bytes], path: Path) -> Path:
     with path.open("wb") as out:
         out.writelines(lines)
     return path
 
 
-def _relabelled(lines: list[bytes]) -> list[bytes]:
+def _relabel(lines: list[bytes]) -> list[bytes]:
     if not lines:
         return []
     dataset = OxDataset(
@@ -130,22 +126,37 @@ def _relabelled(lines: list[bytes]) -> list[bytes]:
     return (serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
 
 
-def _merged(runs: list[Path | list[bytes]]) -> Iterator[bytes]:
-    sources = [r for r in runs if isinstance(r, Path) or r]
-    if len(sources) == 1:
-        yield from _lines(sources[0])
-        return
-    yield from heapq.merge(*map(_lines, sources))
+def _merge(runs: list[Path | list[bytes]]) -> Iterator[list[bytes]]:
+    """Yield the lines of sorted runs, sorted, in blocks."""
+    return _merge_sorted([_read(run) if isinstance(run, Path) else iter(run) for run in runs])
 
 
-def _lines(run: Path | list[bytes]) -> Iterator[bytes]:
-    if isinstance(run, Path):
-        with run.open("rb") as file:
-            yield from file
-    else:
-        yield from run
+def _read(run: Path) -> Iterator[bytes]:
+    with run.open("rb") as file:
+        yield from file
 
 
-def _chunks(lines: Iterator[bytes], size: int = 20_000) -> Iterator[bytes]:
-    while chunk := b"".join(islice(lines, size)):
-        yield chunk
+def _merge_sorted(runs: list[Iterator[bytes]], size: int = _BLOCK_LINES) -> Iterator[list[bytes]]:
+    # Sorting a few sorted blocks is faster than a heap.
+    blocks = [(run, list(islice(run, size))) for run in runs]
+    while blocks := [(run, block) for run, block in blocks if block]:
+        bound = min(block[-1] for _, block in blocks)
+        merged: list[bytes] = []
+        for _, block in blocks:
+            end = bisect_right(block, bound)
+            merged += block[:end]
+            del block[:end]
+        merged.sort()
+        yield merged
+        blocks = [(run, block or list(islice(run, size))) for run, block in blocks]
+
+
+def _write(blocks: Iterable[list[bytes]], path: Path) -> str:
+    """Write blocks of lines and return the SHA-256 of the file (hex)."""
+    digest = hashlib.sha256()
+    with path.open("wb") as out:
+        for lines in blocks:
+            block = b"".join(lines)
+            digest.update(block)
+            out.write(block)
+    return digest.hexdigest()

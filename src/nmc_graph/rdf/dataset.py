@@ -1,11 +1,11 @@
-"""A dataset in memory: what sources and rules are gathered into before it is released."""
+"""A dataset that sources and rules are loaded into before it is released."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from pyoxigraph import NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Store
 
@@ -13,19 +13,23 @@ from nmc_graph.errors import SourceError
 from nmc_graph.rdf.parse import load
 from nmc_graph.rdf.sources import Source
 
-Progress = Callable[[str], None]
 FEEDS_NOTHING = "#+ feeds: nothing"
 MANY = 500_000
+"""Quads from which on the triples of the union are not told apart."""
 
 
-def _silent(_: str) -> None:
-    """Take a message and do nothing with it."""
+def _text(term: Any) -> str:
+    """Return an IRI, the name of a blank node or a lexical form; of a triple its serialization."""
+    try:
+        return cast(str, term.value)
+    except AttributeError:
+        return str(term)
 
 
 class Dataset:
-    """Named graphs in memory, filled from sources; the default graph stays empty.
+    """Named graphs, filled from sources; the default graph stays empty.
 
-    Queries asked here are the program's own: what users ask goes to an engine, never here.
+    Queries run here are the program's own. Users' queries go to an engine, never here.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -35,20 +39,14 @@ class Dataset:
     def __len__(self) -> int:
         return len(self.store)
 
-    def load(
-        self,
-        sources: Iterable[Source],
-        progress: Callable[[Source], None] | None = None,
-    ) -> None:
+    def load(self, sources: Iterable[Source]) -> None:
         """Add the quads of all sources. Raises SourceError at the first that does not parse."""
         for source in sources:
-            if progress:
-                progress(source)
             load(self.store, source)
 
     @classmethod
     def read_only(cls, folder: Path) -> Dataset:
-        """Return the dataset of a store on disk that nobody writes to any more."""
+        """Return the dataset of a finished store on disk."""
         dataset = cls.__new__(cls)
         dataset.store = Store.read_only(str(folder))
         return dataset
@@ -57,42 +55,37 @@ class Dataset:
         """Add the quads of an N-Quads document of our own."""
         self.store.bulk_load(path=nquads, format=RdfFormat.N_QUADS)
 
-    def derive(
-        self,
-        rules: Iterable[Path],
-        graph: str,
-        progress: Progress = _silent,
-        *,
-        beside: Path | None = None,
-    ) -> None:
+    def derive(self, rules: Iterable[Path], graph: str, *, unloaded: Path | None = None) -> None:
         """Add to `graph` what the CONSTRUCT queries in `rules` yield and no other graph holds.
 
-        Each rule sees what those before it yielded. With `beside`, what a rule yields that feeds no
-        other rule, nor the index (`#+ feeds: nothing` in its header), is appended to that file as
-        N-Triples in place of being loaded, and what is repeated stays:
-        `canonical.write_canonical` puts all together.
-        Raises SourceError for a rule that is no CONSTRUCT query.
+        Each rule sees what those before it yielded. With `unloaded`, a rule that feeds neither
+        another rule nor the index (`#+ feeds: nothing` in its header) appends its triples to that
+        file as N-Triples instead of loading them, and repeated triples stay:
+        `canonical.write_canonical` combines all of it.
+        Raises SourceError for a rule that is not a CONSTRUCT query.
         """
         target = NamedNode(graph)
         with tempfile.TemporaryDirectory(prefix="nmc-derive-") as folder:
             triples = Path(folder) / "derived.nt"
             for rule in rules:
-                progress(f"derive {rule.stem}")
                 # Through a file, since the store writes and reads one faster than Python counts.
-                if beside is not None and FEEDS_NOTHING in rule.read_text("utf-8"):
-                    with beside.open("ab") as out:
+                if unloaded is not None and FEEDS_NOTHING in rule.read_text("utf-8"):
+                    with unloaded.open("ab") as out:
                         self._construct(rule).serialize(out, RdfFormat.N_TRIPLES)
                     continue
                 self._construct(rule).serialize(triples, RdfFormat.N_TRIPLES)
                 self.store.bulk_load(path=triples, format=RdfFormat.N_TRIPLES, to_graph=target)
-        if beside is not None:
-            return
+        if unloaded is None:
+            self._remove_stated(graph)
+
+    def _remove_stated(self, graph: str) -> None:
+        """Remove from `graph` what another graph states."""
         stated = self.store.query(
             f"SELECT ?s ?p ?o {{ GRAPH <{graph}> {{ ?s ?p ?o }} "
             f"FILTER EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{graph}>) }} }}"
         )
         for row in list(cast(QuerySolutions, stated)):
-            self.store.remove(Quad(row[0], row[1], row[2], target))
+            self.store.remove(Quad(row[0], row[1], row[2], NamedNode(graph)))
 
     def _construct(self, rule: Path) -> QueryTriples:
         try:
@@ -107,15 +100,15 @@ class Dataset:
         """Yield the rows of one of the program's own SELECT queries over all graphs, as strings."""
         result = cast(QuerySolutions, self.store.query(query, use_default_graph_as_union=True))
         for row in result:
-            terms = (row[variable] for variable in result.variables)
-            yield tuple(None if t is None else getattr(t, "value", str(t)) for t in terms)
+            yield tuple([None if term is None else _text(term) for term in row])
 
     def named_rows(self, query: str) -> Iterator[dict[str, str]]:
         """Yield the rows of a SELECT query over all graphs as dicts; unbound variables absent."""
         result = cast(QuerySolutions, self.store.query(query, use_default_graph_as_union=True))
         names = [v.value for v in result.variables]
         for row in result:
-            yield {n: getattr(row[n], "value", str(row[n])) for n in names if row[n] is not None}
+            cells = zip(names, row, strict=True)
+            yield {name: _text(term) for name, term in cells if term is not None}
 
     def truth(self, query: str) -> bool:
         """Return the answer to one of the program's own ASK queries over all graphs."""
@@ -127,15 +120,15 @@ class Dataset:
         return row[0] or ""
 
     def dump_ntriples(self, path: Path) -> None:
-        """Write the triples of all named graphs as N-Triples; one in two graphs stands twice."""
+        """Write the triples of all named graphs as N-Triples; one in two graphs comes twice."""
         with path.open("wb") as file:
             for graph in self.store.named_graphs():
                 self.store.dump(file, format=RdfFormat.N_TRIPLES, from_graph=graph)
 
     def count_triples(self) -> int:
-        """Return the number of different triples in the union of all graphs.
+        """Return the number of distinct triples in the union of all graphs.
 
-        Of more than MANY quads it is their number: telling triples apart takes seconds there.
+        For more than MANY quads it is the number of quads: comparing the triples takes seconds.
         """
         if len(self) > MANY:
             return len(self)
@@ -146,4 +139,14 @@ def bulk_store(nquads: Path, folder: Path) -> None:
     """Fill an empty folder with an Oxigraph store of the quads in a file."""
     store = Store(folder)
     store.bulk_load(path=nquads, format=RdfFormat.N_QUADS)
+    store.flush()
+
+
+def add_union(folder: Path, ntriples: Path) -> None:
+    """Put the union of the graphs of a store into its default graph.
+
+    The engine's own union counts a triple once for each graph that holds it.
+    """
+    store = Store(folder)
+    store.bulk_load(path=ntriples, format=RdfFormat.N_TRIPLES)
     store.flush()

@@ -1,4 +1,4 @@
-"""File -> quads. Errors name path, line and column; on demand each quad knows its line."""
+"""File -> quads. Errors name path, line and column; on request each quad comes with its line."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ def load(store: Store, source: Source) -> None:
 def read_with_lines(source: Source) -> Iterator[tuple[Quad, int]]:
     """Yield each quad with the number of the line on which it ends (Turtle family; first is 1).
 
-    The parser itself tells no positions. It is fed line by line, so when it hands out a quad the
-    last line that it took is the one that completed it.
+    The parser reports no positions. It is fed line by line, so the last line it read when it
+    yields a quad is the one that completed it.
     """
     with source.path.open("rb") as file:
         lines = _Lines(file)
@@ -92,7 +92,7 @@ class _Lines(io.RawIOBase):
         return True
 
     def read(self, size: int = -1, /) -> bytes:
-        # Never more than was asked for: the parser dies of it, and the process with it.
+        # Never more than `size`: the parser would crash, and the process with it.
         line = self._file.readline(size)
         self.count += bool(line) and self._begins
         self._begins = line.endswith(b"\n")
@@ -106,5 +106,5 @@ def _explain(path: Path, error: SyntaxError) -> SourceError:
         reason,
         line=error.lineno,
         column=error.offset,
-        hint="Nothing was read from this file; mend it and run again.",
+        hint="Nothing was read from this file. Fix it and run again.",
     )

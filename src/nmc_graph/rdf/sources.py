@@ -50,7 +50,7 @@ def bundled(root: Path, parts: Iterable[str] = ONTOLOGY_PARTS) -> list[Source]:
 def from_paths(paths: Iterable[Path]) -> list[Source]:
     """Return the sources for files and folders that a user names.
 
-    Raises SourceError for a path that is not there, has no RDF suffix, or a folder without RDF.
+    Raises SourceError for a missing path, a suffix that isn't RDF, or a folder without RDF.
     """
     found: list[Source] = []
     for path in paths:
@@ -77,9 +77,9 @@ def from_paths(paths: Iterable[Path]) -> list[Source]:
 
 
 def fingerprint(sources: Iterable[Source], extra: Iterable[Path], program: str) -> str:
-    """Return a SHA-256 over names and bytes of the sources and of `extra` files, and `program`.
+    """Return a SHA-256 of names and bytes of the sources and the `extra` files, and `program`.
 
-    Tells whether a release still fits what it was built from, without building it again.
+    It tells whether a release still matches what it was built from, without building it again.
     """
     digest = hashlib.sha256(program.encode())
     for name, path in [*((s.name, s.path) for s in sources), *((p.name, p) for p in extra)]:

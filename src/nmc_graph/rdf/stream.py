@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -17,32 +18,50 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL
 _SHORT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
-def subjects(nquads: Path, skipped: tuple[bytes, ...] = ()) -> Iterator[tuple[str, Fields]]:
-    """Yield each IRI that is a subject with what is said of it, in the order of the document.
+def subjects(
+    nquads: Path,
+    skipped: tuple[bytes, ...] = (),
+    wanted: Callable[[str], bool] = lambda _: True,
+) -> Iterator[tuple[str, Fields]]:
+    """Yield each IRI that is a subject with its fields, in the order of the document.
 
-    Subjects whose line begins with one of `skipped` are left out.
+    Subjects whose line begins with one of `skipped` are left out, and so are the fields whose
+    predicate is not `wanted`.
     """
+    names: dict[bytes, str] = {}
+    """Predicate as written -> its IRI, empty if it isn't wanted."""
     with nquads.open("rb") as lines:
         for subject, group in groupby(lines, key=_subject):
             if not subject.startswith(b"<") or subject.startswith(skipped):
                 continue
             fields: Fields = {}
+            start = len(subject) + 1
             for line in group:
-                predicate = line.split(b" ", 2)[1]
-                start = len(subject) + len(predicate) + 2
-                term = _term(line[start : line.rindex(b" ", 0, -3)].decode())
-                terms = fields.setdefault(predicate[1:-1].decode(), [])
-                if term not in terms:
+                end = line.index(b" ", start)
+                predicate = line[start:end]
+                name = names.get(predicate)
+                if name is None:
+                    iri = predicate[1:-1].decode()
+                    name = names[predicate] = iri if wanted(iri) else ""
+                if not name:
+                    continue
+                term = _term(line[end + 1 : line.rindex(b" ", end, -3)])
+                terms = fields.get(name)
+                if terms is None:
+                    fields[name] = [term]
+                elif term not in terms:
                     terms.append(term)
             yield subject[1:-1].decode(), fields
 
 
 def _subject(line: bytes) -> bytes:
-    return line.split(b" ", 1)[0]
+    return line[: line.index(b" ")]
 
 
-def _term(text: str) -> Term:
+@lru_cache(10_000)  # classes, concepts and sources come again and again
+def _term(written: bytes) -> Term:
     """Return the term that stands in a line of N-Quads (RDF 1.1 N-Quads, section 4)."""
+    text = written.decode()
     if text.startswith("<"):
         return Term("iri", text[1:-1])
     found = _LITERAL.match(text)

@@ -1,6 +1,6 @@
 """Canonical N-Quads -> every other serialization, with the same bytes for the same graph.
 
-All that is read is the sorted document, line by line, so that memory does not grow with the graph.
+Everything is read from the sorted document, line by line, so memory does not grow with the graph.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import groupby, islice
+from itertools import islice
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
@@ -24,7 +24,7 @@ _OXIGRAPH = {
     "trig": RdfFormat.TRIG,
     "nquads": RdfFormat.N_QUADS,
 }
-_TYPE = f"<{RDF_TYPE}>".encode()
+_TYPE = f"<{RDF_TYPE}> ".encode()
 _BATCH = 50_000
 
 
@@ -91,7 +91,7 @@ def _prefixes(to: Format) -> dict[str, str] | None:
 def _without_graph(lines: Iterable[bytes], graphs: defaultdict[bytes, int]) -> Iterator[bytes]:
     """Yield sorted N-Quads as N-Triples, and count their graphs (as ` <...> .` with the newline).
 
-    What stands in several graphs follows itself.
+    The copies of a triple that is in several graphs are neighbors.
     """
     last = b""
     for line in lines:
@@ -104,19 +104,17 @@ def _without_graph(lines: Iterable[bytes], graphs: defaultdict[bytes, int]) -> I
 
 
 def _types_first(lines: Iterable[bytes]) -> Iterator[bytes]:
-    for _, group in groupby(lines, key=_subject):
-        of_subject = list(group)
-        if len(of_subject) > 1:
-            of_subject.sort(key=_is_no_type)  # stable: the rest keeps its order
-        yield from of_subject
-
-
-def _subject(line: bytes) -> bytes:
-    return line.split(b" ", 1)[0]
-
-
-def _is_no_type(line: bytes) -> bool:
-    return line.split(b" ", 2)[1] != _TYPE
+    """Yield sorted lines with the `rdf:type` of each subject first and the rest in order."""
+    subject, types, others = b"", list[bytes](), list[bytes]()
+    for line in lines:
+        if not subject or not line.startswith(subject):
+            yield from types
+            yield from others
+            subject = line[: line.index(b" ") + 1]
+            types, others = [], []
+        (types if line.startswith(_TYPE, len(subject)) else others).append(line)
+    yield from types
+    yield from others
 
 
 def _triples(ntriples: bytes) -> Iterator[Triple]:

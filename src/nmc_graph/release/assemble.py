@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from nmc_graph.rdf.dataset import Dataset
@@ -15,22 +15,18 @@ def rules_of(root: Path) -> list[Path]:
     return sorted((root / "ontology" / "rules").glob("*.rq"))
 
 
-def load(
-    sources: Iterable[Source],
-    progress: Callable[[str], None] = lambda _: None,
-    folder: Path | None = None,
-) -> Dataset:
-    """Return the dataset of all sources as they stand, in memory or in an empty folder.
+def load(sources: Iterable[Source], folder: Path | None = None) -> Dataset:
+    """Return the dataset of all sources, in memory or in an empty folder.
 
     Raises SourceError with file, line and column at the first source that does not parse.
     """
     dataset = Dataset(folder)
-    dataset.load(sources, lambda source: progress(f"read {source.name}"))
+    dataset.load(sources)
     return dataset
 
 
 def assemble(sources: Iterable[Source], rules: Iterable[Path]) -> Dataset:
-    """Return the dataset of all sources with what the rules derive."""
+    """Return the dataset of all sources with the triples that rules derive."""
     dataset = load(sources)
     dataset.derive(rules, DERIVED_GRAPH)
     return dataset

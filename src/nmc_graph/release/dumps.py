@@ -2,88 +2,101 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import shutil
+import hashlib
 import tempfile
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nmc_graph.formats import Format, get
-from nmc_graph.index.writer import make
 from nmc_graph.rdf import write
-from nmc_graph.rdf.dataset import Dataset, bulk_store
+from nmc_graph.rdf.dataset import add_union, bulk_store
+from nmc_graph.release.jobs import Job, Jobs, Method
 from nmc_graph.release.layout import Release
 
 LARGE_BYTES = 20 * 1024**2
-"""Documents over this size are converted in two processes at once; under it starting them costs
-more than it saves."""
+"""Documents over this size are converted in processes beside this one; for smaller ones starting
+them costs more than it saves."""
 FEW_BYTES = 100 * 1024**2
-"""Documents over this size, about 600,000 quads, come as N-Quads and N-Triples alone: who takes
-them loads them into something. `nmc export` makes every other format (ADR 0012)."""
+"""Documents over this size, about 600,000 quads, come as N-Quads and N-Triples alone: people load
+them into a store. `nmc export` makes every other format (ADR 0012)."""
 STORE_BYTES = 600 * 1024**2
-"""Documents over this size take so long to be read into memory that a store on disk is made, which
-an engine opens at once."""
-
-
+"""Documents over this size take so long to load into memory that a store on disk is made, which an
+engine opens at once."""
 FROM_TRIPLES = ("turtle", "rdfxml")
 
 
 class Counts(NamedTuple):
-    """What was counted on the way."""
+    """What was counted while the union was written."""
 
     triples: int
     graphs: dict[str, int]
+    ntriples_sha256: str
+
+    @property
+    def quads(self) -> int:
+        """The number of quads."""
+        return sum(self.graphs.values())
+
+    @property
+    def duplicates(self) -> int:
+        """How many quads repeat a triple of another graph."""
+        return self.quads - self.triples
 
 
-def write_all(
-    folder: Path,
-    stem: str,
-    store: Path,
-    indexed: Path,
-    dataset: Dataset,
-    progress: Callable[[str], None],
-) -> Counts:
-    """Write the dumps beside `<stem>.nq` in `folder`; return what was counted.
+class Dumps:
+    """Writes the dumps beside `<stem>.nq` in `folder`, those of a large release in processes.
 
-    The index of `dataset` is made at `indexed`. A very large release also gets a store on disk at
-    `store`.
+    A very large release also gets a store on disk at `store`.
     """
-    size = (folder / f"{stem}.nq").stat().st_size
-    if size < LARGE_BYTES:
-        progress("write Turtle, N-Triples, RDF/XML")
-        counts = triple_formats(folder, stem, FROM_TRIPLES)
-        progress("write TriG, JSON-LD")
-        quad_formats(folder, stem)
-        progress("index")
-        make(folder / f"{stem}.nq", dataset, indexed)
-        return counts
-    progress("write the dumps, index")
-    few, very = size >= FEW_BYTES, size >= STORE_BYTES
-    # Spawned, not forked: whoever calls us may have threads.
-    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
-        counted = pool.submit(triple_formats, folder, stem, () if few else FROM_TRIPLES)
-        others = []
+
+    def __init__(self, folder: Path, stem: str, store: Path, jobs: Jobs) -> None:
+        self._folder, self._stem, self._store, self._jobs = folder, stem, store, jobs
+        self._bytes = (folder / f"{stem}.nq").stat().st_size
+        self.method: Method = "spawn" if self._bytes >= LARGE_BYTES else "inline"
+
+    def start(self) -> None:
+        """Start writing."""
+        few = self._bytes >= FEW_BYTES
+        where = self._folder, self._stem
+        self._counts = self._jobs.start(
+            self.method, triple_formats, *where, () if few else FROM_TRIPLES
+        )
+        self._others: list[Job[Any]] = []
         if not few:
-            others.append(pool.submit(quad_formats, folder, stem))
-        if very:
-            others.append(pool.submit(make_store, folder / f"{stem}.nq", store))
-        # Meanwhile, for only this process has the graph in memory.
-        make(folder / f"{stem}.nq", dataset, indexed)
-        for other in others:
-            other.result()
-        return counted.result()
+            self._others.append(self._jobs.start(self.method, quad_formats, *where))
+        self._makes_store = self._bytes >= STORE_BYTES and not self._store.exists()
+        if self._makes_store:
+            nquads = self._folder / f"{self._stem}.nq"
+            self._others.append(self._jobs.start(self.method, bulk_store, nquads, self._scratch))
+
+    def finish(self) -> Counts:
+        """Wait until everything is written, and return what was counted."""
+        counts = self._counts.result()
+        for job in self._others:
+            job.result()
+        if self._makes_store:
+            if counts.duplicates:
+                add_union(self._scratch, self._folder / f"{self._stem}.nt")
+            self._store.parent.mkdir(parents=True, exist_ok=True)
+            self._scratch.chmod(0o755)
+            self._scratch.rename(self._store)
+        return counts
+
+    @property
+    def _scratch(self) -> Path:
+        return self._folder / "store"
 
 
 def triple_formats(folder: Path, stem: str, further: Sequence[str]) -> Counts:
     """Write N-Triples, and from them the formats in `further`."""
     ntriples = folder / f"{stem}.nt"
-    counts = Counts(*write.write_union(folder / f"{stem}.nq", ntriples))
+    counted = write.write_union(folder / f"{stem}.nq", ntriples)
     for name in further:
         to = get(name)
         write.convert(ntriples, folder / f"{stem}.{to.suffix}", to)
-    return counts
+    with ntriples.open("rb") as file:
+        return Counts(*counted, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def quad_formats(folder: Path, stem: str) -> None:
@@ -105,17 +118,3 @@ def convert(release: Release, to: Format) -> bytes:
             write.write_by_graph(release.nquads, ordered)
         write.convert(ordered, out, to)
         return out.read_bytes()
-
-
-def make_store(nquads: Path, path: Path) -> None:
-    """Make an Oxigraph store on disk from an N-Quads file, whole or not at all."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".building-", dir=path.parent))
-    try:
-        bulk_store(nquads, work)
-        work.chmod(0o755)
-        work.rename(path)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)

@@ -1,7 +1,7 @@
 """The index of a release: words to search by, and lists with their facets counted.
 
-It is a file of SQLite beside the release and no part of it, for its bytes depend on the version of
-SQLite (docs/adr/0023). Whoever opens a release without one makes it.
+It is a SQLite file beside the release, not part of it, because its bytes depend on the version of
+SQLite (docs/adr/0023). A server makes it if it is missing.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ def ensure(
     spare: Path | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Path:
-    """Return the index of a release; if there is none it is made, beside the release where one may.
+    """Return the index of a release, and make it beside the release if there is none.
 
-    `spare` is a folder to make it in where the release lies in a place that cannot be written to.
+    `spare` is a folder to make it in if the folder of the release cannot be written to.
     Raises ReleaseError if it cannot be made.
     """
     if found := find(release):
@@ -49,7 +49,7 @@ def ensure(
         if spare is None:
             raise ReleaseError(
                 f"{release.path} has no index and {out} cannot be written to.",
-                hint="Build the release again, or let somebody who may write there serve it once.",
+                hint="Build the release again, or serve it once as a user who can write there.",
             )
         out = spare
     path = place(out, release.hash)

@@ -1,4 +1,4 @@
-"""What a release says of itself: counted once at build time, never at a request."""
+"""The manifest of a release: counted once at build time, never at a request."""
 
 from __future__ import annotations
 
@@ -15,34 +15,45 @@ from nmc_graph.rdf.sources import Source
 from nmc_graph.release.dumps import Counts
 
 
+def count(dataset: Dataset) -> dict[str, int | str]:
+    """Return the version of the ontology and what is counted in the dataset.
+
+    `assertions_placed` have a statement whose place in the text of its source is known, so that it
+    can be read again; `assertions_cited` have none, but one whose source has an address.
+    """
+    numbers = {name: int(dataset.value(query)) for name, query in COUNTS.items()}
+    return {"ontology_version": dataset.value(ONTOLOGY_VERSION), **numbers}
+
+
 def describe(
-    dataset: Dataset,
+    counted: dict[str, int | str],
     sources: Iterable[Source],
     release: str,
     fingerprint: str,
     written: Counts,
 ) -> dict[str, Any]:
-    """Return the manifest without its list of files.
+    """Return the manifest without its list of files, from what `count` returned.
 
-    `assertions_placed` have a statement whose place in the text of its source is known, so that it
-    can be read again; `assertions_cited` have none, but one whose source has an address.
-    `evidence_coverage` and `evidence_coverage_cited` are their shares of all assertions, from 0.0
-    to 1.0; null where there is no assertion.
+    `evidence_coverage` and `evidence_coverage_cited` are the shares of `assertions_placed` and
+    `assertions_cited` in all assertions, from 0.0 to 1.0; null where there is no assertion.
+    `duplicates` is the number of quads that repeat a triple of another graph.
     """
-    counts = {name: int(dataset.value(query)) for name, query in COUNTS.items()}
+    counts = dict(counted)
+    ontology_version, assertions = counts.pop("ontology_version"), int(counts["assertions"])
 
     def share(name: str) -> float | None:
-        return round(counts[name] / counts["assertions"], 4) if counts["assertions"] else None
+        return round(int(counts[name]) / assertions, 4) if assertions else None
 
     return {
         "format": 1,
         "version": __version__,
-        "ontology_version": dataset.value(ONTOLOGY_VERSION),
+        "ontology_version": ontology_version,
         "release": release,
         "canonicalization": "RDFC-1.0",
         "fingerprint": fingerprint,
         "triples": written.triples,
-        "quads": sum(written.graphs.values()),
+        "quads": written.quads,
+        "duplicates": written.duplicates,
         **counts,
         "evidence_coverage": share("assertions_placed"),
         "evidence_coverage_cited": share("assertions_cited"),
@@ -63,7 +74,7 @@ def describe(
 def files(folder: Path, names: Iterable[str], known: dict[str, str]) -> list[dict[str, Any]]:
     """Return name, size in bytes, SHA-256 and media type of the files in a release folder.
 
-    `known` are checksums that need not be worked out again, by name.
+    `known` are checksums that are already computed, by name.
     """
     media = {f.suffix: f.media_type for f in GRAPH_FORMATS}
     return [

@@ -6,16 +6,20 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from nmc_graph.formats import GRAPH_FORMATS
+from nmc_graph.index.writer import IndexWriter
 from nmc_graph.rdf.canonical import Derived, write_canonical
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release import index, manifest
-from nmc_graph.release.dumps import write_all
+from nmc_graph.release.dumps import Dumps
+from nmc_graph.release.jobs import Jobs
 from nmc_graph.release.layout import MANIFEST, STEM, STORES, Release, open_release
+from nmc_graph.release.steps import Progress, Step, run_steps, silent
 
 
 def publish(
@@ -24,48 +28,110 @@ def publish(
     out: Path,
     *,
     fingerprint: str,
-    derived: Derived | None = None,
-    progress: Callable[[str], None] = lambda _: None,
-    approve: Callable[[], object] = lambda: None,
+    progress: Progress = silent,
 ) -> Release:
-    """Write the release of a dataset, and make it `out/current` unless `approve` raises.
+    """Write the release of a dataset and make it `out/current`.
 
-    `derived` tells what rules added that is not in the dataset.
-
-    A build that is broken off leaves a folder `.building-*` behind at most, which the next one
-    removes; `current` still names the release before.
+    An interrupted build leaves at most a folder `.building-*` behind, which the next one removes;
+    `current` still names the release before.
     """
+    with Jobs() as jobs, working_folder(out) as work:
+        publication = Publication(dataset, sources, out, work, jobs, fingerprint)
+        run_steps([*publication.write_steps(), publication.swap_step()], progress)
+    return open_release(out)
+
+
+@contextmanager
+def working_folder(out: Path) -> Iterator[Path]:
+    """Yield an empty folder beside the releases; it is gone afterward, as are older ones."""
     releases = out / "releases"
     releases.mkdir(parents=True, exist_ok=True)
     for leftover in releases.glob(".building-*"):
         shutil.rmtree(leftover, ignore_errors=True)
     work = Path(tempfile.mkdtemp(prefix=".building-", dir=releases))
     try:
-        progress("canonicalise")
-        release = write_canonical(dataset, work / f"{STEM}.nq", derived=derived)
-        counts = write_all(
-            work, STEM, out / STORES / release, index.place(out, release), dataset, progress
-        )
-        progress("count")
-        content = manifest.describe(dataset, sources, release, fingerprint, counts)
-        content["files"] = manifest.files(work, _written(work), {f"{STEM}.nq": release})
-        (work / MANIFEST).write_text(
-            json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8"
-        )
-        _sync(work)
-        work.chmod(0o755)
-        progress("check")
-        approve()
-        _swap_in(work, releases / release)
+        yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    _point(out / "current", Path("releases") / release)
-    return open_release(out)
 
 
-def _written(folder: Path) -> list[str]:
-    names = [f"{STEM}.{f.suffix}" for f in GRAPH_FORMATS]
-    return [name for name in names if (folder / name).exists()]
+class Publication:
+    """A release in the making: its steps, and what they hand to each other."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        sources: Sequence[Source],
+        out: Path,
+        work: Path,
+        jobs: Jobs,
+        fingerprint: str,
+        derived: Derived | None = None,
+    ) -> None:
+        """Take what is published; `derived` names triples of rules that aren't in the dataset."""
+        self._dataset, self._sources, self._fingerprint = dataset, sources, fingerprint
+        self._out, self._work, self._jobs, self._derived = out, work, jobs, derived
+
+    def write_steps(self) -> list[Step]:
+        """Return the steps that write everything into the working folder."""
+        return [
+            Step("canonicalize", self._canonicalize),
+            Step("write files", self._write_files),
+            Step("count", self._count),
+            Step("index", self._index),
+            Step("write manifest", self._write_manifest),
+        ]
+
+    def swap_step(self) -> Step:
+        """Return the step that makes the finished folder the current release."""
+        return Step("publish", self._swap_in)
+
+    def _canonicalize(self) -> None:
+        nquads = self._work / f"{STEM}.nq"
+        self._hash = write_canonical(self._dataset, nquads, derived=self._derived)
+        if self._derived:
+            self._derived.unloaded.unlink(missing_ok=True)
+
+    def _write_files(self) -> None:
+        nquads, scratch = self._work / f"{STEM}.nq", self._work / "index"
+        scratch.mkdir()
+        self._dumps = Dumps(self._work, STEM, self._out / STORES / self._hash, self._jobs)
+        self._index_writer = IndexWriter(nquads, scratch, index.place(self._out, self._hash))
+        self._words = self._jobs.start(self._dumps.method, self._index_writer.write_words)
+        self._dumps.start()
+
+    def _index(self) -> None:
+        self._index_writer.collect_values(self._dataset)
+        self._words.result()
+        self._index_writer.finish()
+        (self._work / "index").rmdir()
+
+    def _count(self) -> None:
+        self._counted = manifest.count(self._dataset)
+
+    def _write_manifest(self) -> None:
+        written = self._dumps.finish()
+        content = manifest.describe(
+            self._counted, self._sources, self._hash, self._fingerprint, written
+        )
+        known = {f"{STEM}.nq": self._hash, f"{STEM}.nt": written.ntriples_sha256}
+        content["files"] = manifest.files(self._work, self._names(), known)
+        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        (self._work / MANIFEST).write_text(text, "utf-8")
+        _sync(self._work)
+        self._work.chmod(0o755)
+
+    def _names(self) -> list[str]:
+        names = [f"{STEM}.{f.suffix}" for f in GRAPH_FORMATS]
+        return [name for name in names if (self._work / name).exists()]
+
+    def _swap_in(self) -> None:
+        """Rename the finished folder to its place, unless the same release is already there."""
+        target = self._out / "releases" / self._hash
+        if not (target.exists() and _same(self._work, target)):
+            shutil.rmtree(target, ignore_errors=True)
+            self._work.rename(target)
+        _point(self._out / "current", Path("releases") / self._hash)
 
 
 def _sync(folder: Path) -> None:
@@ -75,17 +141,9 @@ def _sync(folder: Path) -> None:
             os.fsync(file.fileno())
 
 
-def _swap_in(work: Path, target: Path) -> None:
-    """Rename the finished folder to its place; the same hash from the same program is the same."""
-    if target.exists():
-        if (target / MANIFEST).exists() and _same(work, target):
-            return
-        shutil.rmtree(target)
-    work.rename(target)
-
-
 def _same(a: Path, b: Path) -> bool:
-    return (a / MANIFEST).read_bytes() == (b / MANIFEST).read_bytes()
+    manifests = [(folder / MANIFEST) for folder in (a, b)]
+    return all(m.exists() for m in manifests) and len({m.read_bytes() for m in manifests}) == 1
 
 
 def _point(link: Path, target: Path) -> None:

@@ -16,18 +16,20 @@ ALLOWED = (
     "http://www.opengis.net/def/function/geosparql/",
 )
 _MODIFIERS = {"ORDER", "GROUP", "HAVING"}
+_BEFORE_SUBJECTS = {"{", "}", ".", ")", "]", ";"}
 _ENDS_A_NODE = {"variable", "iri", "name", "string", "tag"}
 
 
 class FunctionRefused(QueryError):
-    """The query calls a function that is no part of SPARQL."""
+    """The query calls a function that is not part of SPARQL."""
 
 
 def check(query: TokenizedQuery) -> None:
     """Raise FunctionRefused if a query calls what no standard defines.
 
-    An IRI before a parenthesis is a call, unless it can only be a predicate before a list: it
-    follows a subject, within braces and behind no ORDER BY, GROUP BY or HAVING of the same group.
+    An IRI before a parenthesis is a call, unless it can only be a predicate before a list, or a
+    subject before a path: it follows a term, or what ends a triple or a clause, within braces and
+    after no ORDER BY, GROUP BY or HAVING of the same group.
     """
     found, names = query.tokens, Names()
     modified = [False]
@@ -48,10 +50,14 @@ def _look(found: list[Token], at: int, iri: str, in_triples: bool) -> None:
         raise FunctionRefused(f"<{iri}> is refused: it names code.")
     if at + 1 == len(found) or found[at + 1].text != "(" or iri.startswith(ALLOWED):
         return
-    if at and in_triples and (found[at - 1].kind in _ENDS_A_NODE or found[at - 1].text in "];"):
+    if (
+        at
+        and in_triples
+        and (found[at - 1].kind in _ENDS_A_NODE or found[at - 1].text in _BEFORE_SUBJECTS)
+    ):
         return
     raise FunctionRefused(
-        f"<{iri}> is no function of SPARQL, and is not called for visitors.",
+        f"<{iri}> is not a function of SPARQL, and is not called for visitors.",
         hint="Use the functions of SPARQL 1.1. If it is a predicate before a list, write the list "
         "with rdf:first and rdf:rest.",
     )

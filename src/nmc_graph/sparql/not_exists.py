@@ -1,20 +1,20 @@
-"""`FILTER NOT EXISTS` as `MINUS`, where both say the same and the first is slow.
+"""`FILTER NOT EXISTS` as `MINUS`, where both mean the same and the first is slow.
 
-The evaluator plans the pattern of a NOT EXISTS without knowing that the row at hand binds a
-variable of it. It begins with the pattern of most constants, so that
+The evaluator plans the pattern of a NOT EXISTS without knowing that the current row binds one of
+its variables. It starts with the triple that has the most constants, so that
 
     ?c a nmc:Collaborative FILTER NOT EXISTS { ?o nmc:concerns ?c ; nmc:hasDataStatus <missing> }
 
-goes through all that is missing for each collaborative: 17 ms at 165,000 triples and 2 s at ten
-times as many. MINUS goes through it once. The two differ only where a row shares no bound
+goes through everything that is missing for each collaborative: 17 ms at 165,000 triples and 2 s at
+ten times as many. MINUS goes through it once. The two differ only where a row shares no bound
 variable with the pattern (SPARQL 1.1, 8.3.3), or the pattern filters by a variable of the row that
-it does not bind itself. So a query is rewritten only if
+it doesn't bind itself. So a query is rewritten only if
 
-- the filter stands in the outermost group of a SELECT or ASK, which is nobody's OPTIONAL or EXISTS,
+- the filter is in the outermost group of a SELECT or ASK, not inside an OPTIONAL or EXISTS,
 - its pattern is triples alone: no path, filter or group of its own,
 - a variable of it is bound in every row, by a triple of that same group.
 
-MINUS goes to the end of the group, for a filter applies to all of it.
+MINUS goes to the end of the group, because a filter applies to all of it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from nmc_graph.sparql import guard
 from nmc_graph.sparql.tokens import Token, scan
 
 MAX_BYTES = 20_000
-"""Longer queries are left as they are: they are lists of values, and reading them takes time."""
+"""Longer queries stay as they are: they are lists of values, and scanning them takes time."""
 _GROUPED = frozenset({"OPTIONAL", "MINUS", "UNION", "GRAPH", "SERVICE", "FILTER", "BIND", "VALUES"})
 _CLOSING = {"{": "}", "(": ")", "[": "]"}
 _END = Token(".", 0, 0, "other")

@@ -2,8 +2,10 @@
 
 Oxigraph gives one row where both parts of an alternative hold, so `?s :p|:q ?o` becomes
 `{ ?s :p ?o } UNION { ?s :q ?o }`, which is how the standard defines it. And it finds no path of
-length zero from a term that is not in the graph, so that case becomes a group of its own. Triples
-with blank nodes stay as they are: a group would end the scope of those.
+length zero from a term that is not in the graph, so that case becomes a group of its own, unless
+other triples of the same group show that the other end is in the graph. In MINUS and EXISTS it does
+not matter how often a row is there. Triples with blank nodes stay as they are: a group would end
+the scope of those.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ from nmc_graph.sparql.tokens import Token
 
 MAX_BRANCHES = 32
 """Triples whose path has more alternatives, multiplied out, stay as they are."""
-_MAY_BE_PATH = re.compile(r"(?<!\|)\|(?!\|)|[\w>)]\s*[*?](?![\w*])")
+_MAY_BE_PATH = re.compile(
+    r"[|*?](?:(?<=[^|]\|)(?!\|)|(?<=[\w>)\s][*?])(?![\w*]|\s*(?:\{|[Ww][Hh]|[Ff][Rr])))"
+)
 _NOT_IN_GRAPH = (
     "FILTER NOT EXISTS {{ {term} ?nmcPath1 ?nmcPath2 }} "
     "FILTER NOT EXISTS {{ ?nmcPath1 ?nmcPath2 {term} }}"
@@ -38,6 +42,10 @@ class _Statement(NamedTuple):
     end: int
     subject: str
     properties: list[tuple[Sequence[Token], list[str]]]
+    group: int
+    """The number of the group in braces that it stands in."""
+    counts: bool
+    """Whether it matters how often each row is there."""
 
 
 class _Step(NamedTuple):
@@ -61,9 +69,10 @@ def rewritten(query: str) -> str:
     except (Mistake, RecursionError):
         return query
     out, done = list[str](), 0
-    for statement in sorted(recorder.statements):
+    for statement in recorder.statements:
+        beside = [s for s in recorder.statements if s.group == statement.group]
         try:
-            text = _as_groups(statement)
+            text = _as_groups(statement, _nodes(beside, statement))
         except _TooManyBranches:
             continue
         if text:
@@ -78,6 +87,32 @@ class _Recorder(Queries):
     def __init__(self, query: str) -> None:
         super().__init__(query)
         self.statements: list[_Statement] = []
+        self._groups, self._group, self._counts = 0, 0, True
+
+    def group(self) -> None:
+        """Read a group in braces and number it."""
+        outer, self._groups = self._group, self._groups + 1
+        self._group = self._groups
+        super().group()
+        self._group = outer
+
+    def exists(self) -> None:
+        """Read EXISTS, in which rows need not be counted."""
+        outer, self._counts = self._counts, False
+        super().exists()
+        self._counts = outer
+
+    def minus(self) -> None:
+        """Read MINUS, in which rows need not be counted."""
+        outer, self._counts = self._counts, False
+        super().minus()
+        self._counts = outer
+
+    def subselect(self) -> None:
+        """Read a SELECT within braces, which may count."""
+        outer, self._counts = self._counts, True
+        super().subselect()
+        self._counts = outer
 
     def triples(self, *, paths: bool = True) -> None:
         """Read the triples of one subject and note them."""
@@ -88,7 +123,8 @@ class _Recorder(Queries):
             return
         parts = _parts(self.text, found)
         if parts:
-            self.statements.append(_Statement(found[0].start, found[-1].end, *parts))
+            place = found[0].start, found[-1].end
+            self.statements.append(_Statement(*place, *parts, self._group, self._counts))
 
 
 def _parts(
@@ -142,17 +178,29 @@ def _end_of_path(found: Sequence[Token], at: int) -> int:
     return at
 
 
-def _as_groups(statement: _Statement) -> str:
+def _nodes(beside: Sequence[_Statement], statement: _Statement) -> set[str]:
+    """Return the terms that triples of the same group show to be in the graph."""
+    found = set[str]()
+    for other in beside:
+        for verb, objects in other.properties if other is not statement else []:
+            if not any(text in {"*", "?"} for text in (token.text for token in verb)):
+                found.update((other.subject, *objects))
+    return found
+
+
+def _as_groups(statement: _Statement, nodes: set[str]) -> str:
     """Return a statement with groups for its paths; nothing if it can stay as it is."""
     changed, parts = False, list[str]()
     for verb, objects in statement.properties:
         branches = _Path(verb).branches()
+        ways = ["/".join(step.text for step in b) for b in branches]
         for object_ in objects:
             groups = [
-                f"{{ {statement.subject} {'/'.join(s.text for s in b)} {object_} }}"
-                for b in branches
+                f"{{ {statement.subject} {way} {object_} }}"
+                for way in (ways if statement.counts else [_text(verb)])
             ]
-            groups += _empty_paths(statement.subject, branches, object_)
+            if not nodes & {statement.subject, object_}:
+                groups += _empty_paths(statement.subject, branches, object_)
             if len(groups) > 1:
                 changed = True
                 parts.append(" UNION ".join(groups))

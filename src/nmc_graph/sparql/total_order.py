@@ -29,25 +29,20 @@ _KEYS = (
     f"IF(isLiteral({{x}}) && DATATYPE({{x}}) = <{_XSD}duration>, STR({{x}}), {{x}}))",
     f"IF(isNumeric({{x}}), <{_XSD}decimal>({{x}}), 0)",
 )
-_ONE_KIND = {"STR", "LCASE", "UCASE", "STRLEN", "LANG", "COUNT", "YEAR", "MONTH", "DAY", "BOUND"}
+_ONE_KIND = {"STR", "LCASE", "UCASE", "STRLEN", "LANG", "COUNT", "YEAR", "MONTH", "DAY", "BOUND",
+             "RAND", "UUID", "STRUUID", "BNODE"}  # fmt: skip
 """Functions whose values are all of one kind, and compare as they should."""
-_CHANGING = {"RAND", "UUID", "STRUUID", "BNODE"}
 _CLOSING = {"(": ")", "{": "}", "[": "]"}
 
 
 def rewritten(query: str) -> str:
-    """Return the query with keys that give its values a total order; unchanged if it has one.
-
-    Raises SortFault for a key that has another value each time it is computed, as RAND() has.
-    """
+    """Return the query with keys that give its values a total order; unchanged if it has one."""
     if "order" not in query.lower():
         return query
     found = scan(query)
     uniform = _uniform_variables(found)
     out, done = list[str](), 0
     for first, direction, start, end in _conditions(found):
-        if any(token.upper in _CHANGING for token in found[start:end]):
-            raise sort_fault()
         if _is_uniform(found[start:end], uniform):
             continue
         text = query[found[start].start : found[end - 1].end]
@@ -60,9 +55,9 @@ def rewritten(query: str) -> str:
 def sort_fault() -> SortFault:
     """Return the error for a query whose values can't be sorted."""
     return SortFault(
-        "The engine can't sort these values: they are of different kinds, such as numbers and "
-        "strings, or change each time they are computed.",
-        hint="Write ORDER BY STR(?x). Give RAND() a variable first: BIND(RAND() AS ?r).",
+        "The engine can't sort these values together: they are of different kinds, such as numbers "
+        "and strings.",
+        hint="Write ORDER BY STR(?x) to sort them as text.",
     )
 
 

@@ -13,10 +13,9 @@ from nmc_graph.model.library import Library
 from nmc_graph.pipeline import bundled_release
 from nmc_graph.release import Release, open_release
 from nmc_graph.release.index import ensure
-from nmc_graph.web import assets, error_pages, urls
+from nmc_graph.web import assets, error_pages, responses, urls
 from nmc_graph.web.context import DATASET, LICENSE, SiteContext, template_names
 from nmc_graph.web.engines import Engines, start_engines
-from nmc_graph.web.http import responses
 from nmc_graph.web.http.service_description import service_description
 from nmc_graph.web.http.sparql_endpoint import EndpointOptions
 from nmc_graph.web.navigation import menu

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -56,8 +55,8 @@ class SiteContext:
 
     def etag(self, *parts: str) -> str:
         """Return an entity tag for a response that depends only on the release and these parts."""
-        # As JSON, since the parts may contain any separator.
-        text = json.dumps((self.release.hash, self.release.manifest["version"], *parts))
+        # Quoted by `repr`, since the parts may contain any separator.
+        text = repr((self.release.hash, self.release.manifest["version"], *parts))
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

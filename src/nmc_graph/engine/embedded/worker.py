@@ -96,10 +96,10 @@ def receive(source: IO[bytes]) -> tuple[bytes, bytes] | None:
     return head[:1], source.read(struct.unpack(">I", head[1:])[0])
 
 
-def answer(store: ox.Store, request: dict[str, Any], out: IO[bytes]) -> None:
-    """Evaluate one request and send the answer."""
+def answer(store: ox.Store, request: dict[str, Any], out: IO[bytes], *, union: bool) -> None:
+    """Evaluate one request and send the answer; `union` tells what `holds_union` returned."""
     # A FROM clause of the query names its dataset; the union would win over it.
-    dataset: dict[str, Any] = {"use_default_graph_as_union": not request["has_from"]}
+    dataset: dict[str, Any] = {"use_default_graph_as_union": not (request["has_from"] or union)}
     if request["default_graphs"] or request["named_graphs"]:
         dataset = {
             "default_graph": [ox.NamedNode(g) for g in request["default_graphs"]],
@@ -120,12 +120,13 @@ def answer(store: ox.Store, request: dict[str, Any], out: IO[bytes]) -> None:
 
 def serve(store: ox.Store, source: IO[bytes], out: IO[bytes]) -> None:
     """Answer requests until the input ends."""
+    union = holds_union(store)
     while (asked := receive(source)) is not None:
         request = json.loads(asked[1])
         # The signal keeps its default action, so that the kernel ends the process in native code.
         signal.setitimer(signal.ITIMER_REAL, request["seconds"])
         try:
-            answer(store, request, out)
+            answer(store, request, out, union=union)
         except _TooLarge:
             send(out, b"X", b'{"error": "too-large"}')
         except SyntaxError as error:
@@ -137,12 +138,29 @@ def serve(store: ox.Store, source: IO[bytes], out: IO[bytes]) -> None:
 
 
 def open_store(path: str) -> ox.Store:
-    """Open an Oxigraph folder read-only, or load an N-Quads file into memory."""
+    """Open an Oxigraph folder read-only, or load an N-Quads file into memory.
+
+    The engine's union of all graphs counts a triple once for each graph that holds it. If the
+    manifest beside the file says that there are such triples, the union is loaded too, from the
+    N-Triples file, as the default graph.
+    """
     if os.path.isdir(path):  # noqa: PTH112 - pathlib would double the start-up time
         return ox.Store.read_only(path)
     store = ox.Store()
     store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+    manifest = os.path.join(os.path.dirname(path), "manifest.json")  # noqa: PTH118, PTH120
+    if os.path.exists(manifest):  # noqa: PTH110
+        with open(manifest, encoding="utf-8") as file:  # noqa: PTH123
+            if json.load(file).get("duplicates"):
+                union = path.removesuffix("nq") + "nt"
+                store.bulk_load(path=union, format=ox.RdfFormat.N_TRIPLES)
     return store
+
+
+def holds_union(store: ox.Store) -> bool:
+    """Tell whether the default graph holds the union of all graphs; else it is empty."""
+    in_default = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    return next(in_default, None) is not None
 
 
 def work(store: ox.Store, source: IO[bytes], out: IO[bytes], limit: int, files: bool) -> None:

@@ -81,8 +81,6 @@ class RemoteEngine:
         self._parsing = Admission(
             1, queue_wait=queue_wait, queue_length=queue_length, what="parsers of long queries"
         )
-        self._software: str | None = None
-        """The server's `Server` header, once it is known."""
         self._syntax: SyntaxChecker | None = None
         if traffic != "pages":
             workers = 2 if traffic == "visitors" else 1
@@ -149,14 +147,7 @@ class RemoteEngine:
 
     async def _may_be_oxigraph(self) -> bool:
         """Return whether the server may be Oxigraph, unless its `Server` header names another."""
-        if self._software is None:
-            request = {"data": {"query": "ASK {}"}, "headers": {"Accept": conversion.RESULTS}}
-            url = self._transport.endpoint.query
-            answer = await self._transport.send_async(
-                self.timeout, self._spool(), "POST", url, **request
-            )
-            self._software = answer.headers.get("server", "").lower()
-        return not self._software.startswith(_NOT_OXIGRAPH)
+        return not (await self._transport.identify()).lower().startswith(_NOT_OXIGRAPH)
 
     def _request(
         self, query: TokenizedQuery, options: QueryOptions
@@ -183,7 +174,6 @@ class RemoteEngine:
     def _answer(
         self, text: str, sent: graph_names.Sent, answer: Received, options: QueryOptions
     ) -> Answer:
-        self._software = answer.headers.get("server", "").lower()
         _refuse_partial(answer, self._transport.name)
         kind = _KINDS[guard.form(text)]
         format_ = format_for(options, kind)
@@ -223,6 +213,12 @@ class _Logged:
             logging.getLogger("nmc_graph").warning(
                 "%s: %s", self._transport.endpoint.shown, error.__cause__ or error
             )
+
+
+def _may_be_oxigraph(answer: Received) -> bool:
+    """Tell whether an Oxigraph server may have answered; a proxy may hide its name."""
+    server = answer.headers.get("server", "").lower()
+    return not server.startswith(("virtuoso", "apache jena", "jetty"))
 
 
 def _refuse_partial(answer: Received, name: str) -> None:

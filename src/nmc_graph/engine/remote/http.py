@@ -14,7 +14,7 @@ from typing import IO, Any
 import httpx
 
 from nmc_graph import __version__
-from nmc_graph.engine.remote.conversion import SpooledBody
+from nmc_graph.engine.remote.conversion import RESULTS, SpooledBody
 from nmc_graph.engine.remote.endpoint import Endpoint
 from nmc_graph.engine.remote.http_errors import (
     ServerError,
@@ -30,6 +30,7 @@ ATTEMPTS = 4
 FIRST_PAUSE = 0.2
 """Seconds before the second attempt; each further pause is twice as long."""
 CONNECT_SECONDS = 5.0
+IDENTIFY_SECONDS = 30.0
 RETRY_STATUSES = frozenset({502, 503, 504})
 MAX_MESSAGE_BYTES = 64 * 1024
 blocking = LoopThread().run
@@ -82,8 +83,8 @@ class Transport:
         `name` is what messages call the server.
         """
         self.endpoint, self.name, self._wait = endpoint, name, wait
-        self.software = ""
-        """The server's `Server` header, if it was requested."""
+        self.software: str | None = None
+        """The server's `Server` header, once `identify` has asked for it."""
         self._options: dict[str, Any] = {
             "auth": _auth(endpoint),
             "verify": ssl.create_default_context() if endpoint.query[:6] == "https:" else False,
@@ -127,6 +128,16 @@ class Transport:
                 spool = spool.empty()
                 await asyncio.sleep(pause)
         raise AssertionError("the last attempt returns or raises")
+
+    async def identify(self) -> str:
+        """Return what the server calls itself, empty if nothing. It is asked once."""
+        if self.software is None:
+            answer = await self.send_async(
+                IDENTIFY_SECONDS, SpooledBody(1024**2), "POST", self.endpoint.query,
+                data={"query": "ASK {}"}, headers={"Accept": RESULTS},
+            )  # fmt: skip
+            self.software = answer.headers.get("server", "").strip()
+        return self.software
 
     def close(self) -> None:
         """Close the connections on every event loop that is still running."""

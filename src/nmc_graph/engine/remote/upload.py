@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, islice
 from pathlib import Path
 
-from nmc_graph.engine.remote.conversion import SpooledBody
 from nmc_graph.engine.remote.endpoint import GRAPHS_URL, UPDATE_URL, Endpoint
 from nmc_graph.engine.remote.graph_store import GraphStore, Updates, Writer
-from nmc_graph.engine.remote.http import Transport
+from nmc_graph.engine.remote.http import Transport, blocking
 from nmc_graph.engine.remote.http_errors import ServerError
 from nmc_graph.engine.remote.registry import ReleaseRegistry
 from nmc_graph.engine.remote.release_graphs import ReleaseFiles, ReleaseGraphs
@@ -36,11 +35,7 @@ def open_server(endpoint: Endpoint, *, connections: int = 2) -> Transport:
     Raises EngineError if it does not answer a query.
     """
     transport = Transport(endpoint, connections=connections, wait=30.0, name=endpoint.shown)
-    response = transport.send(
-        30.0, SpooledBody(1024**2), "POST", endpoint.query, data={"query": "ASK {}"},
-        headers={"Accept": "application/sparql-results+json"},
-    )  # fmt: skip
-    software = response.headers.get("server", "").strip()
+    software = blocking(transport.identify())
     known = endpoint.known_as(software)
     if known != endpoint:
         transport.close()

@@ -145,6 +145,6 @@ class Cursor:
     def near(self, known: set[str]) -> str:
         """Return the known word that a misspelled one is closest to, or nothing."""
         word = self.token.upper
-        if not word or word in known:
+        if not word or word in KEYWORDS or word in FUNCTIONS:
             return ""
         return "".join(difflib.get_close_matches(word, sorted(known), 1, 0.7))

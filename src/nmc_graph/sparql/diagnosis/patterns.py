@@ -38,9 +38,12 @@ class Patterns(Expressions):
     def item(self) -> None:
         """Read a part of a group: a clause, a group, or triples."""
         word = self.token.upper
-        if word in {"OPTIONAL", "MINUS"}:
+        if word == "OPTIONAL":
             self.at += 1
-            self._scoped(is_kept=word == "OPTIONAL")
+            self.group()
+        elif word == "MINUS":
+            self.at += 1
+            self.minus()
         elif word in {"GRAPH", "SERVICE"}:
             self._named(word)
         elif word == "FILTER":
@@ -64,11 +67,11 @@ class Patterns(Expressions):
             return
         self.take_text(".")
 
-    def _scoped(self, *, is_kept: bool) -> None:
+    def minus(self) -> None:
+        """Read the group of a MINUS, which binds nothing outside."""
         before = self.bound
         self.group()
-        if not is_kept:
-            self.bound = before
+        self.bound = before
 
     def _named(self, word: str) -> None:
         self.at += 1
@@ -165,8 +168,6 @@ class Patterns(Expressions):
     def triples(self, *, paths: bool = True) -> None:
         """Read the triples of one subject, and the dot after them if there is one."""
         first = self.token
-        if first.kind in _LITERALS or self.is_word("TRUE", "FALSE"):
-            self.fail("A literal can't be the subject of a triple.")
         if not self.term():
             self.check_word(KEYWORDS, self._no_subject())
         alone = first.text == "[" and self.tokens[self.at - 2].text != "["
@@ -174,7 +175,7 @@ class Patterns(Expressions):
             self.properties(paths=paths)
         if self.take_text(".") or self.is_text("}", "{") or not self.token.text:
             return
-        if self.token.upper in _IN_GROUPS:
+        if self.token.upper in _IN_GROUPS or self.is_word("SELECT"):
             return
         if self.token.kind == "word" or not self._begins_term():
             self.check_word(KEYWORDS, f"Expected . or }} {self.before()}.")

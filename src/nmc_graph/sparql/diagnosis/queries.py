@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nmc_graph.sparql.diagnosis.cursor import KEYWORDS, Mistake
+from nmc_graph.sparql.diagnosis.cursor import FUNCTIONS, KEYWORDS, Mistake
 from nmc_graph.sparql.diagnosis.patterns import Patterns
 from nmc_graph.sparql.tokens import Token
 
@@ -28,7 +28,8 @@ class Queries(Patterns):
     def query(self) -> None:
         """Read a whole query."""
         self._prologue()
-        match self.token.upper:
+        form = self.token.upper
+        match form:
             case "SELECT":
                 self._select()
             case "ASK":
@@ -45,7 +46,8 @@ class Queries(Patterns):
                 near = self.near({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE"})
                 meant = f". Did you mean {near}?" if near else " at the start of the query."
                 self.fail(f"expected SELECT, ASK, CONSTRUCT or DESCRIBE{meant}")
-        self._modifiers()
+        if form != "SELECT":
+            self._modifiers()
         self._rest()
 
     def _prologue(self) -> None:
@@ -213,7 +215,11 @@ class Queries(Patterns):
     def _call(self) -> bool:
         """Read the call of a function if one is here."""
         followed = self.at + 1 < len(self.tokens) and self.tokens[self.at + 1].text == "("
-        if not followed or self.token.kind not in {"word", "iri", "name"}:
+        is_function = self.token.upper in FUNCTIONS or self.token.kind in {"iri", "name"}
+        if self.is_word("EXISTS", "NOT"):
+            self.exists()
+            return True
+        if not (followed and is_function):
             return False
         self.operand()
         return True

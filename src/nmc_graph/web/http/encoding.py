@@ -8,6 +8,7 @@ import re
 import sys
 import zlib
 from collections.abc import Callable
+from typing import NamedTuple
 
 import brotli
 
@@ -70,33 +71,49 @@ def encoded_headers(headers: Headers, coding: str) -> tuple[Headers, bool]:
     Accept-Encoding, even if it isn't compressed. Only text without a coding is compressed. The
     returned headers have no Content-Length.
     """
-    out: Headers = []
-    text, coded, etag_at, vary_at = False, False, -1, -1
-    for field in headers:  # in one pass, since this runs for every response
-        match field[0].lower():
-            case "content-length":
-                continue
-            case "content-encoding" | "content-range":
-                coded = True
-            case "content-type":
-                text = _is_text(field[1])
-            case "etag":
-                etag_at = len(out)
-            case "vary":
-                vary_at = len(out)
-        out.append(field)
-    if coded or not text:
-        return out, False
-    if vary_at >= 0:
-        out[vary_at] = ("Vary", out[vary_at][1] + ", Accept-Encoding")
-    else:
-        out.append(("Vary", "Accept-Encoding"))
-    if not coding:
-        return out, False
-    if etag_at >= 0 and out[etag_at][1].endswith('"'):
-        out[etag_at] = ("ETag", out[etag_at][1][:-1] + f'-{coding}"')
-    out.append(("Content-Encoding", coding))
-    return out, True
+    at = _positions(tuple(name for name, _ in headers))
+    out = list(headers)
+    packed = False
+    if at.content_type >= 0 and not at.coded and _is_text(out[at.content_type][1]):
+        packed = bool(coding)
+        if packed and at.etag >= 0 and out[at.etag][1].endswith('"'):
+            out[at.etag] = ("ETag", out[at.etag][1][:-1] + f'-{coding}"')
+        if at.vary >= 0:
+            out[at.vary] = ("Vary", out[at.vary][1] + ", Accept-Encoding")
+        else:
+            out.append(("Vary", "Accept-Encoding"))
+        if packed:
+            out.append(("Content-Encoding", coding))
+    if at.length >= 0:
+        del out[at.length]
+    return out, packed
+
+
+class _Positions(NamedTuple):
+    """The positions of relevant header fields in a list; -1 for a missing field."""
+
+    content_type: int
+    etag: int
+    vary: int
+    length: int
+    coded: bool
+
+
+@functools.lru_cache(maxsize=256)
+def _positions(names: tuple[str, ...]) -> _Positions:
+    """Return the positions of fields by their names, which are the same for most responses."""
+    lower = [name.lower() for name in names]
+
+    def position(name: str) -> int:
+        return lower.index(name) if name in lower else -1
+
+    return _Positions(
+        content_type=position("content-type"),
+        etag=position("etag"),
+        vary=position("vary"),
+        length=position("content-length"),
+        coded="content-encoding" in lower or "content-range" in lower,
+    )
 
 
 @functools.lru_cache(maxsize=64)

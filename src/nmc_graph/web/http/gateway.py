@@ -25,6 +25,8 @@ from nmc_graph.web.http.sparql_endpoint import PreparedQuery, SparqlEndpoint
 SPARQL_PATH = "/sparql"
 ANSWER_KEY = "nmc.answer"
 """The key in the WSGI environment for the answer to the query that a page shows."""
+ERROR_KEY = "nmc.error"
+"""The key in the WSGI environment for the error that Flask should show."""
 
 
 class Scope(Protocol):
@@ -125,6 +127,10 @@ class Gateway:
                 reply.not_modified(self._endpoint.headers_of(outcome))
                 return
             outcome = await self._endpoint.answer(outcome)
+        if self._endpoint.is_for_page(request, outcome):
+            environ = wsgi.environ_of(scope, scope.query_string, headers, body)
+            await self._call_flask(environ | {ERROR_KEY: outcome.error}, reply)
+            return
         await reply.send(outcome, self._in_thread)
 
     async def _page(self, environ: wsgi.Environ, reply: Reply, key: Key | None) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import IO
 
+from nmc_graph.errors import NmcError
+
 Headers = list[tuple[str, str]]
 
 
@@ -35,12 +37,16 @@ class Response:
     status: int
     headers: Headers
     body: bytes | IO[bytes] = b""
+    error: NmcError | None = None
+    """What went wrong, for whoever can show it on a page."""
 
 
 def joined(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return header fields by name in lower case, with repeated fields joined by commas."""
-    headers: dict[str, str] = {}
-    for name, value in fields:
-        name = name.lower()
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    lines = [(name.lower(), value) for name, value in fields]
+    headers = dict(lines)
+    if len(headers) < len(lines):
+        headers = {}
+        for name, value in lines:
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers

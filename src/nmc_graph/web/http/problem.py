@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from nmc_graph.errors import NmcError, NotFoundError, QuerySyntaxError
 from nmc_graph.web.http.headers import for_problem
@@ -58,4 +59,4 @@ def problem_response(
 
 def error_response(error: NmcError) -> Response:
     """Return the response for one of our errors."""
-    return problem_response(details_of(error))
+    return replace(problem_response(details_of(error)), error=error)

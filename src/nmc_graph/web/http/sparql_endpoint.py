@@ -94,6 +94,14 @@ class SparqlEndpoint:
         # HEAD doesn't evaluate the query, so the length is unknown.
         return Response(200, self.headers_of(prepared)) if request.method == "HEAD" else prepared
 
+    def is_for_page(self, request: Request, response: Response) -> bool:
+        """Return whether a response is an error that a person should see on a page."""
+        return (
+            self.options.has_page
+            and response.error is not None
+            and wants_page(request.header("accept"))
+        )
+
     def wants_page(self, request: Request) -> bool:
         """Return whether the client wants a page."""
         return (

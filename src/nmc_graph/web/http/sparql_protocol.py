@@ -71,7 +71,7 @@ def parse_request(request: Request) -> SparqlRequest | None:
     """
     fields = _fields(request.query_string)
     if request.method == "POST":
-        fields += _posted(request)
+        fields += _posted(request, fields)
     given = dict[str, list[str]]()
     for name, value in fields:
         if value or name in {"query", "update"}:  # an empty parameter means "not given"
@@ -102,14 +102,14 @@ def format_parameter(query_string: str) -> str:
     return next((name for name in names if name.lower() not in NO_FORMAT), "")
 
 
-def _posted(request: Request) -> list[tuple[str, str]]:
-    """Return the fields of a body (sections 2.1.2 and 2.1.3)."""
+def _posted(request: Request, in_address: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the fields of a body (sections 2.1.2 and 2.1.3), given those in the address."""
     media_type = request.header("content-type").partition(";")[0].strip().lower()
     match media_type:
         case "application/sparql-query":
             return [("query", _decoded(request.body))]
         case "application/x-www-form-urlencoded":
-            if any(name == "query" for name, _ in _fields(request.query_string)):
+            if any(name == "query" for name, _ in in_address):
                 raise UsageError("A POST form must have its query in the body, not in the URL.")
             return _fields(_decoded(request.body))
         case "application/sparql-update":
@@ -122,6 +122,8 @@ def _posted(request: Request) -> list[tuple[str, str]]:
 
 
 def _fields(text: str) -> list[tuple[str, str]]:
+    if not text:
+        return []
     if "%" in text:
         for escape, char in _COMMON_ESCAPES:
             text = text.replace(escape, char)

@@ -15,9 +15,8 @@ from nmc_graph.model.compare import comparable_things, compare
 from nmc_graph.model.sentences import Piece
 from nmc_graph.model.spectrum import Placing, Spectrum, by_thing, spectrum, zones
 from nmc_graph.terms import CONCEPT
-from nmc_graph.web import urls
+from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
-from nmc_graph.web.http import responses
 from nmc_graph.web.views.tables import Table, give, wanted
 
 blueprint = Blueprint("approaches", __name__)

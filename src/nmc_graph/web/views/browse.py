@@ -16,9 +16,8 @@ from nmc_graph.index.facet_counts import FacetCounts
 from nmc_graph.index.listing import MAX_TEXT, SORTS, Cell, Entry, Listing
 from nmc_graph.model.kinds import LISTED, Kind
 from nmc_graph.model.normalize import cleaned
-from nmc_graph.web import urls
+from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
-from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import by_suffix, wants_page
 from nmc_graph.web.views.search import page_number
 

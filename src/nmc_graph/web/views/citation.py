@@ -11,9 +11,8 @@ from nmc_graph.iris import is_iri, path_of_iri
 from nmc_graph.model.cite import cite
 from nmc_graph.model.extract import is_described
 from nmc_graph.model.labels import labels
-from nmc_graph.web import urls
+from nmc_graph.web import responses, urls
 from nmc_graph.web.context import DATASET, site
-from nmc_graph.web.http import responses
 
 blueprint = Blueprint("reference", __name__)
 

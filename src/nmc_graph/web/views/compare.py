@@ -9,9 +9,8 @@ from flask import Blueprint, Response, request
 from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.iris import expand, is_iri
 from nmc_graph.model.compare import MOST, Comparison, comparable_things, compare
-from nmc_graph.web import urls
+from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
-from nmc_graph.web.http import responses
 from nmc_graph.web.views.tables import Table, give, wanted
 
 blueprint = Blueprint("compare", __name__)

@@ -13,9 +13,8 @@ from nmc_graph.model.labels import labels
 from nmc_graph.model.library import LibraryQuery
 from nmc_graph.model.overview import ASPECTS, Known, count_missing, count_things, known_facts
 from nmc_graph.model.places import communities
-from nmc_graph.web import urls
+from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
-from nmc_graph.web.http import responses
 from nmc_graph.web.views.entity import Link
 from nmc_graph.web.views.map_drawing import MapPicture, draw_map
 

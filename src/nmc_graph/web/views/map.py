@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from nmc_graph.model.places import LIMIT, Community, communities
+from nmc_graph.web import responses
 from nmc_graph.web.context import site
-from nmc_graph.web.http import responses
 from nmc_graph.web.views.map_drawing import draw_map
 from nmc_graph.web.views.tables import Table, give, wanted
 

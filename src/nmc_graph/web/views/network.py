@@ -18,9 +18,8 @@ from nmc_graph.network.projections import (
     Node,
     network,
 )
-from nmc_graph.web import urls
+from nmc_graph.web import responses, urls
 from nmc_graph.web.context import LICENSE, site
-from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import NotAcceptable
 from nmc_graph.web.urls import href
 from nmc_graph.web.views.tables import Table, give

@@ -11,10 +11,9 @@ from nmc_graph.iris import shorten
 from nmc_graph.model.vocabulary import concept_schemes, is_named, ontology_ntriples, ontology_terms
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import DCAT, NMC, ONTOLOGY
-from nmc_graph.web import urls
+from nmc_graph.web import responses, urls
 from nmc_graph.web.context import DATASET, root, site
 from nmc_graph.web.descriptions import dataset_description
-from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import wants_page
 from nmc_graph.web.views.dataset import dataset_page
 

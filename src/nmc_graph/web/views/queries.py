@@ -12,9 +12,8 @@ from nmc_graph.iris import kind_of
 from nmc_graph.model.extract import siblings
 from nmc_graph.model.labels import labels
 from nmc_graph.model.library import LibraryQuery, Parameter
-from nmc_graph.web import urls
+from nmc_graph.web import responses, urls
 from nmc_graph.web.context import root, site
-from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import by_suffix, wants_page
 
 blueprint = Blueprint("queries", __name__)

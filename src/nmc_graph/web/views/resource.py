@@ -17,9 +17,8 @@ from nmc_graph.model.extract import entity_ntriples, graph_ntriples, near_iris, 
 from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import BASE, DCTERMS, FOAF, GRAPH, RDF_TYPE, VOID
-from nmc_graph.web import urls
+from nmc_graph.web import responses, urls
 from nmc_graph.web.context import DATASET, LICENSE, site
-from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import by_suffix
 from nmc_graph.web.language import reader
 from nmc_graph.web.urls import data_path, href, page_path, query_path

@@ -20,9 +20,8 @@ from nmc_graph.model.observation import LEVEL, PERCENT, POINTS, UNCLEAR, Measure
 from nmc_graph.model.results import LIMIT, Choice, Panel, choices, extent, results
 from nmc_graph.model.sentences import Piece
 from nmc_graph.terms import CONCEPT
-from nmc_graph.web import urls
+from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
-from nmc_graph.web.http import responses
 from nmc_graph.web.views.tables import Table, give, wanted
 
 blueprint = Blueprint("results", __name__)

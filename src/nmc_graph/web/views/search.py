@@ -10,9 +10,8 @@ from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.index.search import MAX_CHARACTERS, MAX_MATCHES, Hit, SearchAnswer
 from nmc_graph.model.kinds import GROUPS, KINDS
 from nmc_graph.model.normalize import cleaned
-from nmc_graph.web import urls
+from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
-from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import wants_page
 
 blueprint = Blueprint("search", __name__)

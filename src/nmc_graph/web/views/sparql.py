@@ -7,8 +7,8 @@ from flask import Response, render_template, request
 from nmc_graph.engine import Answer, Rows
 from nmc_graph.errors import NmcError, QuerySyntaxError
 from nmc_graph.formats import GRAPH_FORMATS, RESULT_FORMATS
+from nmc_graph.web import responses
 from nmc_graph.web.context import site
-from nmc_graph.web.http import responses
 
 PAGE_ROWS = 500
 """Rows that the result page shows; it links to all rows."""
@@ -30,7 +30,7 @@ def editor_page(answer: Answer | NmcError | None) -> Response:
         }
         body = render_template("sparql.html", **context)
         return Response(body, answer.status, mimetype="text/html")
-    return responses.page("sparql.html", **context, **_result(answer))
+    return responses.page("sparql.html", **(context | _result(answer)))
 
 
 def _common() -> dict[str, object]:

@@ -14,10 +14,9 @@ from nmc_graph.model.vocabulary import completions
 from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import ONTOLOGY, PREFIXES, SH, XSD
-from nmc_graph.web import urls
+from nmc_graph.web import responses, urls
 from nmc_graph.web.assets import asset
 from nmc_graph.web.context import root, site
-from nmc_graph.web.http import responses
 from nmc_graph.web.http.negotiate import best, by_suffix
 from nmc_graph.web.views.search import page_number
 

@@ -51,8 +51,10 @@ def wanted_form(forms: Mapping[str, str], suffix: str = "") -> str:
         return next((name for name, media_type in forms.items() if media_type == liked), "")
     if form in {*forms, "html"}:
         return "" if form == "html" else form
+    *rest, last = forms
     raise NotAcceptable(
-        f"This isn't available as {form[:40]!r}.", hint=f"Try {', '.join(forms)}, or the page."
+        f"This isn't available as {form[:40]!r}.",
+        hint=f"Available: the page, {', '.join(f'.{name}' for name in rest)} and .{last}.",
     )
 
 
