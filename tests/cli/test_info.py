@@ -54,7 +54,7 @@ def test_info_by_collaborative_counts_each_one():
         assert c["name"] in table
 
 
-def test_evidence_is_within_the_text_and_covers_all_but_layout(seed_text):
+def test_evidence_is_within_the_text_and_covers_everything_except_layout(seed_text):
     done = nmc("evidence", "--text", seed_text, "--format", "json")
     assert done.returncode == 0
     found = json.loads(done.stdout)

@@ -17,7 +17,7 @@ CASES = [
     ("GET", f"/data/{SJ}.pdf", {}, None, 406, "turtle"),
     ("GET", "/browse/nothing", {}, None, 404, "collaborative"),
     ("GET", "/queries/cq99", {}, None, 404, "cq"),
-    ("GET", "/queries/cq01?collaborative=x%3E", {}, None, 400, "no iri"),
+    ("GET", "/queries/cq01?collaborative=x%3E", {}, None, 400, "not an IRI"),
     ("GET", "/download/../../etc/passwd", {}, None, 404, ""),
     ("GET", "/download/nothing", {}, None, 404, "nmc-graph.ttl"),
     ("GET", "/entity?uri=javascript%3Aalert(1)%20x", {}, None, 400, "absolute IRI"),

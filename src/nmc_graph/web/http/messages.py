@@ -38,7 +38,7 @@ class Response:
     headers: Headers
     body: bytes | IO[bytes] = b""
     error: NmcError | None = None
-    """What went wrong, for whoever can show it on a page."""
+    """The error, so that a caller can show it on a page."""
 
 
 def joined(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
