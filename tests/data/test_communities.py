@@ -13,7 +13,7 @@ ID = "https://w3id.org/nmc/id/"
 CONCEPT = "https://w3id.org/nmc/concept/"
 
 # Observations (levels that open or close a change among them), sources and statements that the
-# assertions on each rest on. Adding a source changes a line here.
+# assertions on each are based on. Adding a source changes a line here.
 COUNTS = {
     "atlanta-east-lake": (9, 6, 19),
     "boston": (0, 1, 1),

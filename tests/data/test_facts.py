@@ -75,7 +75,7 @@ def years(value, which):
 
 
 def fits(graph, assertion, result, span, number):
-    """Tell whether an assertion matches a result of the facts."""
+    """Return whether an assertion matches a result of the facts."""
     wave = WAVES[result["reported_in"]]
     reported = graph.value(assertion, NMC.isReportedIn)
     if reported != (URIRef(f"{ID}wave/{wave}") if wave else None):

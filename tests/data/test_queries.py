@@ -98,7 +98,7 @@ BY_FACTS = {
              ("memphis", 2010 - 2005), ("milwaukee", 2010 - 2006), ("nashville", 2011 - 2004),
              ("orlando-parramore", 2010 - 2006), ("philadelphia", 2011 - 2006),
              ("san-joaquin-county-stockton", 2011 - 1998), ("san-jose", 2010 - 1991)],
-    # Goals with a figure and a year; what came of those that were due is known for 2015 alone.
+    # Goals with a figure and a year; results of goals that were due are only known for 2015.
     "cq29": [("milwaukee", "goal-30-per-1000", 30, "", 18.1, 2015),
              ("milwaukee", "goal-46-percent", "", -46, 18.1, 2015),
              ("milwaukee", "goal-further-50-percent", "", -50, "", 2023),

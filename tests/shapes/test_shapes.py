@@ -70,7 +70,7 @@ def test_every_shape_has_a_mistake(shapes):
     assert len(MISTAKES) == 113
 
 
-def test_every_shape_says_what_is_wrong_and_how_to_mend_it(shapes):
+def test_every_shape_says_what_is_wrong_and_how_to_fix_it(shapes):
     silent = []
     for shape in [
         *shapes.graph.subjects(RDF.type, SH.PropertyShape),

@@ -102,7 +102,7 @@ def test_a_wait_that_is_over_leaves_the_queue(on_loop):
     assert admitted._free == 1
 
 
-def test_a_cancelled_visitor_gives_up_its_place():
+def test_a_canceled_request_gives_up_its_place():
     admitted, order = admission(), []
     first = Visitor(admitted, order, "first", on_loop=False)
     assert first.entered.wait(WAIT)

@@ -66,7 +66,7 @@ def test_a_query_over_the_length_limit_is_refused():
 
 
 @pytest.mark.parametrize("query", ["", "   \n", "SELEC ?x {}", "hello"])
-def test_what_is_no_query_is_a_syntax_error(query):
+def test_text_other_than_a_query_is_a_syntax_error(query):
     with pytest.raises(QuerySyntaxError, match="expected SELECT, ASK, CONSTRUCT or DESCRIBE"):
         guard.check(query, max_bytes=1000)
 

@@ -26,21 +26,21 @@ from nmc_graph.iris import expand
 @click.option(
     "--entity",
     metavar="IRI",
-    help="Only what is said of this entity: an IRI, or a path as id/person/robina-asghar.",
+    help="Only the data about this entity: an IRI, or a path such as id/person/robina-asghar.",
 )
 @click.option(
     "--evidence",
     is_flag=True,
-    help="With --entity: also the statements behind it and their places in the text.",
+    help="With --entity: include the statements behind the data and their passages in the text.",
 )
 @release_option
 def command(
     format_name: str, out: Path | None, entity: str | None, evidence: bool, release_dir: Path | None
 ) -> None:
-    """Write the graph, or what is said of one entity, in an RDF format.
+    """Write the graph, or the data about one entity, in an RDF format.
 
-    Turtle, N-Triples and RDF/XML hold the union of all graphs; TriG, N-Quads and JSON-LD keep the
-    graphs apart. The same release gives the same bytes.
+    Turtle, N-Triples and RDF/XML contain the union of all graphs; TriG, N-Quads and JSON-LD keep
+    the graphs separate. The same release always gives the same bytes.
 
     Example: nmc export --format turtle --entity id/person/robina-asghar --evidence
     """

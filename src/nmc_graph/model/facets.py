@@ -105,7 +105,7 @@ APPROACHES = (
         "?trait nmc:concerns ?thing ; nmc:hasDimension ?value ; nmc:hasTraitValue ?detail .",
     ),
     Facet(
-        "stance", "Stances towards it", "?position nmc:hasApproach ?thing ; nmc:hasStance ?value ."
+        "stance", "Stances toward it", "?position nmc:hasApproach ?thing ; nmc:hasStance ?value ."
     ),
 )
 FOCUS_AREAS = (

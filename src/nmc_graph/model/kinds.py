@@ -184,15 +184,14 @@ _ROWS = (
     Kind(
         "statement", "statement", "Statements", ("nmc:Statement",),
         listed=10, on_home_page=9, with_note=True, by_iri=True, part="in", jsonld="Claim",
-        description="What sources say, in our words, one sentence each, with who says it and "
-        "where.",
+        description="What sources say, in our words, one sentence each, with speaker and source.",
         facets=lists.STATEMENTS, names="dcterms:identifier|dcterms:description",
     ),
     Kind(
         "observation", "result", "Results",
         ("nmc:Observation", "nmc:ChangeObservation", "nmc:LevelObservation"),
         listed=7, on_home_page=4, suggested=False, part="on", is_claim=True, year="Year",
-        description="Values and changes that were reported, and those that are said to be missing.",
+        description="Reported values and changes, and values that were reported as missing.",
         facets=lists.OBSERVATIONS,
         names="(nmc:hasIndicator|nmc:concerns|nmc:hasGeography)/skos:prefLabel",
         jsonld="Observation", jsonld_without=_UNDATED,

@@ -1,4 +1,4 @@
-"""How to cite a thing, and how to report a problem with it."""
+"""Citing a thing, and reporting a problem with it."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _FORMS = {
 
 @blueprint.get("/cite/<path:rest>")
 def citation(rest: str) -> Response:
-    """Return the reference for a thing as BibTeX, CSL-JSON or text."""
+    """Return the citation of a thing as BibTeX, CSL-JSON or text."""
     match = _PATH.match(rest)
     if not match:
-        raise NotFoundError("A reference has a suffix: .bib, .json or .txt.")
+        raise NotFoundError("The URL of a citation must end with .bib, .json or .txt.")
     media_type, form = _FORMS[match["suffix"]]
     path = match["path"]
     iri = DATASET if path == "dataset" else urls.iri_of(path)
@@ -44,13 +44,13 @@ def report() -> Response:
     """Show the text of a problem report, with the page and the release filled in."""
     about = request.args.get("about", "")
     if about and not (is_iri(about) and path_of_iri(about) and _label(about)):
-        raise NotFoundError(f"Nothing is said of {about} in this release.")
+        raise NotFoundError(f"There is no data about {about} in this release.")
     label = _label(about) if about else ""
     text = (
-        f"Page: {about or 'the site as a whole'}\n"
+        f"Page: {about or 'the whole site'}\n"
         f"Release: {site().release.hash}\n"
-        "What is wrong (the line as it stands):\n\n"
-        "What it should say, and which published source says so:\n\n"
+        "What is wrong (quote the line):\n\n"
+        "What is right, and a published source for it:\n\n"
     )
     return responses.page("report.html", about=about, label=label, text=text)
 
@@ -58,5 +58,5 @@ def report() -> Response:
 def _label(iri: str) -> str:
     """Return the label of a thing. Raises NotFoundError if the graph has no data on it."""
     if not is_described(site().engine, iri):
-        raise NotFoundError(f"Nothing is said of {iri} in this release.")
+        raise NotFoundError(f"There is no data about {iri} in this release.")
     return labels(site().engine, [iri])[iri]

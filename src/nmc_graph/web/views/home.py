@@ -1,4 +1,4 @@
-"""The home page: purpose, ways into the data, known and missing facts, three answers."""
+"""The home page: purpose, entry points, known and missing facts, three sample questions."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from nmc_graph.web.views.map_drawing import MapPicture, draw_map
 blueprint = Blueprint("home", __name__)
 
 QUESTIONS = ("cq04", "missing-data", "cq07")
-"""Queries of the library that the home page answers."""
+"""Queries of the library whose results the home page shows."""
 ROWS = 6
-"""Rows of an answer that the page shows."""
+"""Rows of a result that the page shows."""
 COMMUNITIES = 24
 """Communities that the page shows."""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A query of the library with its current answer."""
+class SampleQuestion:
+    """A query of the library with its current result."""
 
     entry: LibraryQuery
     question: str
@@ -57,7 +57,7 @@ class HomePage:
     picture: MapPicture
     communities: tuple[Known, ...]
     aspects: tuple[str, ...]
-    questions: tuple[Asked, ...]
+    questions: tuple[SampleQuestion, ...]
     entries: tuple[Link, ...]
 
 
@@ -77,7 +77,7 @@ def home() -> Response:
             draw_map(all_communities),
             known_facts(engine, all_communities[:COMMUNITIES]),
             tuple(ASPECTS),
-            tuple(map(_asked, QUESTIONS)),
+            tuple(map(_sample_question, QUESTIONS)),
             tuple(
                 Link(kind.plural, urls.browse(kind.name), f"{count:,}")
                 for kind, count in count_things(engine, in_order("on_home_page").values())
@@ -86,12 +86,12 @@ def home() -> Response:
     )
 
 
-def _asked(name: str) -> Asked:
+def _sample_question(name: str) -> SampleQuestion:
     entry = site().library[name]
     text = entry.filled()
     rows: Rows = select(site().engine, text)
     shown = rows.rows[:ROWS]
-    return Asked(
+    return SampleQuestion(
         entry,
         entry.description.split("? ")[0].rstrip("?.") + "?",
         urls.query_path(text),
