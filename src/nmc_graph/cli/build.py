@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
 
 from nmc_graph.cli.options import PathType, data_argument, engine_option
-from nmc_graph.cli.terminal import progress
 from nmc_graph.pipeline import build, bundled_release
 
 
@@ -36,8 +36,7 @@ def command(data: tuple[Path, ...], out: Path | None, engine: str | None) -> Non
     """
     if data and out is None:
         raise click.UsageError("DATA needs --out DIR: the cache is for the bundled graph.")
-    with progress("Building") as step:
-        release = build(data, out, step) if out else bundled_release(step)
+    release = build(data, out, _print_step) if out else bundled_release(_print_step)
     summary = {k: release.manifest[k] for k in ("release", "triples", "statements", "assertions")}
     click.echo(f"Release {release.hash[:12]} is in {release.path}", err=True)
     if engine:
@@ -45,3 +44,9 @@ def command(data: tuple[Path, ...], out: Path | None, engine: str | None) -> Non
 
         load(engine, release)
     click.echo(json.dumps(summary))
+
+
+def _print_step(name: str) -> None:
+    # Without a thread that redraws a line: a process with threads cannot be forked.
+    if sys.stderr.isatty():
+        click.echo(f"Building: {name}", err=True)

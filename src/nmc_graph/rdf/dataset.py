@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -35,6 +35,7 @@ class Dataset:
     def __init__(self, folder: Path | None = None) -> None:
         """Start empty: in memory, or in a folder on disk, slower but in bounded memory."""
         self.store = Store() if folder is None else Store(folder)
+        self._on_disk = folder is not None
 
     def __len__(self) -> int:
         return len(self.store)
@@ -42,18 +43,19 @@ class Dataset:
     def load(self, sources: Iterable[Source]) -> None:
         """Add the quads of all sources. Raises SourceError at the first that does not parse."""
         for source in sources:
-            load(self.store, source)
+            load(self.store, source, on_disk=self._on_disk)
 
     @classmethod
     def read_only(cls, folder: Path) -> Dataset:
         """Return the dataset of a finished store on disk."""
         dataset = cls.__new__(cls)
         dataset.store = Store.read_only(str(folder))
+        dataset._on_disk = True
         return dataset
 
     def load_quads(self, nquads: Path) -> None:
         """Add the quads of an N-Quads document of our own."""
-        self.store.bulk_load(path=nquads, format=RdfFormat.N_QUADS)
+        self._add(path=nquads, format=RdfFormat.N_QUADS)
 
     def derive(self, rules: Iterable[Path], graph: str, *, unloaded: Path | None = None) -> None:
         """Add to `graph` what the CONSTRUCT queries in `rules` yield and no other graph holds.
@@ -74,9 +76,13 @@ class Dataset:
                         self._construct(rule).serialize(out, RdfFormat.N_TRIPLES)
                     continue
                 self._construct(rule).serialize(triples, RdfFormat.N_TRIPLES)
-                self.store.bulk_load(path=triples, format=RdfFormat.N_TRIPLES, to_graph=target)
+                self._add(path=triples, format=RdfFormat.N_TRIPLES, to_graph=target)
         if unloaded is None:
             self._remove_stated(graph)
+
+    @property
+    def _add(self) -> Callable[..., None]:
+        return self.store.bulk_load if self._on_disk else self.store.load  # see `parse.load`
 
     def _remove_stated(self, graph: str) -> None:
         """Remove from `graph` what another graph states."""
