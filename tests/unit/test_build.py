@@ -5,8 +5,8 @@ import subprocess
 import sys
 
 import pytest
-from bench.generate import generate
 
+from bench.generate import generate
 from nmc_graph import pipeline
 from nmc_graph.errors import ReleaseError, SourceError
 from nmc_graph.pipeline import DoesNotConform, build
