@@ -1,4 +1,7 @@
-"""A dataset that sources and rules are loaded into before it is released."""
+"""A dataset that sources and rules are loaded into before it is released.
+
+What this program wrote itself is loaded leniently: its IRIs have been validated.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,7 @@ class Dataset:
 
     def load_quads(self, nquads: Path) -> None:
         """Add the quads of an N-Quads document of our own."""
-        self._add(path=nquads, format=RdfFormat.N_QUADS)
+        self._add(path=nquads, format=RdfFormat.N_QUADS, lenient=True)
 
     def derive(self, rules: Iterable[Path], graph: str, *, unloaded: Path | None = None) -> None:
         """Add to `graph` what the CONSTRUCT queries in `rules` yield and no other graph holds.
@@ -76,7 +79,7 @@ class Dataset:
                         self._construct(rule).serialize(out, RdfFormat.N_TRIPLES)
                     continue
                 self._construct(rule).serialize(triples, RdfFormat.N_TRIPLES)
-                self._add(path=triples, format=RdfFormat.N_TRIPLES, to_graph=target)
+                self._add(path=triples, format=RdfFormat.N_TRIPLES, to_graph=target, lenient=True)
         if unloaded is None:
             self._remove_stated(graph)
 
@@ -144,7 +147,7 @@ class Dataset:
 def bulk_store(nquads: Path, folder: Path) -> None:
     """Fill an empty folder with an Oxigraph store of the quads in a file."""
     store = Store(folder)
-    store.bulk_load(path=nquads, format=RdfFormat.N_QUADS)
+    store.bulk_load(path=nquads, format=RdfFormat.N_QUADS, lenient=True)
     store.flush()
 
 
@@ -154,5 +157,5 @@ def add_union(folder: Path, ntriples: Path) -> None:
     The engine's own union counts a triple once for each graph that holds it.
     """
     store = Store(folder)
-    store.bulk_load(path=ntriples, format=RdfFormat.N_TRIPLES)
+    store.bulk_load(path=ntriples, format=RdfFormat.N_TRIPLES, lenient=True)
     store.flush()
