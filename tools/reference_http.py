@@ -24,7 +24,7 @@ FORMATS = {
     "/approaches/<name>.vl.json": "Vega-Lite (JSON)",
     "/browse/": "HTML",
     "/browse/<name>": f"{TABLE}, SPARQL (`.rq`), {RDF}",
-    "/cite/<path:rest>": "BibTeX (`.bib`), CSL-JSON (`.json`), text (`.txt`)",
+    "/cite/<path:rest>": "BibTeX (`.bib`), CSL-JSON (`.json`), RIS (`.ris`), text (`.txt`)",
     "/compare": TABLE,
     "/concept/<path:rest>": REDIRECT,
     "/data/<path:rest>": RDF,
