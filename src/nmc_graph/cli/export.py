@@ -31,11 +31,22 @@ from nmc_graph.iris import expand
 @click.option(
     "--evidence",
     is_flag=True,
-    help="With --entity: also the statements behind it and their places in the text.",
+    help="With --entity: also the statements behind it, where they are, and their sources.",
+)
+@click.option(
+    "--derived",
+    is_flag=True,
+    help="With --entity: also what rules derive in terms of PROV, schema.org and other "
+    "vocabularies. A whole graph always has it.",
 )
 @release_option
 def command(
-    format_name: str, out: Path | None, entity: str | None, evidence: bool, release_dir: Path | None
+    format_name: str,
+    out: Path | None,
+    entity: str | None,
+    evidence: bool,
+    derived: bool,
+    release_dir: Path | None,
 ) -> None:
     """Write the graph, or what is said of one entity, in an RDF format.
 
@@ -50,6 +61,7 @@ def command(
         return
     engine = EmbeddedEngine(release.store)
     try:
-        write(dump.entity(engine, expand(entity), format_, evidence=evidence), out)
+        iri = expand(entity)
+        write(dump.entity(engine, release, iri, format_, evidence=evidence, derived=derived), out)
     finally:
         engine.close()

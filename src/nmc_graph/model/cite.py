@@ -61,6 +61,23 @@ def cite_thing(engine: Engine, iri: str, label: str, version: str, release: str)
     return _citation(*(_entry(reference, iri, record) for reference in found))
 
 
+def document_header(
+    label: str, citation: Citation, version: str, release: str, date: str
+) -> tuple[str, ...]:
+    """Return the lines at the head of a file: what it is, its license, and how to cite it.
+
+    `date` is that of the version, `label` what the file is about: empty for the whole data set.
+    """
+    name, of_date = " ".join(label.split()), f" ({date})" if date else ""
+    return (
+        *((name, f"From nmc-graph, {TITLE}") if name else (f"nmc-graph, {TITLE}",)),
+        f"Version {version}{of_date}, release {release}",
+        f"License: CC BY 4.0, {_LICENSE}",
+        "Cite as:",
+        *(f"  {line}" for line in citation.plain.splitlines()),
+    )
+
+
 def _entry(reference: Reference, iri: str, record: str) -> Entry:
     is_source = reference.iri == iri
     slug = _slug(reference.iri.removeprefix(BASE + "id/source/"))

@@ -51,7 +51,7 @@ static = Route("/static", "")
 suggest = Route("/suggest", "q")
 terms = Route("/terms.json", "")
 void = Route("/.well-known/void", "format")
-_cite, _data, _page = Route("/cite", ""), Route("/data", ""), Route("/page", "lang")
+_cite, _data, _page = Route("/cite", ""), Route("/data", "derived"), Route("/page", "lang")
 COLLABORATIVES = browse("collaborative")
 """The list that leads into the data."""
 LICENSES = static("licenses.txt")
