@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from nmc_graph.engine import Engine
 from nmc_graph.errors import NotFoundError
+from nmc_graph.export.context import context
+from nmc_graph.export.jsonld import entity_jsonld
 from nmc_graph.export.turtle import entity_turtle
 from nmc_graph.formats import Format
 from nmc_graph.model.cite import cite_thing, document_header
@@ -45,6 +47,8 @@ def in_format(
     engine: Engine, release: Release, iri: str, ntriples: bytes, format_: Format
 ) -> bytes:
     """Return the data about a thing, given as N-Triples, in a format."""
+    if format_.name == "jsonld":
+        return entity_jsonld(ntriples, iri, context(engine))
     if format_.name != "turtle":
         return convert_triples(ntriples, format_)
     label, m = labels(engine, [iri])[iri], release.manifest

@@ -9,7 +9,7 @@ from nmc_graph.iris import expand
 from nmc_graph.model.claims import CLAIMS, claim_of_types
 from nmc_graph.model.describe import PROPERTY_ORDER
 from nmc_graph.model.kinds import kind_of_types
-from nmc_graph.rdf.turtle import Block, Graph, Part, document, read
+from nmc_graph.rdf.turtle import Block, Graph, Part, document, in_order, read
 from nmc_graph.terms import DCTERMS, NMC, OA, PREF_LABEL, RDF_TYPE, RDFS, STATEMENT
 
 _LABELS = (PREF_LABEL, RDFS + "label", DCTERMS + "title")
@@ -27,9 +27,24 @@ _ONLY_LABELS = {f"<{iri}>" for iri in _LABELS}
 def entity_turtle(ntriples: bytes, iri: str, header: str) -> bytes:
     """Return the data about a thing as Turtle, with `header` as a comment at the beginning."""
     graph = {subject: _narrow_class_first(block) for subject, block in read(ntriples).items()}
+    return document(graph, _parts(graph, iri), header, *_order())
+
+
+def in_page_order(ntriples: bytes, iri: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the subjects of a graph, each with its properties, in the order of Turtle."""
+    graph = read(ntriples)
+    first, last = _order()
+    listed = (subject for part in _parts(graph, iri) for subject in part.subjects)
+    for subject in dict.fromkeys(listed):
+        if subject in graph:
+            properties = in_order(graph[subject], first, last)
+            yield subject, [p[1:-1] for p in properties]
+
+
+def _order() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the properties that come first and those that come last."""
     last = tuple(map(expand, _LAST))
-    first = tuple(p for p in _FIRST if p not in last)
-    return document(graph, _parts(graph, iri), header, first, last)
+    return tuple(p for p in _FIRST if p not in last), last
 
 
 def _parts(graph: Graph, iri: str) -> Iterator[Part]:

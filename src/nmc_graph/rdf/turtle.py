@@ -5,6 +5,7 @@ Terms are texts as N-Triples has them, so a graph is plain dictionaries of strin
 
 from __future__ import annotations
 
+import functools
 import mmap
 import re
 from collections import defaultdict
@@ -144,8 +145,7 @@ def document(
     after them, each in this order.
     """
     names, texts = Names(), list[str]()
-    ranks = {f"<{iri}>": rank for rank, iri in enumerate(last, 1)}
-    ranks |= {f"<{iri}>": rank for rank, iri in enumerate((RDF_TYPE, *first), -len(first) - 1)}
+    ranks = _ranks(tuple(first), tuple(last))
     listed = dict[str, None]()
     for part in (*parts, Part("", list(graph))):
         subjects = [s for s in dict.fromkeys(part.subjects) if s in graph and s not in listed]
@@ -156,6 +156,18 @@ def document(
         texts += ["".join(blocks)] if part.compact and blocks else blocks
     head = (_comment(header), _declarations(names.used))
     return "\n".join(text for text in (*head, *texts) if text).encode()
+
+
+def in_order(block: Block, first: Sequence[str] = (), last: Sequence[str] = ()) -> list[str]:
+    """Return the properties of a block in the order of `document`."""
+    ranks = _ranks(tuple(first), tuple(last))
+    return sorted(block, key=lambda p: (ranks.get(p, 0), p))
+
+
+@functools.lru_cache(maxsize=8)
+def _ranks(first: tuple[str, ...], last: tuple[str, ...]) -> Mapping[str, int]:
+    ranks = {f"<{iri}>": rank for rank, iri in enumerate(last, 1)}
+    return ranks | {f"<{i}>": rank for rank, i in enumerate((RDF_TYPE, *first), -len(first) - 1)}
 
 
 def _comment(header: str) -> str:
