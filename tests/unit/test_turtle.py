@@ -114,7 +114,7 @@ def test_other_vocabularies_say_it_again_only_when_asked(engine, release):
         "nmc:hasBackbone",
         "nmc:worksOn",
         "nmc:hasProgress",
-        "a nmc:Focus , nmc:Asser",
+        "a nmc:Focus , nmc:Assertion",
     ):
         assert shortcut in plain
 

@@ -109,3 +109,13 @@ def classes(engine: Engine) -> list[str]:
     """Return the classes of the ontology."""
     query = f"SELECT ?term {{ ?term a owl:Class ; rdfs:isDefinedBy <{ONTOLOGY}> }} ORDER BY ?term"
     return [row["term"].value for row in select(engine, prefixes("owl", "rdfs") + query)]
+
+
+def definitions(engine: Engine) -> dict[str, str]:
+    """Return the definitions of the terms of the ontology, in English."""
+    query = (
+        f"SELECT ?term ?text {{ ?term rdfs:isDefinedBy <{ONTOLOGY}> ; skos:definition ?text "
+        'FILTER(LANG(?text) = "en") } ORDER BY ?term ?text'
+    )
+    rows = select(engine, prefixes("rdfs", "skos") + query)
+    return {row["term"].value: row["text"].value for row in rows}
