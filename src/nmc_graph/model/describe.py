@@ -19,7 +19,7 @@ from nmc_graph.rdf.term import Term
 from nmc_graph.terms import HAS_EVIDENCE, NMC, ORG, PREF_LABEL, RDF_TYPE
 
 # Properties in the order in which a page shows them; others follow by name.
-_ORDER = [
+PROPERTY_ORDER = [
     "skos:definition", "dcterms:description", "skos:altLabel", "schema:areaServed",
     "schema:location", "schema:containedInPlace", "nmc:startYear", "nmc:endYear",
     "nmc:verbatimTime", "nmc:hasBackbone", "nmc:worksOn", "nmc:tracks", "nmc:concerns",
@@ -170,7 +170,10 @@ def _facts(rows: EntityData, iri: str) -> tuple[Fact, ...]:
 
     def order(p: str) -> tuple[int, str]:
         short = shorten(p)
-        return (_ORDER.index(short) if short in _ORDER else len(_ORDER), short)
+        return (
+            PROPERTY_ORDER.index(short) if short in PROPERTY_ORDER else len(PROPERTY_ORDER),
+            short,
+        )
 
     return tuple(
         Fact(

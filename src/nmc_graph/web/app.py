@@ -25,6 +25,7 @@ from nmc_graph.web.views import (
     browse,
     citation,
     compare,
+    exports,
     home,
     map,
     network,
@@ -41,7 +42,7 @@ from nmc_graph.web.views.sparql import editor_page
 MAX_BODY_BYTES = 1024 * 1024
 VIEWS = (
     assets, home, wellknown, queries, search, browse, resource, citation, ontology, map, results,
-    network, approaches, compare,
+    network, approaches, compare, exports,
 )  # fmt: skip
 
 

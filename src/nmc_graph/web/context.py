@@ -20,12 +20,12 @@ from nmc_graph.model.labels import language_of
 from nmc_graph.model.library import Library
 from nmc_graph.model.sentences import Piece
 from nmc_graph.release import Release
+from nmc_graph.terms import DATASET as DATASET
 from nmc_graph.web import urls
 from nmc_graph.web.assets import asset
 from nmc_graph.web.engines import Engines
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
-DATASET = "https://w3id.org/nmc/dataset"
 
 
 @dataclass(frozen=True)

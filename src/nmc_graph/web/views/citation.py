@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from nmc_graph.errors import NotFoundError
 from nmc_graph.iris import is_iri, path_of_iri
-from nmc_graph.model.cite import cite
+from nmc_graph.model.cite import cite, cite_thing
 from nmc_graph.model.extract import is_described
 from nmc_graph.model.labels import labels
 from nmc_graph.web import responses, urls
@@ -16,27 +16,30 @@ from nmc_graph.web.context import DATASET, site
 
 blueprint = Blueprint("reference", __name__)
 
-_PATH = re.compile(r"(?P<path>.+)\.(?P<suffix>bib|json|txt)\Z")
+_PATH = re.compile(r"(?P<path>.+)\.(?P<suffix>bib|json|ris|txt)\Z")
 _FORMS = {
     "bib": ("application/x-bibtex", "bibtex"),
     "json": ("application/vnd.citationstyles.csl+json", "csl_json"),
+    "ris": ("application/x-research-info-systems", "ris"),
     "txt": ("text/plain", "plain"),
 }
 
 
 @blueprint.get("/cite/<path:rest>")
 def citation(rest: str) -> Response:
-    """Return the citation of a thing as BibTeX, CSL-JSON or text."""
+    """Return the citation of a thing as BibTeX, CSL-JSON, RIS or text."""
     match = _PATH.match(rest)
     if not match:
-        raise NotFoundError("The URL of a citation must end with .bib, .json or .txt.")
+        raise NotFoundError("The URL of a citation must end with .bib, .json, .ris or .txt.")
     media_type, form = _FORMS[match["suffix"]]
-    path = match["path"]
-    iri = DATASET if path == "dataset" else urls.iri_of(path)
-    label = "" if path == "dataset" else _label(iri)
-    m = site().release.manifest
-    body: str = getattr(cite(iri, label, m["version"], m["release"]), form)
-    return responses.data(body.encode(), media_type, "cite", iri)
+    path, m = match["path"], site().release.manifest
+    edition = m["version"], m["release"]
+    if path == "dataset":
+        iri, found = DATASET, cite(DATASET, "", *edition)
+    else:
+        iri = urls.iri_of(path)
+        found = cite_thing(site().engine, iri, _label(iri), *edition)
+    return responses.data(getattr(found, form).encode(), media_type, "cite", iri)
 
 
 @blueprint.get("/report")

@@ -9,7 +9,7 @@ from flask import current_app
 
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.model import offered_queries
-from nmc_graph.model.cite import Citation, cite
+from nmc_graph.model.cite import Citation, cite_thing
 from nmc_graph.model.describe import Description
 from nmc_graph.model.entity_queries import INCOMING
 from nmc_graph.model.kinds import LISTED
@@ -67,7 +67,7 @@ def entity_page(thing: Description, language: str) -> EntityPage:
         thing,
         tuple(crumbs),
         tuple(Link(f.label, data_path(iri, f.suffix), f.media_type) for f in GRAPH_FORMATS),
-        cite(iri, name, m["version"], m["release"]),
+        cite_thing(site().engine, iri, name, m["version"], m["release"]),
         citations(iri),
         jsonld.of_entity(thing),
         query_path(offered_queries.description(iri)),
@@ -92,7 +92,7 @@ def citations(iri: str) -> tuple[Link, ...]:
     """Return links to the citation of a thing, or with an empty IRI, of the whole dataset."""
     return tuple(
         Link(name, urls.citation_path(iri, suffix))
-        for name, suffix in (("BibTeX", "bib"), ("CSL-JSON", "json"))
+        for name, suffix in (("BibTeX", "bib"), ("CSL-JSON", "json"), ("RIS", "ris"))
     )
 
 

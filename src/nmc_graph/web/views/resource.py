@@ -9,13 +9,13 @@ from werkzeug.exceptions import NotFound
 
 from nmc_graph.config import left_out
 from nmc_graph.errors import LeftOutError, NmcError, NotFoundError, UsageError
+from nmc_graph.export.dump import in_format
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
 from nmc_graph.model import offered_queries
 from nmc_graph.model.describe import describe
 from nmc_graph.model.extract import entity_ntriples, graph_ntriples, near_iris, types_of
 from nmc_graph.rdf.builder import GraphBuilder
-from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import BASE, DCTERMS, FOAF, GRAPH, RDF_TYPE, VOID
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import DATASET, LICENSE, site
@@ -62,19 +62,25 @@ def page(rest: str) -> Response:
 
 @blueprint.get("/data/<path:rest>")
 def data(rest: str) -> Response:
-    """Return the data about a thing in an RDF format."""
+    """Return the data about a thing in an RDF format; `?derived=yes` adds other vocabularies."""
     match = _SUFFIX.match(rest)
     if not match:
         raise NotFound("The URL of data must end with a suffix such as .ttl or .jsonld.")
     format_ = by_suffix(match["suffix"], GRAPH_FORMATS)
     iri = urls.iri_of(match["path"])
-    if same := responses.not_modified(format_.media_type, iri):
+    derived = request.args.get("derived", "")
+    if same := responses.not_modified(format_.media_type, iri, derived):
         return same
-    ntriples = (graph_ntriples if iri.startswith(GRAPH) else entity_ntriples)(site().engine, iri)
+    engine = site().engine
+    ntriples = (
+        graph_ntriples(engine, iri)
+        if iri.startswith(GRAPH)
+        else entity_ntriples(engine, iri, derived=bool(derived))
+    )
     if not ntriples:
         raise _not_found(iri)
-    body = convert_triples(ntriples + _about_document(iri), format_)
-    response = responses.data(body, format_.media_type, iri)
+    body = in_format(engine, site().release, iri, ntriples + _about_document(iri), format_)
+    response = responses.data(body, format_.media_type, iri, derived)
     return responses.signpost(response, iri, [], {})
 
 
