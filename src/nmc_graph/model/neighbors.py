@@ -23,8 +23,8 @@ _JOINS = {
 SHORTCUTS = frozenset(
     NMC + name
     for name in (
-        "changePercent", "changePoints", "departsFromApproach", "hasChangeBasis", "hasGoal",
-        "hasPartner", "hasResult", "hasSource", "isBackboneOnlyFor", "isLeadershipOf",
+        "changePercent", "changePoints", "departsFromApproach", "followsUpResult", "hasChangeBasis",
+        "hasGoal", "hasPartner", "hasResult", "hasSource", "isBackboneOnlyFor", "isLeadershipOf",
         "usesApproach",
     )
 )  # fmt: skip
