@@ -190,9 +190,10 @@ _ROWS = (
     ),
     Kind(
         "observation", "result", "Results",
-        ("nmc:Observation", "nmc:ChangeObservation", "nmc:LevelObservation"),
+        ("nmc:Result", "nmc:Observation", "nmc:ChangeObservation", "nmc:LevelObservation"),
         listed=7, on_home_page=4, suggested=False, part="on", is_claim=True, year="Year",
-        description="Values and changes that were reported, and those that are said to be missing.",
+        description="Values and changes that were reported, and those that are said to be missing; "
+        "the level at one end of a change is on the page of the change.",
         facets=lists.OBSERVATIONS,
         names="(nmc:hasIndicator|nmc:concerns|nmc:hasGeography)/skos:prefLabel",
         jsonld="Observation", jsonld_without=_UNDATED,
