@@ -19,7 +19,7 @@ from tests.data.test_questions import ROOT
 HAND_COUNTED = {
     "collaboratives": 12,
     "outputs": 1,  # young people reached in San Jose
-    "results_without_value": 2,  # San Joaquin 2013-14, pupils at grade level in Parramore
+    "results_without_value": 2,  # San Joaquin 2013-14, grade level in Parramore
 }
 
 

@@ -192,7 +192,7 @@ _ROWS = (
         "observation", "result", "Results",
         ("nmc:Result", "nmc:Observation", "nmc:ChangeObservation", "nmc:LevelObservation"),
         listed=7, on_home_page=4, suggested=False, part="on", is_claim=True, year="Year",
-        description="Values and changes that were reported, and those that are said to be missing; "
+        description="Reported values and changes, and missing ones with the reason; "
         "the level at one end of a change is on the page of the change.",
         facets=lists.OBSERVATIONS,
         names="(nmc:hasIndicator|nmc:concerns|nmc:hasGeography)/skos:prefLabel",

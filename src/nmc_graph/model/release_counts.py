@@ -22,10 +22,10 @@ _QUERIES = {
     "?s a/rdfs:subClassOf* nmc:Source }",
     # Observations, but not those that are only the level at one end of a change.
     "results": "SELECT (COUNT(DISTINCT ?r) AS ?n) { ?r a nmc:Result }",
-    # Results of which a source says that there is no value, or none that compares.
+    # Results without a value, with the reason that a source gives.
     "results_without_value": "SELECT (COUNT(DISTINCT ?r) AS ?n) { ?r a nmc:Result ; "
     "nmc:hasDataStatus/skos:broader <https://w3id.org/nmc/concept/data-status/missing> }",
-    # Results that count what was done, not what came of it.
+    # Results that count what was done, not what changed.
     "outputs": "SELECT (COUNT(DISTINCT ?r) AS ?n) { ?r a nmc:Result ; "
     "nmc:hasIndicator/a nmc:OutputIndicator }",
 }
