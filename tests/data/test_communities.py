@@ -20,7 +20,7 @@ COUNTS = {
     "chicago": (8, 3, 15),
     "cincinnati": (20, 10, 24),
     "herkimer-county": (15, 2, 20),
-    "memphis": (17, 12, 32),
+    "memphis": (17, 12, 33),
     "milwaukee": (33, 13, 46),
     "nashville": (5, 8, 16),
     "orlando-parramore": (14, 6, 22),

@@ -53,7 +53,8 @@ def command(by: str | None, release_dir: Path | None, engine: str | None, format
         "Version": f"{content['version']} (ontology {content['ontology_version']})",
         "Release": content["release"],
         "Triples": f"{content['triples']:,} in {len(content['graphs'])} graphs",
-        "Collaboratives": content["collaboratives"],
+        "Collaboratives": _collaboratives(content),
+        "Results": _results(content),
         "Sources": content["sources_described"],
         "Statements": content["statements"],
         "Assertions": content["assertions"],
@@ -96,6 +97,19 @@ def _engine_line(engine: dict[str, Any]) -> str:
         f"{engine['engine']} ({engine['server'] or 'unnamed server'}; current there: "
         f"{current[:12] if current else 'no release'}; "
         f"{'has' if engine['holds_this_release'] else 'does not have'} this release)"
+    )
+
+
+def _collaboratives(content: dict[str, Any]) -> str:
+    """Return how many there are, and how many each study wave looked at."""
+    studied = "".join(f", {n} in the {name}" for name, n in content["studied"].items())
+    return f"{content['collaboratives']:,}{studied}"
+
+
+def _results(content: dict[str, Any]) -> str:
+    return (
+        f"{content['results']:,}, {content['results_without_value']:,} without a value and "
+        f"{content['outputs']:,} about what was done rather than what changed"
     )
 
 

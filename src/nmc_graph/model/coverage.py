@@ -19,9 +19,9 @@ class Coverage:
     waves: tuple[str, ...]
     """The study waves in which it is described, in the order of their years."""
     results: int
-    """Observations with a value, without the start and end values of changes."""
+    """With or without a value; a level that only opens or closes a change is not one."""
     missing: int
-    """Observations without a value, each with a status that says why."""
+    """Results without a value, each with a status that says why."""
     sources: int
     statements: int
     contradictions: int

@@ -12,7 +12,7 @@ from nmc_graph.model.completeness import Completeness, completeness
 from nmc_graph.model.entity_queries import EntityData, Evidence, SourceStatement, fetch_entity
 from nmc_graph.model.kinds import KINDS, kind_of_types
 from nmc_graph.model.labels import ENGLISH
-from nmc_graph.model.neighbors import Neighbor, neighbors
+from nmc_graph.model.neighbors import SHORTCUTS, Neighbor, neighbors
 from nmc_graph.model.sentences import Piece
 from nmc_graph.model.summary import summary, title_of_claim
 from nmc_graph.rdf.term import Term
@@ -39,7 +39,7 @@ PROPERTY_ORDER = [
 ]  # fmt: skip
 
 # Shown elsewhere on the page, or only useful to programs.
-_HIDDEN = {RDF_TYPE, PREF_LABEL, HAS_EVIDENCE}
+_HIDDEN = {RDF_TYPE, PREF_LABEL, HAS_EVIDENCE} | SHORTCUTS
 
 
 @dataclass(frozen=True)

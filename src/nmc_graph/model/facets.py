@@ -9,7 +9,7 @@ from dataclasses import dataclass
 NOT_STATED = "not-stated"
 """The value of each facet for things without one."""
 
-NAMES = "skos:prefLabel|skos:altLabel|dcterms:title|dcterms:identifier|rdfs:label"
+NAMES = "skos:prefLabel|skos:altLabel|dcterms:title|dcterms:identifier"
 """The names that `?q=` of a list searches."""
 
 _VARIABLE = re.compile(r"\?(\w+)")

@@ -189,9 +189,10 @@ _ROWS = (
     ),
     Kind(
         "observation", "result", "Results",
-        ("nmc:Observation", "nmc:ChangeObservation", "nmc:LevelObservation"),
+        ("nmc:Result", "nmc:Observation", "nmc:ChangeObservation", "nmc:LevelObservation"),
         listed=7, on_home_page=4, suggested=False, part="on", is_claim=True, year="Year",
-        description="Reported values and changes, and values that were reported as missing.",
+        description="Reported values and changes, and missing ones with the reason; "
+        "the level at one end of a change is on the page of the change.",
         facets=lists.OBSERVATIONS,
         names="(nmc:hasIndicator|nmc:concerns|nmc:hasGeography)/skos:prefLabel",
         jsonld="Observation", jsonld_without=_UNDATED,

@@ -10,8 +10,9 @@ from nmc_graph.engine.base import select
 from nmc_graph.iris import is_iri, kind_of, name_of, shorten
 from nmc_graph.terms import DCTERMS, FOAF, PREF_LABEL, RDFS, SCHEMA
 
-# In order of preference; the label of a statement is its identifier.
-_LABELS = (PREF_LABEL, RDFS + "label", DCTERMS + "title", FOAF + "name", DCTERMS + "identifier")
+# In order of preference; the label of a statement is its identifier. Rules derive an rdfs:label for
+# sources and statements too, which is longer than a page needs.
+_LABELS = (PREF_LABEL, DCTERMS + "title", FOAF + "name", DCTERMS + "identifier", RDFS + "label")
 
 # Labels for properties of other vocabularies; ours have labels in the ontology.
 FOREIGN = {

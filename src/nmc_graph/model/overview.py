@@ -1,4 +1,4 @@
-"""What the home page counts: things of each kind, missing results, known facts per community."""
+"""What the home page counts: things of each kind, and known facts per community."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from nmc_graph.engine.base import select
 from nmc_graph.iris import expand
 from nmc_graph.model.kinds import NUMBERS, Kind
 from nmc_graph.model.places import Community
+from nmc_graph.model.release_counts import COUNTS
 from nmc_graph.terms import prefixes
 
 _HEAD = prefixes("foaf", "nmc", "org", "schema", "skos")
@@ -72,14 +73,9 @@ def known_facts(engine: Engine, communities: Sequence[Community]) -> tuple[Known
     )
 
 
-def count_missing(engine: Engine) -> int:
-    """Return the number of observations without a number."""
-    rows = select(
-        engine,
-        _HEAD + "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?o a nmc:Observation "
-        f"MINUS {{ ?o {_NUMBER} ?v }} }}",
-    )
-    return int(rows.rows[0]["n"].value)
+def count(engine: Engine, name: str) -> int:
+    """Return one of the counts of `model.release_counts`."""
+    return int(select(engine, COUNTS[name]).rows[0]["n"].value)
 
 
 def count_things(engine: Engine, kinds: Iterable[Kind]) -> list[tuple[Kind, int]]:

@@ -11,7 +11,7 @@ from nmc_graph.engine.base import Row, select
 from nmc_graph.model.kinds import in_order
 from nmc_graph.model.labels import labels
 from nmc_graph.model.library import LibraryQuery
-from nmc_graph.model.overview import ASPECTS, Known, count_missing, count_things, known_facts
+from nmc_graph.model.overview import ASPECTS, Known, count, count_things, known_facts
 from nmc_graph.model.places import communities
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
@@ -53,7 +53,7 @@ class HomePage:
     evidence_coverage: float | None
     """Share of claims with a place in a source text, 0.0 to 1.0."""
     missing: int
-    """Observations without a value."""
+    """Results without a value."""
     picture: MapPicture
     communities: tuple[Known, ...]
     aspects: tuple[str, ...]
@@ -73,14 +73,14 @@ def home() -> Response:
             m["statements"],
             m["assertions"],
             m["evidence_coverage"],
-            count_missing(engine),
+            count(engine, "results_without_value"),
             draw_map(all_communities),
             known_facts(engine, all_communities[:COMMUNITIES]),
             tuple(ASPECTS),
             tuple(map(_sample_question, QUESTIONS)),
             tuple(
-                Link(kind.plural, urls.browse(kind.name), f"{count:,}")
-                for kind, count in count_things(engine, in_order("on_home_page").values())
+                Link(kind.plural, urls.browse(kind.name), f"{number:,}")
+                for kind, number in count_things(engine, in_order("on_home_page").values())
             ),
         ),
     )
