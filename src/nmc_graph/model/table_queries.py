@@ -16,46 +16,54 @@ _SOURCE = """
   }"""
 
 # A level that only begins or ends a change is part of that change.
-RESULTS = f"""
-WHERE {{
-  ?result a nmc:Observation ; nmc:concerns ?about ; nmc:hasIndicator ?measured ;
-    nmc:hasEvidence ?statement .
-  ?about skos:prefLabel ?collaborative .
-  ?measured skos:prefLabel ?measure .
-  FILTER NOT EXISTS {{ ?change nmc:hasBaseline ?result }}
-  FILTER NOT EXISTS {{ ?change nmc:hasEndline ?result }}
-  OPTIONAL {{
-    ?about schema:areaServed/schema:containedInPlace* ?within .
-    ?within skos:notation ?within_code ; skos:prefLabel ?state FILTER(STRLEN(STR(?within_code)) = 2)
-  }}
-  OPTIONAL {{ ?result nmc:hasGeography/skos:prefLabel ?place }}
-  OPTIONAL {{ ?result nmc:hasGeography/skos:notation ?place_code }}
-  OPTIONAL {{ ?result nmc:startYear ?start_year }}
-  OPTIONAL {{ ?result nmc:endYear ?end_year }}
-  OPTIONAL {{ ?result nmc:verbatimTime ?period }}
-  OPTIONAL {{ ?result nmc:hasBaseline/nmc:numericValue ?start_value }}
-  OPTIONAL {{ ?result nmc:hasEndline/nmc:numericValue ?last }}
-  OPTIONAL {{ ?result nmc:numericValue ?level }}
-  BIND(COALESCE(?last, ?level) AS ?end_value)
-  OPTIONAL {{ ?measured schema:unitText ?counted }}
-  OPTIONAL {{ ?result nmc:hasBaseline/qudt:hasUnit ?start_unit }}
-  OPTIONAL {{ ?result nmc:hasEndline/qudt:hasUnit ?end_unit }}
-  OPTIONAL {{ ?result nmc:numericValue ?level ; qudt:hasUnit ?level_unit }}
-  BIND(IF(BOUND(?start_value) || BOUND(?end_value),
-    COALESCE(?counted, ?end_unit, ?start_unit, ?level_unit), ?none) AS ?value_unit)
-  OPTIONAL {{ ?result nmc:percentChange ?percent_change }}
-  OPTIONAL {{ ?result nmc:pointChange ?point_change }}
-  OPTIONAL {{ ?result nmc:printedChange ?printed_change }}
-  OPTIONAL {{ ?result nmc:hasChangeKind/skos:prefLabel ?change_kind }}
-  OPTIONAL {{ ?result nmc:hasQualifier/skos:prefLabel ?qualifier }}
-  OPTIONAL {{ ?result nmc:hasStatedTrend/skos:prefLabel ?stated_trend }}
-  OPTIONAL {{ ?measured nmc:hasDesiredDirection/skos:prefLabel ?wanted_direction }}
-  OPTIONAL {{ ?result nmc:hasProgress/skos:prefLabel ?progress }}
-  OPTIONAL {{ ?result nmc:hasDataStatus/skos:prefLabel ?status }}
-  OPTIONAL {{ ?result nmc:hasComparability/skos:prefLabel ?comparability }}
-  OPTIONAL {{ ?result nmc:isReportedIn/skos:prefLabel ?study }}
-  OPTIONAL {{ ?result nmc:isAssertedBy/skos:prefLabel ?speaker }}{_SOURCE}
-}}"""
+RESULTS = """
+WHERE {
+  ?result a nmc:Observation ; nmc:hasIndicator ?measured .
+  MINUS { ?change nmc:hasBaseline|nmc:hasEndline ?result }
+  { ?measured skos:prefLabel ?measure }
+  UNION { ?result nmc:concerns/skos:prefLabel ?collaborative }
+  UNION {
+    ?result nmc:concerns/schema:areaServed/schema:containedInPlace* ?within .
+    ?within skos:notation ?code ; skos:prefLabel ?state FILTER(STRLEN(STR(?code)) = 2)
+  }
+  UNION { ?result nmc:hasGeography/skos:prefLabel ?place }
+  UNION { ?result nmc:hasGeography/skos:notation ?place_code }
+  UNION { ?result nmc:startYear ?start_year }
+  UNION { ?result nmc:endYear ?end_year }
+  UNION { ?result nmc:verbatimTime ?period }
+  UNION { ?result nmc:hasBaseline/nmc:numericValue ?start_value }
+  UNION { ?result nmc:hasEndline/nmc:numericValue ?end_value }
+  UNION { ?result nmc:numericValue ?end_value }
+  UNION {
+    ?result nmc:numericValue|nmc:hasBaseline|nmc:hasEndline ?level .
+    ?measured schema:unitText ?value_unit
+  }
+  UNION {
+    { ?result nmc:hasBaseline|nmc:hasEndline ?level . ?level qudt:hasUnit ?value_unit }
+    UNION { ?result nmc:numericValue ?level ; qudt:hasUnit ?value_unit }
+    FILTER NOT EXISTS { ?measured schema:unitText ?counted }
+  }
+  UNION { ?result nmc:percentChange ?percent_change }
+  UNION { ?result nmc:pointChange ?point_change }
+  UNION { ?result nmc:printedChange ?printed_change }
+  UNION { ?result nmc:hasChangeKind/skos:prefLabel ?change_kind }
+  UNION { ?result nmc:hasQualifier/skos:prefLabel ?qualifier }
+  UNION { ?result nmc:hasStatedTrend/skos:prefLabel ?stated_trend }
+  UNION { ?measured nmc:hasDesiredDirection/skos:prefLabel ?wanted_direction }
+  UNION { ?result nmc:hasProgress/skos:prefLabel ?progress }
+  UNION { ?result nmc:hasDataStatus/skos:prefLabel ?status }
+  UNION { ?result nmc:hasComparability/skos:prefLabel ?comparability }
+  UNION { ?result nmc:isReportedIn/skos:prefLabel ?study }
+  UNION { ?result nmc:isAssertedBy/skos:prefLabel ?speaker }
+  UNION {
+    ?result nmc:hasEvidence/dcterms:isPartOf ?source .
+    { ?source dcterms:title ?source_title }
+    UNION { ?source dcterms:publisher/skos:prefLabel ?source_publisher }
+    UNION { ?source dcterms:issued ?source_date }
+    UNION { ?source schema:url ?source_address }
+    UNION { ?source nmc:hasReadingExtent/skos:prefLabel ?reading_extent }
+  }
+}"""
 
 COLLABORATIVES = """
 WHERE {
