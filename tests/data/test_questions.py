@@ -9,15 +9,18 @@ import io
 from pathlib import Path
 
 import pytest
-from rdflib import RDFS
+from rdflib import ORG, RDF, RDFS, Namespace, Variable
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
+from nmc_graph.engine.base import select
 from nmc_graph.formats import get
 from nmc_graph.model.library import Library
+from nmc_graph.terms import prefixes
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = Library(ROOT / "queries").queries
+NMC = Namespace("https://w3id.org/nmc/ontology#")
 TOPIC = "https://w3id.org/nmc/concept/focus-area/"
 
 QUESTIONS = {
@@ -226,3 +229,39 @@ def selecting(algebra):
 def test_at_most_three_patterns_select_the_rows(name):
     patterns = selecting(prepareQuery(LIBRARY[name].filled()).algebra.p)
     assert 1 <= len(patterns) <= 3, patterns
+
+
+# A year means something else for each class (nmc:startYear). These properties imply the class.
+YEARS = {NMC.startYear, NMC.endYear}
+TELLING = {
+    RDF.type, NMC.hasIndicator, NMC.hasDataStatus, NMC.hasChangeKind, NMC.hasChangeBasis,
+    NMC.hasFoundingKind, NMC.hasDimension, NMC.numericValue, NMC.percentChange, NMC.pointChange,
+    NMC.printedChange, NMC.isComparedWith, NMC.isLeadershipOf, NMC.hasKind, NMC.tracks, ORG.role,
+    ORG.member,
+}  # fmt: skip
+LEADING = {
+    NMC.hasResult, NMC.hasGoal, NMC.followsUpResult, NMC.hasBaseline, NMC.hasEndline,
+    NMC.isReportedIn, NMC.isStudiedIn, NMC.isComparedWith,
+}  # fmt: skip
+
+
+def patterns(algebra):
+    """Return all triple patterns of a query."""
+    if isinstance(algebra, CompValue):
+        own = list(algebra.triples) if algebra.name == "BGP" else []
+        return own + [t for part in algebra.values() for t in patterns(part)]
+    return []
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_a_query_for_years_names_the_class_they_belong_to(name):
+    found = patterns(prepareQuery(LIBRARY[name].filled()).algebra)
+    told = {s for s, p, _ in found if p in TELLING} | {o for _, p, o in found if p in LEADING}
+    asked = {s for s, p, _ in found if p in YEARS and isinstance(s, Variable)}
+    assert asked <= told
+
+
+def test_every_indicator_has_a_topic(engine):
+    head = prefixes("nmc")
+    rows = select(engine, head + "SELECT DISTINCT ?i { ?i a nmc:Indicator ; nmc:hasTopic ?t }")
+    assert len(rows) == len(select(engine, head + "SELECT DISTINCT ?i { ?i a nmc:Indicator }")) > 40
