@@ -85,7 +85,7 @@ def page(browser):
 
 
 def test_each_kind_of_page_is_checked():
-    assert len(PAGES) == 32
+    assert len(PAGES) == 33
 
 
 @pytest.mark.parametrize("kind", PAGES)
