@@ -21,7 +21,8 @@ CONCEPT = "https://w3id.org/nmc/concept/"
 LEFT_OUT = tomllib.loads(Path(__file__).with_name("left-out.toml").read_text("utf-8"))
 
 COLLABORATIVES = {
-    "san-joaquin": "san-joaquin-county-stockton", "milwaukee": "milwaukee", "chicago": "chicago",
+    "san-joaquin": "san-joaquin-county-stockton", "milwaukee": "milwaukee",
+    "chicago": "chicago-freshman-on-track",
     "herkimer": "herkimer-county", "memphis": "memphis", "nashville": "nashville",
     "orlando-parramore": "orlando-parramore", "philadelphia": "philadelphia",
     "san-jose": "san-jose", "atlanta": "atlanta-east-lake", "cincinnati": "cincinnati",
