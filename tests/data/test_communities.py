@@ -22,7 +22,7 @@ COUNTS = {
     "cincinnati": (20, 10, 24),
     "herkimer-county": (15, 2, 20),
     "memphis": (17, 12, 32),
-    "milwaukee": (34, 14, 47),
+    "milwaukee": (41, 14, 47),
     "nashville": (5, 8, 16),
     "orlando-parramore": (14, 6, 22),
     "philadelphia": (12, 7, 19),

@@ -6,10 +6,14 @@ Each query asks the built graph, and every IRI in its rows is cut to its last se
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 
 from nmc_graph.formats import get
+from nmc_graph.model.library import Library
+
+ROOT = Path(__file__).parents[2]
 
 PREFIXES = """
 PREFIX a: <https://w3id.org/nmc/id/assertion/>
@@ -19,6 +23,7 @@ PREFIX kind: <https://w3id.org/nmc/concept/kind/>
 PREFIX nmc: <https://w3id.org/nmc/ontology#>
 PREFIX org: <http://www.w3.org/ns/org#>
 PREFIX page: <https://w3id.org/nmc/id/assertion/bridgespan-follow-up-san-joaquin/>
+PREFIX partnering: <https://w3id.org/nmc/concept/trait-value/>
 PREFIX person: <https://w3id.org/nmc/id/person/>
 PREFIX qudt: <http://qudt.org/schema/qudt/>
 PREFIX s: <https://w3id.org/nmc/id/statement/>
@@ -133,6 +138,85 @@ RIGHT = {
           FILTER(?class IN (nmc:Trait, nmc:ApproachPosition)) }""",
         [("ApproachPosition", "kania-and-kramer", "shares-critics-aims")],
     ),
+    # Many diverse partnerships only where a source says that; elsewhere a number or kinds.
+    "13": (
+        """?whom { ?t nmc:concerns ?whom ;
+          nmc:hasTraitValue <https://w3id.org/nmc/concept/trait-value/many-diverse-partnerships>
+          MINUS { ?whom a nmc:Approach } }""",
+        [("community-partnership-for-families-of-san-joaquin",)],
+    ),
+    "13b": (
+        """?whom ?count ?qualifier ?kind { ?t a nmc:Trait ; nmc:count ?count ;
+          nmc:concerns ?whom ; nmc:hasDimension ?partnering
+          FILTER(STRENDS(STR(?partnering), "/partnering"))
+          OPTIONAL { ?t nmc:hasQualifier ?qualifier }
+          OPTIONAL { ?t nmc:hasTraitValue partnering:many-partners ; nmc:hasPartnerKind ?kind } }
+        GROUP BY ?whom ?count ?qualifier ?kind""",
+        [
+            ("chicago", "200", "nearly", "organizations"),
+            ("chicago", "600", "more-than", "people"),
+            ("cincinnati", "300", "more-than", "people"),
+            ("memphis", "100", "more-than", "agencies"),
+            ("memphis", "75", "", "stakeholders"),
+            ("memphis-shelby-crime-commission", "50", "", "board-members"),
+            ("nashville", "109", "", "partners"),
+            ("nashville", "22", "", "committees"),
+            ("philadelphia", "18", "", ""),
+        ],
+    ),
+    "13c": (
+        """?who ?kind { ?t nmc:concerns ?whom ; nmc:isAssertedBy ?who ;
+          nmc:hasTraitValue partnering:several-kinds-of-partner ; nmc:hasPartnerKind ?kind
+          FILTER(?whom IN (id:collaborative\\/herkimer-county, id:collaborative\\/milwaukee)) }""",
+        [
+            ("county-health-rankings", "businesses"),
+            ("county-health-rankings", "faith-communities"),
+            ("county-health-rankings", "health-care"),
+            ("county-health-rankings", "local-government"),
+            ("county-health-rankings", "schools"),
+            ("wktv", "law-enforcement"),
+            ("wktv", "schools"),
+            ("wktv", "service-agencies"),
+        ],
+    ),
+    # Two speakers make two claims: all evidence is by the one who makes the claim.
+    "14": (
+        """?claim ?statement { ?claim nmc:isAssertedBy ?who ; nmc:hasEvidence ?statement .
+          ?statement nmc:isAssertedBy ?other FILTER(?who != ?other) }""",
+        [],
+    ),
+    "14b": (
+        """?who ?change { ?result nmc:percentChange ?change ; nmc:isAssertedBy ?who ;
+          nmc:startYear 2006 ; nmc:endYear 2012 ;
+          nmc:hasIndicator id:indicator\\/teen-birth-rate-15-17 }""",
+        [("fox6", "-50"), ("milwaukee-courier", "-50")],
+    ),
+    # FOX6 speaks for itself, so no study wave reports its goal.
+    "14c": (
+        """?who ?wave { ?goal nmc:targetPercentChange -50.0 ; nmc:isAssertedBy ?who
+          OPTIONAL { ?goal nmc:isReportedIn ?wave } }""",
+        [("follow-up-authors", "nmc-follow-up"), ("fox6", "")],
+    ),
+    "15": (
+        "?level { ?level a nmc:LevelObservation FILTER NOT EXISTS { ?level qudt:hasUnit ?unit } }",
+        [],
+    ),
+    "15b": (
+        """?unit (COUNT(?level) AS ?levels) {
+          ?level a nmc:LevelObservation ; qudt:hasUnit ?unit } GROUP BY ?unit""",
+        [
+            ("PERCENT", "26"),
+            ("arrests", "2"),
+            ("births", "4"),
+            ("births-per-1000-girls", "18"),
+            ("children", "2"),
+            ("days", "2"),
+            ("incidents-per-100000", "4"),
+            ("of-30-indicators", "1"),
+            ("of-53-indicators", "2"),
+            ("young-people", "1"),
+        ],
+    ),
     "16": (
         """?license { id:source\\/bridgespan-2012 dcterms:rights ?rights
           BIND(STRBEFORE(?rights, ";") AS ?license) }""",
@@ -140,17 +224,13 @@ RIGHT = {
     ),
     # 16.9 in 2006, 47 percent less by 2012, and 3.4 in 2012 cannot all hold.
     "18": (
-        """?one ?other { ?one nmc:isAtOddsWith ?other ;
-          nmc:hasIndicator id:indicator\\/teen-birth-rate-15-17-white }""",
+        """?year ?who ?other { ?one nmc:isAtOddsWith ?two ; nmc:isAssertedBy ?who ;
+          nmc:startYear ?year ; nmc:hasIndicator id:indicator\\/teen-birth-rate-15-17-white .
+          ?two nmc:isAssertedBy ?other }""",
         [
-            (
-                "teen-birth-rate-15-17-white-milwaukee-2006",
-                "teen-birth-rate-15-17-white-milwaukee-2012",
-            ),
-            (
-                "teen-birth-rate-15-17-white-milwaukee-2012",
-                "teen-birth-rate-15-17-white-milwaukee-2006-to-2012",
-            ),
+            ("2006", "milwaukee-journal-sentinel", "fox6"),
+            ("2012", "fox6", "fox6"),
+            ("2012", "fox6", "milwaukee-courier"),
         ],
     ),
     "18b": (
@@ -172,3 +252,14 @@ def test_fact_is_right(engine, number):
     body = engine.query(f"{PREFIXES} SELECT {query}", results=get("csv")).body.decode()
     rows = [tuple(map(last_segment, row)) for row in csv.reader(io.StringIO(body))][1:]
     assert sorted(rows) == sorted(wanted)
+
+
+def test_each_number_of_a_result_has_its_own_unit(engine):
+    """15: the unit in the table of results is that of its levels, never that of the change."""
+    query = Library(ROOT / "queries").queries["results"].filled()
+    body = engine.query(query, results=get("csv")).body.decode()
+    rows = list(csv.DictReader(io.StringIO(body)))
+    assert len(rows) > 90
+    assert not [r for r in rows if bool(r["first"] or r["last"]) != bool(r["unit"])]
+    (fall,) = [r for r in rows if "fox6-2013" in r["result"] and r["last"] == "25.7"]
+    assert (fall["percent"], fall["first"], fall["unit"]) == ("-50", "52", "births per 1,000 girls")

@@ -75,13 +75,13 @@ def years(value, which):
     return int(first) if which == "first" or not rest else int(first[:2] + rest)
 
 
-def fits(graph, assertion, result, span, number):
-    """Tell whether an assertion matches a result of the facts."""
+def fits(graph, assertion, result, source, span, number):
+    """Tell whether an assertion matches a result of the facts, as one of its sources has it."""
     wave = WAVES[result["reported_in"]]
     reported = graph.value(assertion, NMC.isReportedIn)
     if reported != (URIRef(f"{ID}wave/{wave}") if wave else None):
         return False
-    if not source_iris(result) <= sources_of(graph, assertion):
+    if source not in sources_of(graph, assertion):
         return False
     if number is not None and float(graph.value(assertion, number[0], default=1e9)) != number[1]:
         return False
@@ -89,13 +89,13 @@ def fits(graph, assertion, result, span, number):
     return tuple(y and y.toPython() for y in found) == span
 
 
-def levels(graph, collaborative, value, sources):
+def levels(graph, collaborative, value, source):
     return [
         level
         for level in graph.subjects(NMC.concerns, collaborative)
         if (level, RDF.type, NMC.LevelObservation) in graph
         and float(graph.value(level, NMC.numericValue)) == value
-        and sources <= sources_of(graph, level)
+        and source in sources_of(graph, level)
     ]
 
 
@@ -111,14 +111,15 @@ def missing(graph, community, number, result):
         wanted = (NMC[NUMBERS[kind]], float(sign * result["change"]))
     values = [result[k] for k in ("baseline_value", "end_value") if k in result]
     for value in values:
-        if not levels(graph, collaborative, value, source_iris(result)):
-            gone.append(f"level {value}")
+        for source in source_iris(result):
+            if not levels(graph, collaborative, value, source):
+                gone.append(f"level {value} of {source}")
     if kind is None:
         span = span if span[0] else (2013, 2014) if span[1] == 2014 else (None, None)
     if kind != "level" or len(values) == 2:
-        found = [a for a in about if fits(graph, a, result, span, wanted)]
-        if not found:
-            gone.append(f"{kind} {result.get('change')} {span}")
+        for source in source_iris(result):
+            if not any(fits(graph, a, result, source, span, wanted) for a in about):
+                gone.append(f"{kind} {result.get('change')} {span} of {source}")
     if "qualifier" in result and not any(
         graph.value(a, NMC.hasQualifier) and source_iris(result) <= sources_of(graph, a)
         for a in about
