@@ -21,13 +21,13 @@ COUNTS = {
     "chicago-freshman-on-track": (8, 1, 9),
     "cincinnati": (20, 10, 24),
     "herkimer-county": (15, 2, 20),
-    "memphis": (17, 12, 32),
+    "memphis": (17, 12, 34),
     "milwaukee": (41, 14, 47),
-    "nashville": (5, 8, 16),
-    "orlando-parramore": (14, 6, 22),
+    "nashville": (5, 8, 18),
+    "orlando-parramore": (14, 6, 23),
     "philadelphia": (12, 7, 19),
     "san-joaquin-county-stockton": (2, 2, 21),
-    "san-jose": (4, 5, 13),
+    "san-jose": (4, 5, 15),
 }
 
 
