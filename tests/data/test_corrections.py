@@ -90,7 +90,7 @@ RIGHT = {
         "?from ?to { page:membership-executive-director nmc:startYear ?from ; nmc:endYear ?to }",
         [("2015", "2015")],
     ),
-    # Evidence of the year that a role is dated to, and a role of its own for each speaker.
+    # Evidence from the year that a role is dated to, and one role for each speaker.
     "8": (
         """?who ?source ?year { ?m org:member person:robina-asghar ; nmc:isAssertedBy ?who ;
           nmc:hasEvidence/dcterms:isPartOf ?source OPTIONAL { ?m nmc:endYear ?year } }
@@ -116,7 +116,7 @@ RIGHT = {
         [("found-12", "12"), ("revisited-11", "11")],
     ),
     "9b": ("?what { ?what nmc:targetValue ?number MINUS { ?what a nmc:Goal } }", []),
-    # A study that led to Alignment Nashville, not its founding.
+    # The study before Alignment Nashville, not its founding.
     "10": (
         """?class ?kind ?year {
           ?what nmc:hasEvidence s:bridgespan-2012\\/s02 ; a ?class ; nmc:startYear ?year
@@ -124,7 +124,7 @@ RIGHT = {
           FILTER(?class IN (nmc:ContextFactor, nmc:Founding)) }""",
         [("ContextFactor", "preceding-study", "2002")],
     ),
-    # Only a need that is said to have grown is a rising one.
+    # Only a need that has grown, according to the source, is a rising one.
     "11": ("?what { ?what nmc:hasKind kind:rising-need }", [("context-youth-violence",)]),
     "11b": (
         "?what { ?what nmc:hasKind kind:high-need ; nmc:concerns id:place\\/milwaukee-wisconsin }",

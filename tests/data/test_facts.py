@@ -76,7 +76,7 @@ def years(value, which):
 
 
 def fits(graph, assertion, result, source, span, number):
-    """Tell whether an assertion matches a result of the facts, as one of its sources has it."""
+    """Return whether an assertion matches a result of the facts, as one of its sources has it."""
     wave = WAVES[result["reported_in"]]
     reported = graph.value(assertion, NMC.isReportedIn)
     if reported != (URIRef(f"{ID}wave/{wave}") if wave else None):
