@@ -13,7 +13,7 @@ ID = "https://w3id.org/nmc/id/"
 CONCEPT = "https://w3id.org/nmc/concept/"
 
 # Observations (levels that open or close a change among them), sources and statements that the
-# assertions on each rest on. Adding a source changes a line here.
+# assertions on each are based on. Adding a source changes a line here.
 COUNTS = {
     "atlanta-east-lake": (9, 6, 19),
     "boston": (0, 1, 1),
@@ -21,7 +21,7 @@ COUNTS = {
     "chicago-freshman-on-track": (8, 1, 9),
     "cincinnati": (20, 10, 24),
     "herkimer-county": (15, 2, 20),
-    "memphis": (17, 12, 34),
+    "memphis": (17, 12, 35),
     "milwaukee": (41, 14, 47),
     "nashville": (5, 8, 18),
     "orlando-parramore": (14, 6, 23),

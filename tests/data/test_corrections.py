@@ -228,8 +228,12 @@ RIGHT = {
           nmc:startYear ?year ; nmc:hasIndicator id:indicator\\/teen-birth-rate-15-17-white .
           ?two nmc:isAssertedBy ?other }""",
         [
+            # From both ends: a claim is at odds with those that are at odds with it.
+            ("2006", "fox6", "fox6"),
+            ("2006", "milwaukee-courier", "fox6"),
             ("2006", "milwaukee-journal-sentinel", "fox6"),
             ("2012", "fox6", "fox6"),
+            ("2012", "fox6", "milwaukee-journal-sentinel"),
             ("2012", "fox6", "milwaukee-courier"),
         ],
     ),

@@ -38,6 +38,7 @@ PAGES = {
     "compare": f"/compare?a={ID}/collaborative/memphis&b={ID}/collaborative/milwaukee",
     "approaches": "/approaches",
     "map": "/map",
+    "tables": "/tables",
     "network": "/network",
     "queries": "/queries?tag=results",
     "query with a form": "/queries/cq01",

@@ -20,14 +20,14 @@ from nmc_graph.quality.check import check
     multiple=True,
     type=PathType,
     metavar="FILE",
-    help="Shapes in place of the bundled ones; may be repeated.",
+    help="Shapes to use in place of the bundled ones; may be repeated.",
 )
 @click.option(
     "--validator",
     type=click.Choice(["fast", "pyshacl", "both"]),
     default="fast",
     show_default=True,
-    help="both: run the two and report where they differ.",
+    help="both: run both and report differences.",
 )
 @format_option("text", "json", "turtle", "sarif", default="text", help_="Format of the report.")
 def command(
