@@ -200,7 +200,11 @@ def test_graph_claims_no_more_than_the_page(data):
     assert len(set(data.subjects(RDF.type, ORG.Organization))) == 2
     assert len(set(data.subjects(RDF.type, NMC.Membership))) == 2
     causes = {str(s).rpartition("/")[2] for s in data.subjects(NMC.isAttributedToCause)}
-    assert causes == {"context-service-cuts", "staffing-unspecified-posts", "staffing-data-posts"}
+    assert causes == {
+        "context-service-cuts",
+        "staffing-unspecified-posts",
+        "lesson-outcome-evidence",
+    }
     for derived in (NMC.worksOn, NMC.hasBackbone, NMC.hasProgress):
         assert (None, derived, None) not in data
 

@@ -62,7 +62,9 @@ def test_bibtex_of_every_source_has_what_the_graph_has(cited):
         assert fields.get("publisher", "") == reference.publisher
         assert fields.get("url", "") == reference.address
         assert fields.get("year", "") == reference.issued[:4]
-        authors = " and ".join(f"{a.family}, {a.given}" for a in reference.authors)
+        authors = " and ".join(
+            ", ".join(filter(None, (a.family, a.suffix, a.given))) for a in reference.authors
+        )
         assert fields.get("author", "") == authors
 
 
@@ -74,7 +76,7 @@ def test_ris_of_every_source_has_what_the_graph_has(cited):
         assert entry.get("urls", [""]) == [reference.address]
         assert entry.get("year", "") == reference.issued[:4]
         assert entry.get("date", "").replace("/", "-") == reference.issued
-        names = [f"{a.family}, {a.given}" for a in reference.authors]
+        names = [", ".join(filter(None, (a.family, a.given, a.suffix))) for a in reference.authors]
         assert entry.get("authors", []) == names
 
 

@@ -27,7 +27,7 @@ def placed(found, iri, thing="San Joaquin County/Stockton"):
 def test_an_approach_is_where_a_source_places_it(found):
     said = {(p.thing.text, p.speaker.text): p.at for p in found.approaches}
     assert said["collective impact", "Robina Asghar"] == 0.0
-    assert said["collective impact", "authors"] == 0.0
+    assert said["collective impact", "Bridgespan authors"] == 0.0
     assert said["results-owned community change", "Robina Asghar"] == 1.0
 
 
@@ -53,7 +53,7 @@ def test_zones_name_who_puts_a_thing_there(found):
     there = dict(zones((*found.approaches, *found.communities)))
     assert next(iter(there)) == "top-down"
     away = {thing.text: who for thing, who in there["away from top-down"]}
-    assert away["San Joaquin County/Stockton"] == ["Robina Asghar", "authors"]
+    assert away["San Joaquin County/Stockton"] == ["Robina Asghar", "Bridgespan authors"]
 
 
 def test_the_page_draws_both_charts_and_explains_the_rule(client):

@@ -53,7 +53,9 @@ def test_each_cell_names_speaker_and_date(rows):
     assert entry.text == "identifies with"
     assert entry.speaker.text == "Robina Asghar"
     assert "three-year follow-up" in entry.when
-    authors = next(e for e in rows["collective impact"].cells[0] if e.speaker.text == "authors")
+    authors = next(
+        e for e in rows["collective impact"].cells[0] if e.speaker.text == "Bridgespan authors"
+    )
     assert (authors.text, authors.hedge) == ("departs from, furthest from", "hedged")
 
 

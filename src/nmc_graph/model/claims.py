@@ -85,10 +85,12 @@ _ROWS = (
         ("concerns", "hasApproach"), ("hasStance",), speakers_differ=True,
     ),
     Claim(
-        "Trait", "How it works", "[{subject} — ]{hasDimension}: {hasTraitValue}[ ({verbatimTime})]",
+        "Trait", "How it works",
+        "[{subject} — ]{hasDimension}: {hasTraitValue}[, {figure}][: {hasPartnerKind}]"
+        "[ ({verbatimTime})|, {years}]",
         Compared(
             9, "Other traits", "How it works", comparable=True, title_from="hasDimension",
-            cell="{hasTraitValue}",
+            cell="{hasTraitValue}[, {figure}][: {hasPartnerKind}]",
         ),
         ("concerns", "hasDimension"), ("hasTraitValue",), speakers_differ=True,
     ),
