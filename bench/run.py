@@ -30,6 +30,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "validation": ("10k", "100k", "1m"),
     "build": ("1m",),
     "hostile": ("10k",),
+    "starvation": ("10k",),
     "pages": ("real",),
     "serve": ("10m",),
 }

@@ -79,7 +79,7 @@ def pytest_runtest_protocol(item):
     if fcntl is None or "PYTEST_XDIST_WORKER" not in os.environ:
         return (yield)
     alone = item.get_closest_marker("alone") is not None
-    # A test that waits at the door keeps others from entering, or the room would never be empty.
+    # A waiting test keeps new ones out, or the room would never be empty.
     room, door = Path(__file__), Path(__file__).with_name("__init__.py")
     with ExitStack() as stack:
         with _lock(door, fcntl.LOCK_EX):

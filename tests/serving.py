@@ -47,7 +47,7 @@ class ReceivedResponse(Response):
 
 @dataclass(frozen=True)
 class Client:
-    """Sends each request over a connection of its own, so threads can share a client."""
+    """Sends each request over a new connection, so threads can share a client."""
 
     port: int
     host: str = "localhost"

@@ -24,10 +24,11 @@ FORMATS = {
     "/approaches/<name>.vl.json": "Vega-Lite (JSON)",
     "/browse/": "HTML",
     "/browse/<name>": f"{TABLE}, SPARQL (`.rq`), {RDF}",
-    "/cite/<path:rest>": "BibTeX (`.bib`), CSL-JSON (`.json`), text (`.txt`)",
+    "/cite/<path:rest>": "BibTeX (`.bib`), CSL-JSON (`.json`), RIS (`.ris`), text (`.txt`)",
     "/compare": TABLE,
     "/concept/<path:rest>": REDIRECT,
     "/data/<path:rest>": RDF,
+    "/context.jsonld": "JSON-LD context",
     "/dataset": f"HTML, {RDF}",
     "/download/<name>": "files of the release",
     "/entity": REDIRECT,
@@ -52,6 +53,8 @@ FORMATS = {
     "/sparql": f"HTML; {ROWS}; {RDF}",
     "/static/<name>": "files of the front end",
     "/suggest": "JSON",
+    "/tables": "HTML",
+    "/tables/<name>": "CSV, Excel, SPARQL (`.rq`); ZIP; CSV on the Web (JSON)",
     "/terms.json": "JSON",
 }
 """Formats by the first path of a view. A new route needs a row here, or the page isn't written."""

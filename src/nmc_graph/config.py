@@ -1,4 +1,4 @@
-"""Where things are, and the settings of a server; nothing here reads the environment on import."""
+"""Paths and server settings; nothing here reads the environment on import."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from pathlib import Path
 
 
 def bundle_root() -> Path:
-    """Return the folder that holds `ontology/`, `data/`, `shapes/` and `queries/`.
+    """Return the folder with `ontology/`, `data/`, `shapes/` and `queries/`.
 
-    In a wheel they lie inside the package; in a checkout at the top of the repository.
+    In a wheel they are inside the package; in a checkout, at the top of the repository.
     """
     inside = Path(__file__).parent / "bundle"
     return inside if inside.is_dir() else Path(__file__).parents[2]
 
 
 def left_out(iri: str) -> bool:
-    """Tell whether somebody asked that what has this IRI be left out (`data/left-out.txt`).
+    """Return whether the entity with this IRI was removed on request (`data/left-out.txt`).
 
-    The file holds checksums of IRIs, so that it does not name those whom it is for.
+    The file has checksums of IRIs, so that it doesn't name the people who asked.
     """
     return hashlib.sha256(iri.encode()).hexdigest() in left_out_checksums()
 
@@ -43,17 +43,18 @@ def cache_home() -> Path:
 
 
 def fits_in_memory(nquads: Path) -> bool:
-    """Tell whether a graph may be held in memory: it takes about 2.5 times its document.
+    """Return whether a graph fits in memory, where it takes about 2.5 times its file size.
 
-    A third of the machine at most, so that queries and other programs have room.
+    It may take at most a third of the machine's memory, to leave room for queries and other
+    programs.
     """
-    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return nquads.stat().st_size * 2.5 < whole / 3
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return nquads.stat().st_size * 2.5 < total / 3
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What an operator decides about a server; every field is an option of `nmc serve`."""
+    """What an operator can set; every field is an option of `nmc serve`."""
 
     release: Path | None = None
     """The release to serve, by default the bundled one."""
@@ -61,30 +62,30 @@ class Settings:
     port: int = 8000
     workers: int = field(default_factory=lambda: max(1, min(4, os.cpu_count() or 1)))
     base_url: str = ""
-    """Public address, by default whatever a client calls the server."""
+    """Public address, by default the one in each request."""
     query_timeout: float = 30.0
     """Seconds that one query may run."""
     max_result_bytes: int = 64 * 1024 * 1024
     max_query_bytes: int = 256 * 1024
     max_memory_bytes: int = 2 * 1024**3
-    """Address space of one query worker, on top of the graph."""
+    """Address space of one query worker, not counting the graph."""
     engine: str = ""
-    """Address of a SPARQL server that answers in place of the embedded engine."""
+    """Address of a SPARQL server to use in place of the embedded engine."""
     services: tuple[str, ...] = ()
-    """Endpoints that SERVICE may name in a visitor's query; by default none."""
+    """Endpoints that visitors' queries may use with SERVICE; by default none."""
     queue_wait: float = 5.0
-    """Seconds that a query waits for its turn."""
+    """Seconds that a query may wait for a free worker."""
     queue_length: int = 1000
-    """Visitors' queries that may wait in one web process; others are told to come back."""
+    """Visitors' queries that may wait in one web process; any further ones get status 503."""
 
 
 @dataclass(frozen=True)
 class Runtime:
-    """What a running server has made for its web processes; operators don't set it."""
+    """What a running server creates for its web processes; operators don't set it."""
 
     fork_server: Path | None = None
-    """The socket of the process that holds the graph in memory, if there is one."""
+    """The socket of the process that has the graph in memory, if there is one."""
     folder: Path | None = None
-    """A folder that all web processes share and that goes away with them."""
+    """A temporary folder that all web processes share."""
     index: Path | None = None
-    """The index of the release, if it could not be made beside it."""
+    """The index of the release, if it could not be written to the release's folder."""

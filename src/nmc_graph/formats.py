@@ -1,4 +1,4 @@
-"""The one table of formats: name, media type, file suffix, what it can hold, other names."""
+"""The table of formats: name, media type, file suffix, contents, other names."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ Kind = Literal["graph", "results"]
 class Format:
     """A serialization.
 
-    `kind` says whether it carries RDF (`graph`) or the table of a SELECT or ASK (`results`);
-    `quads` whether it keeps named graphs.
+    `kind` is `graph` for RDF and `results` for the result of a SELECT or ASK. `quads` is true if
+    the format keeps named graphs.
     """
 
     name: str
@@ -26,13 +26,13 @@ class Format:
     label: str
     quads: bool = False
     aliases: tuple[str, ...] = ()
-    """Other media types under which clients ask for it."""
+    """Other media types that clients use for it."""
     names: tuple[str, ...] = ()
     """Other names that clients send as `format=`."""
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Everything that stands for this format among those of its kind."""
+        """All names of this format, unique among formats of its kind."""
         return (self.name, self.suffix, self.media_type, *self.aliases, *self.names)
 
 
@@ -74,15 +74,15 @@ FORMATS: tuple[Format, ...] = (
 GRAPH_FORMATS = tuple(f for f in FORMATS if f.kind == "graph")
 RESULT_FORMATS = tuple(f for f in FORMATS if f.kind == "results")
 
-# Of names that both kinds use, such as `json`, the one for tables counts where no kind is asked.
+# A name that both kinds use, such as `json`, means the one for tables if no kind is given.
 _BY_KEY = {key: f for f in FORMATS for key in f.keys}
 
 
 def find(key: str, among: Sequence[Format] = ()) -> Format | None:
     """Return the format with this name, suffix or media type, or None.
 
-    `among` are the formats that an answer can have: the name is read as one of them if it can be.
-    Media-type parameters, case, and blanks in place of `+` (as in a form) don't matter.
+    If the name is ambiguous, a format in `among` takes precedence. Media-type parameters, case,
+    and spaces in place of `+` (as in a form) are ignored.
     """
     key = key.partition(";")[0].strip().lower().replace(" ", "+")
     return next((f for f in among if key in f.keys), None) or _BY_KEY.get(key)
@@ -91,11 +91,11 @@ def find(key: str, among: Sequence[Format] = ()) -> Format | None:
 def get(key: str, *, kind: Kind | None = None) -> Format:
     """Return the format with this name, suffix or media type.
 
-    Raises UsageError, naming the choices, when none fits or it is of the other kind.
+    Raises UsageError, with the choices, if there is none or it is of the other kind.
     """
     known = tuple(f for f in FORMATS if kind in (None, f.kind))
     wanted = find(key, known if kind else ())
     if wanted is None or wanted not in known:
         names = ", ".join(f.name for f in known)
-        raise UsageError(f"There is no format {key!r} here.", hint=f"Choose one of: {names}.")
+        raise UsageError(f"Unknown format {key!r}.", hint=f"Choose one of: {names}.")
     return wanted

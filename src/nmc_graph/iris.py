@@ -1,4 +1,4 @@
-"""Our IRIs and the URL paths that answer for them (interface.md, section IRIs)."""
+"""The IRIs of our entities and their URL paths."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def iri_of_path(path: str) -> str:
 
 
 def path_of_iri(iri: str) -> str | None:
-    """Return the URL path (with leading slash) that answers for one of our IRIs, else None."""
+    """Return the URL path (with leading slash) for one of our IRIs, else None."""
     if iri == ONTOLOGY or iri.startswith(ONTOLOGY + "/"):
         return "/ontology"
     if iri.startswith(NMC):
@@ -28,7 +28,7 @@ def path_of_iri(iri: str) -> str | None:
 
 
 def kind_of(iri: str) -> str | None:
-    """Return the kind segment of one of our entity IRIs (`person`, `statement` ...), else None."""
+    """Return the kind in one of our entity IRIs (`person`, `statement`, ...), else None."""
     parts = iri.removeprefix(BASE).split("/")
     if iri.startswith(BASE) and len(parts) >= 3 and parts[0] in {"id", "concept"}:
         return parts[1] if parts[0] == "id" else "concept"
@@ -36,12 +36,12 @@ def kind_of(iri: str) -> str | None:
 
 
 def is_iri(text: str) -> bool:
-    """Tell whether a text can stand between `<` and `>` in SPARQL and N-Triples (RFC 3987)."""
+    """Return whether a text is valid between `<` and `>` in SPARQL and N-Triples (RFC 3987)."""
     return bool(_IRI.match(text))
 
 
 def shorten(iri: str) -> str:
-    """Return `prefix:name` where one of our prefixes fits and the name is plain, else the IRI."""
+    """Return `prefix:name` if one of our prefixes fits and the name is simple, else the IRI."""
     for prefix, namespace in PREFIXES.items():
         name = iri.removeprefix(namespace)
         if name != iri and re.match(r"[A-Za-z0-9_-]+\Z", name):
@@ -61,6 +61,6 @@ def expand(text: str) -> str:
 
 
 def name_of(iri: str) -> str:
-    """Return the last segment of an IRI in words: a label for things that have none."""
+    """Return the last segment of an IRI as words: a label for things without one."""
     tail = re.split(r"[/#]", iri.rstrip("/#"))[-1]
     return tail.replace("-", " ").replace("_", " ") or iri

@@ -99,7 +99,10 @@ def build(data: Sequence[Path], out: Path, progress: Progress = silent) -> Relea
         steps = [
             Step("read sources", lambda: dataset.load(sources)),
             Step("check rules", checker.start),
-            Step("derive", lambda: dataset.derive(rules, derived.graph, unloaded=derived.unloaded)),
+            Step(
+                "derive triples",
+                lambda: dataset.derive(rules, derived.graph, unloaded=derived.unloaded),
+            ),
             *publication.write_steps(),
             Step("finish check", checker.require),
             publication.swap_step(),

@@ -1,4 +1,4 @@
-"""One hash of the program: what it makes is made again when any of its code changes."""
+"""A hash of the program's code: when it changes, what the program made is made again."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _DECIDES_BYTES = ("pyoxigraph",)
 def program_hash() -> str:
     """Return the SHA-256, in hexadecimal, of every module of this package.
 
-    The versions of the libraries that write our files are part of it. Releases, indexes and charts
-    carry it in their names or manifests, so no list of "files that matter" has to be kept.
+    It includes the versions of the libraries that write our files. Releases, indexes and charts
+    have it in their names or manifests, so no list of "files that matter" has to be maintained.
     """
     package = Path(__file__).parent
     digest = hashlib.sha256()

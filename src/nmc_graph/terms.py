@@ -1,4 +1,4 @@
-"""Namespaces, and the few IRIs that code needs (a test finds each of ours in the ontology)."""
+"""Namespaces, and the few IRIs that code needs (a test checks that the ontology defines them)."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ PREFIXES: dict[str, str] = {
     "vs": VS,
     "xsd": XSD,
 }
-"""Prefix -> namespace, as declared in every file that the program writes and offered to queries."""
+"""Prefix -> namespace: declared in every file that the program writes, and available in queries."""
 
 
 def prefixes(*names: str) -> str:
-    """Return the head of a query that declares these prefixes, by default all of them."""
+    """Return the PREFIX lines of a query for these prefixes, by default for all."""
     return "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in names or PREFIXES)
 
 
@@ -66,3 +66,4 @@ STATEMENT = NMC + "Statement"
 HAS_EVIDENCE = NMC + "hasEvidence"
 IS_ASSERTED_BY = NMC + "isAssertedBy"
 DERIVED_GRAPH = GRAPH + "derived"
+DATASET = BASE + "dataset"

@@ -33,8 +33,8 @@ def test_info_counts_match_the_data():
     )
     assert content["triples"] > 3000
     told = nmc("info").stdout
-    assert "36 assertions lead to a place in a text" in told
-    assert f"{content['assertions_cited']} to a source with its address" in told
+    assert "36 assertions link to a passage in a text" in told
+    assert f"{content['assertions_cited']} to a source with its URL" in told
 
 
 def test_info_by_collaborative_counts_each_one():
@@ -54,7 +54,7 @@ def test_info_by_collaborative_counts_each_one():
         assert c["name"] in table
 
 
-def test_evidence_is_within_the_text_and_covers_all_but_layout(seed_text):
+def test_evidence_is_within_the_text_and_covers_everything_except_layout(seed_text):
     done = nmc("evidence", "--text", seed_text, "--format", "json")
     assert done.returncode == 0
     found = json.loads(done.stdout)

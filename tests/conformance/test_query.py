@@ -29,14 +29,14 @@ CASES = [c for f in FOLDERS for c in cases(f)] if SUITE.exists() else []
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
-def test_the_suites_are_at_hand_and_whole():
+def test_the_suites_are_installed_and_complete():
     if not SUITE.exists():
-        message = f"The W3C suites are not at hand in {SUITE}; name their folder with NMC_SHARED."
+        message = f"The W3C suites are not in {SUITE}; set their folder with NMC_SHARED."
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
     assert len(CASES) >= 300
-    assert KNOWN.keys() <= {c.id for c in CASES}, "a known failure that is no case"
+    assert KNOWN.keys() <= {c.id for c in CASES}, "a known failure that doesn't exist"
 
 
 def parameters():
@@ -92,7 +92,7 @@ def test_case(case, engine_for):
 def run_syntax(case, engine_for):
     engine = engine_for(case)
     if case.kind.startswith("Positive"):
-        # A function that nobody knows is a matter of evaluation; the text did parse.
+        # An unknown function only fails when it is evaluated; the text did parse.
         with contextlib.suppress(EngineError):
             engine.query(text_of(case))
     else:

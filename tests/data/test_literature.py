@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 NMC = Namespace("https://w3id.org/nmc/ontology#")
 CONCEPT = "https://w3id.org/nmc/concept/"
 
-# The approaches of the facts, each by its concept; a text or a scale is no nmc:Approach.
+# The approaches of the facts, each by its concept; a text or a scale isn't an nmc:Approach.
 APPROACHES = {
     "collective-impact": True, "needle-moving-collaborative": True,
     "collective-impact-principles-of-practice": True, "collective-impact-3-0": True,
@@ -84,7 +84,7 @@ def test_fourteen_approaches_are_concepts_and_no_text_is_one(graph):
 
 
 def test_every_approach_has_a_statement_as_evidence(graph):
-    # The term of San Joaquin's leader is known from her page alone, where its traits stand.
+    # The term of San Joaquin's leader is known from her page alone, which also has its traits.
     for slug in APPROACHES.keys() - {"results-owned-community-change"}:
         assert graph.value(URIRef(f"{CONCEPT}approach/{slug}"), NMC.hasEvidence), slug
 

@@ -1,4 +1,4 @@
-"""The same query asked of this program, of Oxigraph alone, and of rdflib: rows that compare."""
+"""Running a query in this program, in Oxigraph alone and in rdflib, with comparable rows."""
 
 import json
 import warnings
@@ -51,7 +51,7 @@ class Engines:
         )
 
     def alone(self, query):
-        """Return what Oxigraph answers to the query as it is."""
+        """Return the result of Oxigraph for the unchanged query."""
         result = self.store.query(query, use_default_graph_as_union=True)
         if isinstance(result, ox.QueryBoolean):
             return bool(result)

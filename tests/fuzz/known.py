@@ -1,4 +1,4 @@
-"""Where engines are known to differ, and how to tell: each by its name, with the reason."""
+"""Known differences between engines: how to recognize each, and its reason."""
 
 import re
 from typing import NamedTuple
@@ -12,11 +12,11 @@ class Known(NamedTuple):
     whose: str
     reason: str
     fits: object
-    """Takes the query, our rows and rdflib's; tells whether the fault explains the difference."""
+    """Takes the query, our rows and rdflib's; returns whether the fault explains the difference."""
 
 
 def _same_rows(ours, theirs):
-    """Tell whether only the number of equal rows differs."""
+    """Return whether only the number of equal rows differs."""
     return not isinstance(ours, bool) and set(ours) == set(theirs)
 
 

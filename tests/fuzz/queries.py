@@ -152,7 +152,7 @@ class Generator:
 
     def subselect(self, depth):
         key = self.random.choice(VARIABLES)
-        # Variables that are not selected have names of their own: rdflib joins by those too.
+        # Variables that are not selected have unique names, since rdflib joins by those too.
         group = re.sub(rf"(?!\{key}\b)\?([v-z])\b", r"?\1_inner", self.group(depth))
         return self.random.choice(
             (f"{{ SELECT {key} {group} }}", f"{{ SELECT DISTINCT {key} {group} }}")

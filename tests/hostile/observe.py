@@ -29,7 +29,7 @@ def post_query(server, query):
 
 
 def answers_correctly(server):
-    """Tell whether a simple query gets its right answer."""
+    """Return whether a simple query gets the right result."""
     response = post_query(server, GOOD)
     if response.status_code != 200:
         return False

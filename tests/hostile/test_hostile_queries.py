@@ -38,7 +38,7 @@ HOSTILE = {
         ("SELECT * { VALUES (" + " ".join(f"?v{i}" for i in range(30_000)) + ") {} }", ANSWERED),
     "a million variables":
         ("SELECT * { VALUES (" + " ".join(f"?v{i}" for i in range(10**6)) + ") {} }", {400, 413}),
-    "bytes that are no UTF-8": (b"SELECT * { ?s ?p '\xff\xfe' }", {400}),
+    "bytes that are not UTF-8": (b"SELECT * { ?s ?p '\xff\xfe' }", {400}),
     "a null byte": (b"SELECT * { ?s ?p '\x00' }", {200, 400}),
 }  # fmt: skip
 
@@ -70,7 +70,7 @@ def test_hostile_queries_leave_no_memory_behind(server):
             "100,000 nested groups",
             "a string doubled 40 times",
             "a result of more than 1 GB",
-            "bytes that are no UTF-8",
+            "bytes that are not UTF-8",
         ):
             post_query(server, HOSTILE[name][0])
     assert answers_correctly(server)

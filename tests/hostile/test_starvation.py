@@ -28,7 +28,7 @@ NEVER_CACHED = {"Cache-Control": "no-cache"}
 
 
 def ask_until_refused(client, number):
-    """Send different queries one after the other; return the statuses up to the first failure."""
+    """Send different queries in sequence; return the statuses up to the first failure."""
     statuses = []
     for n in range(QUERIES_PER_CLIENT):
         query = f"SELECT ?s {{ ?s ?p ?o }} LIMIT {1 + number * QUERIES_PER_CLIENT + n}"

@@ -176,7 +176,7 @@ def test_a_format_of_another_kind_of_answer_leaves_the_choice_to_accept(client):
         assert (response.status_code, media_type(response)) == (200, accept), name
 
 
-def test_a_format_that_nobody_knows_is_refused(client):
+def test_an_unknown_format_is_refused(client):
     response = client.get("/sparql", query_string={"query": ASK, "format": "doc"})
     assert response.status_code == 406
     assert "doc" in response.get_json()["detail"]

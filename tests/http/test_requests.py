@@ -68,7 +68,7 @@ SLASHES = {
 
 
 @pytest.mark.parametrize(("path", "target"), SLASHES.items())
-def test_a_slash_at_the_end_leads_to_the_path_without_it(client, path, target):
+def test_a_trailing_slash_redirects_to_the_path_without_it(client, path, target):
     response = client.get(path)
     assert (response.status_code, response.headers["Location"]) == (308, target)
 
@@ -76,7 +76,7 @@ def test_a_slash_at_the_end_leads_to_the_path_without_it(client, path, target):
 @pytest.mark.parametrize(
     "path", ["//evil.test/", "//evil.test", "///evil.test/", "//sparql", "//evil.test/%2f.."]
 )
-def test_no_path_leads_to_another_host(nmc_server, path):
+def test_no_path_redirects_to_another_host(nmc_server, path):
     status, fields, _ = exchange(nmc_server.port, raw("GET", path, "Host: localhost"))
     assert status == 404
     assert "location" not in fields

@@ -4,7 +4,7 @@ import socket
 
 
 def exchange(port, request):
-    """Send bytes as they are; return status, header fields and body."""
+    """Send raw bytes; return status, header fields and body."""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
         connection.sendall(request)
         received = b""

@@ -82,7 +82,7 @@ def test_table_and_turtle_have_the_same_mappings(path):
     assert set(rows) == {
         (s, p, o)
         for s, p, o in graph
-        # What ORG and FOAF say of their own classes is repeated for a rule: no mapping of ours.
+        # Axioms of ORG and FOAF about their own classes are repeated for a rule; they aren't ours.
         if p in PREDICATES and not (p == RDFS.subClassOf and not s.startswith(OWN))
     }
 

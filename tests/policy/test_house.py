@@ -1,4 +1,4 @@
-"""Rules of the house that no other tool keeps."""
+"""Project rules that no other tool checks."""
 
 import ast
 import re

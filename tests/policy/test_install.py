@@ -14,15 +14,17 @@ def names(requirements):
 
 def test_the_base_install_has_no_chart_libraries_and_no_numpy():
     heavy = {"altair", "vl-convert-python", "numpy", "scipy", "pandas", "matplotlib", "resvg-py"}
+    heavy |= {"xlsxwriter", "openpyxl"}
     assert heavy & names(PROJECT["dependencies"]) == set()
 
 
-def test_png_is_an_extra_that_make_installs():
+def test_png_and_xlsx_are_extras_that_make_installs():
     assert "resvg-py" in names(PROJECT["optional-dependencies"]["png"])
+    assert "xlsxwriter" in names(PROJECT["optional-dependencies"]["xlsx"])
     makefile = (ROOT / "Makefile").read_text("utf-8")
     installs = re.findall(r"-e '\.\[([\w,]+)\]'", makefile)
     assert installs
-    assert all({"dev", "png"} <= set(extras.split(",")) for extras in installs)
+    assert all({"dev", "png", "xlsx"} <= set(extras.split(",")) for extras in installs)
 
 
 def test_every_direct_dependency_is_pinned_for_developers():

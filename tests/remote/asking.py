@@ -1,4 +1,4 @@
-"""Asking a server that a test has set up, and the simplest right answer."""
+"""Querying a server that a test has set up, and the simplest correct result."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ def ask(url, query=QUERY, *, on_loop=False, environment=None, **options):
     engine = RemoteEngine(endpoint(url, environment or {}), **({"timeout": 5} | options))
     try:
         if on_loop:
-            # In a thread of its own: a browser of other tests may hold a loop in this one.
+            # In a separate thread: a browser of other tests may run an event loop in this one.
             with ThreadPoolExecutor(1) as thread:
                 return thread.submit(asyncio.run, on_a_loop(engine, query)).result()
         return engine.query(query, results=get("csv"))

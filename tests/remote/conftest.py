@@ -33,7 +33,7 @@ virtuoso, own_virtuoso = (
 
 @pytest.fixture(scope="session", params=["virtuoso", "oxigraph"])
 def server(request):
-    """Each server in turn; `server_name` tells which."""
+    """Each server in turn; `server_name` is its name."""
     return request.getfixturevalue(request.param)
 
 

@@ -37,7 +37,7 @@ def test_info_lists_engines_and_the_release_on_a_server(virtuoso, release):
     there = engines[virtuoso.query]
     assert there["server"].startswith("Virtuoso/07.20")
     assert (there["current"], there["holds_this_release"]) == (release.hash, True)
-    assert "holds this release" in succeed("info", "--engine", virtuoso.query).stdout
+    assert "has this release" in succeed("info", "--engine", virtuoso.query).stdout
 
 
 def test_query_reads_a_server_without_our_releases(tmp_path):

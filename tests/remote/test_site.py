@@ -55,7 +55,7 @@ def test_page_is_the_same_over_another_engine(site, client, path):
 
 @pytest.fixture(scope="module")
 def pages(loaded, release):
-    """A client of a site over each server, which holds the release already."""
+    """A client of a site over each server, which already has the release."""
     with serve("--engine", loaded.query, "--release", release.path) as server:
         yield server.client()
 

@@ -110,7 +110,7 @@ def test_a_short_query_is_answered_while_another_runs_away(store):
         engine.close()
 
 
-def test_a_query_that_finds_no_free_worker_is_told_so(store):
+def test_a_query_without_a_free_worker_gets_an_error(store):
     engine = EmbeddedEngine(store, workers=1, timeout=3, queue_wait=0.1)
     try:
         with ThreadPoolExecutor(1) as background:
@@ -126,14 +126,14 @@ def test_a_query_that_finds_no_free_worker_is_told_so(store):
         engine.close()
 
 
-def test_deep_nesting_hurts_nobody(engine):
+def test_deep_nesting_only_fails_its_own_query(engine):
     deep = "SELECT * { " + "{" * 50_000 + "}" * 50_000 + " }"
     with contextlib.suppress(WorkerDied):
         engine.query(deep)
     assert count(engine) == 3001
 
 
-def test_running_out_of_memory_hurts_nobody(store):
+def test_running_out_of_memory_only_fails_its_own_query(store):
     engine = EmbeddedEngine(store, workers=1, timeout=30, max_memory_bytes=300 * 1024**2)
     grow = "?x" + "".join(f" BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(34))
     query = f"SELECT (STRLEN(?x34) AS ?n) {{ ?s ?p 'x' BIND('0123456789' AS ?x0) {grow[2:]} }}"
@@ -208,7 +208,7 @@ def test_even_past_the_guard_a_worker_cannot_open_a_connection(store):
 
 @pytest.fixture
 def loop():
-    """An event loop that runs beside the test, as in a web process."""
+    """An event loop in another thread, as in a web process."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()

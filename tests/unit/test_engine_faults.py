@@ -126,7 +126,7 @@ def test_the_last_words_of_a_worker_decide_what_is_said(report, error, said):
         "SELECT ?order { ?order ?p 'ORDER BY ?x' }",
     ],
 )
-def test_what_is_sorted_well_is_left_as_it_is(query):
+def test_a_correct_sort_is_left_unchanged(query):
     assert total_order.rewritten(query) == query
 
 

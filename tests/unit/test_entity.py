@@ -82,7 +82,7 @@ CHANGE = {"concerns": "c", "hasIndicator": "i", "startYear": 2006, "endYear": 20
       ("b", "Focus", fields(concerns="c")),
       ("d", "Trait", fields(concerns="c", hasDimension="d", hasTraitValue="y", isAssertedBy="t"))],
      [[0, 2], [1]]),
-    # Claims that are said to disagree are listed together, whatever their subject.
+    # Claims marked as contradicting each other are listed together, whatever their subject.
     ([("a", "Focus", fields(concerns="c")), ("b", "Focus", fields(isAtOddsWith="e")),
       ("e", "Goal", fields(isAtOddsWith="elsewhere"))], [[0], [1, 2]]),
     ([], []),

@@ -47,7 +47,7 @@ def test_an_escape_that_would_change_the_tokens_is_refused(query):
         normalize(query)
 
 
-def test_every_kind_of_token_is_told_from_the_others():
+def test_every_kind_of_token_is_recognized():
     found = scan("GRAPH <http://e/> e:x ?v 'GRAPH' @en { # GRAPH\n")
     assert [t.kind for t in found] == ["word", "iri", "name", "variable", "string", "tag", "other"]
 

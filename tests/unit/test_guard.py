@@ -66,7 +66,7 @@ def test_a_query_over_the_length_limit_is_refused():
 
 
 @pytest.mark.parametrize("query", ["", "   \n", "SELEC ?x {}", "hello"])
-def test_what_is_no_query_is_a_syntax_error(query):
+def test_text_other_than_a_query_is_a_syntax_error(query):
     with pytest.raises(QuerySyntaxError, match="expected SELECT, ASK, CONSTRUCT or DESCRIBE"):
         guard.check(query, max_bytes=1000)
 
@@ -99,8 +99,8 @@ LISTED = "http://e/sparql"
 )
 def test_service_may_name_what_the_operator_lists_and_nothing_else(query, passes):
     if passes:
-        guard.check(query, max_bytes=1000, allowed=[LISTED])
+        guard.check(query, max_bytes=1000, allowed=frozenset([LISTED]))
     else:
         with pytest.raises(ServiceRefused, match="refused") as refused:
-            guard.check(query, max_bytes=1000, allowed=[LISTED])
+            guard.check(query, max_bytes=1000, allowed=frozenset([LISTED]))
         assert LISTED in refused.value.hint

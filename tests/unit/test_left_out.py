@@ -51,7 +51,7 @@ def test_build_does_not_stop_at_anyone_else(tmp_path):
 def test_old_address_says_that_the_page_was_removed(asked, app_client, kind, accept):
     answer = app_client.get(f"/{kind}/person/an-invented-person", headers={"Accept": accept})
     assert answer.status_code == 410
-    assert "taken out on request" in answer.text
+    assert "removed on request" in answer.text
 
 
 def test_other_unknown_address_is_not_found(asked, app_client):

@@ -54,12 +54,12 @@ def test_it_is_minus_at_the_end_of_the_group(query):
 
 
 @pytest.mark.parametrize("group", LEFT.values(), ids=LEFT)
-def test_where_it_is_not_certain_the_query_stays_as_it_is(group):
+def test_where_it_is_not_certain_the_query_is_unchanged(group):
     query = f"{PREFIX}SELECT * {{ {group} }}"
     assert rewritten(query) == query
 
 
-def test_what_is_selected_or_constructed_stays_as_it_is():
+def test_what_is_selected_or_constructed_is_unchanged():
     for query in (
         f"SELECT (EXISTS {{ {SLOW} }} AS ?x) {{ ?c a e:C FILTER NOT EXISTS {{ {SLOW} }} }}",
         f"CONSTRUCT {{ ?c a e:D }} {{ ?c a e:C FILTER NOT EXISTS {{ {SLOW} }} }}",
@@ -138,7 +138,7 @@ def test_every_combination_of_parts_gives_the_same_rows():
     assert changed > 300
 
 
-def test_a_syntax_error_is_told_where_the_client_wrote_it(tmp_path):
+def test_a_syntax_error_has_the_position_in_the_clients_text(tmp_path):
     path = tmp_path / "data.nq"
     path.write_text("<http://e/a> <http://e/p> <http://e/b> <http://e/g> .\n")
     engine = EmbeddedEngine(path)

@@ -1,4 +1,4 @@
-"""Reading a request: the quick way of decoding a field says what the standard library says."""
+"""Parsing a request: fast decoding of a field agrees with the standard library."""
 
 import itertools
 from urllib.parse import parse_qsl, urlencode

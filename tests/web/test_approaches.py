@@ -1,4 +1,4 @@
-"""The spectrum: only what somebody says places a mark, and the rule is kept."""
+"""The spectrum: only claims by a source place a mark, following the documented rule."""
 
 import csv
 import io
@@ -24,14 +24,14 @@ def placed(found, iri, thing="San Joaquin County/Stockton"):
     return one
 
 
-def test_an_approach_stands_where_somebody_says_it_is(found):
+def test_an_approach_is_where_a_source_places_it(found):
     said = {(p.thing.text, p.speaker.text): p.at for p in found.approaches}
     assert said["collective impact", "Robina Asghar"] == 0.0
-    assert said["collective impact", "authors"] == 0.0
+    assert said["collective impact", "Bridgespan authors"] == 0.0
     assert said["results-owned community change", "Robina Asghar"] == 1.0
 
 
-def test_who_identifies_with_an_approach_stands_where_it_is(found):
+def test_a_community_that_identifies_with_an_approach_is_where_it_is(found):
     one = placed(found, POSITION + "leader-rocc")
     assert (one.at, one.away_from, one.hedge) == (1.0, None, "")
 
@@ -43,7 +43,7 @@ def test_who_departs_from_an_approach_is_away_from_it_and_never_at_the_other_end
     assert not [p for p in found.communities if p.away_from is not None and p.at in {0.0, 1.0}]
 
 
-def test_every_mark_leads_to_an_assertion_and_somebody(found):
+def test_every_mark_has_an_assertion_and_a_speaker(found):
     for p in (*found.approaches, *found.communities):
         assert "/id/assertion/" in p.iri
         assert p.speaker is not None
@@ -53,10 +53,10 @@ def test_zones_name_who_puts_a_thing_there(found):
     there = dict(zones((*found.approaches, *found.communities)))
     assert next(iter(there)) == "top-down"
     away = {thing.text: who for thing, who in there["away from top-down"]}
-    assert away["San Joaquin County/Stockton"] == ["Robina Asghar", "authors"]
+    assert away["San Joaquin County/Stockton"] == ["Robina Asghar", "Bridgespan authors"]
 
 
-def test_the_page_draws_both_pictures_and_tells_the_rule(client):
+def test_the_page_draws_both_charts_and_explains_the_rule(client):
     text = client.get("/approaches").text
     assert text.count('class="spectrum-wide"') == 2
     assert "The rule that places a mark" in text

@@ -38,6 +38,7 @@ PAGES = {
     "compare": f"/compare?a={ID}/collaborative/memphis&b={ID}/collaborative/milwaukee",
     "approaches": "/approaches",
     "map": "/map",
+    "tables": "/tables",
     "network": "/network",
     "queries": "/queries?tag=results",
     "query with a form": "/queries/cq01",
@@ -84,7 +85,7 @@ def page(browser):
 
 
 def test_each_kind_of_page_is_checked():
-    assert len(PAGES) == 32
+    assert len(PAGES) == 33
 
 
 @pytest.mark.parametrize("kind", PAGES)

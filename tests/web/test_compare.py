@@ -1,4 +1,4 @@
-"""Things side by side: rows by what they are about, who says it in each cell, silence told."""
+"""Comparing things: rows by topic, a speaker in each cell, and missing statements marked."""
 
 import csv
 import io
@@ -44,20 +44,22 @@ def test_how_alike_the_cells_of_a_row_are(cells, likeness):
     assert row(*cells).likeness == likeness
 
 
-def test_a_row_tells_for_how_many_things_nothing_is_said():
+def test_a_row_counts_the_things_without_a_statement():
     assert row(["a"], [], []).silent == 2
 
 
-def test_each_cell_tells_who_says_it_and_when(rows):
+def test_each_cell_names_speaker_and_date(rows):
     (entry,) = (e for e in rows["results-owned community change"].cells[0])
     assert entry.text == "identifies with"
     assert entry.speaker.text == "Robina Asghar"
     assert "three-year follow-up" in entry.when
-    authors = next(e for e in rows["collective impact"].cells[0] if e.speaker.text == "authors")
+    authors = next(
+        e for e in rows["collective impact"].cells[0] if e.speaker.text == "Bridgespan authors"
+    )
     assert (authors.text, authors.hedge) == ("departs from, furthest from", "hedged")
 
 
-def test_practice_is_compared_by_dimension_and_told_of_whom_it_is_said(rows):
+def test_practice_is_compared_by_dimension_and_names_its_subject(rows):
     cell = rows["problem definer"].cells[0]
     assert [e.text for e in cell] == ["families and communities"]
     assert cell[0].of.text == "Community Partnership for Families of San Joaquin"
@@ -86,7 +88,7 @@ def test_approaches_are_compared_too(client):
     assert "bottom-up" in text
 
 
-def test_a_chooser_stands_where_nothing_is_chosen(client):
+def test_the_form_is_shown_if_nothing_is_chosen(client):
     text = client.get("/compare").text
     assert f'<option value="{SJ}">' in text
     assert f'<option value="{CI}">' in text

@@ -60,8 +60,9 @@ def test_page_links_to_its_data(client):
     ("bib", "application/x-bibtex", "@misc{nmc-id-person-robina-asghar,"),
     ("json", "application/vnd.citationstyles.csl+json", "["),
     ("txt", "text/plain", "nmc-graph contributors. “Robina Asghar.”"),
+    ("ris", "application/x-research-info-systems", "TY  - DATA\r\n"),
 ])  # fmt: skip
-def test_reference_is_available_in_three_formats(client, release, suffix, media_type, start):
+def test_reference_is_available_in_four_formats(client, release, suffix, media_type, start):
     answer = client.get(f"/cite/person/robina-asghar.{suffix}")
     assert answer.mimetype == media_type
     assert answer.text.startswith(start)

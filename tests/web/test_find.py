@@ -120,12 +120,14 @@ def test_search_input_is_shown_harmlessly(client, typed):
 
 
 @pytest.mark.parametrize(("path", "status", "says"), [
-    ("/search?q=a&kind=nothing", 400, "no kind"), ("/search?q=a&page=x", 400, "no page"),
-    ("/search?q=a&page=0", 400, "no page"), ("/search.pdf?q=a", 404, "as JSON"),
+    ("/search?q=a&kind=nothing", 400, "Unknown kind"),
+    ("/search?q=a&page=x", 400, "not a page number"),
+    ("/search?q=a&page=0", 400, "not a page number"), ("/search.pdf?q=a", 404, "as JSON"),
     ("/browse/collaborative?focus=helth", 400, "health"),
     ("/browse/nothing", 404, "/browse/collaborative"),
     ("/browse/collaborative.json?colour=red", 400, "no parameter"),
-    ("/browse/place?sort=size", 400, "no order"), ("/browse/place?page=-1", 400, "no page"),
+    ("/browse/place?sort=size", 400, "no order"),
+    ("/browse/place?page=-1", 400, "not a page number"),
     ("/browse/collaborative.pdf", 406, "turtle"),
 ])  # fmt: skip
 def test_invalid_parameters_are_reported(client, path, status, says):

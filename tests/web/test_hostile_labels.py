@@ -91,7 +91,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def pages(hostile_server):
-    """Map of path to text for every page that links lead to from the home page and lists."""
+    """Map of path to text for every page that the home page and lists link to."""
     client, found = hostile_server.client(), {}
     searches = [f"/search?q={quote(t[:150])}" for t in HOSTILE]
     queue = deque(["/", "/results", "/compare", "/approaches", "/map", "/network", *searches])

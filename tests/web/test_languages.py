@@ -96,7 +96,7 @@ def test_page_names_things_in_the_language_of_the_reader(reader, header, query, 
     assert heading(answer.text) == (attributes, name)
     assert {"accept", "accept-language"} <= answer.vary.as_set()
     assert '<html lang="en">' in answer.text
-    assert f"“{ENGLISH}.”" in answer.text  # a reference is the same for everybody
+    assert f"“{ENGLISH}.”" in answer.text  # a citation is the same for all readers
 
 
 def test_missing_names_fall_back_to_english_then_any_language_then_the_iri(reader):

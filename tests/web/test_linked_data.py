@@ -1,4 +1,4 @@
-"""IRIs lead to pages and data: redirects, formats, downloads and descriptions."""
+"""IRIs redirect to pages and data: redirects, formats, downloads and descriptions."""
 
 import pytest
 import rdflib
@@ -68,7 +68,7 @@ def test_ontology_comes_in_every_format(client, suffix):
     assert len(list(graph.subjects(rdflib.RDF.type, rdflib.OWL.Class))) >= 22
 
 
-def test_every_iri_of_ours_answers_with_turtle(client, release):
+def test_each_of_our_iris_returns_turtle(client, release):
     graph = rdflib.Graph().parse(release.file("nt"), format="nt")
     own = {str(s) for s in graph.subjects() if path_of_iri(str(s))}
     assert len(own) > 400

@@ -1,4 +1,4 @@
-"""Every link of the site works, and so does every IRI of ours in the data."""
+"""Every link of the site works, and so do all our IRIs in the data."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ LINK = re.compile(
     \s(?:href|src|srcset|action|xlink:href)=["']([^"']*)["']""",
     re.VERBOSE,
 )
-# Each combination of facets is a page of its own, and each thing has nine files beside its page:
-# some of each kind are enough, for one function answers for all of them.
+# Each combination of facets is a separate page, and each thing has nine files besides its page.
+# Some of each kind are enough, since the same function handles all of them.
 COMBINED = re.compile(
     r"/browse/[a-z-]+[?.]|/search|/suggest|/sparql\?|/compare\?|/results[?.]|/network[?.]"
     r"|/data/|/cite/|/report\?"
@@ -89,7 +89,7 @@ def test_every_link_of_the_site_works(crawled):
     assert wrong == {}
 
 
-def test_every_iri_of_ours_in_the_data_works(client, release, crawled):
+def test_each_of_our_iris_in_the_data_works(client, release, crawled):
     """Each IRI redirects by 303 to a page that answers with 200, now or during the crawl."""
     nquads = release.store.read_bytes()
     if nquads[:2] == b"\x1f\x8b":

@@ -19,7 +19,7 @@ def community(name, *codes):
     return Community(f"https://w3id.org/nmc/id/collaborative/{name}", name, (), codes, ())
 
 
-def test_a_community_lies_in_the_county_of_its_places(engine):
+def test_a_community_has_the_county_of_its_places(engine):
     found = {c.iri: c for c in communities(engine)}
     assert found[SJ].codes == ("06077",)
     assert {p.text for p in found[SJ].places} == {"San Joaquin County", "Stockton"}
@@ -36,7 +36,7 @@ def test_every_state_and_county_has_a_point_within_its_outline():
         assert min(numbers[1::2]) < y < max(numbers[1::2])
 
 
-def test_a_mark_stands_in_the_middle_of_its_county_and_one_of_a_state_is_hollow():
+def test_a_mark_is_in_the_middle_of_its_county_and_one_of_a_state_is_hollow():
     picture = draw_map([community("a", "06077"), community("b", "36"), community("c")])
     one, two = picture.marks
     assert (one.x, one.y) == tuple(outlines()["places"]["06077"]["at"])

@@ -170,17 +170,17 @@ def test_a_png_has_its_labels():
 
 
 def test_the_font_of_the_network_is_one_that_a_renderer_reads(client):
-    # An unquoted name that ends in a number is no CSS, and without it resvg draws no text at all.
+    # An unquoted name that ends in a number isn't valid CSS, and resvg then draws no text at all.
     assert "font-family=\"'Source Sans 3'," in client.get("/network.svg").text
 
 
-def test_without_the_extra_png_is_refused_with_the_way_on(app_client, monkeypatch):
+def test_without_the_extra_png_is_refused_with_a_hint(app_client, monkeypatch):
     monkeypatch.setitem(sys.modules, "resvg_py", None)
     answer = app_client.get("/network.png", headers={"Accept": "application/json"})
     assert answer.status_code == 406
     assert answer.get_json()["hint"] == (
         "Use SVG instead: /network.svg. "
-        "To get PNG, the operator installs an extra: pip install 'nmc-graph[png]'."
+        "For PNG, the operator must install an extra: pip install 'nmc-graph[png]'."
     )
     assert app_client.get("/network.svg").status_code == 200
     assert "/network.png" not in app_client.get("/network").text

@@ -1,4 +1,4 @@
-"""Results over time: what may share an axis, what is missing, and pictures that harm nobody."""
+"""Results over time: what may share an axis, what is missing, and charts that are safe."""
 
 import csv
 import io
@@ -23,8 +23,8 @@ SJ = "https://w3id.org/nmc/id/collaborative/san-joaquin-county-stockton"
 CHANGE = "assertion/bridgespan-follow-up-san-joaquin/crime-change-2004-2011"
 ABSENT = "assertion/bridgespan-follow-up-san-joaquin/crime-2013-14"
 
-# Invented: one indicator told in percent, in points and by its levels, with a goal, a number of
-# which the kind is not clear, a missing year, and two sources that differ.
+# Invented: one indicator in percent, in points and by its levels, with a goal, a number of unclear
+# kind, a missing year, and two sources that differ.
 INVENTED = """
 @prefix a: <https://w3id.org/nmc/id/assertion/invented/> .
 @prefix nmc: <https://w3id.org/nmc/ontology#> .
@@ -34,7 +34,8 @@ INVENTED = """
 @prefix i: <https://w3id.org/nmc/id/indicator/> .
 @prefix status: <https://w3id.org/nmc/concept/data-status/> .
 c:mill a nmc:Collaborative ; skos:prefLabel "Mill County <script>alert(1)</script>"@en .
-i:rate a nmc:Indicator ; skos:prefLabel "graduation rate"@en ; schema:unitText "percent of pupils" ;
+i:rate a nmc:Indicator ; skos:prefLabel "graduation rate"@en ;
+  schema:unitText "percent of students" ;
   nmc:hasDesiredDirection <https://w3id.org/nmc/concept/direction-of-improvement/increase> .
 a:l1 a nmc:LevelObservation , nmc:Observation ;
   nmc:concerns c:mill ; nmc:hasIndicator i:rate ; nmc:endYear 2006 ; nmc:numericValue 50.0 .
@@ -82,7 +83,7 @@ def names(items):
     return [i.iri.rpartition("/")[2] for i in items]
 
 
-def test_percent_points_levels_and_what_is_not_clear_are_panels_of_their_own(panels):
+def test_percent_points_levels_and_unclear_changes_are_separate_panels(panels):
     assert {m: names(p.items) for m, p in panels.items()} == {
         "percent": ["percent", "undated"],
         "points": ["points"],
@@ -90,10 +91,10 @@ def test_percent_points_levels_and_what_is_not_clear_are_panels_of_their_own(pan
         "unclear": ["unclear"],
     }
     assert names(panels["level"].goals) == ["javascript:alert(3)"]
-    assert panels["level"].unit == "percent of pupils"
+    assert panels["level"].unit == "percent of students"
 
 
-def test_what_is_missing_stands_in_every_panel_with_an_axis(panels):
+def test_missing_values_are_in_every_panel_with_an_axis(panels):
     for measure in ("percent", "points", "level"):
         assert names(panels[measure].missing) == ["absent"]
         assert panels[measure].missing[0].value is None
@@ -186,7 +187,7 @@ def test_goals_and_gaps_span_their_years(charts):
         assert [(gap.start, gap.end) for gap in chart.gaps] == [(2011.5, 2013.5)]
 
 
-def test_a_mark_without_a_safe_address_is_no_link_but_keeps_its_words(drawn):
+def test_a_mark_without_a_safe_url_isnt_linked_but_keeps_its_description(drawn):
     assert "javascript:" not in drawn["level"]
     assert (
         '<g role="img" aria-label="goal: 2015, 80"><title>goal: 2015, 80</title>' in drawn["level"]

@@ -1,4 +1,4 @@
-"""The words of a chart: the numbers of its axes and marks, and each mark described."""
+"""The text of a chart: axis labels, labels of marks, and a description of each mark."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def label_of(item: Measurement, measure: str) -> str:
 
 
 def describe(panel: Panel, item: Measurement) -> str:
-    """Return an item in words, for those who cannot see its mark."""
+    """Return a description of an item for people who can't see its mark."""
     parts = [item.when, " ".join(x for x in (item.qualifier, figure(item, panel.measure)) if x)]
     parts += [item.place.text if item.place else "", item.progress]
     if item.speaker:

@@ -1,7 +1,6 @@
-"""Places for the labels of a chart, so that none covers another or a mark.
+"""Positions for the labels of a chart, so that none covers another label or a mark.
 
-Text is measured by a rule of thumb, since the server has no font; the boxes are a little wider
-than the text will be.
+The width of text is estimated, since the server has no font; boxes are a little too wide.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ class Box:
         )
 
     def contains(self, other: Box) -> bool:
-        """Return whether the other lies within."""
+        """Return whether the other is inside this one."""
         return (
             self.left <= other.left
             and other.right <= self.right
@@ -47,7 +46,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Label:
-    """A line of text: the point of its baseline, and which part of the text is at that point."""
+    """A line of text: a point on its baseline, and which part of the text is at that point."""
 
     text: str
     x: float
@@ -55,19 +54,19 @@ class Label:
     anchor: str
     """`start`, `middle` or `end`, as SVG's text-anchor."""
     leader: Point | None
-    """The end of a thin line from the mark, if the label is away from it."""
+    """The end of a thin line from the mark, if the label isn't next to it."""
 
 
 _Candidate = tuple[Label, Box]
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:
-    """Return the text, cut with an ellipsis where it is too long for a label."""
+    """Return the text, cut off with an ellipsis if it is too long for a label."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def width_of(text: str, size: float = SIZE) -> float:
-    """Return about how wide a line of text is, in the units of `size`."""
+    """Return the approximate width of a line of text, in the unit of `size`."""
     return len(text) * size * WIDTH_OF_LETTER
 
 
@@ -80,11 +79,11 @@ def place_labels(
     obstacles: Sequence[Box] = (),
     in_order: bool = False,
 ) -> list[Label | None]:
-    """Return a label for each point, None where there is no room for one.
+    """Return a label for each point, or None if there is no room for one.
 
-    Points with the nearest neighbors choose first; each takes the nearest free place, to the
-    right before the left. A label covers `obstacles`, such as lines, only where it has no other
-    place. With `in_order` the first points choose first, and no label is far from its mark.
+    Points with the nearest neighbors are placed first. Each gets the nearest free place, preferably
+    on the right. A label covers `obstacles` (for example lines) only if there is no other place.
+    With `in_order`, points are placed in their order, and no label is far from its mark.
     """
     taken = [Box(x - r, y - r, x + r, y + r) for (x, y), r in zip(points, radii, strict=True)]
     order = list(range(len(points)))
@@ -107,7 +106,7 @@ def place_labels(
 
 
 def _best(free: Sequence[_Candidate], obstacles: Sequence[Box]) -> _Candidate:
-    """Return the first place clear of obstacles; one beside the mark beats a clear one far away."""
+    """Return the first place without obstacles, but prefer any place next to the mark."""
     clear = [c for c in free if not any(c[1].overlaps(other) for other in obstacles)]
     if free[0][0].leader is None:
         return next((c for c in clear if c[0].leader is None), free[0])
@@ -129,7 +128,7 @@ def _nearest(points: Sequence[Point], i: int) -> float:
 
 
 def _candidates(text: str, at: Point, radius: float, size: float) -> list[_Candidate]:
-    """Return places for a label around a point, the best first."""
+    """Return places for a label around a point, best first."""
     (x, y), width, candidates = at, width_of(text, size), []
     for away in (0.0, 16.0, 34.0, 56.0):
         gap = radius + 4 + away
@@ -156,10 +155,10 @@ def _candidates(text: str, at: Point, radius: float, size: float) -> list[_Candi
 
 
 def spread(points: Sequence[Point], apart: float, frame: Box, margin: float) -> list[Point]:
-    """Return the points pushed from each other until all are `apart`, within the frame.
+    """Return the points, pushed away from each other until all are `apart`, within the frame.
 
-    Each round moves both points of a pair by half of what is missing. Points in the same place
-    are parted by their number, so the same points always give the same picture.
+    Each round moves both points of a pair by half of the missing distance. Points in the same
+    place move in directions that depend on their numbers, so the result is always the same.
     """
     moved_points = [list(p) for p in points]
     for _ in range(200):

@@ -1,4 +1,4 @@
-"""What a panel of results shows, as plain values: its SVG and its Vega-Lite are made of them."""
+"""The contents of a panel of results as plain values, from which SVG and Vega-Lite are made."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ class Mark:
     year: int
     value: float
     series: int
-    """The number of its place, which has a color and a shape."""
+    """The number of its place, which determines its color and shape."""
     place: str
     label: str
     words: str
     differs: bool
-    """Whether another source gives another figure."""
+    """Whether another source gives a different figure."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A change, from its first year to its last. Nothing is known of the years between."""
+    """A change, from its first year to its last. The years between are unknown."""
 
     start: int
     low: float
@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Goal:
-    """A goal, up to the year by which it was to be reached."""
+    """A goal, up to its target year."""
 
     iri: str
     start: int
@@ -52,7 +52,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Gap:
-    """Years for which a source says that there is no figure."""
+    """Years for which, according to a source, no figure exists."""
 
     iri: str
     start: float
@@ -63,15 +63,15 @@ class Gap:
 
 @dataclass(frozen=True)
 class PanelChart:
-    """A panel of results, with what it shares with others."""
+    """A panel of results, with the axes that it shares with other panels."""
 
     panel: Panel
     years: Years
     shared: tuple[float, float]
-    """The least and the most change of all panels of this measure."""
+    """The smallest and the largest change in all panels of this measure."""
     title: str
     summary: str
-    """What the chart shows, in a sentence, for those who cannot see it."""
+    """A sentence on what the chart shows, for people who can't see it."""
 
     @property
     def has_values(self) -> bool:
@@ -80,26 +80,26 @@ class PanelChart:
 
     @cached_property
     def marks(self) -> list[Mark]:
-        """The figures that have a place on the axes."""
+        """The figures that have a position on the axes."""
         places, differ = places_of(self.panel), self.panel.disagree
-        found = []
+        marks = []
         for item in self.panel.items:
             year = _year(item)
             if not is_drawn(self.panel, item) or year is None or item.value is None:
                 continue
             place = item.place.text if item.place else ""
-            found.append(
+            marks.append(
                 Mark(
                     item.iri, year, item.value, places.index(place), place,
                     label_of(item, self.panel.measure), describe(self.panel, item),
                     item.iri in differ,
                 )
             )  # fmt: skip
-        return found
+        return marks
 
     @cached_property
     def lines(self) -> list[Line]:
-        """Changes from zero; in a panel of levels, the changes that a source itself gives."""
+        """Changes, drawn from zero; in a panel of levels, the changes that a source reports."""
         if self.panel.measure != LEVEL:
             starts = {i.iri: i.start for i in self.panel.items}
             return [
@@ -113,7 +113,7 @@ class PanelChart:
 
     @cached_property
     def goals(self) -> list[Goal]:
-        """The goals that have a number."""
+        """The goals with a number."""
         return [
             Goal(
                 goal.iri, goal.start or self.years.first, goal.end or self.years.last, goal.value,
@@ -127,14 +127,14 @@ class PanelChart:
 
     @cached_property
     def gaps(self) -> list[Gap]:
-        """The stretches of years that are missing."""
-        found = []
+        """The ranges of years without figures."""
+        gaps = []
         for item in self.panel.missing:
             first, last = item.start or item.end, item.end or item.start
             if first is not None and last is not None:
                 why = item.status.text if item.status else "missing"
-                found.append(Gap(item.iri, first - 0.5, last + 0.5, why, f"{item.when}: {why}"))
-        return found
+                gaps.append(Gap(item.iri, first - 0.5, last + 0.5, why, f"{item.when}: {why}"))
+        return gaps
 
 
 def _year(item: Measurement) -> int | None:

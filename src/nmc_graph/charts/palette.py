@@ -1,4 +1,4 @@
-"""Colors and shapes. A page has CSS variables, a Vega-Lite specification the light theme."""
+"""Colors and shapes. Pages use CSS variables; Vega-Lite specifications use the light theme."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ LIGHT = {
     "series-5": "#77680f",
     "series-6": "#4f5b62",
 }
-"""Name of a color, as in frontend/css/tokens.css -> its value in the light theme."""
+"""Name of a color (see frontend/css/tokens.css) -> its value in the light theme."""
 SERIES = tuple(f"series-{n}" for n in range(1, 7))
 SHAPES = ("circle", "triangle-up", "square", "diamond", "cross", "triangle-down")
-"""Each series has a shape of its own beside its color; these are Vega's names."""
+"""Each series has its own color and shape; these are Vega's names for the shapes."""
 PATHS = (
     "m-4.8,0a4.8,4.8 0 1 0 9.6,0a4.8,4.8 0 1 0-9.6,0z",
     "m0-5.5l5.5,9.5h-11z",
@@ -30,5 +30,5 @@ PATHS = (
     "m-1.9-5.6h3.8v3.7h3.7v3.8h-3.7v3.7h-3.8v-3.7h-3.7v-3.8h3.7z",
     "m0,5.5l5.5-9.5h-11z",
 )
-"""The same shapes as SVG paths from their middle."""
+"""The same shapes as SVG paths, drawn from the center."""
 FONT = "'Source Sans 3', system-ui, sans-serif"

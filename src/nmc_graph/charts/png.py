@@ -1,4 +1,4 @@
-"""PNG of a drawing, by resvg; both it and its font come with the `png` extra."""
+"""Converting SVG to PNG with resvg, which comes with its font in the `png` extra."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ def is_available() -> bool:
 
 
 def png(svg: str) -> bytes:
-    """Return a whole SVG with colors of its own as PNG, at twice its size, if `is_available`."""
-    import resvg_py  # late: the base install does without
+    """Return an SVG that needs no CSS as a PNG of twice its size. Requires `is_available`."""
+    import resvg_py  # late: it isn't in the base install
 
     font = resources.files("fontpkg_source_sans_3") / "files" / "SourceSans3[wght].ttf"
     with resources.as_file(font) as path:

@@ -1,8 +1,8 @@
 """A panel of results over time as SVG.
 
-A change is a straight line from nothing in its first year to its value in the last: what lay
-between is not known, so nothing else is drawn there. Missing data are a hatched stretch of years,
-goals dashed lines up to the year by which they were to be reached.
+A change is a straight line from zero in its first year to its value in the last: the values between
+are unknown, so nothing else is drawn there. Missing data is a hatched range of years. A goal is a
+dashed line up to its target year.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from nmc_graph.charts.svg import document, element, labels, mark, name_of, text
 from nmc_graph.model.observation import LEVEL
 
 WIDTH = 320
-"""In pixels; a narrow phone shows a panel at nearly that width, so its text keeps its size."""
+"""In pixels; a narrow phone shows a panel at about this width, so its text keeps its size."""
 _TOP, _BOTTOM, _RIGHT = 8, 24, 4
 _LEFT = 44
-"""Room for the numbers of most axes, so that charts beside each other line up."""
+"""Room for the numbers of most axes, so that adjacent charts line up."""
 _TICK_SIZE, _LABEL_SIZE = 12, 12.5
 
 
@@ -143,7 +143,7 @@ def _band(gap: Gap, plane: Plane, name: str) -> str:
 
 
 def _reason(gap: Gap, plane: Plane) -> str:
-    """Return why years are missing, upright where there is no room across."""
+    """Return why years are missing, vertically if there is no room for a horizontal text."""
     x, y = (plane.x(gap.start) + plane.x(gap.end)) / 2, (plane.top + plane.bottom) / 2
     if width_of(gap.why, _TICK_SIZE) < plane.x(gap.end) - plane.x(gap.start):
         return text(gap.why, x, y + 4, text_anchor="middle")
@@ -153,7 +153,7 @@ def _reason(gap: Gap, plane: Plane) -> str:
 
 
 def _labels(chart: PanelChart, plane: Plane) -> str:
-    """Return the number of each mark and the words of each goal, where they find room."""
+    """Return the number of each mark and the text of each goal, as far as there is room."""
     obstacles = [
         box
         for line in chart.lines

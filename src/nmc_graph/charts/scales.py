@@ -1,4 +1,4 @@
-"""Axes: which years and values a panel spans, and where they lie in its drawing."""
+"""Axes: the years and values of a panel, and their positions in its drawing."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from nmc_graph.model.observation import LEVEL, MISSING, PERCENT, POINTS, UNCLEAR
 from nmc_graph.model.results import Panel
 
 MOST_PERCENT = 150.0
-"""A change over this has an axis of its own, or all others would be flat."""
+"""A change over this gets its own axis, since all others would look flat."""
 
 
 @dataclass(frozen=True)
 class Years:
-    """The years of an axis, with room for labels at its right end."""
+    """The years of an axis, with room for labels on the right."""
 
     first: int
     last: int
 
     @property
     def domain(self) -> tuple[float, float]:
-        """Where the axis begins and ends."""
+        """The start and end of the axis."""
         span = self.last - self.first
         return self.first - max(0.5, 0.03 * span), self.last + max(0.8, 0.1 * span)
 
     @property
     def ticks(self) -> list[int]:
-        """Years to be named: few enough to be read."""
+        """The years to label, few enough to be legible."""
         span = self.last - self.first
         step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 10_000) if span / s <= 5)
         inner = [y for y in range(self.first, self.last + 1) if y % step == 0]
@@ -37,7 +37,7 @@ class Years:
 
 @dataclass(frozen=True)
 class Plane:
-    """The part of a drawing inside its axes, in pixels, with the years and values that it spans."""
+    """The area inside the axes, in pixels, with its years and values."""
 
     left: float
     top: float
@@ -62,14 +62,14 @@ class Plane:
 
 
 def height_of(panel: Panel) -> int:
-    """Return the height in pixels: more where there are more labels to find room for."""
+    """Return the height in pixels; more labels need more height."""
     if panel.measure in {MISSING, UNCLEAR}:
         return 56
     return 160 + 14 * max(0, len(panel.items) + len(panel.goals) - 4)
 
 
 def value_ticks(measure: str, domain: tuple[float, float]) -> list[float]:
-    """Return three to six round values to be named."""
+    """Return three to six round values to label."""
     low, high = domain
     if measure in {PERCENT, POINTS}:
         step: float = next(s for s in (5, 10, 25, 50, 100, 500, 10**9) if (high - low) / s <= 5.5)
@@ -81,7 +81,7 @@ def value_ticks(measure: str, domain: tuple[float, float]) -> list[float]:
 
 
 def is_drawn(panel: Panel, item: Measurement) -> bool:
-    """Tell whether an item has a place on the axes: a number and a year for it."""
+    """Return whether an item has a position on the axes, which takes a number and a year."""
     if item.measure == MISSING:
         return not item.goal and (item.start or item.end) is not None
     if item.value is None or panel.measure == UNCLEAR:
@@ -92,13 +92,13 @@ def is_drawn(panel: Panel, item: Measurement) -> bool:
 
 
 def years_of(panels: Sequence[Panel]) -> Years | None:
-    """Return the years that panels share, None where no item has any."""
-    found = [y for p in panels for i in p.rows for y in (i.start, i.end) if y is not None]
-    return Years(min(found), max(found)) if found else None
+    """Return the years that panels share, or None if no item has any."""
+    years = [y for p in panels for i in p.rows for y in (i.start, i.end) if y is not None]
+    return Years(min(years), max(years)) if years else None
 
 
 def values_of(panel: Panel, shared: tuple[float, float]) -> tuple[float, float]:
-    """Return the domain of the values; `shared` is the least and most of all percent or points."""
+    """Return the domain of the values; `shared` is the range of all percent or point changes."""
     own = [i.value for i in (*panel.items, *panel.goals) if i.value is not None]
     if panel.measure in {PERCENT, POINTS}:
         step = 25 if panel.measure == PERCENT else 10
@@ -106,7 +106,7 @@ def values_of(panel: Panel, shared: tuple[float, float]) -> tuple[float, float]:
         if most <= MOST_PERCENT:
             least, most = min(least, shared[0]), max(most, min(shared[1], MOST_PERCENT))
         low, high = step * math.floor(least / step), step * math.ceil(most / step)
-        # Labels beside the outermost marks need a little room.
+        # Labels next to the outermost marks need a little room.
         return low - 0.16 * (high - low), max(high, step * 0.4) + 0.06 * (high - low)
     if not own:
         return 0.0, 1.0

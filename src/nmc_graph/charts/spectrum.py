@@ -1,6 +1,7 @@
-"""The spectrum from top-down to bottom-up as SVG: a line for each who says so.
+"""The spectrum from top-down to bottom-up as SVG, with a line for each claim and its speaker.
 
-A filled mark is said plainly, a hollow one is hedged or implied, an arrow says only "away from".
+A filled mark is a plain claim, a hollow mark a hedged or implied one, and an arrow means "away
+from".
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from nmc_graph.charts.svg import document, element, labels, mark, name_of, text
 from nmc_graph.model.spectrum import Placing, by_thing
 
 _TITLE, _LINE, _HEAD, _AFTER = 30, 21, 34, 6
-"""Heights in pixels: of a thing's name, of a line of a mark, of the names of the ends; the gap."""
+"""Heights in pixels: a thing's name, a mark's line, the names of the ends, and the gap."""
 _EDGE, _GAP = 10, 11
-"""Pixels from the side to the ends of the scale, and from a mark to its words."""
+"""Pixels from the side to the ends of the scale, and from a mark to its text."""
 _SIZE = 12.5
 
 
@@ -25,11 +26,11 @@ class SpectrumChart:
     placings: tuple[Placing, ...]
     title: str
     summary: str
-    """What the chart shows, in a sentence, for those who cannot see it."""
+    """A sentence on what the chart shows, for people who can't see it."""
 
 
 def draw_spectrum(chart: SpectrumChart, width: int) -> str:
-    """Return the SVG, for a page. A narrow one is for phones, where text must not shrink."""
+    """Return the SVG for a page. Phones get a narrow one, so that its text doesn't shrink."""
     titles, marks, words, y = [], [], [], _HEAD
     for thing, placings in by_thing(chart.placings):
         titles.append(text(shortened(thing.text, width // 8), 0, y + 22))
@@ -70,13 +71,13 @@ def _ground(width: int, height: float) -> str:
 
 
 def speaker_of(placing: Placing) -> str:
-    """Return who says it, and how firmly where that is not plain."""
+    """Return the speaker, and the hedge if there is one."""
     who = placing.speaker.text if placing.speaker else "not said by whom"
     return who + (f" ({placing.hedge})" if placing.hedge else "")
 
 
 def describe(placing: Placing) -> str:
-    """Return a mark in words, for those who cannot see it."""
+    """Return a description of a mark for people who can't see it."""
     who = placing.speaker.text if placing.speaker else "not said by whom"
     return ", ".join(p for p in (placing.thing.text, placing.words, placing.hedge, who) if p)
 
@@ -99,9 +100,9 @@ def _mark(placing: Placing, y: float, width: int) -> str:
 
 
 def _words(placing: Placing, y: float, width: int) -> str:
-    """Return who says it, beside the mark, and as much of it as there is room for.
+    """Return the speaker next to the mark, shortened to the available room.
 
-    Words that left the chart would make it wider, and on a phone all of it too small to read.
+    Text outside the chart would make it wider, and everything in it too small to read on a phone.
     """
     x = _x(placing.at or 0.0, width)
     right, left = width - x - _GAP, x - _GAP

@@ -1,8 +1,8 @@
-"""SVG as text. Everything that comes from data is escaped here, so no label can become markup.
+"""Writing SVG. All data is escaped here, so no label can become markup.
 
-Colors are CSS variables of the page's theme (frontend/css/tokens.css), so one drawing serves light
-and dark pages. There is no style attribute and no script: the pages' Content-Security-Policy
-allows neither.
+Colors are CSS variables of the page's theme (frontend/css/tokens.css), so the same drawing works on
+light and dark pages. There are no style attributes and scripts, which the pages'
+Content-Security-Policy doesn't allow.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from html import escape
 from nmc_graph.iris import path_of_iri
 
 _TARGET_RADIUS = 12
-"""Half the width in pixels of what can be hit around a small mark (WCAG 2.2, 2.5.8)."""
+"""Half the width in pixels of the click target around a small mark (WCAG 2.2, 2.5.8)."""
 _HALO = {
     "paint_order": "stroke",
     "stroke": "var(--surface)",
     "stroke_width": 3.5,
     "stroke_linejoin": "round",
 }
-"""Attributes that keep text readable where a line runs under it."""
+"""Attributes that keep text legible on top of a line."""
 
 
 def element(tag: str, *children: str, **attributes: object) -> str:
-    """Return an element around markup; in names of attributes `_` stands for a hyphen."""
+    """Return an element around markup; `_` in attribute names becomes a hyphen."""
     its = "".join(
         f' {name.rstrip("_").replace("_", "-")}="{escape(_value(value))}"'
         for name, value in attributes.items()
@@ -43,7 +43,7 @@ def text(words: str, x: float, y: float, **attributes: object) -> str:
 
 
 def labels(*children: str, size: float, weight: int | None = 600, color: str = "ink") -> str:
-    """Return texts as a group that shares size, weight, color and halo; nothing without any."""
+    """Return texts as a group with the same size, weight, color and halo; empty without texts."""
     if not any(children):
         return ""
     return element(
@@ -52,10 +52,10 @@ def labels(*children: str, size: float, weight: int | None = 600, color: str = "
 
 
 def mark(iri: str, words: str, *children: str, at: tuple[float, float] | None = None) -> str:
-    """Return a mark that links to its IRI; `words` say what it is to those who cannot see it.
+    """Return a mark that links to its IRI; `words` describe it to people who can't see it.
 
-    An IRI of ours leads to its path on this host. One that a browser must not follow is no link.
-    With `at`, a small mark gets a larger target around that point.
+    Our IRIs link to their paths on this host. IRIs that a browser must not follow are not linked.
+    With `at`, a small mark gets a larger click target around that point.
     """
     target = path_of_iri(iri) or iri
     inner = [element("title", escape(words, quote=False))]
@@ -81,12 +81,12 @@ def document(name: str, size: tuple[float, float], title: str, summary: str, *bo
         viewBox=f"0 0 {_value(width)} {_value(height)}",
         width=width,
         height=height,
-        overflow="visible",  # a wider font than the site's loses no letters
+        overflow="visible",  # so that a wider font than the site's isn't cut off
         role="group",
         aria_labelledby=f"{name}-title {name}-desc",
     )
 
 
 def name_of(*parts: object) -> str:
-    """Return a short name for a drawing, the same each time for the same parts."""
+    """Return a short name for a drawing, always the same for the same parts."""
     return f"c{zlib.crc32(repr(parts).encode()):08x}"

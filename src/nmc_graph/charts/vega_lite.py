@@ -1,4 +1,4 @@
-"""Charts as Vega-Lite specifications that work alone: data inside, colors of the light theme.
+"""Charts as self-contained Vega-Lite specifications, with data and the colors of the light theme.
 
 A mark links to the permanent IRI of its observation.
 """
@@ -78,7 +78,7 @@ _POINTED: Spec = {
 
 
 def _href(iri: str) -> str:
-    """Return the IRI as a link, empty for one that a browser must not follow."""
+    """Return the IRI as a link, or an empty text if a browser must not follow it."""
     return iri if iri.startswith(("https://", "http://")) else ""
 
 

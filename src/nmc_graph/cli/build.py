@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
 
 from nmc_graph.cli.options import PathType, data_argument, engine_option
-from nmc_graph.cli.terminal import progress
 from nmc_graph.pipeline import build, bundled_release
 
 
@@ -24,23 +24,29 @@ from nmc_graph.pipeline import build, bundled_release
 def command(data: tuple[Path, ...], out: Path | None, engine: str | None) -> None:
     """Build, check and publish a release.
 
-    DATA are RDF files or folders in place of the bundled data; the ontology is always there.
-    The release is swapped in by one rename: until then, and if anything is wrong, readers of DIR
-    see the one before. Exit 1 if the data break a rule, 2 if a file cannot be read.
+    DATA are RDF files or folders to use in place of the bundled data; the ontology is always
+    included. The new release replaces the old one in a single step: until then, and if anything is
+    wrong, readers of DIR see the old one. Exit 1 if the data break a rule, 2 if a file cannot be
+    read.
 
-    With --engine the release is also loaded into that SPARQL server, and becomes the current one
-    there when all of it has arrived; a load that was broken off goes on where it stopped.
+    With --engine the release is also loaded into that SPARQL server, where it becomes the current
+    release once the upload is complete. An interrupted upload continues where it stopped.
 
     Example: nmc build --out releases
     """
     if data and out is None:
         raise click.UsageError("DATA needs --out DIR: the cache is for the bundled graph.")
-    with progress("Building") as step:
-        release = build(data, out, step) if out else bundled_release(step)
+    release = build(data, out, _print_step) if out else bundled_release(_print_step)
     summary = {k: release.manifest[k] for k in ("release", "triples", "statements", "assertions")}
     click.echo(f"Release {release.hash[:12]} is in {release.path}", err=True)
     if engine:
-        from nmc_graph.cli.remote import load  # late: other builds need no HTTP client
+        from nmc_graph.cli.remote import load  # late: only --engine needs an HTTP client
 
         load(engine, release)
     click.echo(json.dumps(summary))
+
+
+def _print_step(name: str) -> None:
+    # Without a thread that redraws a line: a process with threads cannot be forked.
+    if sys.stderr.isatty():
+        click.echo(f"Building: {name}", err=True)

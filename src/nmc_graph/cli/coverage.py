@@ -1,4 +1,4 @@
-"""`nmc info --by collaborative`: what the graph holds of each collaborative."""
+"""`nmc info --by collaborative`: how much data there is on each collaborative."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def show(release: Release, format_name: str) -> None:
     """Print the coverage of each collaborative of a release, as text or as JSON."""
     engine = EmbeddedEngine(release.store, timeout=TIMEOUT)
     try:
-        found = by_collaborative(engine, Library(bundle_root() / "queries"))
+        coverages = by_collaborative(engine, Library(bundle_root() / "queries"))
     finally:
         engine.close()
     if format_name == "json":
@@ -29,26 +29,26 @@ def show(release: Release, format_name: str) -> None:
             "version": release.manifest["version"],
             "release": release.manifest["release"],
             "by": "collaborative",
-            "collaboratives": [asdict(c) for c in found],
+            "collaboratives": [asdict(c) for c in coverages],
         }
         click.echo(json.dumps(content, indent=2, ensure_ascii=False))
         return
-    _print_table(found)
+    _print_table(coverages)
 
 
-def _print_table(found: list[Coverage]) -> None:
+def _print_table(coverages: list[Coverage]) -> None:
     from rich.console import Console  # late: the other formats do not need it
     from rich.table import Table
 
-    table = Table(show_footer=bool(found))
-    table.add_column("collaborative", footer=f"{len(found)} in all")
+    table = Table(show_footer=bool(coverages))
+    table.add_column("collaborative", footer=f"{len(coverages)} in all")
     table.add_column("waves")
     for name in COUNTS:
-        total = sum(getattr(c, name) for c in found)
-        # A source or statement may serve several, so that a sum of them would say too much.
+        total = sum(getattr(c, name) for c in coverages)
+        # No sum if collaboratives can share an item, since it would be counted twice.
         footer = "" if name in ("sources", "statements", "contradictions") else f"{total:,}"
         table.add_column(name, justify="right", footer=footer)
-    for c in found:
+    for c in coverages:
         counts = (f"{getattr(c, name):,}" for name in COUNTS)
         table.add_row(c.name, "; ".join(c.waves), *counts)
     console = Console(markup=False, highlight=False)

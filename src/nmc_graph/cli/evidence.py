@@ -18,14 +18,14 @@ from nmc_graph.quality import evidence
     multiple=True,
     type=ExistingFile,
     metavar="FILE",
-    help="A source text at hand, found by its checksum; may be repeated.",
+    help="A source text, identified by its checksum; may be repeated.",
 )
 @click.option(
     "--data",
     multiple=True,
     type=PathType,
     metavar="FILE",
-    help="Look at these RDF files or folders in place of the bundled data; may be repeated.",
+    help="RDF files or folders to use in place of the bundled data; may be repeated.",
 )
 @click.option(
     "--show",
@@ -38,9 +38,9 @@ def command(
 ) -> None:
     """Check statements against the source texts, or show a passage.
 
-    For each source: is its text at hand with the right checksum, does each excerpt lie within it,
-    and which stretches of text does no statement cover. Sources that are cited by their address
-    only are listed last, with how much of them was read. Exit 1 if a place is wrong.
+    For each source, the report says whether a text with the right checksum is available, whether
+    it contains each excerpt, and which parts of it no statement covers. Sources that are only cited
+    by their URL are listed last, with how much of them was read. Exit 1 if an excerpt is wrong.
 
     Example: nmc evidence --text page.txt --show S20
     """

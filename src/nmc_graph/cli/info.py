@@ -26,12 +26,13 @@ from nmc_graph.release import Release
 @engine_option
 @format_option("text", "json", default="text")
 def command(by: str | None, release_dir: Path | None, engine: str | None, format_name: str) -> None:
-    """Show version, release hash, counts, evidence coverage, and engines found.
+    """Show version, release hash, counts, evidence coverage, and available engines.
 
-    With --engine also which release is current on that SPARQL server, and if it holds this one.
+    With --engine, also show which release is current on that SPARQL server, and whether the server
+    has this release.
 
-    With --by, JSON holds a list `collaboratives`; each has its IRI (`collaborative`), `name`, the
-    names of its `waves`, and counts of `results`, `missing`, `sources`, `statements` and
+    With --by, JSON has a list `collaboratives`; each entry has an IRI (`collaborative`), a `name`,
+    the names of its `waves`, and counts of `results`, `missing`, `sources`, `statements` and
     `contradictions`.
 
     Example: nmc info --by collaborative --format json
@@ -52,7 +53,8 @@ def command(by: str | None, release_dir: Path | None, engine: str | None, format
         "Version": f"{content['version']} (ontology {content['ontology_version']})",
         "Release": content["release"],
         "Triples": f"{content['triples']:,} in {len(content['graphs'])} graphs",
-        "Collaboratives": content["collaboratives"],
+        "Collaboratives": _collaboratives(content),
+        "Results": _results(content),
         "Sources": content["sources_described"],
         "Statements": content["statements"],
         "Assertions": content["assertions"],
@@ -65,26 +67,26 @@ def command(by: str | None, release_dir: Path | None, engine: str | None, format
         click.echo(f"{name:{width}}  {value}")
 
 
-# Programs that can serve a release to --engine, if they are installed here.
+# Programs that can be used with --engine, if they are installed on this machine.
 _SERVERS = {"virtuoso": "virtuoso-t", "oxigraph server": "oxigraph"}
 
 
 def _engines(url: str | None, release: Release) -> list[dict[str, Any]]:
-    """Return the embedded engine, SPARQL servers installed on this machine, and the one named."""
-    found: list[dict[str, Any]] = [
+    """Return the embedded engine, the SPARQL servers installed here, and the one at `url`."""
+    engines: list[dict[str, Any]] = [
         {"engine": "embedded", "program": f"pyoxigraph {version('pyoxigraph')}"}
     ]
     for name, program in _SERVERS.items():
-        # Also beside this program: an environment need not be on the path.
-        beside = str(Path(sys.executable).parent)
-        where = shutil.which(program) or shutil.which(program, path=beside)
+        # Also next to Python, since a virtual environment may not be on the path.
+        folder = str(Path(sys.executable).parent)
+        where = shutil.which(program) or shutil.which(program, path=folder)
         if where:
-            found.append({"engine": name, "program": where})
+            engines.append({"engine": name, "program": where})
     if url:
-        from nmc_graph.cli.remote import describe  # late: others need no HTTP client
+        from nmc_graph.cli.remote import describe  # late: only --engine needs an HTTP client
 
-        found.append(describe(url, release))
-    return found
+        engines.append(describe(url, release))
+    return engines
 
 
 def _engine_line(engine: dict[str, Any]) -> str:
@@ -94,16 +96,29 @@ def _engine_line(engine: dict[str, Any]) -> str:
     return (
         f"{engine['engine']} ({engine['server'] or 'unnamed server'}; current there: "
         f"{current[:12] if current else 'no release'}; "
-        f"{'holds' if engine['holds_this_release'] else 'does not hold'} this release)"
+        f"{'has' if engine['holds_this_release'] else 'does not have'} this release)"
+    )
+
+
+def _collaboratives(content: dict[str, Any]) -> str:
+    """Return how many there are, and how many each study wave looked at."""
+    studied = "".join(f", {n} in the {name}" for name, n in content["studied"].items())
+    return f"{content['collaboratives']:,}{studied}"
+
+
+def _results(content: dict[str, Any]) -> str:
+    return (
+        f"{content['results']:,}, {content['results_without_value']:,} without a value and "
+        f"{content['outputs']:,} about what was done rather than what changed"
     )
 
 
 def _evidence(content: dict[str, Any]) -> str:
-    """Tell how many assertions lead to words that can be read again, and how many to a citation."""
+    """Return how many claims link to a passage in a text, and how many only to a source."""
     if not content["assertions"]:
         return "no assertions"
     placed, cited = content["assertions_placed"], content["assertions_cited"]
     return (
-        f"{placed} assertions lead to a place in a text ({content['evidence_coverage']:.0%}), "
-        f"{cited} to a source with its address ({content['evidence_coverage_cited']:.0%})"
+        f"{placed} assertions link to a passage in a text ({content['evidence_coverage']:.0%}), "
+        f"{cited} to a source with its URL ({content['evidence_coverage_cited']:.0%})"
     )

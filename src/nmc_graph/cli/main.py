@@ -1,4 +1,4 @@
-"""`nmc`: the group of commands, and how errors leave it."""
+"""`nmc`: the group of commands, with error handling."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from nmc_graph import __version__
 from nmc_graph.cli.terminal import complain
 from nmc_graph.errors import NmcError
 
-# Name -> help line. The module of a command is imported when it is called: rdflib, the validators
-# and Flask together cost a second that `nmc --help` should not pay.
+# Name -> help line. The module of a command is imported when the command runs: rdflib, the
+# validators and Flask take a second to import, which `nmc --help` should not need.
 COMMANDS = {
     "build": "Build, check and publish a release from the text files.",
     "evidence": "Check statements against the source texts, or show a passage.",
-    "export": "Write the graph, or what is said of one entity, in an RDF format.",
+    "export": "Write the graph, or the data about one entity, in an RDF format.",
     "info": "Show version, release hash, counts and evidence coverage.",
-    "network": "Show who and what hangs together, with measures, or write it as a file.",
-    "query": "Ask one SPARQL query, or one of the library.",
+    "network": "Analyze the network, or write it as a file.",
+    "query": "Run a SPARQL query, or one from the library.",
     "serve": "Serve the graph: web view, linked data and SPARQL endpoint.",
     "validate": "Check RDF files against the SHACL shapes.",
 }
 
 
-class _Late(click.Group):
+class _LazyGroup(click.Group):
     def list_commands(self, ctx: Context) -> list[str]:
         return sorted(COMMANDS)
 
@@ -42,13 +42,13 @@ class _Late(click.Group):
             formatter.write_dl(sorted(COMMANDS.items()))
 
 
-@click.group(cls=_Late, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="nmc")
 def nmc() -> None:
     """Knowledge graph of needle-moving community collaboratives.
 
-    Data goes to standard output, everything else to standard error. Exit codes: 0 done, 1 the
-    answer is no, 2 usage or unreadable input, 3 an engine or a limit stopped it.
+    Data goes to standard output, everything else to standard error. Exit codes: 0 success, 1 a
+    check failed, 2 wrong usage or unreadable input, 3 stopped by the engine or a limit.
     """
 
 
@@ -63,7 +63,7 @@ def main() -> None:
         error.show()
         code = 2
     except BrokenPipeError:
-        # The reader of our output has left (`nmc export | head`): nothing is wrong.
+        # The program that reads our output has ended (`nmc export | head`), which is fine.
         sys.stderr.close()
         code = 0
     except NmcError as error:

@@ -23,71 +23,71 @@ MEASURES = ("degree", "weight", "betweenness", "closeness", "clustering", "compo
     type=click.Choice(tuple(PROJECTIONS)),
     default="everything",
     show_default=True,
-    help="What is joined to what.",
+    help="Which things and links to include.",
 )
 @click.option(
     "--measure",
     "names",
     type=click.Choice(MEASURES),
     multiple=True,
-    help="What is computed for each thing; may be given again. Default: degree, betweenness.",
+    help="A measure to compute; may be repeated. Default: degree, betweenness.",
 )
 @format_option("table", "csv", "json", "graphml", "gexf", default="table")
 @release_option
 def command(
     projection: str, names: tuple[str, ...], format_name: str, release_dir: Path | None
 ) -> None:
-    """Show who and what hangs together, with measures, or write it as a file.
+    """Analyze the network, or write it as a file.
 
-    Table and CSV have one row a thing; JSON, GraphML and GEXF have the links too.
+    Table and CSV have one row per thing; JSON, GraphML and GEXF also have the links.
 
     Example: nmc network --projection membership --measure betweenness --format csv
     """
-    # Late: networkx takes a tenth of a second, and `--help` does not need them.
+    # Late: networkx takes a tenth of a second to import, and `--help` does not need it.
     from nmc_graph.network import measures
 
     engine = EmbeddedEngine(find_release(release_dir).store, workers=1)
     try:
-        found = network(engine, projection)
+        graph = network(engine, projection)
     finally:
         engine.close()
-    if found.cut:
-        click.echo("There are more links than are read here; some are left out.", err=True)
-    values = measures.measures(found, names or ("degree", "betweenness"))
+    if graph.cut:
+        click.echo("There are too many links; some are omitted.", err=True)
+    values = measures.measures(graph, names or ("degree", "betweenness"))
     if format_name == "graphml":
-        write(measures.graphml(found, values))
+        write(measures.graphml(graph, values))
     elif format_name == "gexf":
-        write(measures.gexf(found, values))
+        write(measures.gexf(graph, values))
     elif format_name == "json":
         content = {"projection": projection, "measures": values,
-                   **measures.cytoscape(found, {})}  # fmt: skip
+                   **measures.cytoscape(graph, {})}  # fmt: skip
         click.echo(json.dumps(content, ensure_ascii=False, indent=1))
     elif format_name == "csv":
         out = io.StringIO()
-        csv.writer(out).writerows([["thing", "label", "kind", *values], *_rows(found, values)])
+        csv.writer(out).writerows([["thing", "label", "kind", *values], *_rows(graph, values)])
         click.echo(out.getvalue(), nl=False)
     else:
-        _show(found, values)
+        _show(graph, values)
 
 
-def _rows(found: Network, values: dict[str, dict[str, float]]) -> list[list[str]]:
+def _rows(graph: Network, values: dict[str, dict[str, float]]) -> list[list[str]]:
     first = next(iter(values.values()))
-    ranked = sorted(found.nodes, key=lambda n: (-first[n.iri], n.label, n.iri))
+    ranked = sorted(graph.nodes, key=lambda n: (-first[n.iri], n.label, n.iri))
     return [
         [n.iri, n.label, n.kind, *(f"{its[n.iri]:.4g}" for its in values.values())] for n in ranked
     ]
 
 
-def _show(found: Network, values: dict[str, dict[str, float]]) -> None:
+def _show(graph: Network, values: dict[str, dict[str, float]]) -> None:
     from rich.console import Console  # late: the other formats do not need it
     from rich.table import Table
 
-    table = Table("thing", "kind", caption=f"{len(found.nodes)} things, {len(found.edges)} links")
+    table = Table("thing", "kind", caption=f"{len(graph.nodes)} things, {len(graph.edges)} links")
     for name in values:
         table.add_column(name, justify="right")
-    for _, *cells in _rows(found, values):
+    for _, *cells in _rows(graph, values):
         table.add_row(*cells)
     console = Console(markup=False, highlight=False)
     if not console.is_terminal:
-        console.width = 200  # nobody's window cuts it off
+        console.width = 200  # there is no window to fit into
     console.print(table)

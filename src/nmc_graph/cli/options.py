@@ -26,8 +26,8 @@ release_option = click.option(
 engine_option = click.option(
     "--engine",
     metavar="URL",
-    help="A SPARQL server in place of the embedded engine, by its query endpoint. Credentials come "
-    "from NMC_ENGINE_USER and NMC_ENGINE_PASSWORD, or NMC_ENGINE_TOKEN.",
+    help="Query endpoint of a SPARQL server to use in place of the embedded engine. Credentials "
+    "come from NMC_ENGINE_USER and NMC_ENGINE_PASSWORD, or NMC_ENGINE_TOKEN.",
 )
 
 
@@ -47,7 +47,7 @@ def find_release(folder: Path | None) -> Release:
     """Return the release in a folder, or the bundled one, which is built on first use."""
     if folder is not None:
         return open_release(folder)
-    from nmc_graph.pipeline import bundled_release  # late: it brings all that builds a release
+    from nmc_graph.pipeline import bundled_release  # late: it imports everything that builds
 
     with progress("Building the bundled graph") as step:
         return bundled_release(step)

@@ -32,7 +32,7 @@ FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld")
 @click.command("query")
 @click.argument("file", required=False, metavar="[FILE|-]")
 @click.option("-e", "text", metavar="TEXT", help="The query itself.")
-@click.option("--name", help="A query of the library, such as cq01.")
+@click.option("--name", help="The name of a query in the library, such as cq01.")
 @click.option(
     "--param",
     "params",
@@ -46,7 +46,7 @@ FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld")
     multiple=True,
     type=PathType,
     metavar="FILE",
-    help="Ask these RDF files in place of a release; may be repeated.",
+    help="RDF files to query in place of a release; may be repeated.",
 )
 @click.option(
     "--timeout",
@@ -59,7 +59,7 @@ FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld")
 @format_option(
     *FORMATS,
     default="table",
-    help_="table for people; CONSTRUCT and DESCRIBE give turtle unless told otherwise.",
+    help_="table is for people; CONSTRUCT and DESCRIBE give turtle by default.",
 )
 @release_option
 @engine_option
@@ -75,11 +75,11 @@ def command(
     release_dir: Path | None,
     engine: str | None,
 ) -> None:
-    """Ask one SPARQL query, or one of the library.
+    """Run a SPARQL query, or one from the library.
 
     The query comes from FILE, from standard input (-), from -e, or from the library (--name).
-    With --engine a SPARQL server answers: over the release of --release, else over the one that is
-    current there, else, where none was ever loaded, over whatever it holds.
+    With --engine, the query runs on a SPARQL server: over the release of --release, else over the
+    current release there, else (if none was ever loaded) over everything on the server.
 
     Example: nmc query --name cq04 --format csv
     """
@@ -101,7 +101,7 @@ def _engine(
 ) -> Iterator[Engine]:
     opened: Engine
     if url:
-        from nmc_graph.cli.remote import open_engine  # late: others need no HTTP client
+        from nmc_graph.cli.remote import open_engine  # late: only --engine needs an HTTP client
 
         opened = open_engine(url, release_dir, timeout=timeout)
         try:
@@ -126,7 +126,7 @@ def _query_text(
             hint="`nmc query --list` shows the library.",
         )
     if params and name is None:
-        raise UsageError("--param belongs to --name.")
+        raise UsageError("--param can only be used with --name.")
     if name is not None:
         pairs = [p.partition("=") for p in params]
         if not all(eq for _, eq, _ in pairs):
@@ -168,9 +168,9 @@ def _refuse_mismatch(answer: Answer, wanted: Format | None) -> None:
     if wanted is not None and wanted is not answer.format:
         what = "a graph" if answer.kind == "graph" else "a table"
         raise FormatMismatch(
-            f"The answer is {what}; {wanted.label} cannot hold it.",
-            hint="Choose turtle, ntriples or jsonld for graphs; "
-            "table, json, xml, csv or tsv for tables.",
+            f"The result is {what}, which can't be written as {wanted.label}.",
+            hint="Use turtle, ntriples or jsonld for graphs, "
+            "and table, json, xml, csv or tsv for tables.",
         )
 
 

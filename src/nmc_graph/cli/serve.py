@@ -22,7 +22,7 @@ from nmc_graph.web.runtime import prepare_runtime
     "--workers",
     type=click.IntRange(1, 64),
     metavar="N",
-    help="Web processes. Default: one for each processor, up to 4.",
+    help="Number of web processes. Default: one per processor, up to 4.",
 )
 @click.option(
     "--query-timeout",
@@ -45,13 +45,13 @@ from nmc_graph.web.runtime import prepare_runtime
     "services",
     multiple=True,
     metavar="URL",
-    help="An endpoint that SERVICE may name in a query; may be repeated. Default: none.",
+    help="An endpoint that queries may use with SERVICE; may be repeated. Default: none.",
 )
 @click.option(
     "--base-url",
     default="",
     metavar="URL",
-    help="Public address of this server, for links that leave it.",
+    help="Public URL of this server, for absolute links.",
 )
 @release_option
 @engine_option
@@ -69,9 +69,9 @@ def command(
 ) -> None:
     """Serve the graph: web view, linked data and SPARQL endpoint.
 
-    DATA are RDF files or folders served in place of the bundled graph.
-    With --engine a SPARQL server answers the queries; the release is loaded into it if it is not
-    there yet.
+    DATA are RDF files or folders to serve in place of the bundled graph.
+    With --engine, queries run on a SPARQL server. The release is loaded into it unless the server
+    already has it.
 
     Example: nmc serve --port 8000
     """
@@ -79,14 +79,14 @@ def command(
         raise click.UsageError("Give DATA or --release, not both.")
     with tempfile.TemporaryDirectory(prefix="nmc-serve-") as folder:
         if data:
-            from nmc_graph.pipeline import build  # late: a release that is there needs no build
+            from nmc_graph.pipeline import build  # late: only DATA needs a build
 
             with progress("Building") as step:
                 release = build(data, Path(folder), step)
         else:
             release = find_release(release_dir)
         if engine:
-            from nmc_graph.cli.remote import ensure  # late: others need no HTTP client
+            from nmc_graph.cli.remote import ensure  # late: only --engine needs an HTTP client
 
             ensure(engine, release)
         settings = Settings(
@@ -102,6 +102,6 @@ def command(
         if workers:
             settings = replace(settings, workers=workers)
         with prepare_runtime(release, settings) as runtime:
-            from nmc_graph.web.server import run  # late: the graph is being loaded meanwhile
+            from nmc_graph.web.server import run  # late: the graph is already loading
 
             run(settings, release, runtime)

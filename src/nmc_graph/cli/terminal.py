@@ -1,4 +1,4 @@
-"""What the terminal shows: progress, errors, and bytes on standard output."""
+"""Terminal output: progress, errors, and bytes on standard output."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def complain(error: NmcError) -> None:
     if isinstance(error, QuerySyntaxError):
         click.echo(error.excerpt, err=True)
     if isinstance(error, NotFoundError) and error.near and not error.hint:
-        click.echo(f"Near: {', '.join(error.near)}", err=True)
+        click.echo(f"Did you mean: {', '.join(error.near)}", err=True)
     if error.hint:
         click.echo(error.hint, err=True)
 
 
 @contextmanager
 def progress(title: str) -> Iterator[Callable[[str], None]]:
-    """Yield a function that says what is being done; it shows only on a terminal."""
+    """Yield a function that shows the current step, on a terminal only."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
@@ -41,7 +41,7 @@ def progress(title: str) -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def counted(title: str) -> Iterator[Callable[[str, int, int], None]]:
-    """Yield a function that says what is being done and how much of it; only on a terminal."""
+    """Yield a function that shows the current step and its progress, on a terminal only."""
     if not sys.stderr.isatty():
         yield lambda what, done, total: None
         return
@@ -68,7 +68,7 @@ def counted(title: str) -> Iterator[Callable[[str, int, int], None]]:
 
 
 def write(content: bytes, out: Path | None = None) -> None:
-    """Write bytes to a file, or to standard output, ending with a line break on a terminal."""
+    """Write bytes to a file, or to standard output with a line break at the end on a terminal."""
     if out is not None:
         out.write_bytes(content)
         return

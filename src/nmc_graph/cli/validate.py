@@ -23,14 +23,14 @@ from nmc_graph.release.assemble import load
     multiple=True,
     type=PathType,
     metavar="FILE",
-    help="Shapes in place of the bundled ones; may be repeated.",
+    help="Shapes to use in place of the bundled ones; may be repeated.",
 )
 @click.option(
     "--validator",
     type=click.Choice(["fast", "pyshacl", "both"]),
     default="fast",
     show_default=True,
-    help="both: run the two and report where they differ.",
+    help="both: run both and report differences.",
 )
 @click.option(
     "--accept",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 
-from nmc_graph.engine.waiting import Signal
+from nmc_graph.engine.waiting import Signal, make_signal
 from nmc_graph.errors import EngineBusy
 
 
@@ -34,7 +34,7 @@ class Admission:
                 return
             if len(self._queue) >= self._queue_length:
                 raise self._busy("and the queue is full")
-            signal = Signal()
+            signal = make_signal()
             self._queue.append(signal)
         try:
             if await signal.wait(self._queue_wait):

@@ -12,6 +12,7 @@ from nmc_graph.formats import get as format_named
 from nmc_graph.rdf.term import Term, from_json
 
 Row = dict[str, Term]
+_JSON, _TURTLE = format_named("json"), format_named("turtle")
 Kind = Literal["select", "ask", "graph"]
 """The kind of result: a table, true or false, or a graph."""
 
@@ -78,8 +79,8 @@ class QueryOptions(TypedDict, total=False):
 def format_for(options: QueryOptions, kind: Kind) -> Format:
     """Return the format to use for an answer of this kind."""
     if kind == "graph":
-        return options.get("graph") or format_named("turtle")
-    return options.get("results") or format_named("json")
+        return options.get("graph", _TURTLE)
+    return options.get("results", _JSON)
 
 
 class Engine(Protocol):

@@ -10,8 +10,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Coroutine
-from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 _thread = threading.local()
@@ -40,26 +39,63 @@ def run_blocking(coroutine: Coroutine[Any, Any, T]) -> T:
     raise RuntimeError("A coroutine suspended in a thread that has no event loop.")
 
 
-class Signal:
-    """A one-time event: one thread or one coroutine waits for it, any thread sets it."""
-
-    def __init__(self) -> None:
-        self._future: Future[None] = Future()
+class Signal(Protocol):
+    """An event that happens once; set by any thread, waited for where it was made."""
 
     def set(self) -> None:
-        """Wake the waiting thread or coroutine."""
-        self._future.set_result(None)
+        """Wake the waiter."""
+        ...
 
     async def wait(self, seconds: float) -> bool:
         """Return whether the signal was set within this time."""
-        if is_blocking():
-            try:
-                self._future.result(seconds)
-            except TimeoutError:
-                return False
-            return True
-        done, _ = await asyncio.wait([asyncio.wrap_future(self._future)], timeout=seconds)
-        return bool(done)
+        ...
+
+
+def make_signal() -> Signal:
+    """Return a signal for the thread or the event loop that runs this."""
+    return ThreadSignal() if is_blocking() else LoopSignal()
+
+
+class ThreadSignal:
+    """A signal that a thread waits for."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def set(self) -> None:
+        """Wake the waiter."""
+        self._event.set()
+
+    async def wait(self, seconds: float) -> bool:
+        """Return whether the signal was set within this time; blocks the thread."""
+        return self._event.wait(seconds)
+
+
+class LoopSignal:
+    """A signal that a coroutine waits for."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._was_set: asyncio.Future[bool] = self._loop.create_future()
+
+    def set(self) -> None:
+        """Wake the waiter; at once on its own loop, which needs no wake-up."""
+        if asyncio._get_running_loop() is self._loop:
+            self._finish(True)
+        else:
+            self._loop.call_soon_threadsafe(self._finish, True)
+
+    async def wait(self, seconds: float) -> bool:
+        """Return whether the signal was set within this time."""
+        alarm = self._loop.call_later(seconds, self._finish, False)
+        try:
+            return await self._was_set
+        finally:
+            alarm.cancel()
+
+    def _finish(self, was_set: bool) -> None:
+        if not self._was_set.done():
+            self._was_set.set_result(was_set)
 
 
 class LoopThread:

@@ -1,1 +1,1 @@
-"""Writing the graph for other programs."""
+"""Exporting the graph for other programs."""

@@ -1,30 +1,58 @@
-"""The graph, or one entity, in the RDF formats."""
+"""Exporting the graph, or one entity, in an RDF format."""
 
 from __future__ import annotations
 
 from nmc_graph.engine import Engine
 from nmc_graph.errors import NotFoundError
+from nmc_graph.export.context import context
+from nmc_graph.export.jsonld import entity_jsonld
+from nmc_graph.export.turtle import entity_turtle
 from nmc_graph.formats import Format
-from nmc_graph.model.extract import entity_ntriples, near_iris
+from nmc_graph.model.cite import cite_thing, document_header
+from nmc_graph.model.extract import entity_ntriples, near_iris, version_date
+from nmc_graph.model.labels import labels
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.release import Release
 from nmc_graph.release.dumps import convert
 
 
 def whole(release: Release, format_: Format) -> bytes:
-    """Return a whole release in a format: the file that the build wrote, if it wrote one."""
+    """Return a whole release in a format, from the file that the build wrote if there is one."""
     path = release.file(format_.suffix)
     return path.read_bytes() if path.exists() else convert(release, format_)
 
 
-def entity(engine: Engine, iri: str, format_: Format, *, evidence: bool) -> bytes:
-    """Return what is said of one entity. Raises NotFoundError with near names if nothing is."""
-    ntriples = entity_ntriples(engine, iri, evidence=evidence)
+def entity(
+    engine: Engine,
+    release: Release,
+    iri: str,
+    format_: Format,
+    *,
+    evidence: bool = False,
+    derived: bool = False,
+) -> bytes:
+    """Return the data about one entity. Raises NotFoundError with similar IRIs if there is none."""
+    ntriples = entity_ntriples(engine, iri, evidence=evidence, derived=derived)
     if not ntriples:
         near = near_iris(engine, iri)
         raise NotFoundError(
-            f"Nothing is said of <{iri}>.",
+            f"There is no data about <{iri}>.",
             near=near,
-            hint=f"Near: {', '.join(near)}" if near else "",
+            hint=f"Did you mean: {', '.join(near)}" if near else "",
         )
-    return convert_triples(ntriples, format_)
+    return in_format(engine, release, iri, ntriples, format_)
+
+
+def in_format(
+    engine: Engine, release: Release, iri: str, ntriples: bytes, format_: Format
+) -> bytes:
+    """Return the data about a thing, given as N-Triples, in a format."""
+    if format_.name == "jsonld":
+        return entity_jsonld(ntriples, iri, context(engine))
+    if format_.name != "turtle":
+        return convert_triples(ntriples, format_)
+    label, m = labels(engine, [iri])[iri], release.manifest
+    citation = cite_thing(engine, iri, label, m["version"], m["release"])
+    date = version_date(engine)
+    header = document_header(label, citation, m["version"], m["release"], date)
+    return entity_turtle(ntriples, iri, "\n".join(header))

@@ -38,7 +38,9 @@ MAX_LANGUAGES = 100
 
 _SKIPPED = tuple(f"<{ID}{kind}/".encode() for kind in ("excerpt", "selector", "address"))
 """Half of all lines; people find these through what they belong to."""
-_LABELS = (PREF_LABEL, RDFS + "label", DCTERMS + "title", FOAF + "name", DCTERMS + "identifier")
+_LABELS = (PREF_LABEL, DCTERMS + "title", FOAF + "name", DCTERMS + "identifier", RDFS + "label")
+_DERIVED_LABEL = frozenset(NMC + name for name in ("Assertion", "Statement", "Source"))
+"""Classes whose rdfs:label a rule derives; a claim is indexed by the sentence that pages show."""
 _NAMES = (*_LABELS, SKOS + "altLabel", SKOS + "hiddenLabel")
 _TEXTS = (
     SKOS + "definition", DCTERMS + "description", SKOS + "scopeNote", SKOS + "note",
@@ -131,6 +133,8 @@ def _write_batch(file: sqlite3.Connection, batch: list[tuple[int, tuple[str, Fie
         types = [t.value for t in fields.get(RDF_TYPE, ())]
         kinds = sorted({_LISTS[t] for t in types if t in _LISTS})
         claim = claim_of_types(types)
+        if not _DERIVED_LABEL.isdisjoint(types):
+            fields.pop(RDFS + "label", None)
         names = list(dict.fromkeys(_literals(fields, _NAMES)))
         texts = "\n".join(t.value[:MAX_TEXT] for p in _TEXTS if p in fields for t in fields[p])
         if not (kinds or claim or names or texts):

@@ -1,1 +1,1 @@
-"""The data in the shape that pages need; all SPARQL of the program is here."""
+"""The data in the form that pages need; all of the program's SPARQL is here."""

@@ -1,66 +1,115 @@
-"""How to cite the data about a thing: in words, as BibTeX, as CSL-JSON.
+"""How to cite a thing: in words, as BibTeX, as CSL-JSON, as RIS.
 
-The hash of the release takes the place of a date: it names exactly these data.
+What others published is cited by its own reference. Our record of it, and what we wrote, is named
+by version and release, since the hash of a release identifies exactly this data.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
+
+from nmc_graph.engine import Engine
+from nmc_graph.model import citation_formats as formats
+from nmc_graph.model.citation_formats import Entry
+from nmc_graph.model.references import Author, Reference, references
+from nmc_graph.terms import BASE
 
 AUTHORS = "nmc-graph contributors"
 TITLE = "Needle-moving collaboratives: a knowledge graph"
+_LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 @dataclass(frozen=True)
 class Citation:
-    """One reference in three forms."""
+    """One reference, or several for a claim with several sources, in four forms."""
 
     plain: str
     bibtex: str
     csl_json: str
+    ris: str
 
 
 def cite(iri: str, label: str, version: str, release: str) -> Citation:
-    """Return the reference for a thing of a release; an empty label cites the whole data set."""
+    """Return the reference for our record of a thing; an empty label cites the whole data set."""
     name = " ".join(label.split())
-    of = f"Version {version}, release {release[:12]}"
-    title = f"{name}. In: {TITLE}" if name else TITLE
-    plain = (f"{AUTHORS}. “{name}.” In {TITLE}. " if name else f"{AUTHORS}. {TITLE}. ") + (
-        f"{of}. {iri}"
+    return _citation(
+        Entry(
+            iri,
+            f"nmc-{_slug(iri)}",
+            name or TITLE,
+            authors=(Author(AUTHORS),),
+            container=TITLE if name else "",
+            version=version,
+            release=release,
+            address=iri,
+            license=_LICENSE,
+            type="dataset",
+        )
     )
-    key = re.sub(r"[^a-z0-9]+", "-", iri.removeprefix("https://w3id.org/nmc/").lower()).strip("-")
-    fields = {
-        "author": "{" + AUTHORS + "}",
-        "title": "{" + _tex(title) + "}",
-        "version": version,
-        "note": f"Release {release[:12]}. License: CC BY 4.0",
-        "url": iri,
-    }
-    bibtex = f"@misc{{nmc-{key[:80]},\n" + "".join(f"  {k} = {{{v}}},\n" for k, v in fields.items())
-    csl = {
-        "id": iri,
-        "type": "dataset",
-        "title": name or TITLE,
-        **({"container-title": TITLE} if name else {}),
-        "author": [{"literal": AUTHORS}],
-        "version": version,
-        "note": f"Release {release}",
-        "URL": iri,
-        "license": "https://creativecommons.org/licenses/by/4.0/",
-    }
-    return Citation(plain, bibtex + "}\n", json.dumps([csl], indent=1, ensure_ascii=False) + "\n")
 
 
-def _tex(text: str) -> str:
-    """Return text with all characters escaped that TeX treats specially."""
-    return re.sub(
-        r"[\\{}$&#_%~^]",
-        lambda m: {
-            "\\": r"\textbackslash ",
-            "~": r"\textasciitilde ",
-            "^": r"\textasciicircum ",
-        }.get(m[0], "\\" + m[0]),
-        text,
+def cite_thing(engine: Engine, iri: str, label: str, version: str, release: str) -> Citation:
+    """Return the reference for anything in the graph.
+
+    A source is cited as its publisher would have it. A claim, statement or excerpt is cited by the
+    references of its sources, with where it is recorded. Everything else is ours.
+    """
+    found = references(engine, iri)
+    if not found:
+        return cite(iri, label, version, release)
+    record = f"As recorded in nmc-graph, version {version}, release {release[:12]}, {iri}"
+    return _citation(*(_entry(reference, iri, record) for reference in found))
+
+
+def document_header(
+    label: str, citation: Citation, version: str, release: str, date: str
+) -> tuple[str, ...]:
+    """Return the lines at the head of a file: what it is, its license, and how to cite it.
+
+    `date` is that of the version, `label` what the file is about: empty for the whole data set.
+    """
+    name, of_date = " ".join(label.split()), f" ({date})" if date else ""
+    return (
+        *((name, f"From nmc-graph, {TITLE}") if name else (f"nmc-graph, {TITLE}",)),
+        f"Version {version}{of_date}, release {release}",
+        f"License: CC BY 4.0, {_LICENSE}",
+        "Cite as:",
+        *(f"  {line}" for line in citation.plain.splitlines()),
     )
+
+
+def _entry(reference: Reference, iri: str, record: str) -> Entry:
+    is_source = reference.iri == iri
+    slug = _slug(reference.iri.removeprefix(BASE + "id/source/"))
+    notes = _about_copy(reference)
+    return Entry(
+        iri if is_source else f"{reference.iri}#{_slug(iri)}",
+        slug if is_source else f"{slug}--{_slug(iri.removeprefix(BASE + 'id/'))}",
+        reference.title or reference.iri,
+        authors=reference.authors,
+        publisher=reference.publisher,
+        issued=reference.issued,
+        address=reference.address,
+        notes=notes if is_source else (*notes, record),
+    )
+
+
+def _about_copy(reference: Reference) -> tuple[str, ...]:
+    if not reference.copy:
+        return ()
+    if reference.copy == reference.address:
+        return ("The address is that of a copy",)
+    return (f"Read in a copy: {reference.copy}",)
+
+
+def _citation(*entries: Entry) -> Citation:
+    return Citation(
+        "\n".join(map(formats.plain, entries)),
+        "\n".join(map(formats.bibtex, entries)),
+        formats.csl_json(entries),
+        "".join(map(formats.ris, entries)),
+    )
+
+
+def _slug(iri: str) -> str:
+    return formats.slug(iri.removeprefix(BASE))

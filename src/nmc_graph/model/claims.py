@@ -1,4 +1,4 @@
-"""The classes of claims (nmc:Assertion): one row each; every table about them is made of it."""
+"""The classes of claims (nmc:Assertion), one row each; tables about them are made from these."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from nmc_graph.terms import NMC
 
 @dataclass(frozen=True)
 class Compared:
-    """Where a claim is in a comparison of two things."""
+    """Where a comparison of things shows a claim."""
 
     order: int
-    """Place of its row among all rows; groups are in the order of their first rows."""
+    """Position of its row; groups are in the order of their first rows."""
     title: str
     group: str
     comparable: bool = False
-    """Whether the row holds values that two things may share, not descriptions of events."""
+    """Whether things can have the same value in this row, unlike descriptions of events."""
     title_from: str = ""
     """The property whose value is the title of the row, in place of `title`."""
     cell: str = ""
@@ -85,10 +85,12 @@ _ROWS = (
         ("concerns", "hasApproach"), ("hasStance",), speakers_differ=True,
     ),
     Claim(
-        "Trait", "How it works", "[{subject} — ]{hasDimension}: {hasTraitValue}[ ({verbatimTime})]",
+        "Trait", "How it works",
+        "[{subject} — ]{hasDimension}: {hasTraitValue}[, {figure}][: {hasPartnerKind}]"
+        "[ ({verbatimTime})|, {years}]",
         Compared(
             9, "Other traits", "How it works", comparable=True, title_from="hasDimension",
-            cell="{hasTraitValue}",
+            cell="{hasTraitValue}[, {figure}][: {hasPartnerKind}]",
         ),
         ("concerns", "hasDimension"), ("hasTraitValue",), speakers_differ=True,
     ),
@@ -129,5 +131,5 @@ _BY_CLASS = {NMC + claim.name: claim for claim in _ROWS}
 
 
 def claim_of_types(types: Collection[str]) -> Claim | None:
-    """Return the class of a claim by the IRIs of its types, None if it is of none of them."""
+    """Return the class of a claim by the IRIs of its types, or None if there is none."""
     return next((claim for class_, claim in _BY_CLASS.items() if class_ in types), None)

@@ -24,7 +24,7 @@ class Completeness:
 
 
 def completeness(rows: EntityData, kind: Kind) -> Completeness | None:
-    """Return how complete the record of a thing is, None for a kind without key facts."""
+    """Return how complete the record of a thing is, or None for a kind without key facts."""
     if not kind.key_facts:
         return None
     known = {fact.name: _is_known(fact, rows) for fact in kind.key_facts}

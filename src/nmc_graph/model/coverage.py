@@ -19,13 +19,13 @@ class Coverage:
     waves: tuple[str, ...]
     """The study waves in which it is described, in the order of their years."""
     results: int
-    """Observations with a value; a level that only opens or closes a change is not one."""
+    """With or without a value; a level that only opens or closes a change is not one."""
     missing: int
-    """Observations whose value is missing, each with a status that says why."""
+    """Results without a value, each with a status that says why."""
     sources: int
     statements: int
     contradictions: int
-    """Pairs of assertions that are at odds, one of which concerns it."""
+    """Pairs of contradicting claims, at least one of which concerns it."""
 
 
 def by_collaborative(engine: Engine, library: Library) -> list[Coverage]:

@@ -12,14 +12,14 @@ from nmc_graph.model.completeness import Completeness, completeness
 from nmc_graph.model.entity_queries import EntityData, Evidence, SourceStatement, fetch_entity
 from nmc_graph.model.kinds import KINDS, kind_of_types
 from nmc_graph.model.labels import ENGLISH
-from nmc_graph.model.neighbors import Neighbor, neighbors
+from nmc_graph.model.neighbors import SHORTCUTS, Neighbor, neighbors
 from nmc_graph.model.sentences import Piece
 from nmc_graph.model.summary import summary, title_of_claim
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import HAS_EVIDENCE, NMC, ORG, PREF_LABEL, RDF_TYPE
 
 # Properties in the order in which a page shows them; others follow by name.
-_ORDER = [
+PROPERTY_ORDER = [
     "skos:definition", "dcterms:description", "skos:altLabel", "schema:areaServed",
     "schema:location", "schema:containedInPlace", "nmc:startYear", "nmc:endYear",
     "nmc:verbatimTime", "nmc:hasBackbone", "nmc:worksOn", "nmc:tracks", "nmc:concerns",
@@ -39,7 +39,7 @@ _ORDER = [
 ]  # fmt: skip
 
 # Shown elsewhere on the page, or only useful to programs.
-_HIDDEN = {RDF_TYPE, PREF_LABEL, HAS_EVIDENCE}
+_HIDDEN = {RDF_TYPE, PREF_LABEL, HAS_EVIDENCE} | SHORTCUTS
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,10 @@ def _facts(rows: EntityData, iri: str) -> tuple[Fact, ...]:
 
     def order(p: str) -> tuple[int, str]:
         short = shorten(p)
-        return (_ORDER.index(short) if short in _ORDER else len(_ORDER), short)
+        return (
+            PROPERTY_ORDER.index(short) if short in PROPERTY_ORDER else len(PROPERTY_ORDER),
+            short,
+        )
 
     return tuple(
         Fact(

@@ -1,4 +1,4 @@
-"""What `quality.evidence` asks: sources, and the excerpts that statements are taken from."""
+"""The queries of `quality.evidence`: sources, and the excerpts that statements are based on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data about one thing: as a graph, for `/data/...` and `nmc export --entity`, and in part."""
+"""The data about one thing: as a graph (for `/data/...` and `nmc export --entity`) and in part."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.formats import get
 from nmc_graph.iris import is_iri
-from nmc_graph.terms import prefixes
+from nmc_graph.terms import DERIVED_GRAPH, NMC, ONTOLOGY, prefixes
 
-_HEAD = prefixes("nmc", "oa", "rdfs", "skos", "dcterms")
+_HEAD = prefixes("nmc", "oa", "org", "rdf", "rdfs", "skos", "dcterms")
 
-# The entity and the assertions that name it; with evidence also the statements behind them and
-# their places in the text. Every node that is named gets its label, so that the file reads alone.
+# The entity and the assertions that name it; with evidence also the statements behind them, their
+# places in the text and their sources. Every IRI has its label, so the file is self-contained.
 _QUERY = """
 CONSTRUCT {{ ?s ?p ?o . ?o ?labelled ?label }} WHERE {{
   {{
     {{ BIND(<{iri}> AS ?s) }} UNION {{ ?s ?names <{iri}> ; a nmc:Assertion }}{evidence}
   }}
-  ?s ?p ?o
+  {triples}
   OPTIONAL {{ ?o ?labelled ?label
     FILTER(?labelled IN (skos:prefLabel, rdfs:label, dcterms:title)) }}
 }}"""
@@ -27,23 +27,40 @@ CONSTRUCT {{ ?s ?p ?o . ?o ?labelled ?label }} WHERE {{
 # also why the query has no sub-SELECT: joined with one that has a UNION, it returns all triples.
 _TO_EVIDENCE = (
     "(nmc:hasEvidence|nmc:hasEvidence/nmc:hasExcerpt|nmc:hasEvidence/nmc:hasExcerpt/oa:hasSelector"
-    "|nmc:hasExcerpt|nmc:hasExcerpt/oa:hasSelector|oa:hasSelector)"
+    "|nmc:hasEvidence/dcterms:isPartOf|nmc:hasExcerpt|nmc:hasExcerpt/oa:hasSelector|oa:hasSelector"
+    "|dcterms:isPartOf)"
 )
 _EVIDENCE = f"""
     UNION {{{{ <{{iri}}> {_TO_EVIDENCE} ?s }}}}
     UNION {{{{ ?about ?names <{{iri}}> ; a nmc:Assertion ; {_TO_EVIDENCE} ?s }}}}"""
+_TRIPLES = "?s ?p ?o"
+# Triples that rules derive in our own terms are shortcuts, which queries use; the rest repeats the
+# data in terms of other vocabularies.
+_WITHOUT_TWINS = f"""GRAPH ?g {{ ?s ?p ?o }}
+  FILTER(?g != <{DERIVED_GRAPH}> || STRSTARTS(STR(?p), "{NMC}")
+    || ?p IN (rdfs:label, org:hasMember) || (?p = rdf:type && STRSTARTS(STR(?o), "{NMC}")))"""
 
 
-def entity_ntriples(engine: Engine, iri: str, *, evidence: bool = True) -> bytes:
+def entity_ntriples(
+    engine: Engine, iri: str, *, evidence: bool = True, derived: bool = True
+) -> bytes:
     """Return the data about a thing as N-Triples; empty bytes if there is none.
 
-    With `evidence` the statements, excerpts and selectors behind it are part of it.
+    With `evidence`, the statements, excerpts, selectors and sources behind the data are included;
+    with `derived`, what rules derive in terms of other vocabularies.
     """
     if not is_iri(iri):
         return b""
     behind = _EVIDENCE.format(iri=iri) if evidence else ""
-    query = _HEAD + _QUERY.format(iri=iri, evidence=behind)
+    triples = _TRIPLES if derived else _WITHOUT_TWINS
+    query = _HEAD + _QUERY.format(iri=iri, evidence=behind, triples=triples)
     return engine.query(query, graph=get("ntriples")).body
+
+
+def version_date(engine: Engine) -> str:
+    """Return the date of the last change to the ontology, which has the version of the data."""
+    query = f"SELECT ?date {{ <{ONTOLOGY}> dcterms:modified ?date }} ORDER BY DESC(?date) LIMIT 1"
+    return next((row["date"].value for row in select(engine, _HEAD + query)), "")
 
 
 def graph_ntriples(engine: Engine, iri: str) -> bytes:
@@ -55,7 +72,7 @@ def graph_ntriples(engine: Engine, iri: str) -> bytes:
 
 
 def types_of(engine: Engine, iri: str) -> list[str]:
-    """Return the classes of a thing; none if the graph has nothing about it."""
+    """Return the classes of a thing; empty if the graph has no data about it."""
     if not is_iri(iri):
         return []
     rows = select(engine, f"SELECT ?type {{ <{iri}> a ?type }} ORDER BY ?type")
@@ -74,7 +91,7 @@ def has_data(engine: Engine) -> bool:
 
 
 def siblings(engine: Engine, iri: str, limit: int) -> list[str]:
-    """Return things whose IRIs differ from this one in the last segment alone."""
+    """Return things whose IRIs differ from this one only in the last segment."""
     folder = iri.rpartition("/")[0] + "/"
     if not is_iri(folder + "x"):
         return []
@@ -87,6 +104,6 @@ def siblings(engine: Engine, iri: str, limit: int) -> list[str]:
 
 
 def near_iris(engine: Engine, iri: str) -> tuple[str, ...]:
-    """Return up to three things of the same kind whose IRIs are spelled much like this one."""
+    """Return up to three things of the same kind with the most similar IRIs."""
     names = siblings(engine, iri, 20_000)
     return tuple(difflib.get_close_matches(iri, names, n=3, cutoff=0.75)) or tuple(names[:3])

@@ -28,7 +28,7 @@ class FacetChoice:
 
 @dataclass(frozen=True)
 class Selection:
-    """A list cut down by facets, joined by and; values of one facet are joined by or."""
+    """A list filtered by facets: all facets must match, each with any of its values."""
 
     kind: Kind
     chosen: tuple[FacetChoice, ...] = ()
@@ -68,7 +68,7 @@ class Selection:
 
 
 def sparql(value: str) -> str:
-    """Return an IRI or a text as one SPARQL token, whatever is in it."""
+    """Return an IRI or any text as one SPARQL token."""
     return f"<{value}>" if is_iri(value) else sparql_text(value)
 
 
@@ -86,18 +86,18 @@ def _headed(body: str) -> str:
 
 def facet_rows(kind: Kind, facet: Facet) -> str:
     """Return the SELECT of ?thing, ?value and ?detail for all things of a kind."""
-    # The class last: things that have the value nearly always are of the class.
+    # The class comes last, since things with the value nearly always have the class.
     rows = "SELECT DISTINCT ?thing ?value ?detail"
     return _headed(f"{rows} WHERE {{ {facet.pattern} ?thing a {kind.class_} }}")
 
 
 def name_rows(kind: Kind) -> str:
-    """Return the SELECT of ?thing and ?name in which `?q=` of a list looks."""
+    """Return the SELECT of ?thing and ?name that `?q=` of a list searches."""
     return _headed(f"SELECT ?thing ?name WHERE {{ ?thing a {kind.class_} ; {kind.names} ?name }}")
 
 
 def broader_rows() -> str:
-    """Return the SELECT of ?value and the ?parent below which a facet shows it."""
+    """Return the SELECT of ?value and the ?parent under which a facet shows it."""
     return _headed(
         "SELECT ?value ?parent WHERE { ?value skos:broader|schema:containedInPlace ?parent }"
     )

@@ -1,4 +1,4 @@
-"""The facets by which lists are narrowed: each is one graph pattern."""
+"""The facets that filter lists, each with one graph pattern."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 NOT_STATED = "not-stated"
 """The value of each facet for things without one."""
 
-NAMES = "skos:prefLabel|skos:altLabel|dcterms:title|dcterms:identifier|rdfs:label"
+NAMES = "skos:prefLabel|skos:altLabel|dcterms:title|dcterms:identifier"
 """The names that `?q=` of a list searches."""
 
 _VARIABLE = re.compile(r"\?(\w+)")
@@ -20,7 +20,7 @@ class Facet:
     """One way to divide a list."""
 
     name: str
-    """As in the address: `focus=health`."""
+    """As in the URL: `focus=health`."""
     title: str
     pattern: str
     """SPARQL that binds ?value, and perhaps ?detail (a value below the value), for ?thing."""
@@ -30,8 +30,8 @@ class Facet:
     def written(self, values: Sequence[tuple[str, str]], class_: str, *, missing: bool) -> str:
         """Return the pattern for the things of a class with one of these values.
 
-        Values are pairs of value and detail, as SPARQL; an empty detail means any. With `missing`
-        the things without a value are among them.
+        Values are pairs of value and detail, as SPARQL; an empty detail means any. `missing` also
+        includes things without a value.
         """
         pattern = _VARIABLE.sub(self._variable, self.pattern)
         parts = []
@@ -105,7 +105,7 @@ APPROACHES = (
         "?trait nmc:concerns ?thing ; nmc:hasDimension ?value ; nmc:hasTraitValue ?detail .",
     ),
     Facet(
-        "stance", "Stances towards it", "?position nmc:hasApproach ?thing ; nmc:hasStance ?value ."
+        "stance", "Stances toward it", "?position nmc:hasApproach ?thing ; nmc:hasStance ?value ."
     ),
 )
 FOCUS_AREAS = (

@@ -30,6 +30,7 @@ _KINDS = (
     ("targetValue", None, "level to be reached", False),
     ("targetPercentChange", "percent", "relative change to be reached", True),
     ("amount", None, "sum of money", False),
+    ("count", "", "count", False),
 )
 
 

@@ -1,4 +1,4 @@
-"""The kinds of things: one row each; every table about kinds is made of it."""
+"""The kinds of things, one row each; all tables about kinds are made from these rows."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class KeyFact:
 
     name: str
     properties: tuple[str, ...] = ()
-    """Any of these properties of the thing itself gives it."""
+    """The fact is known if the thing has any of these properties."""
     claims: tuple[str, ...] = ()
-    """So does any claim of these classes about the thing."""
+    """It is also known if there is a claim of any of these classes about the thing."""
     having: tuple[str, ...] = ()
-    """Only claims with one of these properties count; empty: all do."""
+    """Only claims with one of these properties count; all count if this is empty."""
 
 
 @dataclass(frozen=True)
@@ -184,15 +184,15 @@ _ROWS = (
     Kind(
         "statement", "statement", "Statements", ("nmc:Statement",),
         listed=10, on_home_page=9, with_note=True, by_iri=True, part="in", jsonld="Claim",
-        description="What sources say, in our words, one sentence each, with who says it and "
-        "where.",
+        description="What sources say, in our words, one sentence each, with speaker and source.",
         facets=lists.STATEMENTS, names="dcterms:identifier|dcterms:description",
     ),
     Kind(
         "observation", "result", "Results",
-        ("nmc:Observation", "nmc:ChangeObservation", "nmc:LevelObservation"),
+        ("nmc:Result", "nmc:Observation", "nmc:ChangeObservation", "nmc:LevelObservation"),
         listed=7, on_home_page=4, suggested=False, part="on", is_claim=True, year="Year",
-        description="Values and changes that were reported, and those that are said to be missing.",
+        description="Reported values and changes, and missing ones with the reason; "
+        "the level at one end of a change is on the page of the change.",
         facets=lists.OBSERVATIONS,
         names="(nmc:hasIndicator|nmc:concerns|nmc:hasGeography)/skos:prefLabel",
         jsonld="Observation", jsonld_without=_UNDATED,
@@ -239,7 +239,7 @@ _ROWS = (
 KINDS = {kind.name: kind for kind in _ROWS}
 """Every kind by its name, in the order in which search shows them; the index keeps their numbers.
 
-A thing that several kinds have a class of is of the first one.
+A thing with the classes of several kinds has the first of these kinds.
 """
 GROUPS = tuple(KINDS)
 OTHER_KIND = KINDS["other"]

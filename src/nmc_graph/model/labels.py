@@ -1,4 +1,4 @@
-"""Labels for IRIs, in bulk, in a reader's language if there are any."""
+"""Labels for IRIs, in bulk, in the reader's language if they exist."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from nmc_graph.engine.base import select
 from nmc_graph.iris import is_iri, kind_of, name_of, shorten
 from nmc_graph.terms import DCTERMS, FOAF, PREF_LABEL, RDFS, SCHEMA
 
-# In the order in which they are preferred; a statement is named by its identifier.
-_LABELS = (PREF_LABEL, RDFS + "label", DCTERMS + "title", FOAF + "name", DCTERMS + "identifier")
+# In order of preference; the label of a statement is its identifier. Rules derive an rdfs:label for
+# sources and statements too, which is longer than a page needs.
+_LABELS = (PREF_LABEL, DCTERMS + "title", FOAF + "name", DCTERMS + "identifier", RDFS + "label")
 
-# What pages call properties of other vocabularies; ours have labels in the ontology.
+# Labels for properties of other vocabularies; ours have labels in the ontology.
 FOREIGN = {
     "dcterms:description": "description", "dcterms:identifier": "identifier",
     "dcterms:isPartOf": "part of", "dcterms:publisher": "publisher", "dcterms:rights": "rights",
@@ -49,7 +50,7 @@ FOREIGN = {
 
 
 ENGLISH = "en"
-"""The language of the pages, and of labels unless another is asked for."""
+"""The language of the pages, and of labels unless the reader prefers another."""
 OTHER = 3
 """The `preference` for a text that a reader may not be able to read."""
 
@@ -67,7 +68,7 @@ class LangString(str):
         return self
 
     def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
-        """Let copies and other processes keep both."""
+        """Keep the language when the text is copied or pickled."""
         return str(self), self.lang
 
 
@@ -109,7 +110,7 @@ _units: WeakKeyDictionary[Engine, dict[str, str]] = WeakKeyDictionary()
 
 
 def unit_texts(engine: Engine, indicators: Iterable[str]) -> dict[str, str]:
-    """Return in words what each indicator counts, such as "births per 1,000 girls", if it says."""
+    """Return what each indicator counts in words, such as "births per 1,000 girls", if known."""
     known = _units.setdefault(engine, {})
     wanted = {iri for iri in indicators if is_iri(iri)}
     if new := sorted(wanted - known.keys()):
@@ -126,8 +127,8 @@ def unit_texts(engine: Engine, indicators: Iterable[str]) -> dict[str, str]:
 def labels(engine: Engine, iris: Iterable[str], language: str = ENGLISH) -> dict[str, str]:
     """Return a label for each IRI: in `language`, else English, else any other.
 
-    Without any it is a name made from the IRI. `language` is a lower-case tag, one of few, since
-    labels are remembered for each. A label that is not English is a `LangString`.
+    Without a label, it is a name made from the IRI. `language` is a lower-case tag; there must be
+    few, since labels are cached for each. A label that is not English is a `LangString`.
     """
     by_language = _remembered.setdefault(engine, {})
     known = by_language.setdefault(language, {})

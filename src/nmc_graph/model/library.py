@@ -12,6 +12,7 @@ from nmc_graph.iris import expand, is_iri
 
 _PARAMETER = re.compile(r"\?_([A-Za-z][A-Za-z0-9]*)(?:_(iri|integer|decimal|literal))?\b")
 _NUMBER = {"integer": re.compile(r"[+-]?\d+\Z"), "decimal": re.compile(r"[+-]?\d*\.?\d+\Z")}
+_WITH_ARTICLE = {"iri": "an IRI", "integer": "an integer", "decimal": "a decimal number"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class LibraryQuery:
 
 
 def _written(parameter: Parameter, value: str) -> str:
-    """Return the value as one SPARQL token, whatever a user sends."""
+    """Return the value as one SPARQL token, safe for any input."""
     if parameter.kind == "iri":
         value = expand(value)
         if is_iri(value):
@@ -69,7 +70,9 @@ def _written(parameter: Parameter, value: str) -> str:
     else:
         escaped = re.sub(r"[\x00-\x1f\x7f\"\\]", lambda m: f"\\u{ord(m[0]):04X}", value)
         return f'"{escaped}"'
-    raise UsageError(f"{value!r} is no {parameter.kind}: parameter {parameter.name!r}.")
+    raise UsageError(
+        f"{value!r} is not {_WITH_ARTICLE[parameter.kind]} (for parameter {parameter.name!r})."
+    )
 
 
 class Library:
@@ -87,7 +90,7 @@ class Library:
         return tuple((tag, tuple(tags[tag])) for tag in sorted(tags))
 
     def __getitem__(self, name: str) -> LibraryQuery:
-        """Return the query of that name. Raises NotFoundError with near names."""
+        """Return the query with this name. Raises NotFoundError with similar names."""
         try:
             return self.queries[name.lower()]
         except KeyError:
@@ -95,7 +98,7 @@ class Library:
             raise NotFoundError(
                 f"There is no query {name!r} in the library.",
                 near=near,
-                hint=f"Near: {', '.join(near)}." if near else "See `nmc query --list`.",
+                hint=f"Did you mean: {', '.join(near)}" if near else "See `nmc query --list`.",
             ) from None
 
 

@@ -31,7 +31,7 @@ def memberships(engine: Engine, limit: int) -> Rows:
 
 
 def focus_links(engine: Engine, limit: int) -> Rows:
-    """Return who ?a works on which focus area ?b, and the ?assertion."""
+    """Return worker ?a, focus area ?b and the ?assertion for all work on focus areas."""
     return select(engine, f"{_HEAD}{_FOCUS} LIMIT {limit}")
 
 

@@ -1,10 +1,10 @@
-"""What the rules of `quality.lint` ask of the data."""
+"""The queries of the rules in `quality.lint`."""
 
 from __future__ import annotations
 
 from nmc_graph.terms import BASE, GRAPH, NMC, ONTOLOGY, OWL, RDFS
 
-# The ontology's headers name their makers and source, whom other people's data need not describe.
+# The ontology's headers name authors and sources, which other people's data need not describe.
 DANGLING = f"""
 SELECT DISTINCT ?s ?p ?o {{ ?s ?p ?o
   FILTER(isIRI(?o) && STRSTARTS(STR(?o), "{BASE}"))
@@ -23,7 +23,7 @@ OTHER_DATATYPES = """
 SELECT ?s ?o {{ ?s <{property}> ?o
   FILTER(!isLiteral(?o) || DATATYPE(?o) NOT IN ({datatypes})) }}"""
 BLANK = "SELECT ?s ?p ?o { ?s ?p ?o FILTER(isBlank(?s)) }"
-# Terms first, of which there are few, then who uses those that are wrong.
+# Terms first, since there are few, then the things that use the wrong ones.
 USED = ("SELECT DISTINCT ?term { ?s ?term ?o }", "SELECT DISTINCT ?term { ?s a ?term }")
 USERS = """
 SELECT DISTINCT ?term ?s {{

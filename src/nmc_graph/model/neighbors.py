@@ -20,6 +20,16 @@ _JOINS = {
     for name in ("concerns", "hasFocusArea", "hasIndicator", "hasGeography", "hasApproach")
 } | {ORG + "member", ORG + "organization"}
 
+SHORTCUTS = frozenset(
+    NMC + name
+    for name in (
+        "changePercent", "changePoints", "departsFromApproach", "followsUpResult", "hasChangeBasis",
+        "hasGoal", "hasPartner", "hasResult", "hasSource", "isBackboneOnlyFor", "isLeadershipOf",
+        "usesApproach",
+    )
+)  # fmt: skip
+"""Derived properties for queries; pages show the claims that they are derived from."""
+
 
 @dataclass(frozen=True)
 class Neighbor:
@@ -42,7 +52,8 @@ def neighbors(rows: EntityData, iri: str) -> tuple[tuple[str, tuple[Neighbor, ..
 
     for p, term, derived in rows.own:
         # A derived superproperty says less than the property that it was derived from.
-        if term.is_iri and p != RDF_TYPE and (not derived or p.startswith(NMC)):
+        is_shown = not derived or (p.startswith(NMC) and p not in SHORTCUTS)
+        if term.is_iri and p != RDF_TYPE and is_shown:
             add(term.value, rows.labels.get(p, p))
     for fields in rows.assertions.values():
         if any(Term("iri", iri) in fields.get(p, ()) for p in _JOINS):

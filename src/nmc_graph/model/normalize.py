@@ -24,8 +24,8 @@ def words_of(text: str | None) -> list[str]:
 def cleaned(text: str, limit: int) -> str:
     """Return what a visitor typed, at most `limit` characters, without invisible ones.
 
-    Marks that change the direction of text (RFC 9839's "problematic" ones) and controls go; any
-    white space becomes one space.
+    Control characters and marks that change the direction of text (RFC 9839's "problematic" ones)
+    are removed; any white space becomes one space.
     """
     text = unicodedata.normalize("NFC", text[: 4 * limit])
     seen = "".join(" " if c.isspace() else c for c in text if c.isspace() or _is_seen(c))

@@ -29,15 +29,15 @@ class Measurement:
     iri: str
     goal: bool
     measure: str
-    """PERCENT, POINTS, LEVEL, UNCLEAR; LEVELS_ONLY for a change of which only the levels at its
-    ends are given; MISSING where there is no number at all."""
+    """PERCENT, POINTS, LEVEL or UNCLEAR; LEVELS_ONLY for a change with only its start and end
+    values; MISSING if there is no number at all."""
     value: float | None
     start: int | None
     end: int | None
     when: str
     """The period in words, as the source has it or by its years."""
     qualifier: str
-    """The word that widens or narrows the number, such as "more than"."""
+    """The word that qualifies the number, such as "more than"."""
     unit: str
     place: Piece | None
     speaker: Piece | None
@@ -50,13 +50,13 @@ class Measurement:
     at_odds: tuple[str, ...]
     """IRIs of claims that the data mark as being at odds with it."""
     ends: tuple[str, str]
-    """IRIs of the levels at the start and end of a change; empty where they are not given."""
+    """IRIs of the levels at the start and end of a change; empty if not stated."""
 
 
 def read_item(
     iri: str, fields: Mapping[str, Sequence[Term]], names: Mapping[str, str], unit: str
 ) -> Measurement:
-    """Return an item; `unit` is that of its indicator, for a level that names none."""
+    """Return an item; a level without a unit gets `unit`, that of its indicator."""
 
     def text(name: str) -> str:
         terms = fields.get(NMC + name, ())

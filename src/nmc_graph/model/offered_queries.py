@@ -1,4 +1,4 @@
-"""The queries that pages offer to open in the editor: what a page shows part of, in full."""
+"""The queries that pages link to in the editor, with all rows of what a page shows in part."""
 
 from __future__ import annotations
 

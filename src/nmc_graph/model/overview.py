@@ -1,4 +1,4 @@
-"""What the home page counts: things of each kind, missing results, known facts per community."""
+"""What the home page counts: things of each kind, and known facts per community."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from nmc_graph.engine.base import select
 from nmc_graph.iris import expand
 from nmc_graph.model.kinds import NUMBERS, Kind
 from nmc_graph.model.places import Community
+from nmc_graph.model.release_counts import COUNTS
 from nmc_graph.terms import prefixes
 
 _HEAD = prefixes("foaf", "nmc", "org", "schema", "skos")
@@ -17,11 +18,11 @@ _NUMBER = "|".join(NUMBERS)
 
 
 def _concerning(what: str) -> str:
-    """Return the pattern for what concerns a community: from the community, which is bound."""
+    """Return the pattern for what concerns a community; it starts from ?c, which is bound."""
     return f"?x nmc:concerns ?c FILTER EXISTS {{ ?x {what} }}"
 
 
-# Facts about a community: name, and the pattern that holds if it is known.
+# Facts about a community: name, and the pattern that matches if the fact is known.
 ASPECTS = {
     "Founded": f"{{ ?c nmc:startYear ?x }} UNION {{ {_concerning('a nmc:Founding')} }}",
     "Backbone": "?c nmc:hasBackbone ?x",
@@ -64,7 +65,7 @@ def known_facts(engine: Engine, communities: Sequence[Community]) -> tuple[Known
         Known(
             c,
             row["since"].value if "since" in row else "",
-            # `1` is a way to write true (XSD 1.1, 3.3.2), and the one that Virtuoso has.
+            # `1` also means true (XSD 1.1, 3.3.2), and is what Virtuoso writes.
             tuple(row[f"known{i}"].value in {"true", "1"} for i in range(len(ASPECTS))),
         )
         for c in communities
@@ -72,14 +73,9 @@ def known_facts(engine: Engine, communities: Sequence[Community]) -> tuple[Known
     )
 
 
-def count_missing(engine: Engine) -> int:
-    """Return the number of observations without a number."""
-    rows = select(
-        engine,
-        _HEAD + "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?o a nmc:Observation "
-        f"MINUS {{ ?o {_NUMBER} ?v }} }}",
-    )
-    return int(rows.rows[0]["n"].value)
+def count(engine: Engine, name: str) -> int:
+    """Return one of the counts of `model.release_counts`."""
+    return int(select(engine, COUNTS[name]).rows[0]["n"].value)
 
 
 def count_things(engine: Engine, kinds: Iterable[Kind]) -> list[tuple[Kind, int]]:

@@ -12,12 +12,12 @@ from nmc_graph.terms import prefixes
 _HEAD = prefixes("nmc", "schema", "skos")
 
 LIMIT = 2000
-"""How many communities are fetched; a page that leaves some out says so."""
+"""How many communities are fetched; a page that omits some says so."""
 _FIRST = f"""{{ SELECT DISTINCT ?community ?label {{ ?community a nmc:Collaborative .
     OPTIONAL {{ ?community skos:prefLabel ?label }} }}
     ORDER BY ?label ?community LIMIT {LIMIT} }}"""
-# The code is that of the place itself, of one that contains it, or of counties that it overlaps.
-# A county is more precise than a state, so states count only if there is no county.
+# The code is that of the place itself, of a place that contains it, or of counties that overlap it.
+# A county is more precise than a state, so states only count if there is no county.
 _PLACES = f"""
 SELECT ?community ?label ?place ?placeLabel ?code WHERE {{
   {_FIRST}
@@ -43,7 +43,7 @@ class Community:
     label: str
     places: tuple[Piece, ...]
     codes: tuple[str, ...]
-    """FIPS codes of its counties (five digits), else of its state (two); none if none is known."""
+    """FIPS codes of its counties (five digits), else of its state (two); empty if unknown."""
     areas: tuple[Piece, ...]
 
 

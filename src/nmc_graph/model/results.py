@@ -1,4 +1,4 @@
-"""Results: observations and goals, grouped into panels that may share an axis.
+"""Results: observations and goals, grouped into panels with one axis each.
 
 A panel is one indicator of one community in one measure. Percent changes, percentage-point changes
 and levels in each unit are different measures, so they never share an axis; a change of unclear
@@ -32,7 +32,7 @@ from nmc_graph.terms import DERIVED_GRAPH, NMC, prefixes
 _ORDER = (PERCENT, POINTS, LEVEL, UNCLEAR, MISSING)
 _HEAD = prefixes("nmc", "schema", "skos")
 LIMIT = 5000
-"""How many observations and goals are fetched at most; a page that leaves some out says so."""
+"""How many observations and goals are fetched at most; a page that omits some says so."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Choice:
-    """Which panels are asked for; empty fields ask for all."""
+    """Which panels to show; an empty field doesn't filter."""
 
     focus_area: str = ""
     approach: str = ""
@@ -109,7 +109,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Results:
-    """The panels, and whether some were left out for their number."""
+    """The panels, and whether some were omitted because there are too many."""
 
     panels: tuple[Panel, ...]
     cut: bool
@@ -118,7 +118,7 @@ class Results:
 def results(engine: Engine, choice: Choice) -> Results:
     """Return the panels of a choice, by community, indicator and measure.
 
-    `choice` is `sound`: what visitors send was checked before.
+    The caller checks what visitors send: `choice` must be `sound`.
     """
     fields: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     query = f"""SELECT ?item ?p ?v {{
@@ -215,7 +215,7 @@ def _split(items: Sequence[Measurement]) -> list[tuple[str, str, _Items, _Items,
 
 
 def extent(engine: Engine, measure: str) -> tuple[float, float]:
-    """Return the least and the most change in PERCENT or POINTS of the whole release."""
+    """Return the smallest and largest change in PERCENT or POINTS of the whole release."""
     name = {PERCENT: "percentChange", POINTS: "pointChange"}[measure]
     row = select(
         engine, _HEAD + f"SELECT (MIN(?v) AS ?least) (MAX(?v) AS ?most) {{ ?o nmc:{name} ?v }}"
@@ -225,7 +225,7 @@ def extent(engine: Engine, measure: str) -> tuple[float, float]:
 
 
 def choices(engine: Engine) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Return the focus areas and the approaches by which results can be chosen."""
+    """Return the focus areas and the approaches that results can be filtered by."""
     groups = []
     for pattern in (
         "?who nmc:worksOn/skos:broader* ?choice",

@@ -69,7 +69,7 @@ def sentence(
 
 
 def values_of(fields: Fields, labels: Mapping[str, str], about: str) -> Values:
-    """Return what gives the values of a claim for a pattern.
+    """Return a function that gives the values of a claim for a pattern.
 
     `{subject}` is what it concerns, unless that is the page itself; `{years}` its time; `{figure}`
     its number with a unit.

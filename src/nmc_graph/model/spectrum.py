@@ -51,7 +51,7 @@ class Placing:
 
 @dataclass(frozen=True)
 class Spectrum:
-    """What is placed, approaches first, and what is not."""
+    """The placed things, approaches first, and those that can't be placed."""
 
     approaches: tuple[Placing, ...]
     communities: tuple[Placing, ...]

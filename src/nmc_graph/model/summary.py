@@ -18,7 +18,7 @@ _SHOWN = 4
 
 
 def summary(rows: EntityData, iri: str, kind: Kind) -> str:
-    """Return a sentence about a thing of a kind; empty where there is nothing to say."""
+    """Return a sentence about a thing of a kind; empty if there isn't enough data."""
     return _from_pattern(rows, iri, kind.summary) or _description(rows)
 
 
@@ -72,7 +72,7 @@ def _description(rows: EntityData) -> str:
 
 
 def title_of_claim(rows: EntityData) -> str:
-    """Return what a claim says, as the title of its page; empty for an unknown class."""
+    """Return the contents of a claim as the title of its page; empty for an unknown class."""
     fields = rows.fields
     indicator, time = _named(rows, NMC + "hasIndicator"), years(fields)
     if indicator and NMC + "hasDataStatus" in fields:

@@ -1,4 +1,4 @@
-"""The terms of the ontology and its lists of concepts, for the page about them and the editor."""
+"""The terms of the ontology and its lists of concepts, for their page and for the editor."""
 
 from __future__ import annotations
 
@@ -82,3 +82,40 @@ def is_named(engine: Engine, iri: str) -> bool:
         return False
     (row,) = select(engine, f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} }}")
     return row["boolean"].value == "true"
+
+
+_PROPERTIES = f"""
+SELECT ?term ?kind ?range WHERE {{
+  VALUES ?kind {{ owl:ObjectProperty owl:DatatypeProperty }}
+  ?term rdfs:isDefinedBy <{ONTOLOGY}> ; a ?kind
+  OPTIONAL {{ ?term schema:rangeIncludes ?range }}
+}} ORDER BY ?term ?range"""
+
+
+def property_ranges(engine: Engine) -> dict[str, str]:
+    """Return the range of each property of the ontology that has one datatype, else empty.
+
+    The range of a property between things is `@id`, as in JSON-LD.
+    """
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in select(engine, prefixes("owl", "rdfs", "schema") + _PROPERTIES):
+        is_link = row["kind"].value.endswith("ObjectProperty")
+        datatype = row["range"].value if "range" in row else ""
+        found[row["term"].value].add("@id" if is_link else datatype)
+    return {term: min(ranges) if len(ranges) == 1 else "" for term, ranges in found.items()}
+
+
+def classes(engine: Engine) -> list[str]:
+    """Return the classes of the ontology."""
+    query = f"SELECT ?term {{ ?term a owl:Class ; rdfs:isDefinedBy <{ONTOLOGY}> }} ORDER BY ?term"
+    return [row["term"].value for row in select(engine, prefixes("owl", "rdfs") + query)]
+
+
+def definitions(engine: Engine) -> dict[str, str]:
+    """Return the definitions of the terms of the ontology, in English."""
+    query = (
+        f"SELECT ?term ?text {{ ?term rdfs:isDefinedBy <{ONTOLOGY}> ; skos:definition ?text "
+        'FILTER(LANG(?text) = "en") } ORDER BY ?term ?text'
+    )
+    rows = select(engine, prefixes("rdfs", "skos") + query)
+    return {row["term"].value: row["text"].value for row in rows}

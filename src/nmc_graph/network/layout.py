@@ -15,19 +15,19 @@ from nmc_graph.network.projections import Network
 
 
 def positions(network: Network, width: float, height: float) -> dict[str, Point]:
-    """Return a place for each node within a frame, the same for the same network.
+    """Return a position in a frame for each node, always the same for the same network.
 
-    Each part that hangs together has a rectangle of its own, as large as it has nodes; within it
-    linked nodes draw together and near ones push apart (Fruchterman and Reingold's grid variant).
+    Each connected component has its own rectangle, sized by its number of nodes. In it, linked
+    nodes attract and near nodes repel each other (Fruchterman and Reingold's grid variant).
     """
     graph = graph_of(network)
     order = {iri: number for number, iri in enumerate(graph)}
     parts = [sorted(part, key=order.__getitem__) for part in nx.connected_components(graph)]
     parts.sort(key=lambda part: (-len(part), order[part[0]]))
-    found: dict[str, Point] = {}
+    points: dict[str, Point] = {}
     for part, frame in _frames(parts, (0, 0, width, height)):
-        found |= _within(graph, part, frame)
-    return found
+        points |= _within(graph, part, frame)
+    return points
 
 
 Point = tuple[float, float]
@@ -36,18 +36,18 @@ Frame = tuple[float, float, float, float]
 _MARGIN = 26.0
 _AHEAD = ((1, -1), (1, 0), (1, 1), (0, 1))
 _REACH = 3.0
-"""How far a point pushes others, in lengths of an edge; without a limit each would push each."""
+"""How far a point repels others, in edge lengths; without a limit, each would repel all others."""
 
 
 def _frames(parts: Sequence[list[str]], frame: Frame) -> list[tuple[list[str], Frame]]:
-    """Return a rectangle for each part: the frame is cut in two, across its longer side."""
+    """Return a rectangle for each part, by repeatedly cutting the frame across its longer side."""
     if len(parts) <= 1:
         return [(part, frame) for part in parts]
     sums = list(itertools.accumulate(len(part) + 2 for part in parts))
     cut = min(range(1, len(parts)), key=lambda n: abs(2 * sums[n - 1] - sums[-1]))
     share = sums[cut - 1] / sums[-1]
     left, top, width, height = frame
-    if width >= height * 0.9:  # labels are wide, so tall rectangles are the worse ones
+    if width >= height * 0.9:  # labels are wide, so tall rectangles are worse
         first, second = (left, top, width * share, height), (
             left + width * share, top, width * (1 - share), height)  # fmt: skip
     else:
@@ -57,7 +57,7 @@ def _frames(parts: Sequence[list[str]], frame: Frame) -> list[tuple[list[str], F
 
 
 def _within(graph: nx.Graph, part: Sequence[str], frame: Frame) -> dict[str, Point]:
-    """Return a place within the frame for each node of a part."""
+    """Return a position in the frame for each node of a part."""
     left, top, width, height = frame
     start = _fan(graph, max(part, key=graph.degree))
     number = {iri: i for i, iri in enumerate(start)}
@@ -78,9 +78,9 @@ def _within(graph: nx.Graph, part: Sequence[str], frame: Frame) -> dict[str, Poi
 
 
 def _fan(graph: nx.Graph, center: str) -> dict[str, complex]:
-    """Return a first point for each node: around the center, each branch in an angle of its own.
+    """Return a first position for each node: around the center, with an angle for each branch.
 
-    Links of a tree do not cross there, and there is no chance in it.
+    The links of a tree don't cross there, and nothing is random.
     """
     children = dict(nx.bfs_successors(graph, center))
     order = [center, *itertools.chain.from_iterable(children.values())]
@@ -100,7 +100,7 @@ def _fan(graph: nx.Graph, center: str) -> dict[str, complex]:
 
 
 def _spring(points: list[complex], edges: Sequence[tuple[int, int]]) -> list[complex]:
-    """Return the points moved until they are about one unit from those they are linked to."""
+    """Return the points, moved until linked points are about one unit apart."""
     count = len(points)
     rounds = max(20, min(60, 60_000 // count))
     for turn in range(rounds):
@@ -117,13 +117,13 @@ def _spring(points: list[complex], edges: Sequence[tuple[int, int]]) -> list[com
 
 
 def _repulsion(points: Sequence[complex]) -> list[complex]:
-    """Return the force on each point from those within `_REACH` of it."""
+    """Return the force on each point from the points within `_REACH`."""
     forces = [0j] * len(points)
     cells: dict[tuple[int, int], list[int]] = defaultdict(list)
     for i, p in enumerate(points):
         cells[math.floor(p.real / _REACH), math.floor(p.imag / _REACH)].append(i)
     for (x, y), here in cells.items():
-        # Each pair of cells once: this one and half of those around it.
+        # Each pair of cells once: this cell with half of its neighbors.
         near = [j for dx, dy in _AHEAD for j in cells.get((x + dx, y + dy), ())]
         for n, i in enumerate(here):
             for j in (*here[n + 1 :], *near):

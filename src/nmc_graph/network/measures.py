@@ -1,4 +1,4 @@
-"""Measures of a network, by networkx; and the network in its file formats."""
+"""Measures of a network, computed with networkx, and the network in file formats."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from nmc_graph.errors import UsageError
 from nmc_graph.network.projections import Network
 
 SEED = 20120101
-"""The same network always has the same sample of its paths."""
+"""Fixed, so that the same network always gets the same sample of paths."""
 MOST_EXACT = 1500
-"""Over this number of nodes, paths are counted from a sample of them."""
+"""For more nodes than this, betweenness is estimated from a sample of paths."""
 
 
 def graph_of(network: Network) -> nx.Graph:
-    """Return the network as a networkx graph; parallel edges become one with their weights added.
+    """Return the network as a networkx graph; parallel edges are merged and their weights added.
 
     Nodes have `label` and `kind`, edges `relation` and `weight`.
     """
@@ -47,7 +47,7 @@ def _closeness(graph: nx.Graph) -> dict[str, float]:
     if len(graph) > MOST_EXACT:
         raise UsageError(
             f"Closeness is not computed for more than {MOST_EXACT:,} nodes.",
-            hint="Take a smaller projection, or another measure.",
+            hint="Use a smaller projection or another measure.",
         )
     values: dict[str, float] = nx.closeness_centrality(graph)
     return values
@@ -72,7 +72,7 @@ MEASURES: dict[str, tuple[str, Callable[[nx.Graph], dict[str, float]]]] = {
     ),
     "component": ("number of the part of the network that it is in", _component),
 }
-"""Name -> its meaning, and the function."""
+"""Name -> its meaning and the function that computes it."""
 
 
 def measures(network: Network, names: Sequence[str]) -> dict[str, dict[str, float]]:
@@ -110,12 +110,12 @@ def _with(network: Network, values: dict[str, dict[str, float]]) -> nx.Graph:
 
 
 def _clean(text: str) -> str:
-    """Return the text without the characters that XML 1.0 cannot hold."""
+    """Return the text without the characters that XML 1.0 doesn't allow."""
     return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", " ", text)
 
 
 def cytoscape(network: Network, places: dict[str, tuple[float, float]]) -> dict[str, Any]:
-    """Return the network as Cytoscape.js takes it: elements with data and positions."""
+    """Return the network as elements for Cytoscape.js, with data and positions."""
     return {
         "nodes": [
             {

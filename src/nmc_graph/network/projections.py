@@ -1,4 +1,4 @@
-"""Projections of the graph as plain nodes and edges; networkx is not needed for them."""
+"""Projections of the graph as plain nodes and edges, without networkx."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nmc_graph.model.kinds import KINDS
 from nmc_graph.model.links import focus_links, memberships, things_of
 
 MOST_EDGES = 5000
-"""A projection with more is cut; pages say so."""
+"""A projection with more edges is truncated; pages say so."""
 _MOST_ROWS = 4 * MOST_EDGES
 
 _BY_CLASS = {expand(kind.class_): kind.singular for kind in KINDS.values() if kind.in_network}
@@ -49,7 +49,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Network:
-    """Nodes and edges, both in a fixed order."""
+    """Nodes and edges, in a fixed order."""
 
     projection: str
     nodes: tuple[Node, ...]
@@ -59,7 +59,7 @@ class Network:
 
 @dataclass(frozen=True)
 class Projection:
-    """A way to look at the graph as a network."""
+    """A way to show the graph as a network."""
 
     name: str
     title: str
@@ -154,7 +154,7 @@ def _nodes(engine: Engine) -> dict[str, Node]:
 
 
 def _shared(focus: list[Edge]) -> list[Edge]:
-    """Return an edge for each two collaboratives that share a focus area."""
+    """Return an edge for each pair of collaboratives that share a focus area."""
     who: dict[str, dict[str, Edge]] = defaultdict(dict)
     for edge in focus:
         who[edge.target][edge.source] = edge

@@ -106,7 +106,7 @@ def _target(shapes: rdflib.Graph, shape: rdflib.term.Node, data: Dataset) -> str
                 return ""
             match kind:
                 case "targetClass":
-                    # Spelled out, for a path over subclasses is walked anew for each node.
+                    # As a list, because a path over subclasses is evaluated again for each node.
                     classes = " ".join(f"<{c}>" for c in _subclasses(str(value), data))
                     parts.append(f"VALUES ?targetClass {{ {classes} }} $this a ?targetClass")
                 case "targetSubjectsOf":

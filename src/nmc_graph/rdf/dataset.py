@@ -1,9 +1,12 @@
-"""A dataset that sources and rules are loaded into before it is released."""
+"""A dataset that sources and rules are loaded into before it is released.
+
+What this program wrote itself is loaded leniently: its IRIs have been validated.
+"""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -35,6 +38,7 @@ class Dataset:
     def __init__(self, folder: Path | None = None) -> None:
         """Start empty: in memory, or in a folder on disk, slower but in bounded memory."""
         self.store = Store() if folder is None else Store(folder)
+        self._on_disk = folder is not None
 
     def __len__(self) -> int:
         return len(self.store)
@@ -42,18 +46,19 @@ class Dataset:
     def load(self, sources: Iterable[Source]) -> None:
         """Add the quads of all sources. Raises SourceError at the first that does not parse."""
         for source in sources:
-            load(self.store, source)
+            load(self.store, source, on_disk=self._on_disk)
 
     @classmethod
     def read_only(cls, folder: Path) -> Dataset:
         """Return the dataset of a finished store on disk."""
         dataset = cls.__new__(cls)
         dataset.store = Store.read_only(str(folder))
+        dataset._on_disk = True
         return dataset
 
     def load_quads(self, nquads: Path) -> None:
         """Add the quads of an N-Quads document of our own."""
-        self.store.bulk_load(path=nquads, format=RdfFormat.N_QUADS)
+        self._add(path=nquads, format=RdfFormat.N_QUADS, lenient=True)
 
     def derive(self, rules: Iterable[Path], graph: str, *, unloaded: Path | None = None) -> None:
         """Add to `graph` what the CONSTRUCT queries in `rules` yield and no other graph holds.
@@ -74,9 +79,13 @@ class Dataset:
                         self._construct(rule).serialize(out, RdfFormat.N_TRIPLES)
                     continue
                 self._construct(rule).serialize(triples, RdfFormat.N_TRIPLES)
-                self.store.bulk_load(path=triples, format=RdfFormat.N_TRIPLES, to_graph=target)
+                self._add(path=triples, format=RdfFormat.N_TRIPLES, to_graph=target, lenient=True)
         if unloaded is None:
             self._remove_stated(graph)
+
+    @property
+    def _add(self) -> Callable[..., None]:
+        return self.store.bulk_load if self._on_disk else self.store.load  # see `parse.load`
 
     def _remove_stated(self, graph: str) -> None:
         """Remove from `graph` what another graph states."""
@@ -138,7 +147,7 @@ class Dataset:
 def bulk_store(nquads: Path, folder: Path) -> None:
     """Fill an empty folder with an Oxigraph store of the quads in a file."""
     store = Store(folder)
-    store.bulk_load(path=nquads, format=RdfFormat.N_QUADS)
+    store.bulk_load(path=nquads, format=RdfFormat.N_QUADS, lenient=True)
     store.flush()
 
 
@@ -148,5 +157,5 @@ def add_union(folder: Path, ntriples: Path) -> None:
     The engine's own union counts a triple once for each graph that holds it.
     """
     store = Store(folder)
-    store.bulk_load(path=ntriples, format=RdfFormat.N_TRIPLES)
+    store.bulk_load(path=ntriples, format=RdfFormat.N_TRIPLES, lenient=True)
     store.flush()

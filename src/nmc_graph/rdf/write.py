@@ -14,6 +14,7 @@ from pathlib import Path
 from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
 from nmc_graph.formats import Format
+from nmc_graph.rdf import turtle
 from nmc_graph.terms import PREFIXES, RDF_TYPE
 
 _OXIGRAPH = {
@@ -70,18 +71,43 @@ def write_by_graph(nquads: Path, path: Path) -> dict[str, int]:
     return {graph.decode().strip("<>"): counts[graph] for graph in sorted(counts)}
 
 
-def convert(ordered: Path, path: Path, to: Format) -> None:
-    """Write a file that `write_union` or `write_by_graph` made in another format, in its order."""
+def convert(ordered: Path, path: Path, to: Format, header: str = "") -> None:
+    """Write a file that `write_union` or `write_by_graph` made in another format, in its order.
+
+    Turtle begins with `header` as a comment.
+    """
+    if to.name == "turtle":
+        _convert_to_turtle(ordered, path, header)
+        return
     known = RdfFormat.N_QUADS if to.quads else RdfFormat.N_TRIPLES
     serialize(
         parse(path=ordered, format=known), path, format=_OXIGRAPH[to.name], prefixes=_prefixes(to)
     )
 
 
+def _convert_to_turtle(ordered: Path, path: Path, header: str) -> None:
+    prefixes = turtle.prefixes_in(ordered)
+    with tempfile.TemporaryDirectory(prefix="turtle-", dir=path.parent) as folder:
+        plain = Path(folder) / "plain.ttl"
+        triples = parse(path=ordered, format=RdfFormat.N_TRIPLES)
+        serialize(triples, plain, format=RdfFormat.TURTLE, prefixes=prefixes)
+        turtle.lay_out(plain, path, prefixes, header)
+
+
 def convert_triples(ntriples: bytes, to: Format) -> bytes:
     """Return the graph in `ntriples` in another format, in the order of `write_union`."""
+    if to.name == "turtle":
+        return turtle.document(turtle.read(ntriples))
     triples = sorted(_triples(ntriples), key=_triple_order)
     return serialize(triples, format=_OXIGRAPH[to.name], prefixes=_prefixes(to)) or b""
+
+
+def first_literal(ntriples: Path, subject: str, predicate: str) -> str:
+    """Return the first value of a property in a file of `write_union`, empty if there is none."""
+    start = f'<{subject}> <{predicate}> "'.encode()
+    with ntriples.open("rb") as lines:
+        line = next((line for line in lines if line.startswith(start)), start)
+    return line[len(start) :].partition(b'"')[0].decode()
 
 
 def _prefixes(to: Format) -> dict[str, str] | None:

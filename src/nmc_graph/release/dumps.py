@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from nmc_graph import __version__
 from nmc_graph.formats import Format, get
+from nmc_graph.model.cite import cite, document_header
 from nmc_graph.rdf import write
 from nmc_graph.rdf.dataset import add_union, bulk_store
 from nmc_graph.release.jobs import Job, Jobs, Method
 from nmc_graph.release.layout import Release
+from nmc_graph.terms import DATASET, DCTERMS, ONTOLOGY
 
 LARGE_BYTES = 20 * 1024**2
 """Documents over this size are converted in processes beside this one; for smaller ones starting
@@ -94,7 +97,8 @@ def triple_formats(folder: Path, stem: str, further: Sequence[str]) -> Counts:
     counted = write.write_union(folder / f"{stem}.nq", ntriples)
     for name in further:
         to = get(name)
-        write.convert(ntriples, folder / f"{stem}.{to.suffix}", to)
+        header = turtle_header(folder / f"{stem}.nq", ntriples)
+        write.convert(ntriples, folder / f"{stem}.{to.suffix}", to, header)
     with ntriples.open("rb") as file:
         return Counts(*counted, hashlib.file_digest(file, "sha256").hexdigest())
 
@@ -116,5 +120,14 @@ def convert(release: Release, to: Format) -> bytes:
         if to.quads:
             ordered = Path(name) / "ordered"
             write.write_by_graph(release.nquads, ordered)
-        write.convert(ordered, out, to)
+        write.convert(ordered, out, to, turtle_header(release.nquads, release.file("nt")))
         return out.read_bytes()
+
+
+def turtle_header(nquads: Path, ntriples: Path) -> str:
+    """Return what the Turtle of a whole release says about itself at its beginning."""
+    with nquads.open("rb") as file:
+        release = hashlib.file_digest(file, "sha256").hexdigest()
+    date = write.first_literal(ntriples, ONTOLOGY, DCTERMS + "modified")
+    citation = cite(DATASET, "", __version__, release)
+    return "\n".join(document_header("", citation, __version__, release, date))

@@ -1,12 +1,12 @@
-"""Where a release lies, and opening one.
+"""The files of a release, and opening one.
 
 OUT/current -> releases/<hash>          the release that is served, swapped by one rename
 OUT/releases/<hash>/manifest.json       counts, hash, versions, files with size and SHA-256
 OUT/releases/<hash>/nmc-graph.nq        the canonical N-Quads document: its SHA-256 is <hash>
 OUT/releases/<hash>/nmc-graph.nt        the union of all graphs
-OUT/releases/<hash>/nmc-graph.{ttl,trig,jsonld,rdf}       where the release is not large
+OUT/releases/<hash>/nmc-graph.{ttl,trig,jsonld,rdf}       unless the release is large
 OUT/stores/<hash>/                      of a very large release: an Oxigraph store of the quads
-OUT/indexes/<hash>-<code>.sqlite        words to search by and lists with facets (see `index`)
+OUT/indexes/<hash>-<code>.sqlite        words to search and lists with facets (see `index`)
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ STORES = "stores"
 
 @dataclass(frozen=True)
 class Release:
-    """A finished release: a folder that nothing writes to any more."""
+    """A finished release: a folder that is never written to again."""
 
     path: Path
     manifest: dict[str, Any]
@@ -76,5 +76,5 @@ def open_release(path: Path) -> Release:
         raise ReleaseError(
             f"{folder / MANIFEST} cannot be read: {error}", hint="Build the release again."
         ) from error
-    # Resolved once, so that a later swap of `current` does not reach a server that is running.
+    # Resolved once, so that a later swap of `current` does not affect a running server.
     return Release(folder.resolve(), manifest)

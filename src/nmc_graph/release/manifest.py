@@ -9,24 +9,25 @@ from typing import Any
 
 from nmc_graph import __version__
 from nmc_graph.formats import GRAPH_FORMATS
-from nmc_graph.model.release_counts import COUNTS, ONTOLOGY_VERSION
+from nmc_graph.model.release_counts import COUNTS, ONTOLOGY_VERSION, STUDIED
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release.dumps import Counts
 
 
-def count(dataset: Dataset) -> dict[str, int | str]:
+def count(dataset: Dataset) -> dict[str, Any]:
     """Return the version of the ontology and what is counted in the dataset.
 
-    `assertions_placed` have a statement whose place in the text of its source is known, so that it
-    can be read again; `assertions_cited` have none, but one whose source has an address.
+    `model.release_counts` defines each count; `studied` has the number of collaboratives by the
+    name of the study wave.
     """
     numbers = {name: int(dataset.value(query)) for name, query in COUNTS.items()}
-    return {"ontology_version": dataset.value(ONTOLOGY_VERSION), **numbers}
+    studied = {name: int(n or 0) for name, n in dataset.rows(STUDIED)}
+    return {"ontology_version": dataset.value(ONTOLOGY_VERSION), **numbers, "studied": studied}
 
 
 def describe(
-    counted: dict[str, int | str],
+    counted: dict[str, Any],
     sources: Iterable[Source],
     release: str,
     fingerprint: str,

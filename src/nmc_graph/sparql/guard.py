@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection
 
 from nmc_graph.errors import QueryError, ServiceRefused, UpdateRefused
 from nmc_graph.sparql import services
@@ -35,7 +34,8 @@ def _end_of_prologue(query: str) -> int:
     return found.end() if found else 0
 
 
-def check(query: str, *, max_bytes: int, allowed: Collection[str] = ()) -> None:
+@functools.lru_cache(maxsize=256)  # a query is checked by the endpoint and by the engine
+def check(query: str, *, max_bytes: int, allowed: frozenset[str] = frozenset()) -> None:
     """Raise QueryError if the query may not run here: too long, an update, a forbidden SERVICE.
 
     `allowed` are the endpoints that SERVICE may name, each by its whole IRI.
@@ -53,7 +53,7 @@ def check(query: str, *, max_bytes: int, allowed: Collection[str] = ()) -> None:
         )
     if not found:
         raise syntax_error(query, "expected SELECT, ASK, CONSTRUCT or DESCRIBE")
-    if not services.endpoints(query) <= set(allowed):
+    if not services.endpoints(query) <= allowed:
         raise ServiceRefused(
             "SERVICE is refused: it would make this server send a request to another server.",
             hint=f"Only these may be named, by their whole IRI: {', '.join(sorted(allowed))}."

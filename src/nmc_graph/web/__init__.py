@@ -1,1 +1,1 @@
-"""The web view: the only part that knows Flask and granian."""
+"""The web view: the only package that uses Flask and granian."""

@@ -25,6 +25,7 @@ from nmc_graph.web.views import (
     browse,
     citation,
     compare,
+    exports,
     home,
     map,
     network,
@@ -41,7 +42,7 @@ from nmc_graph.web.views.sparql import editor_page
 MAX_BODY_BYTES = 1024 * 1024
 VIEWS = (
     assets, home, wellknown, queries, search, browse, resource, citation, ontology, map, results,
-    network, approaches, compare,
+    network, approaches, compare, exports,
 )  # fmt: skip
 
 
@@ -56,13 +57,12 @@ def create_app(
 ) -> Flask:
     """Return the WSGI application that serves a release.
 
-    Everything follows from `settings`; what is given is not made anew: the release that they name,
-    `engines` for each kind of traffic or one `engine` for all, the query `library`, and what a
-    server shares among its processes (`runtime`). Raises ReleaseError, or UsageError where the
-    front end was not built.
+    By default, everything is created from `settings`: the release, `engines` for each kind of
+    traffic (or one `engine` for all), and the query `library`. `runtime` is what a server shares
+    among its processes. Raises ReleaseError, or UsageError if the front end hasn't been built.
     """
     settings, runtime = settings or Settings(), runtime or Runtime()
-    assets.manifest()  # better to fail now than at the first visit
+    assets.manifest()  # fail now instead of at the first request
     if release is None:
         release = open_release(settings.release) if settings.release else bundled_release()
     if engines is None:
@@ -93,11 +93,11 @@ def create_app(
 
 
 def endpoint_options(context: SiteContext) -> EndpointOptions:
-    """Return what the SPARQL endpoint of a site allows and says of its data."""
+    """Return the limits of a site's SPARQL endpoint and the description of its data."""
     manifest = context.release.manifest
     return EndpointOptions(
         max_query_bytes=context.settings.max_query_bytes,
-        services=context.settings.services,
+        services=frozenset(context.settings.services),
         etag=context.etag,
         license=LICENSE,
         describe=partial(

@@ -1,6 +1,6 @@
-"""The built files that pages load: stylesheet, fonts, scripts; see frontend/build.mjs.
+"""The built files that pages load: stylesheet, fonts, scripts (see frontend/build.mjs).
 
-Their names carry a hash of their content, so a browser may keep them for ever.
+Their names contain a hash of their content, so browsers can cache them indefinitely.
 """
 
 from __future__ import annotations
@@ -26,25 +26,22 @@ blueprint = Blueprint("assets", __name__)
 
 @functools.cache
 def manifest() -> dict[str, str]:
-    """Return the file for each plain name, such as `site.css`.
+    """Return the file for each name without a hash, such as `site.css`.
 
-    Raises UsageError where the front end was never built.
+    Raises UsageError if the front end hasn't been built.
     """
     try:
         names: dict[str, str] = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
     except FileNotFoundError:
         raise UsageError(
             "The stylesheet and scripts of the web view have not been built.",
-            hint="In a checkout: make install.",
+            hint="In a checkout, run: make install",
         ) from None
     return names
 
 
 def asset(name: str) -> str:
-    """Return the address of a built file by its plain name; a name that is not there is our error.
-
-    Raises KeyError.
-    """
+    """Return the URL of a built file by its name without a hash. Raises KeyError."""
     return urls.static(manifest()[name])
 
 
@@ -55,18 +52,18 @@ def _files() -> frozenset[str]:
 
 @blueprint.get("/static/<name>")
 def file(name: str) -> Response:
-    """Give a built file, in the coding that the build made of it where the client takes that."""
+    """Return a built file, compressed by the build if the client accepts that."""
     if name not in _files():
-        raise NotFound("There is no such file; it may belong to another release.")
+        raise NotFound("There is no such file. It may belong to another release.")
     coding = encoding.choose(request.headers.get("Accept-Encoding", ""))
     path = FOLDER / name
-    made = path.with_name(f"{name}.{coding}")
-    compressed = bool(coding) and made.exists()
+    packed = path.with_name(f"{name}.{coding}")
+    compressed = bool(coding) and packed.exists()
     suffix = path.suffix
     media_type = _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"
-    response = Response((made if compressed else path).read_bytes(), content_type=media_type)
+    response = Response((packed if compressed else path).read_bytes(), content_type=media_type)
     if compressed:
         response.headers["Content-Encoding"] = coding
     response.vary.add("Accept-Encoding")

@@ -1,4 +1,4 @@
-"""What all pages of one server share, and the functions that templates call."""
+"""The context that all pages of a server share, and the functions that templates call."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from nmc_graph.model.labels import language_of
 from nmc_graph.model.library import Library
 from nmc_graph.model.sentences import Piece
 from nmc_graph.release import Release
+from nmc_graph.terms import DATASET as DATASET
 from nmc_graph.web import urls
 from nmc_graph.web.assets import asset
 from nmc_graph.web.engines import Engines
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
-DATASET = "https://w3id.org/nmc/dataset"
 
 
 @dataclass(frozen=True)
 class SiteContext:
-    """A release being served."""
+    """A served release with its engines, query library and index."""
 
     settings: Settings
     engines: Engines
@@ -54,8 +54,8 @@ class SiteContext:
         return Lists(self.index)
 
     def etag(self, *parts: str) -> str:
-        """Return an entity tag for an answer that depends on the release and these parts alone."""
-        # Quoted by `repr`, so that no part can pass for two: a query may hold any character.
+        """Return an entity tag for a response that depends only on the release and these parts."""
+        # Quoted by `repr`, since the parts may contain any separator.
         text = repr((self.release.hash, self.release.manifest["version"], *parts))
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -67,9 +67,9 @@ def site() -> SiteContext:
 
 
 def link(piece: Piece) -> Markup:
-    """Return a piece of text as HTML, linked if its IRI has an address.
+    """Return a piece of text as HTML, linked if its IRI has a URL.
 
-    A function and not a macro, because a page has hundreds of them.
+    This is a function and not a macro, because a page has hundreds of links.
     """
     return _link(piece, language_of(piece.text))  # equal texts may differ in their language
 
@@ -84,26 +84,26 @@ def _link(piece: Piece, _language: str) -> Markup:
 
 
 def lang(text: str) -> Markup:
-    """Return the attribute `lang`, with a space before it, for a text that is not English."""
+    """Return a `lang` attribute with a leading space if a text isn't English, else nothing."""
     language = language_of(text)
     return Markup(' lang="{}"').format(language) if language else Markup("")
 
 
 def line(pieces: Iterable[Piece]) -> Markup:
-    """Return pieces one after the other as HTML."""
+    """Return a sequence of pieces as HTML."""
     return Markup("").join(map(link, pieces))
 
 
 def root() -> str:
-    """Return the address of this server without a slash at its end.
+    """Return the URL of this server without a trailing slash.
 
-    Unless the operator set it (`--base-url`), it is taken from the request, for this client only.
+    It comes from the operator (`--base-url`), else from the current request.
     """
     return (site().settings.base_url or request.url_root).rstrip("/")
 
 
 def template_names() -> dict[str, Any]:
-    """Return what every template may call."""
+    """Return the names that every template can use."""
     return {
         "asset": asset,
         "data_path": urls.data_path,

@@ -1,4 +1,4 @@
-"""The engines of a web process: one for each kind of traffic, so that none can starve another."""
+"""The engines of a web process: one per kind of traffic, so that none can starve another."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from nmc_graph.release import Release
 QUERY_WORKERS = 2
 """Workers for visitors' queries."""
 PAGE_WORKERS = 2
-"""Workers for pages alone: a page that asks for much must not hold up one that asks for little."""
+"""Workers for pages: more than one, so that a slow page doesn't block a quick one."""
 DOWNLOAD_WORKERS = 1
-"""Workers for lists in RDF: a visitor may want thousands of things at once."""
+"""Workers for lists in RDF, which may have thousands of entries."""
 PAGE_SECONDS = 5.0
 PAGE_QUEUE = 64
-"""Queries of pages that may wait; each holds a thread."""
+"""Queries of pages that may wait; each blocks a thread."""
 DOWNLOAD_QUEUE = 8
-"""Downloads that may wait; each holds a thread, and most threads are for pages."""
+"""Downloads that may wait; each blocks a thread, and most threads are for pages."""
 DOWNLOAD_WAIT = 30.0
 QUERY_CONNECTIONS = 8
-"""Visitors' queries that each web process has a SPARQL server (--engine) evaluate at once."""
+"""Visitors' queries that each web process sends to a SPARQL server (--engine) at once."""
 PAGE_CONNECTIONS = 8
 DOWNLOAD_CONNECTIONS = 2
 ENGINE_NAME = "The SPARQL server behind this site"
-"""What visitors are told of it: its address does not concern them."""
+"""How errors name it to visitors, who shouldn't see its address."""
 
 
 @dataclass(frozen=True)
@@ -39,17 +39,17 @@ class Engines:
 
     @classmethod
     def all_from(cls, engine: Engine) -> Engines:
-        """Return one engine in all parts, for tests and small sites."""
+        """Return one engine for all kinds of traffic, for tests and small sites."""
         return cls(engine, engine, engine)
 
     def close(self) -> None:
-        """End the processes and connections of all."""
+        """End the processes and connections of all engines."""
         for engine in {id(e): e for e in (self.pages, self.downloads, self.visitors)}.values():
             engine.close()
 
 
 def start_engines(settings: Settings, runtime: Runtime, release: Release) -> Engines:
-    """Start the engines for a release, embedded or in front of a SPARQL server."""
+    """Start the engines for a release, embedded or remote."""
     return _remote(settings, release) if settings.engine else _embedded(settings, runtime, release)
 
 
@@ -87,7 +87,7 @@ def _embedded(settings: Settings, runtime: Runtime, release: Release) -> Engines
 
 
 def _remote(settings: Settings, release: Release) -> Engines:
-    # Late: without --engine nothing needs an HTTP client.
+    # Late: only --engine needs an HTTP client.
     from nmc_graph.engine.remote.endpoint import endpoint
     from nmc_graph.engine.remote.engine import RemoteEngine
 

@@ -1,4 +1,4 @@
-"""Errors as Flask answers: problem details for programs, a page for people."""
+"""Errors as Flask responses: problem details for programs, pages for people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nmc_graph.web.http.problem import details_of, problem_details, problem_resp
 
 
 def install(app: Flask) -> None:
-    """Answer every error of the application in one way."""
+    """Handle all errors of the application in the same way."""
 
     @app.errorhandler(NmcError)
     def _ours(error: NmcError) -> Response:
@@ -37,7 +37,7 @@ def install(app: Flask) -> None:
 
 
 def _answer(details: dict[str, object]) -> Response:
-    """Return a problem in the form that the client can read."""
+    """Return a problem in the format that the client accepts."""
     problem = problem_response(details)
     response = Response(problem.body, problem.status, problem.headers)
     if wants_page(request.headers.get("Accept", "")):

@@ -1,4 +1,4 @@
-"""The language in which a reader sees the names of things (RFC 9110, 12.5.4)."""
+"""The language of the names on a page, chosen by the reader's browser (RFC 9110, 12.5.4)."""
 
 from __future__ import annotations
 
@@ -13,17 +13,16 @@ from nmc_graph.model.labels import ENGLISH
 from nmc_graph.web.context import site
 
 MAX_HEADER = 1000
-"""Characters of a header that are read: some fifty languages."""
+"""Characters of a header that are read, enough for about fifty languages."""
 
 
 @functools.lru_cache(maxsize=512)
-def choose(header: str, asked: str, offered: tuple[str, ...]) -> str:
-    """Return one of the offered tags: that which was `asked` for, else the best for a header.
+def choose(header: str, requested: str, offered: tuple[str, ...]) -> str:
+    """Return one of the offered tags: the `requested` one, else the best for a header.
 
-    A header that wants `es-MX` also takes `es`, as near as it comes (RFC 4647, 3.4: lookup).
-    English if nothing fits.
+    A header with `es-MX` also accepts `es` (RFC 4647, 3.4: lookup). English is the default.
     """
-    if asked and (tag := LanguageAccept([(asked[:MAX_HEADER], 1)]).best_match(offered)):
+    if requested and (tag := LanguageAccept([(requested[:MAX_HEADER], 1)]).best_match(offered)):
         return tag
     wanted = list(parse_accept_header(header[:MAX_HEADER], LanguageAccept))
     named = {tag.lower() for tag, _ in wanted}
@@ -39,14 +38,14 @@ def of_header(offered: Sequence[str]) -> Callable[[str], str]:
 
 
 def reader() -> str:
-    """Return the language for this request, and mark the response as depending on it.
+    """Return the language for this request, and record that the response depends on it.
 
-    `?lang=` takes precedence over the header. With one language nothing depends on it.
+    `?lang=` takes precedence over the header. If there is only one language, nothing is recorded.
     """
     offered = site().index.languages
     if len(offered) < 2:
         return ENGLISH
-    asked, header = request.args.get("lang", ""), request.headers.get("Accept-Language", "")
-    language: str = choose(header, asked, offered)
+    requested, header = request.args.get("lang", ""), request.headers.get("Accept-Language", "")
+    language: str = choose(header, requested, offered)
     g.language = language
     return language

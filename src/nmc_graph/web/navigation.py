@@ -1,4 +1,4 @@
-"""The menu at the head of every page."""
+"""The menu at the top of every page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Place:
     name: str
 
     def current(self, path: str) -> str:
-        """Return the value of aria-current on the page at a path, empty for none."""
+        """Return the value of aria-current on the page at a path, or an empty text."""
         if path == self.path:
             return "page"
         section = "/" + self.path.split("/")[1]
@@ -38,7 +38,7 @@ PLACES = (
 )
 
 
-def answers_for(app: Flask, path: str) -> bool:
+def has_page(app: Flask, path: str) -> bool:
     """Return whether an application has a page at a path."""
     try:
         app.url_map.bind("").match(path)
@@ -49,4 +49,4 @@ def answers_for(app: Flask, path: str) -> bool:
 
 def menu(app: Flask) -> tuple[Place, ...]:
     """Return the entries that this application has pages for."""
-    return tuple(p for p in PLACES if answers_for(app, p.path))
+    return tuple(p for p in PLACES if has_page(app, p.path))

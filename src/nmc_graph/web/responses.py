@@ -1,4 +1,4 @@
-"""Answers with the headers that every answer has."""
+"""Flask responses with the headers that every response has."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from nmc_graph.web.urls import data_path
 def wanted_format(
     offered: tuple[Format, ...], suffix: str = "", *, html: bool = False
 ) -> Format | None:
-    """Return the format to answer in: by suffix, else by `?format=`, else by Accept.
+    """Return the format of the response: by suffix, else by `?format=`, else by Accept.
 
-    With `html` there is a page too, which is None. Raises NotAcceptable.
+    With `html`, None means the page. Raises NotAcceptable.
     """
     if suffix:
         return by_suffix(suffix, offered)
@@ -39,10 +39,10 @@ def wanted_format(
 
 
 def wanted_form(forms: Mapping[str, str], suffix: str = "") -> str:
-    """Return in which of several forms, beside the page, to answer; empty for the page.
+    """Return which of several forms to respond with; empty for the page.
 
     `forms` maps suffixes to media types. A suffix beats `?format=`, which beats Accept. Raises
-    NotAcceptable for a form that there is not.
+    NotAcceptable for an unknown form.
     """
     form = suffix or request.args.get("format", "")
     if not form:
@@ -59,21 +59,21 @@ def wanted_form(forms: Mapping[str, str], suffix: str = "") -> str:
 
 
 def page(template: str, **context: object) -> Response:
-    """Return a rendered page; a page that depends on nothing but the release can be kept."""
+    """Return a rendered page, which may be cached since it depends only on URL and release."""
     response = Response(render_template(template, **context), mimetype="text/html")
     return make_cacheable(response, request.full_path, "page")
 
 
 def data(body: bytes, media_type: str, *parts: str) -> Response:
-    """Return bytes of a media type that depend on the release and `parts` alone."""
+    """Return bytes of a media type that depend only on the release and `parts`."""
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
     response = Response(body, content_type=media_type + charset)
     return make_cacheable(response, media_type, *parts)
 
 
 def make_cacheable(response: Response, *parts: str) -> Response:
-    """Let clients cache a response; turn it into 304 if they have it."""
-    if language := g.get("language"):  # it was asked for: web/language.py
+    """Let clients cache a response, and turn it into a 304 if the client has it."""
+    if language := g.get("language"):  # the page depends on it: web/language.py
         parts = (*parts, language)
         response.vary.add("Accept-Language")
     response.set_etag(site().etag(*parts))
@@ -85,9 +85,9 @@ def make_cacheable(response: Response, *parts: str) -> Response:
 
 
 def not_modified(*parts: str) -> Response | None:
-    """Return 304 if the client has the answer that these parts give, so that nothing is made."""
+    """Return a 304 if the client has the response for these parts, before it is made."""
     tag = site().etag(*parts)
-    tags = request.if_none_match  # `*` is not a tag: whether there is an answer is not known yet
+    tags = request.if_none_match  # `*` is not a tag: we don't know yet whether a response exists
     if not tags.star_tag and tags.contains_weak(tag):
         return make_cacheable(Response(status=304), *parts)
     return None
@@ -107,11 +107,11 @@ def signpost(response: Response, iri: str, types: list[str], formats: dict[str, 
 
 
 def install(app: Flask) -> None:
-    """Put the headers of security and sharing on every answer, and keep paths in one form."""
+    """Add the headers for security and CORS to every response, and normalize paths."""
 
     @app.before_request
-    def _one_path_for_one_thing() -> Response | None:
-        """Lead from a path with a slash at its end to the same one without (RFC 9110, 15.4.9)."""
+    def _without_trailing_slash() -> Response | None:
+        """Redirect from a path with a trailing slash to the path without (RFC 9110, 15.4.9)."""
         path, _, query = request.full_path.partition("?")
         if path == "/" or not path.endswith("/"):
             return None

@@ -1,6 +1,6 @@
-"""What all web processes of a server share: the graph in memory, and a folder.
+"""What the web processes of a server share: the graph in memory and a folder.
 
-Imports neither Flask nor granian, so that the graph can be loaded while those are.
+This imports neither Flask nor granian, so that the graph can load while they are imported.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from nmc_graph.release import Release
 
 @contextmanager
 def prepare_runtime(release: Release, settings: Settings) -> Iterator[Runtime]:
-    """Start what web processes share, and end it at the end.
+    """Start what the web processes share, and end it on exit.
 
-    One process loads the graph and forks the query workers of all web processes. Where there is a
-    store on disk, workers open that until the graph is loaded; elsewhere the first queries wait.
+    One process loads the graph and forks the query workers of all web processes. Until the graph is
+    loaded, workers open the store on disk if there is one; otherwise the first queries wait.
     """
     with tempfile.TemporaryDirectory(prefix="nmc-serve-") as name:
         folder = Path(name)

@@ -1,6 +1,6 @@
 """Running the application under granian.
 
-Each web process has its own query workers, forked from one process that holds the graph.
+Each web process has its own query workers, forked from one process that has the graph in memory.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from nmc_graph.web.http.sparql_endpoint import SparqlEndpoint
 from nmc_graph.web.language import of_header
 
 WEB_THREADS = 24
-"""Threads of each web process: some wait for a query worker, the others answer meanwhile."""
+"""Threads of each web process: while some wait for a query worker, others handle requests."""
 KILL_SECONDS = 5
 """How long a web process may take to end."""
 
 
 def load(settings: Settings, runtime: Runtime, _target: str = "") -> Gateway:
-    """Return the application of one web process, with its engines started."""
+    """Start the engines of one web process, and return its application."""
     app = create_app(settings, runtime=runtime)
     context: SiteContext = app.extensions["nmc"]
     return Gateway(
@@ -49,7 +49,7 @@ def load(settings: Settings, runtime: Runtime, _target: str = "") -> Gateway:
 
 
 def run(settings: Settings, release: Release, runtime: Runtime) -> None:
-    """Serve until SIGINT or SIGTERM, with what `runtime.prepare_runtime` yields.
+    """Serve until SIGINT or SIGTERM, with the runtime from `prepare_runtime`.
 
     Raises UsageError if the port is taken.
     """
@@ -60,30 +60,30 @@ def run(settings: Settings, release: Release, runtime: Runtime) -> None:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.RSGI,
-        # What stands before us for HTTP/2 and TLS speaks this to us; nothing here is a WebSocket.
+        # A proxy in front handles HTTP/2 and TLS, and we don't use WebSockets.
         http=HTTPModes.http1,
         websockets=False,
         workers=settings.workers,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
-        # A process that is told to end while it is still starting may not hear it.
+        # A process may miss the signal to end if it is still starting.
         workers_kill_timeout=KILL_SECONDS,
     )
 
     @server.on_startup  # type: ignore[untyped-decorator]
-    def _tell() -> None:
+    def _announce() -> None:
         print(
             f"Serving release {release.hash[:12]} on http://{settings.host}:{settings.port} "
-            "(Ctrl-C ends it)",
+            "(press Ctrl-C to stop)",
             file=sys.stderr,
             flush=True,
         )
 
-    runtime = replace(runtime, index=ensure(release, runtime.folder, _say_that_it_takes))
+    runtime = replace(runtime, index=ensure(release, runtime.folder, _announce_indexing))
     server.serve(target_loader=partial(load, settings, runtime), wrap_loader=False)
 
 
-def _say_that_it_takes(_: str) -> None:
+def _announce_indexing(_: str) -> None:
     print("Indexing the release (once) ...", file=sys.stderr, flush=True)
 
 
@@ -96,5 +96,5 @@ def _refuse_taken_port(host: str, port: int) -> None:
         except OSError as error:
             raise UsageError(
                 f"Port {port} on {host} cannot be used: {error.strerror}.",
-                hint="Choose another with --port (make serve PORT=8001).",
+                hint="Choose another port with --port (make serve PORT=8001).",
             ) from error

@@ -3,7 +3,7 @@
     app = Flask(__name__)
     app.register_blueprint(make_blueprint(engine), url_prefix="/sparql")
 
-The same handler answers on the event loop of `nmc serve` (`http/gateway.py`).
+The event loop of `nmc serve` uses the same handler (`http/gateway.py`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from nmc_graph.web.http.messages import Request, joined
 from nmc_graph.web.http.sparql_endpoint import EndpointOptions, SparqlEndpoint
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-"""All of them: the endpoint itself refuses what it doesn't take, as the protocol has it."""
+"""All methods: the endpoint itself refuses those that the protocol doesn't allow."""
 Page = Callable[[Answer | NmcError | None], Response]
 """Makes the page for the answer to a query, for its error, or for no query yet."""
 
@@ -32,10 +32,10 @@ def make_blueprint(
     page: Page | None = None,
     name: str = "sparql",
 ) -> Blueprint:
-    """Return a blueprint that answers the SPARQL 1.1 Protocol at its root.
+    """Return a blueprint that serves the SPARQL 1.1 Protocol at its root.
 
-    `options` sets limits and what the endpoint says of its data. `page` makes pages for browsers,
-    where the options say `has_page`.
+    `options` sets limits and describes the data. With the option `has_page`, browsers get a page
+    made by `page`.
     """
     blueprint, endpoint = Blueprint(name, __name__), SparqlEndpoint(engine, options)
 
@@ -44,19 +44,19 @@ def make_blueprint(
         """Answer a SPARQL query, or describe the endpoint."""
         if error := request.environ.get(ERROR_KEY):
             raise error
-        asked = _request()
-        answered = run_blocking(endpoint.respond(asked))
-        if answered is not None:
-            if answered.error and endpoint.is_for_page(asked, answered):
-                raise answered.error
-            body = answered.body if isinstance(answered.body, bytes) else answered.body.read()
-            response = Response(body, answered.status, answered.headers)
+        received = _request()
+        reply = run_blocking(endpoint.respond(received))
+        if reply is not None:
+            if reply.error and endpoint.is_for_page(received, reply):
+                raise reply.error
+            body = reply.body if isinstance(reply.body, bytes) else reply.body.read()
+            response = Response(body, reply.status, reply.headers)
             return response.make_conditional(request)  # type: ignore[return-value]
         if page is None:
             raise TypeError("The endpoint has pages, so make_blueprint needs `page`.")
         if ANSWER_KEY in request.environ:
             return page(request.environ[ANSWER_KEY])
-        return page(run_blocking(endpoint.answer_for_page(asked)))
+        return page(run_blocking(endpoint.answer_for_page(received)))
 
     return blueprint
 

@@ -1,4 +1,4 @@
-"""Every address of the web view: routes declare them, all else prints them by these functions."""
+"""All URLs of the web view. Routes declare them; everything else gets them from these functions."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ HOME = "/"
 
 
 class Route:
-    """The path of a page or of a folder of pages; calling it prints an address."""
+    """The path of a page or of a folder of pages; calling it returns a URL."""
 
     def __init__(self, path: str, reads: str | None = None) -> None:
-        """Name a path, and the parameters that are read below it: None if any may be."""
+        """Set a path and the parameters that pages under it read; None means any."""
         self.path = path
         self.reads = None if reads is None else frozenset(reads.split())
 
     def __call__(
         self, name: str = "", suffix: str = "", *, fragment: str = "", **query: object
     ) -> str:
-        """Return the address of the page, or of `name` in the folder; empty parameters left out."""
+        """Return the URL of the page, or of `name` in the folder, without empty parameters."""
         path = f"{self.path}/{name}" if name else self.path
         fields = {key: value for key, value in query.items() if value}
         return (
@@ -35,6 +35,7 @@ class Route:
 approaches = Route("/approaches", "a b format")
 browse = Route("/browse")
 compare = Route("/compare", "a b c d format")
+context = Route("/context.jsonld", "")
 dataset = Route("/dataset", "format")
 download = Route("/download", "")
 entity = Route("/entity", "uri")
@@ -49,18 +50,19 @@ sitemap = Route("/sitemap.xml", "part")
 sparql = Route("/sparql")
 static = Route("/static", "")
 suggest = Route("/suggest", "q")
+tables = Route("/tables", "excel")
 terms = Route("/terms.json", "")
 void = Route("/.well-known/void", "format")
-_cite, _data, _page = Route("/cite", ""), Route("/data", ""), Route("/page", "lang")
+_cite, _data, _page = Route("/cite", ""), Route("/data", "derived"), Route("/page", "lang")
 COLLABORATIVES = browse("collaborative")
-"""The list that leads into the data."""
+"""The list that the menu opens."""
 LICENSES = static("licenses.txt")
 
 
 def href(iri: str) -> str:
-    """Return the address for an IRI: a path here for ours, itself for the web, else nothing.
+    """Return the URL for an IRI: our path for our IRIs, the IRI itself if it is a web address.
 
-    An IRI of another scheme (`javascript:` above all) never becomes a link.
+    IRIs of other schemes, such as `javascript:`, never become links: they return an empty text.
     """
     path = path_of_iri(iri)
     if path is not None:
@@ -69,13 +71,13 @@ def href(iri: str) -> str:
 
 
 def _thing(iri: str) -> str:
-    """Return what stands for one of our IRIs in paths; empty for the ontology and other IRIs."""
+    """Return the part of a path that identifies one of our IRIs; empty for all other IRIs."""
     path = path_of_iri(iri) or ""
     return path.removeprefix("/id/").lstrip("/") * path.startswith(("/id/", "/concept/", "/graph/"))
 
 
 def iri_of(thing: str) -> str:
-    """Return the IRI for what stands for it in paths: `person/x`, `concept/role/backbone`."""
+    """Return the IRI for a part of a path, such as `person/x` or `concept/role/backbone`."""
     return iri_of_path(thing if thing.startswith(("concept/", "graph/")) else f"id/{thing}")
 
 
@@ -92,17 +94,17 @@ def page_path(iri: str, language: str = "") -> str:
 
 
 def citation_path(iri: str, suffix: str) -> str:
-    """Return the path of a thing's reference; for an empty IRI that of the whole data set."""
+    """Return the path of a thing's citation, or for an empty IRI, that of the whole dataset."""
     return _cite(_thing(iri) or "dataset", suffix)
 
 
 def query_path(text: str, **more: str) -> str:
-    """Return the path that opens a query in the form."""
+    """Return the path that opens a query in the editor."""
     return f"{sparql()}?" + urlencode({"query": text, **more}, quote_via=quote)
 
 
 def read_parameters() -> ReadParameters:
-    """Return for the first part of each path what is read below it."""
+    """Return the parameters that pages read, by the first part of their path."""
     routes = [route for route in globals().values() if isinstance(route, Route)]
     known = {first_part(r.path): r.reads for r in routes if r.reads is not None and r is not void}
     things = dict.fromkeys(("id", "concept", "graph"), frozenset({"format"}))

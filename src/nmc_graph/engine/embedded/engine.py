@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Unpack
@@ -30,6 +31,12 @@ def _is_syntax_error_of_rewritten(text: str, request: dict[str, Any], reply: Rep
 def _with_total_order(request: dict[str, Any]) -> dict[str, Any]:
     """Return the request with an ORDER BY that the evaluator can sort by."""
     return request | {"query": total_order.rewritten(request["query"])}
+
+
+@functools.lru_cache(maxsize=256)
+def _prepared(text: str) -> tuple[str, bool]:
+    """Return the text to evaluate for a query, and whether it names its dataset."""
+    return not_exists.rewritten(paths.rewritten(text)), guard.has_dataset(text)
 
 
 class EmbeddedEngine:
@@ -84,8 +91,9 @@ class EmbeddedEngine:
         guard.check(text, max_bytes=self.max_query_bytes, allowed=self.services)
         results, graph = format_for(options, "select"), format_for(options, "graph")
         prefixed = graph.name in _PREFIXED and guard.form(text) in _GRAPHS
+        query, has_dataset = _prepared(text)
         return {
-            "query": not_exists.rewritten(paths.rewritten(text)),
+            "query": query,
             "base": BASE,
             "prefixes": PREFIXES if prefixed else None,
             "results": results.media_type,
@@ -93,7 +101,7 @@ class EmbeddedEngine:
             "default_graphs": list(options.get("default_graphs", ())),
             "named_graphs": list(options.get("named_graphs", ())),
             "max_bytes": self.max_result_bytes,
-            "has_from": guard.has_dataset(text),
+            "has_from": has_dataset,
         }
 
     def _answer(self, text: str, reply: Reply, options: QueryOptions) -> Answer:

@@ -216,7 +216,7 @@ class _Logged:
 
 
 def _may_be_oxigraph(answer: Received) -> bool:
-    """Tell whether an Oxigraph server may have answered; a proxy may hide its name."""
+    """Return whether the server may be Oxigraph; a proxy may hide its name."""
     server = answer.headers.get("server", "").lower()
     return not server.startswith(("virtuoso", "apache jena", "jetty"))
 

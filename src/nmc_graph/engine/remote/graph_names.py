@@ -39,7 +39,7 @@ class Sent:
 
 
 def unchanged(query: TokenizedQuery, default: Sequence[str], named: Sequence[str]) -> Sent:
-    """Return the query for a server without a release of ours, with its graph names unchanged."""
+    """Return the query for a server without our releases, with its graph names unchanged."""
     return Sent(_with_base(query.text, query), tuple(default), tuple(named))
 
 

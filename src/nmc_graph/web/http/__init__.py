@@ -1,1 +1,1 @@
-"""HTTP: requests in, answers out; no pages here."""
+"""HTTP requests and responses, without pages."""

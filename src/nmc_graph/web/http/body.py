@@ -1,4 +1,4 @@
-"""Taking in the body of a request: whole, in time, within a limit, and without its coding."""
+"""Reading the body of a request, with a time limit and a size limit, and decompressing it."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ async def read_body(headers: dict[str, str], protocol: Any, max_bytes: int) -> b
         async with asyncio.timeout(BODY_SECONDS):
             received = await _receive(headers, protocol, max_bytes)
     except TimeoutError:
-        return _refused(408, f"The request was not complete after {BODY_SECONDS:g} s.")
+        return _refused(408, f"The request was not complete within {BODY_SECONDS:g} s.")
     if received is None:
         return _too_large(max_bytes)
     return _decoded(received, headers, max_bytes)
 
 
 async def _receive(headers: dict[str, str], protocol: Any, max_bytes: int) -> bytes | None:
-    """Return what is sent, None if it is too much."""
+    """Return the received bytes, or None if there are too many."""
     if "transfer-encoding" not in headers:
-        # As long as announced, and in one piece: each piece is a wake-up.
+        # Its length is known, so it is read in one piece: each piece is a wake-up.
         return bytes(await protocol())
     received = bytearray()
     async for chunk in protocol:
@@ -56,7 +56,7 @@ def _decoded(received: bytes, headers: dict[str, str], max_bytes: int) -> bytes 
 
 
 def _too_large(max_bytes: int) -> Response:
-    return _refused(413, f"A request may have {max_bytes:,} bytes.")
+    return _refused(413, f"The request is larger than {max_bytes:,} bytes.")
 
 
 def _refused(status: int, detail: str, *fields: tuple[str, str]) -> Response:

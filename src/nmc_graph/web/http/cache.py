@@ -1,4 +1,4 @@
-"""Responses that are kept: a release never changes, so neither do the answers about it."""
+"""A cache of responses: a release never changes, so neither do the responses about it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class CachedResponse:
-    """A whole response with status 200."""
+    """A complete response with status 200."""
 
     headers: Headers
     body: bytes
@@ -20,12 +20,12 @@ class CachedResponse:
 
     @property
     def size(self) -> int:
-        """Its weight in a cache, in bytes."""
+        """Its approximate size in the cache, in bytes."""
         return len(self.body) + 500
 
 
 def cacheable(status: int, headers: Headers, body: bytes) -> CachedResponse | None:
-    """Return the response if it says that it may be cached, else None."""
+    """Return the response if its header fields allow caching, else None."""
     fields = {name.lower(): value for name, value in headers}
     etag, control = fields.get("etag", ""), fields.get("cache-control", "")
     if status != 200 or not etag or "public" not in control:
@@ -34,7 +34,7 @@ def cacheable(status: int, headers: Headers, body: bytes) -> CachedResponse | No
 
 
 class Cache:
-    """The most recently used responses, up to a number of bytes. For one thread."""
+    """The most recently used responses, up to a total size. Not thread-safe."""
 
     def __init__(self, max_bytes: int, max_entry_bytes: int) -> None:
         self._entries: OrderedDict[Key, CachedResponse] = OrderedDict()
@@ -48,7 +48,7 @@ class Cache:
         return entry
 
     def put(self, key: Key, entry: CachedResponse) -> None:
-        """Keep a response if it is not too large."""
+        """Store a response unless it is too large."""
         if self._size(key, entry) > self._max_entry:
             return
         if key in self._entries:

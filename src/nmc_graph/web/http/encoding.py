@@ -1,4 +1,4 @@
-"""Content codings: which one a client takes, compressing, decompressing (RFC 9110, 8.4, 12.5.3)."""
+"""Content codings: choosing one, compressing, decompressing (RFC 9110, 8.4, 12.5.3)."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ else:
 from nmc_graph.web.http.messages import Headers
 
 CODINGS = ("zstd", "br", "gzip")
-"""In the order of our preference: quick and small first."""
+"""In order of preference, by speed and size."""
 MIN_BYTES = 1024
-"""Below this, compressing saves no packet."""
+"""Below this size, compression doesn't save a packet."""
 READ_CODINGS = ("gzip", "deflate")
-"""Codings in which a request body may come."""
+"""Codings that a request body may have."""
 _INFLATE = {"gzip": 31, "x-gzip": 31, "deflate": 47}
 
 _TEXT = re.compile(
@@ -35,7 +35,7 @@ _CODING_TAG = re.compile(r"-(?:zstd|br|gzip)\"")
 
 @functools.lru_cache(maxsize=512)
 def choose(accepted: str) -> str:
-    """Return the coding for an Accept-Encoding header, empty for none."""
+    """Return the coding for an Accept-Encoding header; empty for no compression."""
     weights: dict[str, float] = {}
     for part in accepted.lower().split(",")[:20]:
         name, _, parameters = part.partition(";")
@@ -50,12 +50,12 @@ def choose(accepted: str) -> str:
 
 
 def without_coding(tags: str) -> str:
-    """Return entity tags as they are before an answer is compressed."""
+    """Return the entity tags of the uncompressed responses."""
     return _CODING_TAG.sub('"', tags)
 
 
 def encode(headers: Headers, body: bytes, coding: str) -> tuple[Headers, bytes]:
-    """Return headers and body of a whole answer in a coding, unchanged where it's not worth it."""
+    """Return headers and body of a complete response, compressed if that is worth it."""
     worth_it = bool(coding) and len(body) >= MIN_BYTES
     headers, packed = encoded_headers(headers, coding if worth_it else "")
     if packed:
@@ -65,13 +65,13 @@ def encode(headers: Headers, body: bytes, coding: str) -> tuple[Headers, bytes]:
 
 
 def encoded_headers(headers: Headers, coding: str) -> tuple[Headers, bool]:
-    """Return the headers of an answer in a coding, and whether its body is to be compressed.
+    """Return the headers of a response in a coding, and whether its body should be compressed.
 
-    Each coding of an answer has an entity tag of its own (RFC 9110, 8.8.3.3), and the answer says
-    that it varies by Accept-Encoding even where it was not compressed. Only text is compressed,
-    and only where it has no coding yet; the headers have no Content-Length then.
+    Each coding of a response has a different entity tag (RFC 9110, 8.8.3.3). All text varies by
+    Accept-Encoding, even if it isn't compressed. Only text without a coding is compressed. The
+    returned headers have no Content-Length.
     """
-    at = _places(tuple(name for name, _ in headers))
+    at = _positions(tuple(name for name, _ in headers))
     out = list(headers)
     packed = False
     if at.content_type >= 0 and not at.coded and _is_text(out[at.content_type][1]):
@@ -89,8 +89,8 @@ def encoded_headers(headers: Headers, coding: str) -> tuple[Headers, bool]:
     return out, packed
 
 
-class _Places(NamedTuple):
-    """Where header fields that matter here stand in a list; -1 for one that is missing."""
+class _Positions(NamedTuple):
+    """The positions of relevant header fields in a list; -1 for a missing field."""
 
     content_type: int
     etag: int
@@ -100,18 +100,18 @@ class _Places(NamedTuple):
 
 
 @functools.lru_cache(maxsize=256)
-def _places(names: tuple[str, ...]) -> _Places:
-    """Return the places of fields by their names, which are the same for most answers."""
+def _positions(names: tuple[str, ...]) -> _Positions:
+    """Return the positions of fields by their names, which are the same for most responses."""
     lower = [name.lower() for name in names]
 
-    def place(name: str) -> int:
+    def position(name: str) -> int:
         return lower.index(name) if name in lower else -1
 
-    return _Places(
-        content_type=place("content-type"),
-        etag=place("etag"),
-        vary=place("vary"),
-        length=place("content-length"),
+    return _Positions(
+        content_type=position("content-type"),
+        etag=position("etag"),
+        vary=position("vary"),
+        length=position("content-length"),
         coded="content-encoding" in lower or "content-range" in lower,
     )
 
@@ -122,7 +122,7 @@ def _is_text(content_type: str) -> bool:
 
 
 def compress(body: bytes, coding: str) -> bytes:
-    """Return a whole body in a coding."""
+    """Return a complete body in a coding."""
     match coding:
         case "zstd":
             return zstd.compress(body, level=3)
@@ -133,9 +133,9 @@ def compress(body: bytes, coding: str) -> bytes:
 
 
 def compressor(coding: str) -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:
-    """Return two functions that compress a body piece by piece: one for a piece, one for the end.
+    """Return two functions to compress a body: one for each piece, and one for the end.
 
-    Without a coding pieces stay as they are.
+    Without a coding, pieces are returned unchanged.
     """
     match coding:
         case "zstd":
@@ -152,9 +152,9 @@ def compressor(coding: str) -> tuple[Callable[[bytes], bytes], Callable[[], byte
 
 
 def decompress(body: bytes, coding: str, max_bytes: int) -> bytes | None:
-    """Return a request body without its coding, None if it has more than `max_bytes`.
+    """Return a decompressed request body, or None if it has more than `max_bytes`.
 
-    Raises ValueError for a coding that is not read here, or bytes that are not in it.
+    Raises ValueError for an unsupported coding or an invalid body.
     """
     coding = coding.strip().lower()
     if coding in {"", "identity"}:
@@ -165,9 +165,9 @@ def decompress(body: bytes, coding: str, max_bytes: int) -> bytes | None:
     try:
         plain = inflater.decompress(body, max_bytes + 1)
     except zlib.error as error:
-        raise ValueError(f"a body that is not in its coding, {coding}") from error
+        raise ValueError(f"a body that isn't valid {coding}") from error
     if len(plain) > max_bytes:
         return None
     if not inflater.eof:
-        raise ValueError(f"a body in the coding {coding} that breaks off")
+        raise ValueError(f"a truncated {coding} body")
     return plain

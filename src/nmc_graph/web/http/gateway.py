@@ -1,8 +1,8 @@
 """The gateway of a web process: requests come in on the event loop and take one of two paths.
 
 Queries go to the SPARQL endpoint and need no thread: the event loop waits for a query worker.
-Everything else goes to Flask in a thread, which is taken only when the whole request has arrived,
-so that a client that sends or reads slowly delays no one. Cached responses need neither.
+Everything else goes to Flask in a thread, but only after the whole request has arrived, so that
+slow clients don't occupy threads. Cached responses need neither.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from nmc_graph.web.http.sparql_endpoint import PreparedQuery, SparqlEndpoint
 
 SPARQL_PATH = "/sparql"
 ANSWER_KEY = "nmc.answer"
-"""Where a page finds the answer to the query that it shows, in the WSGI environment."""
+"""The key in the WSGI environment for the answer to the query that a page shows."""
 ERROR_KEY = "nmc.error"
-"""Where Flask finds the error that it is to show."""
+"""The key in the WSGI environment for the error that Flask should show."""
 
 
 class Scope(Protocol):
-    """What granian says of a request (RSGI 1.5)."""
+    """A request as granian describes it (RSGI 1.5)."""
 
     proto: str
     http_version: str
@@ -44,7 +44,7 @@ class Scope(Protocol):
 
 
 class Gateway:
-    """An RSGI application in front of the SPARQL endpoint and of a WSGI application."""
+    """An RSGI application in front of the SPARQL endpoint and a WSGI application."""
 
     def __init__(
         self,
@@ -60,9 +60,9 @@ class Gateway:
     ) -> None:
         """Serve `endpoint`, and `app` from `threads` threads; refuse bodies over `max_body` bytes.
 
-        `base_url` is the public address, by default whatever the client calls the server.
-        `language` returns which of the release's languages an Accept-Language header leads to:
-        responses are cached for each. `parameters` are those that pages read; others are dropped.
+        `base_url` is the public URL, by default the one in each request. `language` returns the
+        release's language for an Accept-Language header; responses are cached for each language.
+        `parameters` are those that pages read; all others are dropped.
         """
         self._app, self._endpoint, self._max_body = app, endpoint, max_body
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
@@ -72,7 +72,7 @@ class Gateway:
         self._making: dict[Key, asyncio.Event] = {}
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
-        """Answer one request."""
+        """Handle one request."""
         if scope.proto != "http":
             protocol.response_empty(426, [])
             return
@@ -81,7 +81,7 @@ class Gateway:
         query_string = without_unknown(scope.path, scope.query_string, self._parameters)
         key = self._key(scope, query_string, headers, coding)
         reply = Reply(protocol, scope.method, headers, coding, self._cache, key)
-        if response := _answered_at_once(scope, headers):
+        if response := _immediate_response(scope, headers):
             reply.whole(response)
             return
         if not wants_fresh(headers) and reply.from_cache():
@@ -98,7 +98,7 @@ class Gateway:
     def _key(
         self, scope: Scope, query_string: str, headers: dict[str, str], coding: str
     ) -> Key | None:
-        """Return what a response to GET or HEAD depends on, beside the release."""
+        """Return what a response to GET or HEAD depends on, apart from the release."""
         if scope.method not in {"GET", "HEAD"}:
             return None
         return (
@@ -106,14 +106,14 @@ class Gateway:
             headers.get("accept", ""),
             coding,
             self._language(headers.get("accept-language", "")),
-            # Some answers give addresses of this server, under the name that the client knows.
+            # Some responses contain URLs of this server, with the name that the client uses.
             headers.get("host", ""),
         )
 
     async def _query(
         self, scope: Scope, headers: dict[str, str], body: bytes, reply: Reply
     ) -> None:
-        """Answer a request of the SPARQL protocol."""
+        """Handle a request of the SPARQL protocol."""
         root = self._base_url or f"{scope.scheme}://{headers.get('host', scope.server)}"
         request = Request(scope.method, scope.path, scope.query_string, headers, body, root)
         outcome = self._endpoint.prepare(request)
@@ -134,7 +134,7 @@ class Gateway:
         await reply.send(outcome, self._in_thread)
 
     async def _page(self, environ: wsgi.Environ, reply: Reply, key: Key | None) -> None:
-        """Have Flask answer, once for all who ask for the same page at the same time."""
+        """Let Flask handle a request, only once if several clients request the same page."""
         if key is None:
             await self._call_flask(environ, reply)
             return
@@ -150,7 +150,7 @@ class Gateway:
             event.set()
 
     async def _call_flask(self, environ: wsgi.Environ, reply: Reply) -> None:
-        """Have the WSGI application answer, in a thread."""
+        """Call the WSGI application in a thread."""
         if tags := environ.get("HTTP_IF_NONE_MATCH"):
             environ["HTTP_IF_NONE_MATCH"] = encoding.without_coding(tags)
         answer = await self._in_thread(wsgi.call, self._app, environ)
@@ -169,12 +169,12 @@ class Gateway:
 
 
 def wants_fresh(headers: dict[str, str]) -> bool:
-    """Return whether the client wants an answer made for it (RFC 9111, 5.2.1.4)."""
+    """Return whether the client doesn't want a cached response (RFC 9111, 5.2.1.4)."""
     return "no-cache" in headers.get("cache-control", "")
 
 
-def _answered_at_once(scope: Scope, headers: dict[str, str]) -> Response | None:
-    """Return the response to what needs neither an engine nor a page."""
+def _immediate_response(scope: Scope, headers: dict[str, str]) -> Response | None:
+    """Return the response to a request that needs neither an engine nor a page, else None."""
     if scope.method == "OPTIONS":
         return Response(204, for_preflight(scope.path))
     if "host" not in headers and scope.http_version not in {"1", "1.0", "0.9"}:

@@ -1,4 +1,4 @@
-"""Header fields: those of every answer, of answers that can be cached, of CORS preflights."""
+"""Header fields: for every response, for cacheable responses, for CORS preflights."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _POLICY = {
 
 
 def policy(**more: str) -> str:
-    """Return a Content-Security-Policy: ours, with sources added to single directives.
+    """Return our Content-Security-Policy, with sources added to some directives.
 
-    `policy(style_src="'unsafe-inline'")` is for a page whose library writes styles into the
-    document (the query editor); every other page has the policy without additions, so that no
-    script or style that is not a file of ours can run, and nothing is asked of another host.
+    `policy(style_src="'unsafe-inline'")` is for a page with a library that writes styles into the
+    document (the query editor). Every other page has the policy without additions, so it loads only
+    our own scripts and styles, and sends no requests to other hosts.
     """
     added = {name.replace("_", "-"): sources for name, sources in more.items()}
     return "; ".join(
@@ -32,7 +32,7 @@ ALWAYS = {
     "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    # Read-only and without cookies, so any site may read.
+    # Data is public and there are no cookies, so any site may read it.
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Server-Timing",
 }
@@ -40,10 +40,12 @@ PREFLIGHT_HEADERS = (
     "Accept, Accept-Language, Accept-Profile, Authorization, Cache-Control, Content-Encoding, "
     "Content-Type, If-Modified-Since, If-None-Match, Prefer, Profile, Range, X-Requested-With"
 )
-"""What a script of another site may send: every field that means something here or is harmless."""
+"""Fields that a script of another site may send: all that we read, and harmless ones."""
 POSTED_TO = ("/sparql", "/validate")
-"""Paths that take POST."""
+"""Paths that accept POST."""
 CACHE_SECONDS = 300
+_CACHED = ("Cache-Control", f"public, max-age={CACHE_SECONDS}")
+_OF_ALL = (("Vary", "Accept"), *ALWAYS.items())
 RETRY_SECONDS = 5
 
 
@@ -53,7 +55,7 @@ def allowed_methods(path: str) -> str:
 
 
 def for_preflight(path: str) -> list[tuple[str, str]]:
-    """Return the fields of the answer to OPTIONS (Fetch Standard, CORS preflight)."""
+    """Return the fields of a response to OPTIONS (Fetch Standard, CORS preflight)."""
     methods = allowed_methods(path)
     return [
         ("Allow", methods),
@@ -65,19 +67,16 @@ def for_preflight(path: str) -> list[tuple[str, str]]:
 
 
 def for_data(media_type: str, etag: str = "") -> list[tuple[str, str]]:
-    """Return the fields of data; with `etag` it may be cached, without it must not be."""
+    """Return the fields of a data response, which may be cached only if it has an `etag`."""
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-    caching = [("ETag", f'"{etag}"'), ("Cache-Control", f"public, max-age={CACHE_SECONDS}")]
-    return [
-        ("Content-Type", media_type + charset),
-        *(caching if etag else [("Cache-Control", "no-store")]),
-        ("Vary", "Accept"),
-        *ALWAYS.items(),
-    ]
+    content_type = ("Content-Type", media_type + charset)
+    if not etag:
+        return [content_type, ("Cache-Control", "no-store"), *_OF_ALL]
+    return [content_type, ("ETag", f'"{etag}"'), _CACHED, *_OF_ALL]
 
 
 def for_problem(status: int) -> list[tuple[str, str]]:
-    """Return the fields of an error in the form of RFC 9457."""
+    """Return the fields of an error response (RFC 9457)."""
     fields = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
     if status == 503:
         fields.append(("Retry-After", str(RETRY_SECONDS)))

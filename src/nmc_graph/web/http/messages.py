@@ -1,4 +1,4 @@
-"""A request and a response, apart from any framework."""
+"""Requests and responses, independent of any framework."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ Headers = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Request:
-    """An HTTP request that has arrived whole."""
+    """A complete HTTP request."""
 
     method: str
     path: str
     """Percent-decoded once."""
     query_string: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
-    """By name in lower case; several field lines of a name are one list (RFC 9110, 5.3)."""
+    """By name in lower case; repeated fields are joined (RFC 9110, 5.3)."""
     body: bytes = b""
     root: str = ""
-    """Address of the server as the client knows it, without a slash at its end."""
+    """URL of the server as the client knows it, without a trailing slash."""
 
     def header(self, name: str) -> str:
-        """Return a header field by its name in lower case, empty if absent."""
+        """Return a header field by its name in lower case, or an empty text."""
         return self.headers.get(name, "")
 
 
@@ -38,11 +38,11 @@ class Response:
     headers: Headers
     body: bytes | IO[bytes] = b""
     error: NmcError | None = None
-    """What went wrong, for whoever can show it on a page."""
+    """The error, so that a caller can show it on a page."""
 
 
 def joined(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return header fields by name in lower case, several lines of a name joined by commas."""
+    """Return header fields by name in lower case, with repeated fields joined by commas."""
     lines = [(name.lower(), value) for name, value in fields]
     headers = dict(lines)
     if len(headers) < len(lines):

@@ -1,4 +1,4 @@
-"""Accept, suffix and `?format=` -> format; pure functions over header values (RFC 9110, 12.5.1)."""
+"""Choosing a format by Accept, suffix or `?format=`; pure functions (RFC 9110, 12.5.1)."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ HTML = "text/html"
 MAX_HEADER = 2000
 """Characters of an Accept header that are read."""
 _NOT_COUNTED = ("*/*", HTML, "application/xhtml+xml", "application/xml")
-"""What browsers name beside HTML for no reason of their own."""
+"""Media types that browsers send along with HTML without preferring them."""
 NO_FORMAT = ("", "html", "text/html", "auto")
-"""Values of `format=` that ask for nothing but the usual answer."""
+"""Values of `format=` that mean the default format."""
 
 
 class NotAcceptable(UsageError):
-    """No format on offer is acceptable; the hint lists what there is."""
+    """No available format is acceptable; the hint lists the available ones."""
 
     status = 406
 
 
 @functools.lru_cache(maxsize=512)
 def qualities(header: str) -> dict[str, float]:
-    """Return the quality of each media range of an Accept header; parameters don't count."""
+    """Return the quality of each media range in an Accept header, ignoring parameters."""
     accept = parse_accept_header(header[:MAX_HEADER], MIMEAccept)
     ranges: dict[str, float] = {}
     for media_range, quality in accept:
@@ -38,11 +38,12 @@ def qualities(header: str) -> dict[str, float]:
 
 
 def best(header: str, offered: Iterable[tuple[str, Sequence[str]]]) -> str | None:
-    """Return the offered media type that an Accept header prefers, None if it accepts none.
+    """Return the offered media type that an Accept header prefers, or None if it accepts none.
 
-    `offered` are pairs of a media type and its aliases, the server's favorite first. The most
-    specific range decides for a type, a quality of 0 excludes it, and a range such as `text/*`
-    stands for media types but not for their aliases. Without a header everything is acceptable.
+    `offered` are pairs of a media type and its aliases, in the server's order of preference. The
+    most specific range determines the quality of a type, and a quality of 0 excludes it. A range
+    such as `text/*` matches media types but not aliases. Without a header, everything is
+    acceptable.
     """
     ranges = qualities(header) or {"*/*": 1.0}
     choice, choice_rank = None, (0.0, 0)
@@ -66,9 +67,9 @@ def _rank(ranges: dict[str, float], media_type: str, aliases: Sequence[str]) -> 
 
 @functools.lru_cache(maxsize=1024)
 def choose(header: str, offered: tuple[Format, ...], *, html: bool = False) -> Format | None:
-    """Return the offered format that an Accept header prefers, None for the page.
+    """Return the offered format that an Accept header prefers, or None for the page.
 
-    With `html` there is a page too, preferred to any format that is liked as much. Raises
+    With `html` a page is also available, and wins over a format with the same quality. Raises
     NotAcceptable.
     """
     page: list[tuple[str, Sequence[str]]] = [(HTML, ("application/xhtml+xml",))] if html else []
@@ -87,17 +88,17 @@ def by_suffix(name: str, offered: Sequence[Format]) -> Format:
     available = "Available: " + ", ".join(f.name for f in offered) + "."
     wanted = find(name, offered)
     if wanted is None:
-        raise NotAcceptable(f"There is no format {name[:40]!r} here.", hint=available)
+        raise NotAcceptable(f"Unknown format {name[:40]!r}.", hint=available)
     if wanted not in offered:
-        raise NotAcceptable(f"{wanted.label} can't hold this answer.", hint=available)
+        raise NotAcceptable(f"This isn't available as {wanted.label}.", hint=available)
     return wanted
 
 
 def by_parameter(name: str, offered: Sequence[Format]) -> Format | None:
-    """Return the offered format that `?format=` names, None if Accept is to decide.
+    """Return the offered format that `?format=` names, or None if Accept should decide.
 
-    Clients send one name for every kind of query, so a known format of another kind of answer
-    leaves the choice to Accept. Raises NotAcceptable for a name that nobody knows.
+    Clients send the same name for every kind of query, so for a format of another kind of result,
+    Accept decides. Raises NotAcceptable for an unknown name.
     """
     if name.strip().lower() in NO_FORMAT:
         return None
@@ -109,7 +110,7 @@ def by_parameter(name: str, offered: Sequence[Format]) -> Format | None:
 
 @functools.lru_cache(maxsize=512)
 def wants_page(header: str) -> bool:
-    """Return whether the client prefers a page to data: it names HTML, as browsers do."""
+    """Return whether the client prefers a page to data, as browsers do."""
     ranges = qualities(header)
     html = ranges.get(HTML, 0.0)
     others = [

@@ -1,4 +1,4 @@
-"""Dropping parameters that no page reads, so that they never cause new work or cache entries."""
+"""Dropping parameters that no page reads, so that they don't cause work or cache entries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote_plus
 
 ReadParameters = Mapping[str, frozenset[str]]
-"""First part of a path, such as `network` -> the parameters that pages below it read."""
+"""First part of a path, such as `network` -> the parameters that pages under it read."""
 
 
 def first_part(path: str) -> str:
@@ -15,9 +15,9 @@ def first_part(path: str) -> str:
 
 
 def without_unknown(path: str, query_string: str, parameters: ReadParameters) -> str:
-    """Return a query string without the fields that nothing reads on this path.
+    """Return a query string without the fields that the page at this path doesn't read.
 
-    Where the parameters of a path are not known, they are all left.
+    If the parameters of a path are not known, all fields remain.
     """
     if not query_string or (known := parameters.get(first_part(path))) is None:
         return query_string

@@ -1,4 +1,4 @@
-"""Errors for programs: RFC 9457 problem details, made here and nowhere else."""
+"""Errors for programs, as RFC 9457 problem details. All of them are made here."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _TITLES = {
 
 
 def title_of(status: int) -> str:
-    """Return what an error with this status is called."""
+    """Return the title for an error with this status."""
     return _TITLES.get(status, "Error")
 
 
 def problem_details(
     status: int, detail: str, *, hint: str = "", near: tuple[str, ...] = (), **more: object
 ) -> dict[str, object]:
-    """Return the members of a problem; `near` are names that may have been meant."""
+    """Return the members of a problem; `near` are similar names."""
     return {
         "type": "about:blank",
         "title": title_of(status),
@@ -38,7 +38,7 @@ def problem_details(
 
 
 def details_of(error: NmcError) -> dict[str, object]:
-    """Return the members of the problem that an error of ours is."""
+    """Return the members of the problem for one of our errors."""
     more: dict[str, object] = {}
     near: tuple[str, ...] = ()
     if isinstance(error, NotFoundError):
@@ -51,12 +51,12 @@ def details_of(error: NmcError) -> dict[str, object]:
 def problem_response(
     details: dict[str, object], fields: tuple[tuple[str, str], ...] = ()
 ) -> Response:
-    """Return a problem as a response, with further header fields."""
+    """Return a problem as a response, with additional header fields."""
     status = int(str(details["status"]))
     body = json.dumps(details, ensure_ascii=False).encode()
     return Response(status, [*for_problem(status), *fields], body)
 
 
 def error_response(error: NmcError) -> Response:
-    """Return the response that tells a program of an error of ours."""
+    """Return the response for one of our errors."""
     return replace(problem_response(details_of(error)), error=error)

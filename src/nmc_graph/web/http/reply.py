@@ -1,4 +1,4 @@
-"""Sending one response through granian: whole, or piece by piece, or only its head."""
+"""Sending a response through granian: at once, piece by piece, or only its head."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from nmc_graph.web.http.wsgi import CHUNK
 
 _OF_BODY = {"content-length", "content-encoding", "content-type"}
 Pieces = Callable[[Callable[[], bytes]], Awaitable[bytes]]
-"""Runs a function that returns the next piece where it may take its time."""
+"""Runs a function that may block and returns the next piece."""
 
 
 class Reply:
-    """The response to one request, in the coding its client takes."""
+    """The response to one request, in the coding that its client accepts."""
 
     def __init__(
         self,
@@ -28,17 +28,17 @@ class Reply:
         cache: Cache,
         key: Key | None,
     ) -> None:
-        """Send through granian's `protocol`; keep what may be cached in `cache` under `key`."""
+        """Send through granian's `protocol`; store cacheable responses in `cache` under `key`."""
         self._protocol, self._head_only = protocol, method == "HEAD"
         self._coding, self._cache, self._key = coding, cache, key
         self._known_tags = headers.get("if-none-match", "")
 
     def knows(self, etag: str) -> bool:
-        """Return whether the client has the answer with this tag, in whatever coding."""
+        """Return whether the client has the response with this tag, in any coding."""
         return f'"{etag}"' in encoding.without_coding(self._known_tags)
 
     def from_cache(self) -> bool:
-        """Send the response that is cached for this request; return False if there is none."""
+        """Send the cached response to this request; return False if there is none."""
         cached = self._cache.get(self._key) if self._key else None
         if cached is None:
             return False
@@ -51,7 +51,7 @@ class Reply:
         return True
 
     def not_modified(self, headers: Headers) -> None:
-        """Send 304 with the header fields that it may have (RFC 9110, 15.4.5)."""
+        """Send status 304 with the header fields that it may have (RFC 9110, 15.4.5)."""
         self._protocol.response_empty(304, [h for h in headers if h[0].lower() not in _OF_BODY])
 
     async def send(self, response: Response, run: Pieces) -> None:
@@ -62,10 +62,10 @@ class Reply:
             await self._file(response, response.body, run)
 
     def whole(self, response: Response) -> None:
-        """Send a response whose body is in memory, and cache it if it says that it may be."""
+        """Send a response whose body is in memory, and cache it if its header fields allow that."""
         body = response.body
         if not isinstance(body, bytes):
-            raise TypeError("A body in a file is sent with `send`.")
+            raise TypeError("Use `send` for a body in a file.")
         headers, body = encoding.encode(response.headers, body, self._coding)
         if entry := self._to_cache(response.status, headers, body):
             self._cache.put(entry[0], entry[1])
@@ -79,7 +79,7 @@ class Reply:
             self._protocol.response_empty(response.status, headers)
 
     async def _file(self, response: Response, file: IO[bytes], run: Pieces) -> None:
-        """Send a large body from its file, as fast as the client reads and no faster."""
+        """Send a large body from its file, only as fast as the client reads."""
         with file:
             size = file.seek(0, io.SEEK_END)
             file.seek(0)
@@ -87,7 +87,7 @@ class Reply:
             await self.pieces(Response(response.status, headers), lambda: file.read(CHUNK), run)
 
     async def pieces(self, response: Response, read: Callable[[], bytes], run: Pieces) -> None:
-        """Send a body piece by piece; `read` returns the next one, empty at the end."""
+        """Send a body piece by piece; `read` returns the next piece, or no bytes at the end."""
         length = [h for h in response.headers if h[0].lower() == "content-length"]
         headers, packed = encoding.encoded_headers(response.headers, self._coding)
         if not packed:
@@ -104,7 +104,7 @@ class Reply:
             await transport.send_bytes(out)
 
     def _send_head(self, status: int, headers: Headers, size: int) -> None:
-        # A response to HEAD that was never made has no length to tell.
+        # A HEAD request isn't evaluated, so the length may be unknown.
         if not size:
             headers = [h for h in headers if h[0] != "Content-Length"]
         self._protocol.response_empty(status, headers)

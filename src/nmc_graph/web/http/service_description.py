@@ -1,4 +1,4 @@
-"""What an endpoint says of itself in RDF (SPARQL 1.1 Service Description, section 3)."""
+"""The description of an endpoint in RDF (SPARQL 1.1 Service Description, section 3)."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def service_description(
 ) -> bytes:
     """Return the service description of the endpoint at this address.
 
-    `dataset` is the IRI of the data set, by default one below the endpoint's; `triples` is the
-    size of the default graph, `graphs` maps the IRI of each named graph to its size.
+    `dataset` is the IRI of the dataset, by default derived from the endpoint's URL. `triples` is
+    the size of the default graph; `graphs` maps the IRI of each named graph to its size.
     """
     out = GraphBuilder()
     service, dataset = endpoint + "#service", dataset or endpoint

@@ -1,16 +1,15 @@
-"""The SPARQL endpoint apart from any framework: a request in, a response out.
+"""The SPARQL endpoint, independent of any framework: it turns a request into a response.
 
-The gateway calls it on the event loop; the blueprint in `views/sparql.py` calls it from Flask.
+The gateway calls it on the event loop; `sparql_blueprint.py` calls it from Flask.
 """
 
 from __future__ import annotations
 
-import functools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nmc_graph.engine.base import Answer, Engine
+from nmc_graph.engine.base import Answer, Engine, QueryOptions
 from nmc_graph.engine.waiting import is_blocking
 from nmc_graph.errors import NmcError
 from nmc_graph.formats import GRAPH_FORMATS, Format, get
@@ -24,12 +23,12 @@ from nmc_graph.web.http.sparql_protocol import SparqlRequest, format_parameter, 
 
 METHODS = ("GET", "HEAD", "POST")
 Describe = Callable[[str, Format], bytes]
-"""Address of an endpoint and a format -> its service description in that format."""
+"""URL of an endpoint and a format -> its service description in that format."""
 
 
 @dataclass(frozen=True)
 class PreparedQuery:
-    """A query that was accepted, the format of its answer, and the entity tag of that answer."""
+    """An accepted query, with the format and the entity tag of its result."""
 
     request: SparqlRequest
     format: Format
@@ -38,30 +37,30 @@ class PreparedQuery:
 
 @dataclass(frozen=True)
 class EndpointOptions:
-    """What an endpoint allows, and what it says of its data."""
+    """The limits of an endpoint and the description of its data."""
 
     max_query_bytes: int = 256 * 1024
-    services: tuple[str, ...] = ()
-    """Endpoints that SERVICE may name."""
+    services: frozenset[str] = frozenset()
+    """Endpoints that queries may use with SERVICE."""
     etag: Callable[..., str] | None = None
-    """Makes an entity tag of what an answer depends on; without it no answer is cached."""
+    """Makes an entity tag from what a result depends on; without it, results are not cached."""
     license: str = ""
     """IRI of the license of the data."""
     describe: Describe = service_description
     has_page: bool = False
-    """Whether browsers get pages, which are not made here."""
+    """Whether browsers get pages, which the caller makes."""
 
 
 class SparqlEndpoint:
-    """Answers the SPARQL 1.1 Protocol over one engine."""
+    """Implements the SPARQL 1.1 Protocol over one engine."""
 
     def __init__(self, engine: Engine, options: EndpointOptions | None = None) -> None:
         self._engine, self.options = engine, options or EndpointOptions()
 
     async def respond(self, request: Request) -> Response | None:
-        """Return the whole response; None if a page is wanted, which is not made here.
+        """Return the response, or None if the client wants a page, which the caller makes.
 
-        From a thread without an event loop, call it through `engine.waiting.run_blocking`.
+        Call it with `engine.waiting.run_blocking` from a thread without an event loop.
         """
         prepared = self.prepare(request)
         if isinstance(prepared, PreparedQuery):
@@ -69,9 +68,9 @@ class SparqlEndpoint:
         return prepared
 
     def prepare(self, request: Request) -> PreparedQuery | Response | None:
-        """Return what is known without the engine: a response, or a query that may run.
+        """Do the part that doesn't need the engine: return a response, or a query to run.
 
-        None if a page is wanted. Nothing here waits.
+        Returns None if the client wants a page. Never blocks.
         """
         if request.method == "OPTIONS":
             return Response(204, for_preflight("/sparql"))
@@ -82,16 +81,16 @@ class SparqlEndpoint:
         if is_page and request.method == "GET":
             return None
         try:
-            asked = parse_request(request)
-            if asked is None:
+            query = parse_request(request)
+            if query is None:
                 return None if is_page else self._description(request)
-            self._check(asked)
+            self._check(query)
             if is_page:
                 return Response(200, for_data(HTML))
-            prepared = self._accepted(asked, request.header("accept"))
+            prepared = self._prepared(query, request.header("accept"))
         except NmcError as error:
             return error_response(error)
-        # Nothing is evaluated for a head alone, so its length stays unknown.
+        # HEAD doesn't evaluate the query, so the length is unknown.
         return Response(200, self.headers_of(prepared)) if request.method == "HEAD" else prepared
 
     def is_for_page(self, request: Request, response: Response) -> bool:
@@ -103,7 +102,7 @@ class SparqlEndpoint:
         )
 
     def wants_page(self, request: Request) -> bool:
-        """Return whether the answer is a page for a person."""
+        """Return whether the client wants a page."""
         return (
             self.options.has_page
             and request.method in {"GET", "HEAD"}
@@ -112,52 +111,52 @@ class SparqlEndpoint:
         )
 
     async def answer(self, prepared: PreparedQuery) -> Response:
-        """Return the response to a query, or the problem that the engine met."""
+        """Run a query, and return the response with its result or error."""
         started = time.perf_counter()
         try:
-            answer = await self.ask(prepared.request, prepared.format)
+            answer = await self._evaluate(prepared.request, prepared.format)
         except NmcError as error:
             return error_response(error)
-        took = (time.perf_counter() - started) * 1000
-        timing = ("Server-Timing", f"query;dur={took:.1f}")
+        milliseconds = (time.perf_counter() - started) * 1000
+        timing = ("Server-Timing", f"query;dur={milliseconds:.1f}")
         return Response(200, [*self.headers_of(prepared), timing], answer.content)
 
     async def answer_for_page(self, request: Request) -> Answer | NmcError | None:
-        """Return what a page shows of a query: its answer or its error; None without a query."""
+        """Return the result or the error of a query for its page; None without a query."""
         try:
-            asked = parse_request(request)
-            if asked is None:
+            query = parse_request(request)
+            if query is None:
                 return None
-            self._check(asked)
-            return await self.ask(asked, get("turtle" if asked.is_graph else "json"))
+            self._check(query)
+            return await self._evaluate(query, get("turtle" if query.is_graph else "json"))
         except NmcError as error:
             return error
 
-    async def ask(self, asked: SparqlRequest, format_: Format) -> Answer:
-        """Evaluate a query. Raises what the engine raises."""
-        ask = functools.partial(
-            self._engine.query if is_blocking() else self._engine.query_async,
-            asked.query,
-            default_graphs=asked.default_graphs,
-            named_graphs=asked.named_graphs,
-            timeout=asked.timeout,
-        )
-        answer = ask(graph=format_) if format_.kind == "graph" else ask(results=format_)
-        return answer if isinstance(answer, Answer) else await answer
+    async def _evaluate(self, query: SparqlRequest, format_: Format) -> Answer:
+        """Evaluate a query. Raises the errors of the engine."""
+        options: QueryOptions = {
+            "default_graphs": query.default_graphs,
+            "named_graphs": query.named_graphs,
+            "timeout": query.timeout,
+        }
+        options["graph" if format_.kind == "graph" else "results"] = format_
+        if is_blocking():
+            return self._engine.query(query.query, **options)
+        return await self._engine.query_async(query.query, **options)
 
-    def _accepted(self, asked: SparqlRequest, accept: str) -> PreparedQuery:
-        format_ = asked.format(accept)
+    def _prepared(self, query: SparqlRequest, accept: str) -> PreparedQuery:
+        format_ = query.format(accept)
         etag = self.options.etag
         return PreparedQuery(
-            asked, format_, etag(format_.media_type, *asked.key(format_)) if etag else ""
+            query, format_, etag(format_.media_type, *query.key(format_)) if etag else ""
         )
 
-    def _check(self, asked: SparqlRequest) -> None:
+    def _check(self, query: SparqlRequest) -> None:
         options = self.options
-        guard.check(asked.query, max_bytes=options.max_query_bytes, allowed=options.services)
+        guard.check(query.query, max_bytes=options.max_query_bytes, allowed=options.services)
 
     def headers_of(self, prepared: PreparedQuery) -> list[tuple[str, str]]:
-        """Return the header fields of the answer to a query."""
+        """Return the header fields of the response to a query."""
         fields = for_data(prepared.format.media_type, prepared.etag)
         if self.options.license:
             fields.append(("Link", f'<{self.options.license}>; rel="license"'))

@@ -1,4 +1,4 @@
-"""Reading a request of the SPARQL 1.1 Protocol from its parts; no web framework here."""
+"""Parsing a request of the SPARQL 1.1 Protocol, independent of any web framework."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 MAX_FIELDS = 1000
 FORMAT_PARAMETERS = ("format", "output", "results")
-"""Under which clients name a format: the first one that is given counts."""
+"""The parameters that clients use for the format; the first one in this order counts."""
 
-# The characters of which queries are full, decoded at once: one by one they take a tenth of the
-# time of a small request. None of them can begin or continue an escape, nor end a field.
+# The most common escaped characters in queries are decoded all at once: decoding them one by one
+# takes a tenth of the time of a small request. None of them is part of an escape or ends a field.
 _COMMON_ESCAPES = tuple((f"%{ord(char):02X}", char) for char in " \n:/<>?{}#\"'();,|")
 
 _JSON = get("json")
@@ -30,7 +30,7 @@ _RESULTS = (_JSON, *(f for f in RESULT_FORMATS if f is not _JSON))
 
 
 class UnsupportedContent(UsageError):
-    """A body of a media type or coding that can't carry a query."""
+    """The body has a media type or coding that can't contain a query."""
 
     status = 415
 
@@ -47,11 +47,11 @@ class SparqlRequest:
 
     @property
     def is_graph(self) -> bool:
-        """Whether the answer is a graph rather than a table."""
+        """Whether the result is a graph and not a table."""
         return guard.form(self.query) in {"CONSTRUCT", "DESCRIBE"}
 
     def format(self, accept: str) -> Format:
-        """Return the format to answer in: as named, else as Accept prefers.
+        """Return the format of the result: the one the request names, else the one Accept prefers.
 
         Raises NotAcceptable.
         """
@@ -60,12 +60,12 @@ class SparqlRequest:
         return named or choose(accept, offered) or offered[0]
 
     def key(self, format_: Format) -> tuple[str, ...]:
-        """Return what the answer depends on, beside the data."""
+        """Return what the result depends on, apart from the data."""
         return (self.query, *self.default_graphs, "|", *self.named_graphs, format_.name)
 
 
 def parse_request(request: Request) -> SparqlRequest | None:
-    """Return the query operation of a request, None if a GET has no query.
+    """Return the query operation of a request, or None if a GET has no query.
 
     Raises UsageError (400, 415) or UpdateRefused (403).
     """
@@ -80,12 +80,10 @@ def parse_request(request: Request) -> SparqlRequest | None:
         raise UpdateRefused("This graph is read-only.", hint="Send queries only.")
     queries = given.get("query", [])
     if len(queries) > 1:
-        raise UsageError("There is more than one query in this request.", hint="Send one.")
+        raise UsageError("The request has more than one query.", hint="Send one.")
     if not queries:
         if request.method == "POST":
-            raise UsageError(
-                "There is no query in this request.", hint="Send it as the parameter `query`."
-            )
+            raise UsageError("The request has no query.", hint="Send it as the parameter `query`.")
         return None
     names = (given[name][0] for name in FORMAT_PARAMETERS if name in given)
     return SparqlRequest(
@@ -98,7 +96,7 @@ def parse_request(request: Request) -> SparqlRequest | None:
 
 
 def format_parameter(query_string: str) -> str:
-    """Return the format that the parameters of an address name, empty if none is."""
+    """Return the format in the parameters of a URL, or an empty text."""
     given = dict(reversed(_fields(query_string)))
     names = (given.get(name, "") for name in FORMAT_PARAMETERS)
     return next((name for name in names if name.lower() not in NO_FORMAT), "")
@@ -112,13 +110,13 @@ def _posted(request: Request, in_address: list[tuple[str, str]]) -> list[tuple[s
             return [("query", _decoded(request.body))]
         case "application/x-www-form-urlencoded":
             if any(name == "query" for name, _ in in_address):
-                raise UsageError("A POST form carries its query in the body, not in the address.")
+                raise UsageError("A POST form must have its query in the body, not in the URL.")
             return _fields(_decoded(request.body))
         case "application/sparql-update":
             raise UpdateRefused("This graph is read-only.", hint="Send queries only.")
         case _:
             raise UnsupportedContent(
-                f"A body of {media_type or 'no media type'} can't carry a query.",
+                f"A body with {media_type or 'no media type'} can't contain a query.",
                 hint=f"Send {FORM} or {DIRECT}.",
             )
 
@@ -149,13 +147,13 @@ def _graphs(iris: Sequence[str]) -> tuple[str, ...]:
         if not is_iri(iri):
             raise UsageError(
                 f"{iri[:200]!r} is not an absolute graph IRI.",
-                hint="Name a graph as in https://w3id.org/nmc/graph/ontology.",
+                hint="Use an IRI such as https://w3id.org/nmc/graph/ontology.",
             )
     return tuple(iris)
 
 
 def _seconds(text: str) -> float | None:
-    """Return the time limit that a client asks for; 0 and nothing mean that of the server."""
+    """Return the time limit in a request, or None for 0 or an empty text (the server's limit)."""
     try:
         seconds = float(text or 0)
     except ValueError:

@@ -11,14 +11,14 @@ from typing import Any
 from nmc_graph.web.http.messages import Headers
 
 CHUNK = 256 * 1024
-"""Bytes that are read, compressed and sent at once; smaller answers are taken whole."""
+"""Bytes that are read, compressed and sent at once; smaller responses are sent in one piece."""
 Application = Callable[..., Any]
 Environ = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class WsgiAnswer:
-    """The first bytes of an answer, and the rest if there is more."""
+    """The first bytes of a response, and the rest if there is more."""
 
     status: int
     headers: Headers
@@ -27,15 +27,15 @@ class WsgiAnswer:
 
 
 def environ_of(scope: Any, query_string: str, headers: dict[str, str], body: bytes) -> Environ:
-    """Return the environment of an RSGI request whose body has been read.
+    """Return the WSGI environment for an RSGI request whose body has been read.
 
-    HEAD is asked as GET: what is sent of the answer is decided later.
+    HEAD becomes GET; the body of the response is dropped later.
     """
     host, _, port = scope.server.rpartition(":")
     environ: Environ = {
         "REQUEST_METHOD": "GET" if scope.method == "HEAD" else scope.method,
         "SCRIPT_NAME": "",
-        # The path has been percent-decoded once, and must not be again.
+        # The path is already percent-decoded.
         "PATH_INFO": scope.path.encode().decode("latin-1"),
         "QUERY_STRING": query_string,
         "SERVER_NAME": host or "127.0.0.1",
@@ -60,7 +60,7 @@ def environ_of(scope: Any, query_string: str, headers: dict[str, str], body: byt
 
 
 def call(app: Application, environ: Environ) -> WsgiAnswer:
-    """Return the answer of an application: whole if it is small, else its beginning."""
+    """Return the response of an application: all of it if it is small, else its beginning."""
     started: list[Any] = []
     result = app(environ, lambda status, headers, exc=None: started.extend((status, headers)))
     parts = iter(result)
@@ -73,7 +73,7 @@ def call(app: Application, environ: Environ) -> WsgiAnswer:
 
 
 def read_chunk(parts: Iterator[bytes]) -> bytes:
-    """Return about a chunk of bytes; empty at the end."""
+    """Return about `CHUNK` bytes; none at the end."""
     chunk = bytearray()
     for part in parts:
         chunk += part

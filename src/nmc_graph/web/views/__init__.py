@@ -1,1 +1,1 @@
-"""The views: one module a subject, each a Flask blueprint or what such a blueprint shows."""
+"""The views: one module per subject, with a Flask blueprint or what a blueprint shows."""

@@ -1,4 +1,4 @@
-"""Approaches between top-down and bottom-up, and two of them compared by dimension."""
+"""Approaches between top-down and bottom-up, and a comparison of two by dimension."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ PAIR = (
     CONCEPT + "approach/collective-impact",
     CONCEPT + "approach/results-owned-community-change",
 )
-"""Compared unless others are chosen."""
+"""The approaches to compare by default."""
 
 
 @blueprint.get("/approaches")
 @blueprint.get("/approaches.<suffix>")
 def approaches_page(suffix: str = "") -> Response:
     """Show the spectrum and the comparison of two approaches."""
-    form, found = wanted(suffix), spectrum(site().engine)
+    form, placed = wanted(suffix), spectrum(site().engine)
     if form:
-        return give(_table(found), form)
+        return give(_table(placed), form)
     pair = [_approach(name, default) for name, default in zip("ab", PAIR, strict=True)]
     compared = compare(site().engine, list(dict.fromkeys(pair)))
     return responses.page(
         "pictures/approaches.html",
-        spectrum=found,
-        of_approaches=_drawings(found.approaches, "Approaches"),
-        of_communities=_drawings(found.communities, "Communities"),
-        groups=by_thing((*found.approaches, *found.communities)),
+        spectrum=placed,
+        of_approaches=_drawings(placed.approaches, "Approaches"),
+        of_communities=_drawings(placed.communities, "Communities"),
+        groups=by_thing((*placed.approaches, *placed.communities)),
         comparison=compared,
         approaches=comparable_things(site().engine, "Approach"),
         pair=pair,
@@ -52,9 +52,9 @@ def approaches_page(suffix: str = "") -> Response:
 
 @blueprint.get("/approaches/<name>.vl.json")
 def specification(name: str) -> Response:
-    """Give the Vega-Lite specification of one of the two charts."""
-    found = spectrum(site().engine)
-    parts = {"approaches": found.approaches, "communities": found.communities}
+    """Return the Vega-Lite specification of one of the two charts."""
+    placed = spectrum(site().engine)
+    parts = {"approaches": placed.approaches, "communities": placed.communities}
     if not (placings := parts.get(name)):
         raise NotFoundError("There is no such chart.", hint=f"See {urls.approaches()}.")
     content = spectrum_specification(_chart(placings, name.capitalize()))
@@ -63,7 +63,7 @@ def specification(name: str) -> Response:
 
 
 def _drawings(placings: Sequence[Placing], what: str) -> tuple[str, ...]:
-    """Return the chart for wide and for narrow screens; nothing where nothing is placed."""
+    """Return the chart for wide and for narrow screens, or no charts if nothing is placed."""
     chart = _chart(placings, what)
     return tuple(draw_spectrum(chart, width) for width in (WIDE, NARROW)) if placings else ()
 
@@ -72,14 +72,14 @@ def _chart(placings: Sequence[Placing], what: str) -> SpectrumChart:
     return SpectrumChart(
         tuple(placings),
         f"{what} between top-down and bottom-up",
-        f"{len(placings)} marks, each by somebody; the table below has them all.",
+        f"{len(placings)} marks, each with its source; the table below has them all.",
     )
 
 
 def home_zones() -> list[tuple[str, list[tuple[Piece, list[str]]]]]:
-    """Return the zones of the spectrum, the things in them, and who places them there."""
-    found = spectrum(site().engine)
-    return zones((*found.approaches, *found.communities))
+    """Return the zones of the spectrum, with the things in each and the sources that say so."""
+    placed = spectrum(site().engine)
+    return zones((*placed.approaches, *placed.communities))
 
 
 def _approach(name: str, default: str) -> str:
@@ -88,7 +88,7 @@ def _approach(name: str, default: str) -> str:
         return default
     iri = expand(value) if "/" in value or ":" in value else f"{CONCEPT}approach/{value}"
     if not is_iri(iri):
-        raise UsageError("An approach is chosen by the name or IRI of its concept.")
+        raise UsageError(f"{value[:100]!r} is not the name or IRI of an approach.")
     return iri
 
 
@@ -96,11 +96,11 @@ _COLUMNS = ("thing", "thing_label", "kind", "says", "asserted_by", "reported_in"
             "place", "away_from", "assertion")  # fmt: skip
 
 
-def _table(found: Spectrum) -> Table:
+def _table(placed: Spectrum) -> Table:
     parts = (
-        ("approach", found.approaches),
-        ("community", found.communities),
-        ("community", found.unplaced),
+        ("approach", placed.approaches),
+        ("community", placed.communities),
+        ("community", placed.unplaced),
     )
     rows = [
         (

@@ -1,4 +1,4 @@
-"""Lists with facets: pages, the selection as data, and the query that is the selection."""
+"""Lists with facets: as pages, as data, and as the query that selects the same things."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ blueprint = Blueprint("browse", __name__)
 
 PAGE = 50
 MAX_ROWS = 10_000
-"""Entries in one page of JSON at most."""
+"""Maximum number of entries in one page of JSON."""
 MAX_PAGE = 1_000_000
 SHOWN_VALUES = 7
-"""Values of a facet that are shown before the rest is expanded."""
+"""Values of a facet that are shown before it is expanded."""
 VIEWS = ("cards", "table")
 _OWN = {"q", "sort", "page", "view", "limit", "format"}
 
 
 class Address:
-    """The address of a list: what is chosen in it, and the addresses of other selections."""
+    """The URL of a list: the current selection, and the URLs of other selections."""
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
@@ -44,7 +44,7 @@ class Address:
         self.chosen = {f.name: keys for f in kind.facets if (keys := request.args.getlist(f.name))}
 
     def to(self, suffix: str = "", **changed: object) -> str:
-        """Return the path of this selection with parameters changed; None leaves one out."""
+        """Return the path of this selection with parameters changed, or removed by None."""
         fields: dict[str, Any] = {"q": self.text, **self.chosen, "sort": self.sort}
         fields |= {"view": self.view, **changed}
         if fields["sort"] == "name":
@@ -63,7 +63,7 @@ class Address:
         return self.to(page=number)
 
     def listing(self, size: int) -> Listing:
-        """Return the page of this selection that is asked for."""
+        """Return the requested page of this selection."""
         page = page_number(request.args.get("page", ""), MAX_PAGE)
         return site().lists.listing(
             self.kind, self.chosen, text=self.text, sort=self.sort, page=page, size=size
@@ -71,21 +71,21 @@ class Address:
 
     @property
     def is_plain(self) -> bool:
-        """Whether nothing is chosen; only such lists are for crawlers."""
+        """Whether nothing is selected; crawlers should only index such lists."""
         return not (self.chosen or self.text)
 
 
 @blueprint.get("/browse/")
 @blueprint.get("/browse/<name>")
 def browse(name: str = "collaborative") -> Response:
-    """List the things of one kind, narrowed by facets; by suffix the selection as data."""
+    """List the things of one kind, filtered by facets, as a page or (by suffix) as data."""
     stem, _, suffix = name.partition(".")
     kind = LISTED.get(stem)
     if kind is None:
         raise NotFoundError(
             f"There is no list of {stem[:60]!r}.",
             near=tuple(map(urls.browse, LISTED)),
-            hint="These lists there are.",
+            hint="These lists exist:",
         )
     address = Address(kind)
     wanted = suffix or request.args.get("format", "")
@@ -118,7 +118,7 @@ def _page(address: Address) -> Response:
 
 
 def _columns(listing: Listing) -> list[FacetCounts]:
-    """Return the facets that any entry of this page has a value of."""
+    """Return the facets for which any entry on this page has a value."""
     return [
         o for o in listing.offered if any(o.facet.name in entry.cells for entry in listing.entries)
     ]
@@ -144,7 +144,7 @@ def _data(address: Address, wanted: str) -> Response:
     if wanted in {"rq", "application/sparql-query"}:
         return responses.data(selection.query().encode(), "application/sparql-query", *key)
     format_ = by_suffix(wanted, GRAPH_FORMATS)
-    # It may be much, so downloads have workers of their own.
+    # It may be large, so downloads have separate workers.
     body = site().engines.downloads.query(selection.construct(), graph=format_).body
     return responses.data(body, format_.media_type, *key)
 
@@ -207,7 +207,7 @@ def _facet(offered: FacetCounts) -> dict[str, object]:
 
 
 def _csv(kind: Kind, entries: Iterable[Entry]) -> bytes:
-    """Return a selection as CSV: label and IRI of everything, several values joined by `; `."""
+    """Return a selection as CSV with labels and IRIs; several values are joined by `; `."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180, as SPARQL's results
     facets = [f.name for f in kind.facets]
@@ -226,5 +226,5 @@ def _joined(cells: Mapping[str, tuple[Cell, ...]], facet: str) -> tuple[str, str
 
 
 def _safe(text: str) -> str:
-    """Return a text that a spreadsheet does not take for a formula (OWASP, CSV injection)."""
+    """Return a text that a spreadsheet doesn't run as a formula (OWASP, CSV injection)."""
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -1,4 +1,4 @@
-"""Compares two to four communities or approaches, with the speaker in each cell."""
+"""A comparison of two to four communities or approaches, with the source in each cell."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def compare_page(suffix: str = "") -> Response:
         for column, thing in enumerate(comparison.things):
             if not any(row.cells[column] for row in comparison.rows):
                 raise NotFoundError(
-                    f"Nothing is said of {thing.text} that could be compared.",
+                    f"There is nothing to compare about {thing.text}.",
                     hint=f"Choose others at {urls.compare()}.",
                 )
     if form:
@@ -47,12 +47,12 @@ def compare_page(suffix: str = "") -> Response:
 
 
 def _chosen() -> list[str]:
-    """Return the IRIs in the address, each once. Raises UsageError if one is not an IRI."""
+    """Return the distinct IRIs in the URL. Raises UsageError if one is not an IRI."""
     given = [expand(request.args[p]) for p in PLACES if request.args.get(p, "").strip()]
-    if unfit := [iri for iri in given if not is_iri(iri)]:
+    if invalid := [iri for iri in given if not is_iri(iri)]:
         raise UsageError(
-            f"{unfit[0][:100]!r} is no IRI.",
-            hint=f"Write {urls.compare(a='IRI', b='IRI')}, or choose at {urls.compare()}.",
+            f"{invalid[0][:100]!r} is not an IRI.",
+            hint=f"Use {urls.compare(a='IRI', b='IRI')}, or choose at {urls.compare()}.",
         )
     return list(dict.fromkeys(given))
 

@@ -1,4 +1,4 @@
-"""The page about the data: coverage, gaps, sources, files, releases, how to cite."""
+"""The page about the data: coverage, gaps, sources, files, releases, citation."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from nmc_graph.web.views import jsonld
 from nmc_graph.web.views.entity import Link, citations
 
 SHOWN = 200
-"""Rows that a table of the page shows at most; a longer one links to all."""
+"""Maximum number of rows in a table of the page; a longer table links to all rows."""
 DESCRIPTION = (
     "Community collaboratives, their approaches, focus areas and results, "
     "each statement with who says it and where."
@@ -62,7 +62,7 @@ class File:
 
     name: str
     label: str
-    """The name of the format."""
+    """Name of the format."""
     media_type: str
     size: str
     bytes: int
@@ -70,8 +70,8 @@ class File:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A release that this server still has on disk."""
+class StoredRelease:
+    """A release that this server has on disk."""
 
     hash: str
     version: str
@@ -92,16 +92,16 @@ class DatasetPage:
     gap_variables: tuple[str, ...]
     gaps_total: int
     names: dict[str, str]
-    """Labels of the IRIs among the gaps."""
+    """Labels of the IRIs in the gaps."""
     sources: tuple[SourceRow, ...]
     sources_total: int
     sources_query: str
     files: tuple[File, ...]
-    releases: tuple[Kept, ...]
+    releases: tuple[StoredRelease, ...]
     citation: Citation
     cite_as: tuple[Link, ...]
     descriptions: tuple[Link, ...]
-    """This description in each RDF format."""
+    """Links to this description in each RDF format."""
     jsonld: dict[str, Any]
 
 
@@ -128,7 +128,7 @@ def dataset_page(base: str) -> DatasetPage:
         len(sources),
         urls.query_path(SOURCES),
         tuple(_file(f) for f in m["files"]),
-        _kept(release.path),
+        _stored_releases(release.path),
         cite(DATASET, "", m["version"], m["release"]),
         citations(""),
         tuple(Link(f.label, urls.dataset(format=f.name)) for f in GRAPH_FORMATS),
@@ -178,7 +178,7 @@ def size(number: int) -> str:
 
 
 @functools.lru_cache(maxsize=8)
-def _kept(path: Path) -> tuple[Kept, ...]:
+def _stored_releases(path: Path) -> tuple[StoredRelease, ...]:
     """Return the served release and the others in its folder."""
     folders = [path]
     if path.parent.name == "releases":
@@ -191,6 +191,6 @@ def _kept(path: Path) -> tuple[Kept, ...]:
             continue
         m = release.manifest
         releases.append(
-            Kept(release.hash, m["version"], m["triples"], m["statements"], folder == path)
+            StoredRelease(release.hash, m["version"], m["triples"], m["statements"], folder == path)
         )
     return tuple(releases)

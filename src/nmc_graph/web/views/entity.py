@@ -1,4 +1,4 @@
-"""The page of one thing around its description: breadcrumbs, downloads, citation."""
+"""The page of a thing, apart from its description: breadcrumbs, downloads, citation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import current_app
 
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.model import offered_queries
-from nmc_graph.model.cite import Citation, cite
+from nmc_graph.model.cite import Citation, cite_thing
 from nmc_graph.model.describe import Description
 from nmc_graph.model.entity_queries import INCOMING
 from nmc_graph.model.kinds import LISTED
@@ -27,7 +27,7 @@ class Link:
     text: str
     href: str
     note: str = ""
-    """More about it: a size, a media type."""
+    """A detail, for example a size or a media type."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class EntityPage:
     cite_as: tuple[Link, ...]
     jsonld: dict[str, Any]
     sparql: str
-    """The path that opens the thing's triples as a query."""
+    """The path that opens the query for the thing's triples."""
     incoming_query: str
     incoming_limit: int
     assertions_query: str
@@ -50,7 +50,7 @@ class EntityPage:
     report: str
     """The path for reporting a problem with this page."""
     turtle: str
-    """The address of the thing's data as Turtle, for programs."""
+    """The URL of the thing's data as Turtle, for programs."""
     languages: tuple[Link, ...] = ()
     """The page in each language of the release, if there are several; `note` marks this one."""
 
@@ -67,7 +67,7 @@ def entity_page(thing: Description, language: str) -> EntityPage:
         thing,
         tuple(crumbs),
         tuple(Link(f.label, data_path(iri, f.suffix), f.media_type) for f in GRAPH_FORMATS),
-        cite(iri, name, m["version"], m["release"]),
+        cite_thing(site().engine, iri, name, m["version"], m["release"]),
         citations(iri),
         jsonld.of_entity(thing),
         query_path(offered_queries.description(iri)),
@@ -89,14 +89,14 @@ def _languages(iri: str, language: str) -> tuple[Link, ...]:
 
 
 def citations(iri: str) -> tuple[Link, ...]:
-    """Return links to the reference for a thing, or with an empty IRI for the whole data set."""
+    """Return links to the citation of a thing, or with an empty IRI, of the whole dataset."""
     return tuple(
         Link(name, urls.citation_path(iri, suffix))
-        for name, suffix in (("BibTeX", "bib"), ("CSL-JSON", "json"))
+        for name, suffix in (("BibTeX", "bib"), ("CSL-JSON", "json"), ("RIS", "ris"))
     )
 
 
 def template_of(thing: Description) -> str:
-    """Return the template for a thing: that of its kind if there is one, else the general one."""
+    """Return the template for a thing: the one for its kind if it exists, else the general one."""
     names = [f"entity/{thing.page}.html", "entity/frame.html"]
     return str(current_app.jinja_env.select_template(names).name)

@@ -1,4 +1,4 @@
-"""The home page: purpose, ways into the data, known and missing facts, three answers."""
+"""The home page: purpose, entry points, known and missing facts, three sample questions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nmc_graph.engine.base import Row, select
 from nmc_graph.model.kinds import in_order
 from nmc_graph.model.labels import labels
 from nmc_graph.model.library import LibraryQuery
-from nmc_graph.model.overview import ASPECTS, Known, count_missing, count_things, known_facts
+from nmc_graph.model.overview import ASPECTS, Known, count, count_things, known_facts
 from nmc_graph.model.places import communities
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
@@ -21,16 +21,16 @@ from nmc_graph.web.views.map_drawing import MapPicture, draw_map
 blueprint = Blueprint("home", __name__)
 
 QUESTIONS = ("cq04", "missing-data", "cq07")
-"""Queries of the library that the home page answers."""
+"""Queries of the library whose results the home page shows."""
 ROWS = 6
-"""Rows of an answer that the page shows."""
+"""Rows of a result that the page shows."""
 COMMUNITIES = 24
 """Communities that the page shows."""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A query of the library with its current answer."""
+class SampleQuestion:
+    """A query of the library with its current result."""
 
     entry: LibraryQuery
     question: str
@@ -53,11 +53,11 @@ class HomePage:
     evidence_coverage: float | None
     """Share of claims with a place in a source text, 0.0 to 1.0."""
     missing: int
-    """Observations without a value."""
+    """Results without a value."""
     picture: MapPicture
     communities: tuple[Known, ...]
     aspects: tuple[str, ...]
-    questions: tuple[Asked, ...]
+    questions: tuple[SampleQuestion, ...]
     entries: tuple[Link, ...]
 
 
@@ -73,25 +73,25 @@ def home() -> Response:
             m["statements"],
             m["assertions"],
             m["evidence_coverage"],
-            count_missing(engine),
+            count(engine, "results_without_value"),
             draw_map(all_communities),
             known_facts(engine, all_communities[:COMMUNITIES]),
             tuple(ASPECTS),
-            tuple(map(_asked, QUESTIONS)),
+            tuple(map(_sample_question, QUESTIONS)),
             tuple(
-                Link(kind.plural, urls.browse(kind.name), f"{count:,}")
-                for kind, count in count_things(engine, in_order("on_home_page").values())
+                Link(kind.plural, urls.browse(kind.name), f"{number:,}")
+                for kind, number in count_things(engine, in_order("on_home_page").values())
             ),
         ),
     )
 
 
-def _asked(name: str) -> Asked:
+def _sample_question(name: str) -> SampleQuestion:
     entry = site().library[name]
     text = entry.filled()
     rows: Rows = select(site().engine, text)
     shown = rows.rows[:ROWS]
-    return Asked(
+    return SampleQuestion(
         entry,
         entry.description.split("? ")[0].rstrip("?.") + "?",
         urls.query_path(text),

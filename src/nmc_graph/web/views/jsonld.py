@@ -1,4 +1,4 @@
-"""The main thing of a page in terms of schema.org (JSON-LD), for search engines."""
+"""The main subject of a page as schema.org JSON-LD, for search engines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nmc_graph.release import Release
 from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, LICENSE
 
-# The names in schema.org of properties that mean the same.
+# Properties with the same meaning in schema.org.
 _NAMES = {
     "schema:areaServed": "areaServed", "schema:location": "location",
     "schema:containedInPlace": "containedInPlace", "skos:altLabel": "alternateName",

@@ -1,8 +1,8 @@
-"""The map: where its marks and their labels are.
+"""The map: the positions of its marks and labels.
 
 The outlines come from the front-end build (frontend/steps/map.mjs), in Albers units of 975 by 610.
-A mark is in the middle of the county or counties of a community's places, or of the state where no
-county is known; no point is typed in.
+A mark is in the middle of the counties of a community's places, or of the state if no county is
+known; no coordinates are entered by hand.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from nmc_graph.model.places import Community
 from nmc_graph.web import assets
 
 MOST_LABELED = 40
-"""With more marks, labels would hide the map, so only marks are drawn."""
+"""With more marks, labels would hide the map, so they are omitted."""
 _DOT = 7.0
 _SHORT = 28
 """A longer name is replaced by the names of the community's places."""
 _NUMBERED = 27.0
-"""Radius of the numbered marks on a phone, where the map has a third of its size."""
+"""Radius of the numbered marks on a phone, where the map has a third of its normal size."""
 
 
 @functools.cache
@@ -39,18 +39,18 @@ class Mark:
     """One or several communities at one point."""
 
     number: int
-    """Its place in the list beside the map, from 1."""
+    """Its position in the list next to the map, from 1."""
     communities: tuple[Community, ...]
     x: float
     y: float
     radius: float
     label: Label | None
     pushed: tuple[float, float]
-    """The point of the numbered mark for narrow screens, where none covers another."""
+    """The position of the numbered mark on narrow screens, where marks don't overlap."""
 
     @property
     def name(self) -> str:
-        """The label in words: the first community and how many more."""
+        """The first community, and how many more there are."""
         first, more = self.communities[0].label, len(self.communities) - 1
         return f"{first} and {more} more" if more else first
 
@@ -69,7 +69,7 @@ class Mark:
 
     @property
     def precise(self) -> bool:
-        """Whether the point is that of a county, not of a whole state."""
+        """Whether the position is that of a county and not of a whole state."""
         return all(len(code) == 5 for c in self.communities for code in c.codes)
 
 
@@ -84,7 +84,7 @@ class MapPicture:
     counties: tuple[str, ...]
     marks: tuple[Mark, ...]
     unplaced: tuple[Community, ...]
-    """Communities for which no code is known."""
+    """Communities without a known code."""
 
     @property
     def crowded(self) -> bool:
@@ -132,6 +132,6 @@ def draw_map(communities: Sequence[Community]) -> MapPicture:
 
 
 def _middle(points: Iterable[Sequence[float]]) -> tuple[float, float]:
-    found = list(points)
-    x, y = (sum(p[axis] for p in found) / len(found) for axis in (0, 1))
+    listed = list(points)
+    x, y = (sum(p[axis] for p in listed) / len(listed) for axis in (0, 1))
     return round(x, 1), round(y, 1)

@@ -9,7 +9,7 @@ from nmc_graph.charts.label_placement import shortened
 from nmc_graph.model.neighbors import Neighbor
 
 MOST = 14
-"""How many names the chart has; the list next to it has all."""
+"""Maximum number of names in the chart; the list next to it has all of them."""
 _WIDTH, _LINE, _LEFT, _RIGHT = 340, 27, 22, 104
 _LONGEST = 29
 
@@ -36,9 +36,9 @@ class Neighborhood:
 
 
 def neighborhood(groups: Sequence[tuple[str, Sequence[Neighbor]]]) -> Neighborhood | None:
-    """Return the chart of neighbors by kind, None if there are none.
+    """Return the chart of neighbors by kind, or None if there are none.
 
-    Each kind gets its share of the names: the first of every kind before the second of any.
+    Each kind gets its share: the first of every kind is chosen before the second of any.
     """
     rounds = max((len(items) for _, items in groups), default=0)
     chosen = [items[n] for n in range(rounds) for _, items in groups if n < len(items)][:MOST]

@@ -1,4 +1,4 @@
-"""The network: a chart and a table without scripts, an explorer with them, and files."""
+"""The network: a chart and a table, an explorer for browsers with scripts, and files."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ blueprint = Blueprint("network", __name__)
 
 WIDTH, HEIGHT, EDGE = 1000, 680, 70
 MOST_DRAWN = 250
-"""With more nodes the chart shows those with the most links; table and files have all."""
+"""With more nodes, the chart only shows those with the most links; table and files have all."""
 LONGEST = 26
-"""Letters of a label; longer names are cut, so that more of them find room."""
+"""Letters in a label; longer names are shortened, to make room for more labels."""
 ROWS = 25
 _RADII = {COLLABORATIVE: 10.0, FOCUS: 7.0}
 MEASURED = ("degree", "betweenness", "component")
@@ -114,18 +114,18 @@ def network_page(suffix: str = "") -> Response:
 
 
 def _png(svg: str) -> bytes:
-    """Return an SVG as PNG. Raises NotAcceptable where this server has no renderer for it."""
+    """Return an SVG as PNG. Raises NotAcceptable if this server can't render PNG."""
     if not png.is_available():
         raise NotAcceptable(
             "This server can't make PNG images.",
             hint=f"Use SVG instead: {urls.network(suffix='svg')}. "
-            "To get PNG, the operator installs an extra: pip install 'nmc-graph[png]'.",
+            "For PNG, the operator must install an extra: pip install 'nmc-graph[png]'.",
         )
     return png.png(svg)
 
 
 def draw_network(whole: Network) -> NetworkPicture:
-    """Return the chart; for a large network only the nodes with the most links."""
+    """Return the chart, for a large network only with the nodes with the most links."""
     from nmc_graph.network.layout import positions
     from nmc_graph.network.measures import graph_of
 
@@ -137,7 +137,7 @@ def draw_network(whole: Network) -> NetworkPicture:
     places = positions(Network(whole.projection, nodes, edges), WIDTH - 2 * EDGE, HEIGHT - 90)
     points = [(places[n.iri][0] + EDGE, places[n.iri][1] + 45) for n in nodes]
     radii = [_RADII.get(n.kind, 5.5) for n in nodes]
-    # Collaboratives get their labels first, then what has most links.
+    # Collaboratives get their labels first, then the nodes with the most links.
     order = sorted(
         range(len(nodes)), key=lambda i: (nodes[i].kind != COLLABORATIVE, -degrees[nodes[i].iri])
     )

@@ -1,4 +1,4 @@
-"""The ontology and the data set: pages for people, RDF for programs, downloads."""
+"""The ontology and the dataset: pages for people, RDF for programs, downloads."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("vocabulary", __name__)
 @blueprint.get("/ontology.<suffix>")
 @blueprint.get("/ontology/<path:module>", defaults={"suffix": ""})
 def ontology(suffix: str, module: str = "") -> Response:
-    """Return the ontology as a page or as RDF; every module and version is the same."""
+    """Return the ontology as a page or as RDF, the same for every module and version."""
     format_ = responses.wanted_format(GRAPH_FORMATS, suffix, html=True)
     if module and not is_named(site().engine, f"{ONTOLOGY}/{module}"):
         raise NotFoundError(
@@ -61,7 +61,7 @@ def _ontology_rdf(format_: Format) -> Response:
 
 @blueprint.get("/dataset")
 def dataset() -> Response:
-    """Describe the data set, as a page or in DCAT and VoID."""
+    """Describe the dataset, as a page or in DCAT and VoID."""
     format_ = responses.wanted_format(GRAPH_FORMATS, html=True)
     base = root()
     if format_ is None:
@@ -73,7 +73,7 @@ def dataset() -> Response:
 
 @blueprint.get("/.well-known/void")
 def well_known() -> Response:
-    """Redirect to the description of the data set (VoID, section 7.2)."""
+    """Redirect to the description of the dataset (VoID, section 7.2)."""
     page_too = wants_page(request.headers.get("Accept", ""))
     format_ = responses.wanted_format(GRAPH_FORMATS, html=page_too)
     target = urls.dataset(format=format_.name) if format_ else urls.dataset()
@@ -85,7 +85,7 @@ def download(name: str) -> Response:
     """Return a file of this release."""
     listed = {f["name"]: f for f in site().release.manifest["files"]}
     if name not in listed:
-        raise NotFound(f"This release has no file {name!r}; it has {', '.join(listed)}.")
+        raise NotFound(f"This release has no file {name!r}. It has {', '.join(listed)}.")
     entry = listed[name]
     return send_file(
         site().release.path / name,

@@ -19,14 +19,14 @@ from nmc_graph.web.http.negotiate import by_suffix, wants_page
 blueprint = Blueprint("queries", __name__)
 
 PAGE_ROWS = 200
-"""Rows that the page of a query shows; it links to all."""
+"""Rows that the page of a query shows; it links to all rows."""
 MAX_CHOICES = 100
-"""Choices that a form offers for an IRI; with more of them a text field is shown."""
+"""Maximum number of options for an IRI in a form; with more, the form has a text field."""
 
 
 @blueprint.get("/queries")
 def queries() -> Response:
-    """List the library by its tags; `?tag=` narrows it; JSON for programs."""
+    """List the library, filtered by `?tag=`, as a page or as JSON."""
     tag = request.args.get("tag", "")
     entries = [q for q in site().library.queries.values() if not tag or tag in q.tags]
     if request.args.get("format") == "json" or not wants_page(request.headers.get("Accept", "")):
@@ -40,7 +40,7 @@ def queries() -> Response:
 
 @blueprint.get("/queries/<name>")
 def query(name: str) -> Response:
-    """Show a query of the library with its answer; by suffix return the answer or the query."""
+    """Show a query of the library with its result; by suffix, return the result or the query."""
     stem, _, suffix = name.partition(".")
     entry = site().library[stem]
     values = {k: v for k, v in request.args.items() if k != "format"}
@@ -80,7 +80,7 @@ def _page(entry: LibraryQuery, text: str, values: dict[str, str]) -> Response:
 
 
 def _choices(parameter: Parameter) -> list[tuple[str, str]]:
-    """Return IRI and name of possible values of a parameter: things like its default."""
+    """Return IRI and name of the possible values of a parameter: things of its default's kind."""
     if parameter.kind != "iri" or kind_of(parameter.default) is None:
         return []
     things = siblings(site().engine, parameter.default, MAX_CHOICES + 1)

@@ -9,13 +9,13 @@ from werkzeug.exceptions import NotFound
 
 from nmc_graph.config import left_out
 from nmc_graph.errors import LeftOutError, NmcError, NotFoundError, UsageError
+from nmc_graph.export.dump import in_format
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
 from nmc_graph.model import offered_queries
 from nmc_graph.model.describe import describe
 from nmc_graph.model.extract import entity_ntriples, graph_ntriples, near_iris, types_of
 from nmc_graph.rdf.builder import GraphBuilder
-from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import BASE, DCTERMS, FOAF, GRAPH, RDF_TYPE, VOID
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import DATASET, LICENSE, site
@@ -36,7 +36,7 @@ _SUFFIX = re.compile(r"(?P<path>.+)\.(?P<suffix>[a-z]+)\Z")
 @blueprint.get("/graph/<path:rest>", defaults={"folder": "graph"})
 def thing(folder: str, rest: str) -> Response:
     """Redirect from a thing to its page or its data."""
-    rest = _VERSION.sub("", rest)  # a version of a list redirects to the list as served
+    rest = _VERSION.sub("", rest)  # a version of a concept scheme redirects to the current one
     iri = iri_of_path(f"{folder}/{rest}")
     types = _types(iri)
     format_ = responses.wanted_format(GRAPH_FORMATS, html=True)
@@ -62,19 +62,25 @@ def page(rest: str) -> Response:
 
 @blueprint.get("/data/<path:rest>")
 def data(rest: str) -> Response:
-    """Return the data about a thing in an RDF format."""
+    """Return the data about a thing in an RDF format; `?derived=yes` adds other vocabularies."""
     match = _SUFFIX.match(rest)
     if not match:
-        raise NotFound("Data has a suffix, such as .ttl or .jsonld.")
+        raise NotFound("The URL of data must end with a suffix such as .ttl or .jsonld.")
     format_ = by_suffix(match["suffix"], GRAPH_FORMATS)
     iri = urls.iri_of(match["path"])
-    if same := responses.not_modified(format_.media_type, iri):
+    derived = request.args.get("derived", "")
+    if same := responses.not_modified(format_.media_type, iri, derived):
         return same
-    ntriples = (graph_ntriples if iri.startswith(GRAPH) else entity_ntriples)(site().engine, iri)
+    engine = site().engine
+    ntriples = (
+        graph_ntriples(engine, iri)
+        if iri.startswith(GRAPH)
+        else entity_ntriples(engine, iri, derived=bool(derived))
+    )
     if not ntriples:
         raise _not_found(iri)
-    body = convert_triples(ntriples + _about_document(iri), format_)
-    response = responses.data(body, format_.media_type, iri)
+    body = in_format(engine, site().release, iri, ntriples + _about_document(iri), format_)
+    response = responses.data(body, format_.media_type, iri, derived)
     return responses.signpost(response, iri, [], {})
 
 
@@ -90,7 +96,7 @@ def _graph_page(iri: str) -> Response:
 
 
 def _about_document(iri: str) -> bytes:
-    """Return the triples about the document itself: its license and data set."""
+    """Return the triples about the document itself: its license and dataset."""
     out, document = GraphBuilder(), BASE + "data/" + iri.removeprefix(BASE)
     out.link(document, RDF_TYPE, FOAF + "Document")
     out.link(document, FOAF + "primaryTopic", iri)
@@ -126,14 +132,12 @@ def _types(iri: str) -> list[str]:
 def _not_found(iri: str) -> NmcError:
     if left_out(iri):
         return LeftOutError(
-            f"What was said of {iri} was taken out on request, and will not come back.",
-            hint="See docs/people.md. Older releases that hold it are superseded by this one.",
+            f"The data about {iri} was removed on request and will not come back.",
+            hint="See docs/people.md. This release replaces older ones that had the data.",
         )
     near = near_iris(site().engine, iri) if is_iri(iri) else ()
     return NotFoundError(
-        f"Nothing is said of {iri} in this release.",
+        f"There is no data about {iri} in this release.",
         near=near,
-        hint="Perhaps one of these is meant."
-        if near
-        else "Look for it under Browse, or ask by SPARQL.",
+        hint="Did you mean one of these?" if near else "Use search, or look under Browse.",
     )

@@ -1,4 +1,4 @@
-"""Results over time, one panel for each indicator and measure of a community."""
+"""Results over time, with one panel for each indicator and measure of a community."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ class PanelView:
 
     panel: Panel
     svg: str
-    """Empty where nothing of it has both a number and a year."""
+    """Empty if no item has both a number and a year."""
     places: tuple[str, ...]
     off_zero: bool
-    """Whether its axis of levels begins above zero."""
+    """Whether its axis of levels starts above zero."""
     specification: str
     undated: tuple[Measurement, ...]
-    """What is only in the table."""
+    """The items that are only in the table."""
 
     @property
     def measure(self) -> str:
@@ -59,7 +59,7 @@ class PanelView:
 
     @property
     def better(self) -> str:
-        """Which way is better, in words."""
+        """Which direction is better, in words."""
         return BETTER.get(self.panel.wanted, "")
 
 
@@ -68,23 +68,23 @@ class PanelView:
 def results_page(suffix: str = "") -> Response:
     """Show results over time."""
     form, choice = wanted(suffix), _choice()
-    found = results(site().engine, choice)
+    selected = results(site().engine, choice)
     if form:
-        return give(_table(found.panels), form)
+        return give(_table(selected.panels), form)
     page = _page_number()
-    pages = max(1, -(-len(found.panels) // ON_A_PAGE))
-    some = found.panels[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    pages = max(1, -(-len(selected.panels) // ON_A_PAGE))
+    some = selected.panels[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     areas, approaches = choices(site().engine)
-    views = _views(some, found.panels)
+    views = _views(some, selected.panels)
     return responses.page(
         "pictures/results.html",
         groups=[
             (about, list(group))
             for about, group in itertools.groupby(views, key=lambda v: v.panel.about)
         ],
-        total=len(found.panels),
-        communities=len({p.about.iri for p in found.panels}),
-        cut=found.cut,
+        total=len(selected.panels),
+        communities=len({p.about.iri for p in selected.panels}),
+        cut=selected.cut,
         limit=LIMIT,
         page=page,
         pages=pages,
@@ -98,7 +98,7 @@ def results_page(suffix: str = "") -> Response:
 
 @blueprint.get("/results/chart.vl.json")
 def specification() -> Response:
-    """Give the Vega-Lite specification of one panel."""
+    """Return the Vega-Lite specification of one panel."""
     choice = _choice()
     measure, unit = request.args.get("measure", ""), request.args.get("unit", "")
     panels = results(site().engine, Choice(about=choice.about)).panels
@@ -108,11 +108,11 @@ def specification() -> Response:
             if chart:
                 body = json.dumps(panel_specification(chart), ensure_ascii=False).encode()
                 return responses.data(body, "application/json", request.full_path)
-    raise NotFoundError("There is no such chart.", hint="The results page links to all there are.")
+    raise NotFoundError("There is no such chart.", hint="The results page links to all charts.")
 
 
 def _views(panels: Sequence[Panel], siblings: Sequence[Panel]) -> list[PanelView]:
-    """Return panels with their charts; those of one community share their years."""
+    """Return panels with their charts; the charts of one community share an axis of years."""
     return [
         PanelView(
             panel,
@@ -133,7 +133,7 @@ def _views(panels: Sequence[Panel], siblings: Sequence[Panel]) -> list[PanelView
 
 
 def _charts(panels: Sequence[Panel], siblings: Sequence[Panel]) -> list[PanelChart | None]:
-    """Return the chart of each panel, None where nothing has both a number and a year."""
+    """Return the chart of each panel, or None if no item has both a number and a year."""
     shared = {m: extent(site().engine, m) for m in {p.measure for p in panels} & {PERCENT, POINTS}}
     years = {
         about.iri: years_of([p for p in siblings if p.about == about])
@@ -154,7 +154,7 @@ def _charts(panels: Sequence[Panel], siblings: Sequence[Panel]) -> list[PanelCha
 
 
 def _summary(panel: Panel) -> str:
-    """Return what a chart shows in a sentence."""
+    """Return a sentence on what a chart shows."""
     parts = [f"{len(panel.items)} figures"] if len(panel.items) != 1 else ["One figure"]
     if panel.missing:
         parts.append(f"{len(panel.missing)} reported as missing")
@@ -164,7 +164,7 @@ def _summary(panel: Panel) -> str:
 
 
 def _choice() -> Choice:
-    """Return the choice in the address. Raises UsageError for what is not an IRI."""
+    """Return the choice in the URL. Raises UsageError if a value is not an IRI."""
 
     def iri(name: str, folder: str = "") -> str:
         value = request.args.get(name, "").strip()
@@ -176,7 +176,7 @@ def _choice() -> Choice:
         iri("focus", "focus-area"), iri("approach", "approach"), iri("concerns"), iri("indicator")
     )
     if not choice.sound:
-        raise UsageError("What to choose by must be the name of a concept or an IRI.")
+        raise UsageError("A filter must be the name of a concept or an IRI.")
     return choice
 
 
@@ -188,7 +188,7 @@ def _page_number() -> int:
 
 
 def _search(choice: Choice) -> str:
-    """Return the choice as the query of an address, with its question mark."""
+    """Return the choice as the query part of a URL, including the question mark."""
     names = {"focus": choice.focus_area, "approach": choice.approach,
              "concerns": choice.about, "indicator": choice.indicator}  # fmt: skip
     pairs = {n: v.removeprefix(f"{CONCEPT}focus-area/").removeprefix(f"{CONCEPT}approach/")
@@ -213,7 +213,7 @@ def _table(panels: Sequence[Panel]) -> Table:
     for panel in panels:
         for i in panel.rows:
             if (i.iri, panel.about.iri, panel.indicator.iri) in seen:
-                continue  # missing data are in the panels of every measure
+                continue  # missing values are in the panels of every measure
             seen.add((i.iri, panel.about.iri, panel.indicator.iri))
             values = (
                 i.iri, "goal" if i.goal else "observation", panel.about.iri, panel.about.text,

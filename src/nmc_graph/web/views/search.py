@@ -1,4 +1,4 @@
-"""Search as a page and as JSON, and suggestions while a name is typed."""
+"""Search as a page and as JSON, and suggestions while the user types."""
 
 from __future__ import annotations
 
@@ -23,15 +23,16 @@ EXAMPLES = ("San Joaquin", "crime", "results-owned", "public health", "bankruptc
 @blueprint.get("/search")
 @blueprint.get("/search.<suffix>")
 def search(suffix: str = "") -> Response:
-    """Show the things that match, by kind; JSON by suffix, `format` or Accept."""
+    """Show the matching things by kind, as a page or (by suffix, `format` or Accept) as JSON."""
     if suffix not in {"", "json"}:
         raise NotFoundError(
-            "Search answers as a page or as JSON.", near=(urls.search(suffix="json"),)
+            "Search results are available as a page or as JSON.",
+            near=(urls.search(suffix="json"),),
         )
     group = request.args.get("kind", "")
     if group and group not in GROUPS:
         raise UsageError(
-            f"There is no kind {group[:40]!r}.", hint=f"There is: {', '.join(GROUPS)}."
+            f"Unknown kind {group[:40]!r}.", hint=f"Choose one of: {', '.join(GROUPS)}."
         )
     text, page = request.args.get("q", ""), page_number(request.args.get("page", ""), MAX_PAGE)
     answer = site().search.search(text, group, page)
@@ -54,7 +55,7 @@ def search(suffix: str = "") -> Response:
 
 @blueprint.get("/suggest")
 def suggest() -> Response:
-    """Return names that begin with what was typed, as JSON."""
+    """Return names that start with the typed text, as JSON."""
     text = request.args.get("q", "")
     hits = site().search.suggest(text)
     content = {
@@ -76,11 +77,11 @@ def suggest() -> Response:
 
 
 def page_number(text: str, most: int) -> int:
-    """Return the number of a page, from 1 to `most`. Raises UsageError if it is not a number."""
+    """Return a page number from 1 to `most`. Raises UsageError if the text is not a number."""
     if not text:
         return 1
     if not (text.isascii() and text.isdecimal() and len(text) < 8 and int(text) > 0):
-        raise UsageError(f"{text[:40]!r} is no page.", hint="Pages are counted from 1.")
+        raise UsageError(f"{text[:40]!r} is not a page number.", hint="Pages start at 1.")
     return min(int(text), most)
 
 

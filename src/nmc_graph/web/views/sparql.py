@@ -1,4 +1,4 @@
-"""The query editor, and the page that shows the answer to a query below it."""
+"""The query editor, and the page that shows the result of a query below it."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from nmc_graph.web import responses
 from nmc_graph.web.context import site
 
 PAGE_ROWS = 500
-"""Rows that the result page shows; it says so and links to all."""
+"""Rows that the result page shows; it links to all rows."""
 
 
 def editor_page(answer: Answer | NmcError | None) -> Response:
-    """Return the editor, with the answer to its query or the error if there is a query."""
+    """Return the editor, with the result or the error of its query if there is one."""
     if answer is None:
-        # As Virtuoso's `qtxt`: a query to look at and change, not asked yet.
+        # Like Virtuoso's `qtxt`: a query to view and edit, without running it.
         text = request.args.get("qtxt", "")[: site().settings.max_query_bytes]
         query = text or site().library["cq02"].filled()
-        return responses.page("sparql.html", query=query, rows=None, **_around())
-    context: dict[str, object] = {"query": request.args.get("query", ""), "rows": None, **_around()}
+        return responses.page("sparql.html", query=query, rows=None, **_common())
+    context: dict[str, object] = {"query": request.args.get("query", ""), "rows": None, **_common()}
     if isinstance(answer, NmcError):
         context |= {
             "error": answer,
@@ -30,16 +30,16 @@ def editor_page(answer: Answer | NmcError | None) -> Response:
         }
         body = render_template("sparql.html", **context)
         return Response(body, answer.status, mimetype="text/html")
-    return responses.page("sparql.html", **(context | _shown(answer)))
+    return responses.page("sparql.html", **(context | _result(answer)))
 
 
-def _around() -> dict[str, object]:
-    """Return what surrounds every query: its time limit, and the library by its tags."""
+def _common() -> dict[str, object]:
+    """Return the context for every query: the time limit, and the library by tags."""
     return {"library": site().library.by_tag(), "seconds": site().settings.query_timeout}
 
 
-def _shown(answer: Answer) -> dict[str, object]:
-    """Return what the page shows of an answer."""
+def _result(answer: Answer) -> dict[str, object]:
+    """Return the context for a result."""
     if answer.kind == "graph":
         return {"graph": answer.body.decode("utf-8", "replace"), "formats": GRAPH_FORMATS}
     rows = Rows.from_json(answer.body)

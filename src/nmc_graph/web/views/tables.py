@@ -1,4 +1,4 @@
-"""The data behind a chart, as JSON and CSV: the same rows that the chart shows."""
+"""The data behind a chart, as JSON and CSV, with the same rows as the chart."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Table:
 
 
 def wanted(suffix: str) -> str:
-    """Return which form is asked for: `json`, `csv`, or empty for the page."""
+    """Return the requested form: `json`, `csv`, or empty for the page."""
     return responses.wanted_form(FORMS, suffix)
 
 
@@ -45,7 +45,7 @@ def give(table: Table, form: str) -> Response:
         )
         return responses.data(body.encode(), "application/json", request.full_path)
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")  # as RFC 4180 and SPARQL's CSV have it
+    writer = csv.writer(out, lineterminator="\r\n")  # as in RFC 4180 and SPARQL's CSV
     writer.writerow(table.columns)
     writer.writerows(map(_plain, row) for row in table.rows)
     return responses.data(out.getvalue().encode(), "text/csv", request.full_path)

@@ -1,4 +1,4 @@
-"""What programs request: prefixes, terms, health checks, and rules for crawlers."""
+"""Resources for programs: prefixes, terms, health checks, and rules for crawlers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from nmc_graph.web.views.search import page_number
 blueprint = Blueprint("pages", __name__)
 
 MAX_URLS = 50_000
-"""Addresses in one file at most (sitemaps.org)."""
+"""Maximum number of URLs in one file (sitemaps.org)."""
 
 
 @blueprint.get("/prefixes")
@@ -47,14 +47,14 @@ def prefix_list(suffix: str = "") -> Response:
 
 @blueprint.get("/terms.json")
 def terms() -> Response:
-    """Return prefixes, classes and properties for the editor to complete."""
+    """Return the prefixes, classes and properties that the editor completes."""
     own: dict[str, list[dict[str, str]]] = {"classes": [], "properties": []}
     for row in completions(site().engine):
         entry = {"iri": row["term"].value, "label": row["label"].value}
         if "definition" in row:
             entry["definition"] = row["definition"].value
         own["classes" if row["kind"].value.endswith("Class") else "properties"].append(entry)
-    # Terms of other vocabularies that pages have names for, so the data use them.
+    # Terms of other vocabularies that the data uses, since pages have labels for them.
     for short in FOREIGN:
         prefix, _, name = short.partition(":")
         key = "classes" if name[:1].isupper() else "properties"
@@ -67,7 +67,7 @@ def terms() -> Response:
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """Report that the process runs."""
+    """Report that the process is running."""
     response = Response("ok\n", mimetype="text/plain")
     response.cache_control.no_store = True
     return response
@@ -75,11 +75,11 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """Report that queries are answered, from a release with data."""
+    """Report that queries work, over a release with data."""
     if not has_data(site().engine):
         raise EngineError(
-            f"The engine holds nothing of release {site().release.hash[:12]}.",
-            hint="A SPARQL server keeps the last two releases: load this one again with "
+            f"The engine has no data of release {site().release.hash[:12]}.",
+            hint="A SPARQL server only keeps the last two releases. Load this one again with "
             "`nmc build --engine`, or serve a newer one.",
         )
     response = jsonify(status="ready", release=site().release.hash)
@@ -89,7 +89,7 @@ def readyz() -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Keep crawlers from the endpoint and from selections, which have endless addresses."""
+    """Keep crawlers away from the endpoint and from selections, which have endless URLs."""
     closed = [
         urls.sparql(),
         urls.search(),
@@ -109,11 +109,11 @@ def robots() -> Response:
 def sitemap() -> Response:
     """List the pages of things (sitemaps.org), or the parts of the list if it is too long."""
     base, lists = root(), site().lists
-    asked, total = request.args.get("part", ""), lists.page_count()
-    if not asked and total > MAX_URLS:
+    part, total = request.args.get("part", ""), lists.page_count()
+    if not part and total > MAX_URLS:
         parts = range(1, -(-total // MAX_URLS) + 1)
         return _sitemap("sitemapindex", "sitemap", [base + urls.sitemap(part=n) for n in parts])
-    start = (page_number(asked, 10_000) - 1) * MAX_URLS
+    start = (page_number(part, 10_000) - 1) * MAX_URLS
     paths = [urls.page_path(iri) for iri in lists.iris(start, MAX_URLS)]
     if start == 0:
         paths = [urls.HOME, *map(urls.browse, LISTED), *paths]

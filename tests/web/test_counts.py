@@ -1,0 +1,90 @@
+"""Every count that is shown is the number that its one query returns."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+
+from nmc_graph.engine.base import select
+from nmc_graph.formats import get
+from nmc_graph.model.kinds import KINDS
+from nmc_graph.model.library import Library
+from nmc_graph.model.release_counts import COUNTS, STUDIED
+from nmc_graph.terms import prefixes
+from tests.commands import nmc
+from tests.data.test_questions import ROOT
+
+HAND_COUNTED = {
+    "collaboratives": 13,  # twelve communities; Chicago has two efforts
+    "outputs": 1,  # young people reached in San Jose
+    "results_without_value": 2,  # San Joaquin 2013-14, grade level in Parramore
+}
+
+
+@pytest.fixture(scope="module")
+def counts(engine):
+    return {name: int(select(engine, query).rows[0]["n"].value) for name, query in COUNTS.items()}
+
+
+def words(html):
+    """Return the text of a page, in one line."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_counts_are_those_counted_by_hand(counts):
+    assert {name: counts[name] for name in HAND_COUNTED} == HAND_COUNTED
+    assert counts["results"] > counts["results_without_value"] + counts["outputs"]
+
+
+def test_the_manifest_and_info_have_them(counts, engine):
+    content = json.loads(nmc("info", "--format", "json").stdout)
+    assert {name: content[name] for name in counts} == counts
+    studied = {r["name"].value: int(r["n"].value) for r in select(engine, STUDIED)}
+    assert content["studied"] == studied == {"2012 study": 12, "three-year follow-up": 11}
+    told = " ".join(nmc("info").stdout.split())
+    assert f"Results {counts['results']}, {counts['results_without_value']} without a value" in told
+    assert "Collaboratives 13, 12 in the 2012 study, 11 in the three-year follow-up" in told
+    for name in ("sources_described", "statements", "assertions"):
+        assert f"{name.partition('_')[0].title()} {counts[name]}" in told
+
+
+def test_the_home_page_has_them(client, counts):
+    shown = words(client.get("/").text)
+    assert f"results known to be missing {counts['results_without_value']}" in shown
+    for label, name in (
+        ("collaboratives", "collaboratives"),
+        ("statements read", "statements"),
+        ("assertions made from them", "assertions"),
+        ("Results", "results"),
+        ("Sources", "sources_described"),
+        ("Statements", "statements"),
+        ("Collaboratives", "collaboratives"),
+    ):
+        assert f"{label} {counts[name]:,}" in shown, label
+
+
+def test_the_page_about_the_data_has_them(client, counts):
+    shown = words(client.get("/dataset").text)
+    assert (
+        f"{counts['collaboratives']} collaboratives, {counts['statements']} statements from "
+        f"{counts['sources_described']} sources, {counts['assertions']} assertions made from them, "
+        f"{counts['results']} of them results, {counts['results_without_value']} without a value"
+    ) in shown
+
+
+def test_the_list_of_results_has_as_many_rows(client, counts):
+    rows = list(csv.DictReader(io.StringIO(client.get("/browse/observation.csv").text)))
+    assert len(rows) == counts["results"]
+    assert KINDS["observation"].class_ == "nmc:Result"
+
+
+def test_the_counts_of_each_collaborative_add_up(engine, counts):
+    library = Library(ROOT / "queries").queries
+    body = engine.query(library["coverage-by-collaborative"].filled(), results=get("csv")).body
+    rows = list(csv.DictReader(io.StringIO(body.decode())))
+    assert sum(int(r["results"]) for r in rows) == counts["results"]
+    assert sum(int(r["missing"]) for r in rows) == counts["results_without_value"]
+    shortcut = select(engine, prefixes("nmc") + "SELECT ?r { ?c nmc:hasResult ?r }")
+    assert len(shortcut) == counts["results"]
