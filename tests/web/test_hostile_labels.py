@@ -11,8 +11,7 @@ import pytest
 import rdflib
 from rdflib import RDFS, Literal, URIRef
 
-from nmc_graph.pipeline import build
-from tests.serving import serve
+from tests.serving import serve, unchecked_release
 
 BASE = Path(__file__).parents[1] / "shapes" / "base.ttl"
 HOST = "http://localhost"
@@ -52,7 +51,7 @@ def hostile_server(tmp_path_factory):
         graph.add((entity, RDFS.seeAlso, URIRef("data:text/html,%3Cscript%3E1%3C/script%3E")))
     assert n >= 30
     graph.serialize(folder / "hostile.ttl", format="turtle")
-    release = build([folder / "hostile.ttl"], folder / "out")
+    release = unchecked_release([folder / "hostile.ttl"], folder / "out")
     with serve("--release", release.path) as server:
         yield server
 
