@@ -104,7 +104,7 @@ def test_suggestions_complete_the_input(client, typed, first):
 
 @pytest.mark.parametrize("typed", [
     '<script>alert("x")</script>', '"><img src=x onerror=alert(1)>', "\N{RIGHT-TO-LEFT OVERRIDE}x",
-    "a" * 5000, '"', "* OR label:x", "\0", "%00", "javascript:alert(1)", "{{ 7*7 }}",
+    "a" * 5000, '"', "* OR label:x", "\0", "%00", "javascript:alert(1)", "{{ 7919*7907 }}",
 ])  # fmt: skip
 def test_search_input_is_shown_harmlessly(client, typed):
     for path in ("/search", "/browse/collaborative"):
@@ -115,7 +115,7 @@ def test_search_input_is_shown_harmlessly(client, typed):
         assert "<img" not in main
         assert "onerror=alert(1)>" not in main.replace("&gt;", "")
         assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in main
-        assert "49" not in main or "{{" not in typed
+        assert "62615533" not in main or "{{" not in typed
     assert client.get("/suggest", query_string={"q": typed}).status_code == 200
 
 
