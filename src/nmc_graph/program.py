@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 from importlib import metadata
 from pathlib import Path
 
+_WITHOUT_CODE = {"node_modules", "static", "templates", "__pycache__"}
 _DECIDES_BYTES = ("pyoxigraph",)
 """Libraries whose version changes the bytes that we write."""
 
@@ -20,8 +22,10 @@ def program_hash() -> str:
     """
     package = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py"), key=lambda p: p.relative_to(package).as_posix()):
-        if "node_modules" not in path.parts:
+    for folder, folders, files in os.walk(package):
+        folders[:] = sorted(f for f in folders if f not in _WITHOUT_CODE)
+        for name in sorted(f for f in files if f.endswith(".py")):
+            path = Path(folder, name)
             digest.update(f"{path.relative_to(package).as_posix()}\0".encode())
             digest.update(path.read_bytes())
     for name in _DECIDES_BYTES:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from nmc_graph.config import fits_in_memory
 from nmc_graph.errors import ReleaseError
-from nmc_graph.index.writer import make
 from nmc_graph.program import program_hash
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.release.layout import Release
@@ -53,6 +52,8 @@ def ensure(
             )
         out = spare
     path = place(out, release.hash)
+    from nmc_graph.index.writer import make  # late: most releases have an index already
+
     make(release.nquads, _dataset(release), path)
     return path
 

@@ -10,7 +10,6 @@ from nmc_graph.config import Runtime, Settings, bundle_root
 from nmc_graph.engine import Engine
 from nmc_graph.index.reader import Index
 from nmc_graph.model.library import Library
-from nmc_graph.pipeline import bundled_release
 from nmc_graph.release import Release, open_release
 from nmc_graph.release.index import ensure
 from nmc_graph.web import assets, error_pages, responses, urls
@@ -64,7 +63,7 @@ def create_app(
     settings, runtime = settings or Settings(), runtime or Runtime()
     assets.manifest()  # fail now instead of at the first request
     if release is None:
-        release = open_release(settings.release) if settings.release else bundled_release()
+        release = open_release(settings.release) if settings.release else _bundled_release()
     if engines is None:
         engines = Engines.all_from(engine) if engine else start_engines(settings, runtime, release)
     library = library or Library(bundle_root() / "queries")
@@ -90,6 +89,12 @@ def create_app(
     responses.install(app)
     error_pages.install(app)
     return app
+
+
+def _bundled_release() -> Release:
+    from nmc_graph.pipeline import bundled_release  # late: opening a release needs no validator
+
+    return bundled_release()
 
 
 def endpoint_options(context: SiteContext) -> EndpointOptions:
