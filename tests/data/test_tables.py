@@ -13,7 +13,9 @@ import rdflib
 from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.engine.base import select
 from nmc_graph.export import tables, workbook
-from nmc_graph.model.tables import TABLES, Column, Table, rows, table_named
+from nmc_graph.model.table_columns import Column, Table
+from nmc_graph.model.table_rows import rows
+from nmc_graph.model.tables import TABLES, table_named
 from nmc_graph.terms import BASE, prefixes
 
 

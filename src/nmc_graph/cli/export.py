@@ -13,7 +13,8 @@ from nmc_graph.errors import UsageError
 from nmc_graph.export import dump, tables, workbook
 from nmc_graph.formats import GRAPH_FORMATS, get
 from nmc_graph.iris import expand
-from nmc_graph.model.tables import TABLES, rows, table_named
+from nmc_graph.model.table_rows import rows
+from nmc_graph.model.tables import TABLES, table_named
 
 _TABLE_FORMATS = ("csv", "xlsx")
 

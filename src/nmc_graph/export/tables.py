@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 
 from nmc_graph.engine import Engine
 from nmc_graph.iris import expand, shorten
-from nmc_graph.model.tables import SEPARATOR, TABLES, Cell, Column, Table, rows
+from nmc_graph.model.table_columns import Column, Table
+from nmc_graph.model.table_rows import SEPARATOR, Cell, Rows, rows
+from nmc_graph.model.tables import TABLES
 from nmc_graph.model.vocabulary import definitions
 
-Rows = Sequence[Sequence[Cell]]
 DICTIONARY = "csv-metadata.json"
 """The name by which programs look for it in a folder of CSV files (CSVW, 5.3)."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
