@@ -57,3 +57,8 @@ def _texts(column: Column, found: Iterable[Row]) -> list[str]:
 def _text(column: Column, term: Term) -> str:
     named = term.is_iri and column.kind == "text"
     return " ".join((fallback_label(term.value) if named else term.value).split())
+
+
+def spreadsheet_safe(text: str) -> str:
+    """Return a text that a spreadsheet does not take for a formula (OWASP, CSV injection)."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
