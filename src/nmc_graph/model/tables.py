@@ -3,131 +3,9 @@
 from __future__ import annotations
 
 from nmc_graph.errors import NotFoundError
-from nmc_graph.model.table_columns import Column, Kind, Table
-
-
-def _of_source(name: str, path: str, description: str = "", kind: Kind = "text") -> Column:
-    return Column(name, path, description, kind, many=True, along="source")
-
-
-_STUDY = Column(
-    "study", "nmc:isReportedIn/skos:prefLabel", "The study that reported it.", many=True
-)
-_SPEAKER = Column("speaker", "nmc:isAssertedBy/skos:prefLabel", "Who says so.", many=True)
-_SOURCE_COLUMNS = (
-    _of_source("source_title", "dcterms:title", "The title of each source."),
-    _of_source("source_publisher", "dcterms:publisher/skos:prefLabel", "Who published it."),
-    _of_source("source_date", "dcterms:issued", "When it was published.", "date"),
-    _of_source("source_address", "schema:url", "Where it can be read.", "iri"),
-    _of_source("reading_extent", "nmc:hasReadingExtent/skos:prefLabel"),
-    Column(
-        "source",
-        "nmc:hasEvidence/dcterms:isPartOf",
-        "The IRI of each source, as in the table of sources.",
-        "iri",
-        many=True,
-    ),
-)
-# A whole country has no container. What isn't a county or larger is named by what contains it.
-_PLACE_KIND = """?result nmc:hasGeography ?area .
-    OPTIONAL { ?area skos:notation ?code FILTER(DATATYPE(?code) = nmc:fipsCode) }
-    OPTIONAL { ?area schema:containedInPlace ?container
-      OPTIONAL { ?container skos:notation ?outer FILTER(DATATYPE(?outer) = nmc:fipsCode) } }
-    BIND(COALESCE(STRLEN(STR(?code)), 0) AS ?digits)
-    BIND(COALESCE(STRLEN(STR(?outer)), 0) AS ?outside)
-    BIND(IF(?digits = 2, "state", IF(?digits = 5, "county", IF(?outside = 5, "within a county",
-      IF(?outside = 2, "within a state", IF(BOUND(?container), "within a city", "other")))))
-      AS ?place_kind)"""
-# A level has the unit of its indicator where that counts something, else a unit of its own.
-_VALUE_UNIT = """
-    { ?result nmc:numericValue|nmc:hasBaseline|nmc:hasEndline ?level ; nmc:hasIndicator ?measured .
-      ?measured schema:unitText ?value_unit }
-    UNION {
-      { ?result nmc:hasBaseline|nmc:hasEndline ?level . ?level qudt:hasUnit ?value_unit }
-      UNION { ?result nmc:numericValue ?level ; qudt:hasUnit ?value_unit }
-      ?result nmc:hasIndicator ?measured
-      FILTER NOT EXISTS { ?measured schema:unitText ?counted }
-    }"""
-_END_VALUE = (
-    "{ ?result nmc:hasEndline/nmc:numericValue ?end_value } "
-    "UNION { ?result nmc:numericValue ?end_value }"
-)
-
-RESULTS = Table(
-    "results",
-    "One row for each result: a change, a value, or the reason why a value is missing.",
-    # A level that only begins or ends a change is part of that change.
-    "?result a nmc:Observation ; nmc:hasIndicator ?indicator .\n"
-    "  MINUS { ?change nmc:hasBaseline|nmc:hasEndline ?result }",
-    (
-        Column("collaborative", "nmc:concerns/skos:prefLabel", "Whose result it is.", many=True),
-        Column(
-            "state",
-            "nmc:concerns/nmc:inState/skos:prefLabel",
-            "The state or states in which it works.",
-            many=True,
-        ),
-        Column("measure", "nmc:hasIndicator/skos:prefLabel"),
-        Column(
-            "topic",
-            "nmc:hasIndicator/nmc:hasTopic/skos:prefLabel",
-            "The issues that it measures.",
-            many=True,
-        ),
-        Column("place", "nmc:hasGeography/skos:prefLabel", many=True),
-        Column(
-            "place_kind",
-            "",
-            "Whether the place is a state, a county, or within a state, county or city.",
-            many=True,
-            pattern=_PLACE_KIND,
-        ),
-        Column(
-            "place_code",
-            "nmc:hasGeography/skos:notation",
-            "The FIPS code of a county or state.",
-            "code",
-            many=True,
-        ),
-        Column("start_year", "nmc:startYear", "The first year.", "integer"),
-        Column("end_year", "nmc:endYear", "The last year, or the year of the value.", "integer"),
-        Column("period", "nmc:verbatimTime", "The period in the words of the source."),
-        Column(
-            "start_value",
-            "nmc:hasBaseline/nmc:numericValue",
-            "The value at the start.",
-            "decimal",
-        ),
-        Column(
-            "end_value",
-            "",
-            "The value at the end, or the only one.",
-            "decimal",
-            pattern=_END_VALUE,
-        ),
-        Column("value_unit", "", "The unit of the two values.", pattern=_VALUE_UNIT),
-        Column("percent_change", "nmc:changePercent", "", "decimal"),
-        Column("point_change", "nmc:changePoints", "", "decimal"),
-        Column(
-            "basis",
-            "nmc:hasChangeBasis/skos:prefLabel",
-            "Whether the source states the change, or it is computed from the two values.",
-        ),
-        Column("printed_change", "nmc:printedChange", "", "decimal"),
-        Column("change_kind", "nmc:hasChangeKind/skos:prefLabel"),
-        Column("qualifier", "nmc:hasQualifier/skos:prefLabel"),
-        Column("stated_trend", "nmc:hasStatedTrend/skos:prefLabel"),
-        Column("wanted_direction", "nmc:hasIndicator/nmc:hasDesiredDirection/skos:prefLabel"),
-        Column("progress", "nmc:hasProgress/skos:prefLabel"),
-        Column("status", "nmc:hasDataStatus/skos:prefLabel"),
-        Column("comparability", "nmc:hasComparability/skos:prefLabel"),
-        _STUDY,
-        _SPEAKER,
-        *_SOURCE_COLUMNS,
-        Column("result", "", "The IRI of the result.", "iri"),
-    ),
-    ("collaborative", "measure", "start_year", "end_year"),
-)
+from nmc_graph.model.table_columns import Column, Table
+from nmc_graph.model.table_evidence import SOURCE_COLUMNS, SPEAKER, STUDY
+from nmc_graph.model.table_results import BENCHMARKS, RESULTS
 
 COLLABORATIVES = Table(
     "collaboratives",
@@ -218,9 +96,9 @@ PEOPLE_AND_ROLES = Table(
         ),
         Column("start_year", "nmc:startYear", "The first year known.", "integer"),
         Column("end_year", "nmc:endYear", "The last year known.", "integer"),
-        _STUDY,
-        _SPEAKER,
-        *_SOURCE_COLUMNS,
+        STUDY,
+        SPEAKER,
+        *SOURCE_COLUMNS,
         Column("person", "org:member", "The IRI of the person.", "iri"),
         Column("membership", "", "The IRI of the claim.", "iri"),
     ),
@@ -237,9 +115,9 @@ APPROACH_POSITIONS = Table(
         Column("stance", "nmc:hasStance/skos:prefLabel"),
         Column("comparative_position", "nmc:hasComparativePosition/skos:prefLabel"),
         Column("certainty", "nmc:hasCertainty/skos:prefLabel"),
-        _STUDY,
-        _SPEAKER,
-        *_SOURCE_COLUMNS,
+        STUDY,
+        SPEAKER,
+        *SOURCE_COLUMNS,
         Column("position", "", "The IRI of the claim.", "iri"),
     ),
     ("subject", "approach", "speaker"),
@@ -277,6 +155,7 @@ TABLES = {
     table.name: table
     for table in (
         RESULTS, COLLABORATIVES, ORGANIZATIONS, PEOPLE_AND_ROLES, APPROACH_POSITIONS, SOURCES,
+        BENCHMARKS,
     )
 }  # fmt: skip
 """Every table by its name."""
