@@ -42,6 +42,12 @@ def pytest_xdist_auto_num_workers(config):
     return WORKERS if whole else 0
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Leave tests/clients to `make test-clients`, which names the folder."""
+    whole = config.args_source == pytest.Config.ArgsSource.TESTPATHS
+    return True if whole and collection_path == ROOT / "tests" / "clients" else None
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """Have one worker run a whole file, or a whole folder whose files share much.

@@ -53,7 +53,7 @@ suggest = Route("/suggest", "q")
 tables = Route("/tables", "excel")
 terms = Route("/terms.json", "")
 void = Route("/.well-known/void", "format")
-_cite, _data, _page = Route("/cite", ""), Route("/data", "derived"), Route("/page", "lang")
+_cite, _data, _page = Route("/cite", ""), Route("/data", "derived tree"), Route("/page", "lang")
 COLLABORATIVES = browse("collaborative")
 """The list that the menu opens."""
 LICENSES = static("licenses.txt")

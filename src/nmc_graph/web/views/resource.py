@@ -62,14 +62,17 @@ def page(rest: str) -> Response:
 
 @blueprint.get("/data/<path:rest>")
 def data(rest: str) -> Response:
-    """Return the data about a thing in an RDF format; `?derived=yes` adds other vocabularies."""
+    """Return the data about a thing in an RDF format.
+
+    `?derived=yes` adds other vocabularies; `?tree=yes` nests JSON-LD in the thing.
+    """
     match = _SUFFIX.match(rest)
     if not match:
         raise NotFound("The URL of data must end with a suffix such as .ttl or .jsonld.")
     format_ = by_suffix(match["suffix"], GRAPH_FORMATS)
     iri = urls.iri_of(match["path"])
-    derived = request.args.get("derived", "")
-    if same := responses.not_modified(format_.media_type, iri, derived):
+    derived, tree = request.args.get("derived", ""), request.args.get("tree", "")
+    if same := responses.not_modified(format_.media_type, iri, derived, tree):
         return same
     engine = site().engine
     ntriples = (
@@ -79,8 +82,9 @@ def data(rest: str) -> Response:
     )
     if not ntriples:
         raise _not_found(iri)
-    body = in_format(engine, site().release, iri, ntriples + _about_document(iri), format_)
-    response = responses.data(body, format_.media_type, iri, derived)
+    triples = ntriples + _about_document(iri)
+    body = in_format(engine, site().release, iri, triples, format_, tree=bool(tree))
+    response = responses.data(body, format_.media_type, iri, derived, tree)
     return responses.signpost(response, iri, [], {})
 
 
