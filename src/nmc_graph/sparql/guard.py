@@ -13,7 +13,7 @@ from nmc_graph.sparql.tokens import IRI, scan
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _SPACE = r"(?:[ \t\r\n]|\#[^\r\n]*)*+"
-_PREFIX = r"[^\s:<>#]*+:"  # the evaluator refuses all but the right ones
+_PREFIX = r"[^\s:<>#]*+:"  # wider than the grammar: the evaluator refuses the rest
 _PROLOGUE = re.compile(
     rf"(?:{_SPACE}(?:BASE{_SPACE}{IRI}|PREFIX{_SPACE}{_PREFIX}{_SPACE}{IRI}"
     rf"|VERSION{_SPACE}(?:'[^'\r\n]*'|\"[^\"\r\n]*\")))*+{_SPACE}",

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from nmc_graph.sparql.tokens import CODEPOINT, PREFIX, VARIABLE, token_pattern
 
 _SPACE = r"(?:[ \t\r\n]+|\#[^\r\n]*)*+"
-# Flags stand at the words: ignoring the case of large classes of characters takes time to compile.
+# Flags apply to single words: ignoring case in a large class of characters is slow to compile.
 _ENDPOINT = (
     rf"{_SPACE}(?:(?i:SILENT){_SPACE})?"
     rf"(?:<(?P<iri>[^<>\s]*)>|{VARIABLE}|{PREFIX}(?:\\.|[^\s{{}}()<>#])*)"
