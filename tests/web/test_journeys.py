@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from contextlib import ExitStack
+
 import pytest
 import rdflib
 
@@ -26,19 +29,31 @@ def script():
     return True
 
 
+@pytest.fixture(scope="module")
+def contexts(browser, address):
+    """Return a function that gives the context for a width, which all journeys share."""
+    with ExitStack() as stack:
+
+        @functools.cache
+        def context(width, script):
+            opened = browser.new_context(
+                viewport={"width": width, "height": 900},
+                java_script_enabled=script,
+                base_url=address,
+                accept_downloads=True,
+            )
+            opened.set_default_timeout(10_000)
+            return stack.enter_context(opened)
+
+        yield context
+
+
 @pytest.fixture
-def page(browser, address, width, script):
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        java_script_enabled=script,
-        base_url=address,
-        accept_downloads=True,
-    )
-    context.set_default_timeout(10_000)
-    page = context.new_page()
+def page(contexts, width, script):
+    page = contexts(width, script).new_page()
     page.goto("/")
     yield page
-    context.close()
+    page.close()
 
 
 either_way = pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
