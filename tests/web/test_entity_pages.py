@@ -75,8 +75,8 @@ def test_reference_is_available_in_four_formats(client, release, suffix, media_t
 def test_problem_report_names_the_page_and_the_release(client, release):
     iri = "https://w3id.org/nmc/id/person/robina-asghar"
     text = client.get("/report", query_string={"about": iri}).text
-    assert f"Page: {iri}" in text
-    assert f"Release: {release.hash}" in text
+    assert f"/id/person/robina-asghar\nRecord: {iri}\n" in text
+    assert f"({release.hash})" in text
     for about in ("javascript:alert(1)", "https://example.org/", iri + "x", '"><script>'):
         assert client.get("/report", query_string={"about": about}).status_code == 404
 

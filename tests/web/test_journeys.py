@@ -57,7 +57,7 @@ def heading(page):
 
 @either_way
 def test_community_is_found_on_the_map(page):
-    menu(page, "Map")
+    page.locator(".foot").get_by_role("link", name="Map").click()
     page.get_by_role("main").get_by_role("link", name=NAME).first.click()
     page.wait_for_url("**" + PAGE)
     assert heading(page) == NAME
@@ -65,7 +65,7 @@ def test_community_is_found_on_the_map(page):
 
 @either_way
 def test_community_is_found_by_a_misspelled_search(page):
-    field = page.get_by_label("Search the graph")
+    field = page.get_by_label("Search the site")
     field.fill("San Joaqin Stokton")
     field.press("Enter")
     page.wait_for_url("**/search?q=*")
@@ -75,7 +75,7 @@ def test_community_is_found_by_a_misspelled_search(page):
 
 @either_way
 def test_community_is_found_by_facets(page):
-    menu(page, "Browse")
+    menu(page, "Communities")
     if page.get_by_role("link", name="Narrow down").is_visible():
         page.get_by_role("link", name="Narrow down").click()
     page.locator("#filters").get_by_role("link", name="California").click()

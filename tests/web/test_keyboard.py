@@ -77,14 +77,14 @@ def heading(page):
 
 def test_community_is_found_on_the_map(page):
     page.goto("/")
-    follow(page, "Map", "**/map", within="nav[aria-label=Site]")
+    follow(page, "Map", "**/map", within=".foot")
     follow(page, NAME, "**" + PAGE)
     assert heading(page) == NAME
 
 
 def test_community_is_found_by_a_misspelled_search(page):
     page.goto("/")
-    tab_to(page, "Search the graph", within="body")
+    tab_to(page, "Search the site", within="body")
     page.keyboard.type("San Joaqin Stokton")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=*")
@@ -94,7 +94,7 @@ def test_community_is_found_by_a_misspelled_search(page):
 
 def test_community_is_found_by_facets(page):
     page.goto("/")
-    follow(page, "Browse", "**/browse**", within="nav[aria-label=Site]")
+    follow(page, "Communities", "**/browse**", within="nav[aria-label=Site]")
     follow(page, "California", "**state=california**", within="#filters")
     follow(page, "violence prevention", "**violence-prevention**", within="#filters")
     follow(page, NAME, "**" + PAGE, within="#list")
