@@ -23,7 +23,7 @@ FORMATS = {
     "/about": "HTML",
     "/approaches": TABLE,
     "/approaches/<name>.vl.json": "Vega-Lite (JSON)",
-    "/browse/": "HTML",
+    "/browse": "HTML",
     "/browse/<name>": f"{TABLE}, SPARQL (`.rq`), {RDF}",
     "/cite/<path:rest>": "BibTeX (`.bib`), CSL-JSON (`.json`), RIS (`.ris`), text (`.txt`)",
     "/compare": TABLE,

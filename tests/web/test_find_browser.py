@@ -64,7 +64,7 @@ def test_san_joaquin_is_found_by_facets_without_javascript(browser, address, wid
 
     def narrow():
         if width < 800:
-            page.get_by_role("link", name="Narrow down").click()
+            page.get_by_role("link", name="Filter").click()
 
     narrow()
     page.get_by_role("link", name="California", exact=False).first.click()

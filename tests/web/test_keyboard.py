@@ -105,10 +105,10 @@ def test_figure_links_to_its_source_page(page):
     page.goto(PAGE)
     said = page.get_by_text("fell by 65 percent").first
     assert not said.is_visible()
-    tab_to(page, "S11", within="main summary")
+    tab_to(page, "Evidence 3 statements", within="main summary")
     page.keyboard.press("Enter")
     assert said.is_visible()
-    follow(page, "S11", "**/statement/**/s11")
+    follow(page, "statement 11", "**/statement/**/s11")
     assert "fell by 65 percent" in heading(page)
     follow(page, "Three-year follow-up page", "**/source/**")
     assert heading(page).startswith("Three-year follow-up page on San Joaquin County")
@@ -130,7 +130,7 @@ def test_two_communities_are_compared(page):
 
 def test_edited_query_is_shared_and_opened(page):
     page.goto("/queries/cq02")
-    follow(page, "Open in the editor", "**/sparql?*")
+    follow(page, "Edit this query", "**/sparql?*")
     page.locator(".CodeMirror").wait_for()
     tab_to(page, "", within=".CodeMirror")
     page.keyboard.press("Control+End")

@@ -63,9 +63,9 @@ def test_entity_page_shows_speaker_source_and_passage(client):
         "Robina Asghar",
         "direct quotation",
         "characters 997 to 1134",
-        "missing",
+        "not available",
         "derived by rule",
-        "S20",
+        "statement 20",
     ):
         assert part in text, part
 

@@ -180,8 +180,8 @@ _ROWS = (
     ),
     Term(
         "statement", "source statement",
-        "One thing that a source says, in our own words, with its speaker and its place in the text. One or more "
-        "statements are the evidence for a claim.",
+        "One thing that a source says, in our own words, with its speaker and its place in the "
+        "text. One or more statements are the evidence for a claim.",
         "nmc:Statement", "id/statement/bridgespan-follow-up-san-joaquin/s11",
         "?thing a nmc:Statement", count="statements",
     ),

@@ -108,6 +108,12 @@ def root() -> str:
     return (site().settings.base_url or request.url_root).rstrip("/")
 
 
+def statement_name(identifier: str) -> str:
+    """Return what a source statement is called: `S07` is "statement 7" of its source."""
+    number = identifier[1:].lstrip("0")
+    return f"statement {number}" if identifier[:1] == "S" and number.isdecimal() else "statement"
+
+
 def page_address() -> str:
     """Return the address of the current page, for its printed form."""
     query = request.query_string.decode("ascii", "replace")
@@ -128,5 +134,6 @@ def template_names() -> dict[str, Any]:
         "query_path": urls.query_path,
         "site_subtitle": SUBTITLE,
         "site_title": TITLE,
+        "statement_name": statement_name,
         "urls": urls,
     }

@@ -44,5 +44,5 @@ def citation(rest: str) -> Response:
 def label_of(iri: str) -> str:
     """Return the label of a thing. Raises NotFoundError if the graph has no data on it."""
     if not is_described(site().engine, iri):
-        raise NotFoundError(f"There is no data about {iri} in this release.")
+        raise NotFoundError(f"There is no data about {iri} in this version.")
     return labels(site().engine, [iri])[iri]
