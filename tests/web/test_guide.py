@@ -59,7 +59,10 @@ def test_the_glossary_explains_every_term_and_lists_values_from_the_graph(texts)
 def test_a_term_is_linked_at_its_first_use_on_a_page(app):
     for _ in range(2):  # each page begins again
         with app.test_request_context():
-            assert explain("claim", "Claims") == '<a class="term" href="/glossary#claim">Claims</a>'
+            assert (
+                explain("claim", "Claims")
+                == '<a class="explained" href="/glossary#claim">Claims</a>'
+            )
             assert explain("claim", "<b>") == "&lt;b&gt;"
 
 
