@@ -42,6 +42,12 @@ def pytest_xdist_auto_num_workers(config):
     return WORKERS if whole else 0
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Leave tests/clients to `make test-clients`, which names the folder."""
+    whole = config.args_source == pytest.Config.ArgsSource.TESTPATHS
+    return True if whole and collection_path == ROOT / "tests" / "clients" else None
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """Have one worker run a whole file, or a whole folder whose files share much.
@@ -152,22 +158,25 @@ def app_client(app):
     return app.test_client()
 
 
-@pytest.fixture
-def validate(tmp_path):
+@pytest.fixture(scope="session")
+def validate(tmp_path_factory):
     """Return a function that gives the results of the fast validator and of the reference."""
     from nmc_graph.quality import shacl
     from nmc_graph.rdf.dataset import Dataset
     from nmc_graph.rdf.sources import Source
 
-    def both(ntriples: bytes, shapes: shacl.Shapes):
-        path = tmp_path / "validated.nt"
+    path = tmp_path_factory.mktemp("validated") / "data.nt"
+
+    def results(ntriples: bytes, shapes: shacl.Shapes, *, reference=True):
+        """Without `reference`, only the results of the fast validator."""
         path.write_bytes(ntriples)
         dataset = Dataset()
         dataset.load([Source("x", path, "http://example.org/g", "data")])
         dataset.dump_ntriples(path)
-        return shacl.fast(dataset, path, shapes), shacl.reference(path, shapes)
+        fast = shacl.fast(dataset, path, shapes)
+        return (fast, shacl.reference(path, shapes)) if reference else fast
 
-    return both
+    return results
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,7 @@ def entity(
     *,
     evidence: bool = False,
     derived: bool = False,
+    tree: bool = False,
 ) -> bytes:
     """Return the data about one entity. Raises NotFoundError with similar IRIs if there is none."""
     ntriples = entity_ntriples(engine, iri, evidence=evidence, derived=derived)
@@ -40,15 +41,21 @@ def entity(
             near=near,
             hint=f"Did you mean: {', '.join(near)}" if near else "",
         )
-    return in_format(engine, release, iri, ntriples, format_)
+    return in_format(engine, release, iri, ntriples, format_, tree=tree)
 
 
 def in_format(
-    engine: Engine, release: Release, iri: str, ntriples: bytes, format_: Format
+    engine: Engine,
+    release: Release,
+    iri: str,
+    ntriples: bytes,
+    format_: Format,
+    *,
+    tree: bool = False,
 ) -> bytes:
-    """Return the data about a thing, given as N-Triples, in a format."""
+    """Return the data about a thing, given as N-Triples, in a format; `tree` is for JSON-LD."""
     if format_.name == "jsonld":
-        return entity_jsonld(ntriples, iri, context(engine))
+        return entity_jsonld(ntriples, iri, context(engine), tree=tree)
     if format_.name != "turtle":
         return convert_triples(ntriples, format_)
     label, m = labels(engine, [iri])[iri], release.manifest

@@ -81,13 +81,17 @@ class Dataset:
                 self._construct(rule).serialize(triples, RdfFormat.N_TRIPLES)
                 self._add(path=triples, format=RdfFormat.N_TRIPLES, to_graph=target, lenient=True)
         if unloaded is None:
-            self._remove_stated(graph)
+            self.remove_stated(graph)
 
     @property
     def _add(self) -> Callable[..., None]:
         return self.store.bulk_load if self._on_disk else self.store.load  # see `parse.load`
 
-    def _remove_stated(self, graph: str) -> None:
+    def forget(self, graph: str) -> None:
+        """Remove a graph with all its triples."""
+        self.store.remove_graph(NamedNode(graph))
+
+    def remove_stated(self, graph: str) -> None:
         """Remove from `graph` what another graph states."""
         stated = self.store.query(
             f"SELECT ?s ?p ?o {{ GRAPH <{graph}> {{ ?s ?p ?o }} "
