@@ -116,7 +116,7 @@ PRINTED = {
 """What titles have in parentheses as printed; our own remarks are notes."""
 
 
-def test_title_of_a_source_has_no_remark_of_ours(sources, cited):
+def test_title_of_a_source_is_only_its_title(sources, cited):
     found = {}
     for iri, (_, reference) in zip(sources, cited, strict=True):
         slug = iri.rpartition("/")[2]
