@@ -38,7 +38,7 @@ def test_what_concerns_a_place_alone_is_a_benchmark_and_no_result(derive, query,
     [("", True), (":mill", True), (":trust", True), (":fund", False)],
     ids=["not said", "itself", "its backbone", "a funder"],
 )
-def test_a_goal_that_someone_else_set_is_none_of_the_collaborative(derive, setter, counts):
+def test_a_goal_that_someone_else_set_does_not_count(derive, setter, counts):
     goal = ":g a nmc:Goal ; nmc:concerns :mill" + (f" ; nmc:isSetBy {setter} ." if setter else " .")
     assert bool(derive(BACKBONE + goal, "SELECT ?o { :mill nmc:hasGoal ?o }")) == counts
 
