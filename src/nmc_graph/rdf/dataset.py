@@ -87,6 +87,11 @@ class Dataset:
     def _add(self) -> Callable[..., None]:
         return self.store.bulk_load if self._on_disk else self.store.load  # see `parse.load`
 
+    def subjects(self, graph: str) -> set[str]:
+        """Return the subjects of a graph, as strings."""
+        quads = self.store.quads_for_pattern(None, None, None, NamedNode(graph))
+        return {_text(quad.subject) for quad in quads}
+
     def forget(self, graph: str) -> None:
         """Remove a graph with all its triples."""
         self.store.remove_graph(NamedNode(graph))
