@@ -167,11 +167,13 @@ def _groups(
 
 
 def _ends(rows: EntityData) -> set[str]:
-    """Return the start and end values of changes, which are shown with their change."""
+    """Return the levels at the ends of changes and of groups, which are shown with those."""
     return {
         term.value
         for fields in rows.assertions.values()
-        for p in (NMC + "hasBaseline", NMC + "hasEndline")
+        for p in map(
+            NMC.__add__, ("hasBaseline", "hasEndline", "hasGroupLevel", "hasComparisonLevel")
+        )
         for term in fields.get(p, ())
     }
 
