@@ -31,41 +31,47 @@ class ReplyReader:
         self.ready = b""
         """The process id that the worker sent, if it became ready during this reply."""
         self.done = False
-        self._buffer = bytearray()
+        self._rest = bytearray()
         self._small: list[bytes] = []
         self._large: IO[bytes] | None = None
         self._size = 0
 
     def feed(self, data: bytes) -> bool:
         """Add received bytes; return whether the reply is complete."""
-        self._buffer += data
+        received: bytes | bytearray = data  # usually whole messages, which need no other buffer
+        if self._rest:
+            self._rest += data
+            received = self._rest
         at = 0
-        while len(self._buffer) - at >= 5 and self._buffer[at] in _TYPES:
-            (length,) = struct.unpack_from(">I", self._buffer, at + 1)
-            if len(self._buffer) - at - 5 < length:
+        while len(received) - at >= 5 and received[at] in _TYPES:
+            (length,) = struct.unpack_from(">I", received, at + 1)
+            end = at + 5 + length
+            if len(received) < end:
                 break
-            kind = self._buffer[at : at + 1]
-            self._add_message(bytes(kind), bytes(self._buffer[at + 5 : at + 5 + length]))
-            at += 5 + length
-        del self._buffer[:at]
+            self._add_message(received[at], bytes(received[at + 5 : end]))
+            at = end
+        if received is data:
+            self._rest += data[at:]
+        else:
+            del self._rest[:at]
         return self.done
 
     @property
     def crash_report(self) -> str:
         """What the process printed after its last message, for example a panic."""
-        return self._buffer.decode("utf-8", "replace")
+        return self._rest.decode("utf-8", "replace")
 
-    def _add_message(self, kind: bytes, payload: bytes) -> None:
-        match kind:
-            case b"R":
+    def _add_message(self, kind: int, payload: bytes) -> None:
+        match chr(kind):
+            case "R":
                 self.ready = payload
-            case b"B":
+            case "B":
                 self._add_body(payload)
-            case b"E":
+            case "E":
                 self.done = True
-            case _:
+            case other:
                 self.head = json.loads(payload)
-                self.done = kind == b"X"
+                self.done = other == "X"
 
     def _add_body(self, payload: bytes) -> None:
         self._size += len(payload)
