@@ -140,9 +140,7 @@ class RemoteEngine:
 
     def _repaired(self, query: TokenizedQuery) -> TokenizedQuery:
         """Return a query that avoids Oxigraph's faults; the same object if none applies."""
-        text = paths.rewritten(query.text)
-        if self._traffic != "pages":
-            text = total_order.rewritten(text)
+        text = total_order.rewritten(paths.rewritten(query.text))
         return query if text == query.text else tokenize(text)
 
     async def _may_be_oxigraph(self) -> bool:
