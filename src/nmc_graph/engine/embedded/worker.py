@@ -253,6 +253,7 @@ def listen(store_path: str, path: str, memory: int, network: bool, *, early: boo
                 serve_connection(store, connection, memory, network)
                 os._exit(0)
             connection.close()
+    os.killpg(os.getpid(), signal.SIGKILL)  # workers would run their queries to the end
 
 
 def serve_connection(
