@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import struct
-import tempfile
 from typing import IO, Any
 
+from nmc_graph.engine.spool import SpooledBody
 from nmc_graph.errors import EngineError, EngineFault, QueryTimeout, WorkerDied
 from nmc_graph.sparql.total_order import sort_fault
 
 GRACE_SECONDS = 1.0
 """The worker's own alarm goes off this long after the pool's deadline, in case the pool fails."""
-SPOOL_BYTES = 4 * 1024**2
-"""Answers over this size are collected in an unnamed file on disk until they are complete."""
-
-
 _TYPES = b"RHBEX"
 
 
@@ -32,9 +28,7 @@ class ReplyReader:
         """The process id that the worker sent, if it became ready during this reply."""
         self.done = False
         self._rest = bytearray()
-        self._small: list[bytes] = []
-        self._large: IO[bytes] | None = None
-        self._size = 0
+        self._body = SpooledBody()
 
     def feed(self, data: bytes) -> bool:
         """Add received bytes; return whether the reply is complete."""
@@ -66,30 +60,16 @@ class ReplyReader:
             case "R":
                 self.ready = payload
             case "B":
-                self._add_body(payload)
+                self._body.write(payload)
             case "E":
                 self.done = True
             case other:
                 self.head = json.loads(payload)
                 self.done = other == "X"
 
-    def _add_body(self, payload: bytes) -> None:
-        self._size += len(payload)
-        if self._large is None and self._size > SPOOL_BYTES:
-            self._large = tempfile.TemporaryFile(prefix="nmc-answer-")  # noqa: SIM115
-            self._large.writelines(self._small)
-            self._small.clear()
-        if self._large is None:
-            self._small.append(payload)
-        else:
-            self._large.write(payload)
-
     def body(self) -> bytes | IO[bytes]:
         """Return the body: bytes, or an open file at its start if it is large."""
-        if self._large is None:
-            return b"".join(self._small)
-        self._large.seek(0)
-        return self._large
+        return self._body.content()
 
 
 def query_message(request: dict[str, Any], seconds: float) -> bytes:

@@ -25,7 +25,7 @@ READ_BYTES = 64 * 1024
 """What a pipe holds."""
 
 Reply = tuple[dict[str, str], bytes | IO[bytes]]
-"""Head and body of a reply; a body over `framing.SPOOL_BYTES` is an open file."""
+"""Head and body of a reply; a body over `spool.SPOOL_BYTES` is an open file."""
 
 
 class Worker:
