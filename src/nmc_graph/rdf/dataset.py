@@ -120,14 +120,6 @@ class Dataset:
         for row in result:
             yield tuple([None if term is None else _text(term) for term in row])
 
-    def named_rows(self, query: str) -> Iterator[dict[str, str]]:
-        """Yield the rows of a SELECT query over all graphs as dicts; unbound variables absent."""
-        result = cast(QuerySolutions, self.store.query(query, use_default_graph_as_union=True))
-        names = [v.value for v in result.variables]
-        for row in result:
-            cells = zip(names, row, strict=True)
-            yield {name: _text(term) for name, term in cells if term is not None}
-
     def truth(self, query: str) -> bool:
         """Return the answer to one of the program's own ASK queries over all graphs."""
         return bool(self.store.query(query, use_default_graph_as_union=True))

@@ -8,12 +8,19 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from nmc_graph.errors import NmcError
+from nmc_graph.web.http.gateway import ERROR_KEY
 from nmc_graph.web.http.negotiate import wants_page
 from nmc_graph.web.http.problem import details_of, problem_details, problem_response
 
 
 def install(app: Flask) -> None:
     """Handle all errors of the application in the same way."""
+
+    @app.before_request
+    def _of_gateway() -> None:
+        """Show the error that the gateway found."""
+        if error := request.environ.get(ERROR_KEY):
+            raise error
 
     @app.errorhandler(NmcError)
     def _ours(error: NmcError) -> Response:
