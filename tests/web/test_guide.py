@@ -12,6 +12,7 @@ from nmc_graph.model.glossary_terms import TERMS
 from nmc_graph.model.library import Library
 from nmc_graph.web.app import create_app
 from nmc_graph.web.guide import explain
+from nmc_graph.web.words import column_title, statement_name
 from tests.commands import nmc
 from tests.conftest import ROOT
 from tests.web.samples import HTML
@@ -129,3 +130,23 @@ def test_a_wrong_address_is_refused_at_the_start(option):
     answer = nmc("serve", *option)
     assert answer.returncode == 2
     assert option[0] in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("identifier", "name"),
+    [("S07", "statement 7"), ("S120", "statement 120"), ("x-1", "statement")],
+)
+def test_a_statement_is_named_by_its_number(identifier, name):
+    assert statement_name(identifier) == name
+
+
+@pytest.mark.parametrize(
+    ("variable", "title"), [("pct", "Percent"), ("startYear", "Start year"), ("sid", "Statement")]
+)
+def test_the_column_of_a_query_has_words_for_its_head(variable, title):
+    assert column_title(variable) == title
+
+
+def test_a_missing_page_suggests_others_by_name(client):
+    text = client.get("/page/person/robina-ashgar", headers=HTML).text
+    assert '<a href="/id/person/robina-asghar">Robina Asghar</a>' in text
