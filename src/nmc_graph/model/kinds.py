@@ -102,7 +102,7 @@ _ROWS = (
     Kind(
         "collaborative", "collaborative", "Collaboratives", ("nmc:Collaborative",),
         listed=1, on_home_page=1, neighbor=1, in_network=True, as_cards=True, year="Founded",
-        description="Communities that work on an issue together, and the places where they do.",
+        description="Where organizations work together on an issue, and what changed there.",
         facets=lists.COLLABORATIVES, jsonld="Project",
         summary="A collaborative[ in {schema:areaServed}][, begun in {only nmc:startYear}]"
         "[, with {nmc:hasBackbone} as its backbone][; it works on {nmc:worksOn}].",
@@ -111,10 +111,10 @@ _ROWS = (
             KeyFact("founding year", ("nmc:startYear",), ("Founding",)),
             KeyFact("backbone organization", ("nmc:hasBackbone",)),
             KeyFact("focus areas", ("nmc:worksOn",), ("Focus",)),
-            KeyFact("what it follows over time", ("nmc:tracks",), _RESULTS),
+            KeyFact("a measure it tracks", ("nmc:tracks",), _RESULTS),
             KeyFact("a result with a number", (), _RESULTS, NUMBERS),
             KeyFact("a goal", (), ("Goal",)),
-            KeyFact("where it stands to an approach", (), ("ApproachPosition",)),
+            KeyFact("how it relates to an approach", (), ("ApproachPosition",)),
             KeyFact("how it works", (), ("Trait",)),
             KeyFact("lessons", (), ("Lesson",)),
         ),
@@ -127,11 +127,11 @@ _ROWS = (
         summary="An organization[ in {schema:location}][: {roles}].",
         key_facts=(
             KeyFact("home", ("schema:location",)),
-            KeyFact("parts it plays or people in it", (), ("Membership",)),
+            KeyFact("roles or people", (), ("Membership",)),
             KeyFact("what it works on", (), ("Focus",)),
             KeyFact("how it works", (), ("Trait",)),
         ),
-        first_section="Who plays which part",
+        first_section="People and organizations",
     ),
     Kind(
         "person", "person", "People", ("foaf:Person",), ("foaf:Agent",),
@@ -139,10 +139,10 @@ _ROWS = (
         description="People with a public leading role, as a published source names them.",
         facets=lists.PEOPLE, jsonld="Person", summary="{roles}.",
         key_facts=(
-            KeyFact("a part played", (), ("Membership",)),
-            KeyFact("years of it", (), ("Membership",), _TIMES),
+            KeyFact("a role", (), ("Membership",)),
+            KeyFact("years in the role", (), ("Membership",), _TIMES),
         ),
-        sections={"Who plays which part": "Parts played"}, first_section="Parts played",
+        sections={"People and organizations": "Roles"}, first_section="Roles",
     ),
     Kind(
         "approach", "approach", "Approaches", ("nmc:Approach",),
@@ -150,10 +150,10 @@ _ROWS = (
         description="Named ways of organizing community change, and how each is described.",
         facets=lists.APPROACHES, jsonld="DefinedTerm",
         sections={
-            "Where it stands to approaches": "Who stands where",
-            "How it works": "What it is said to be like",
+            "How it relates to each approach": "Who uses or rejects it",
+            "How it works": "How people describe it",
         },
-        first_section="What it is said to be like",
+        first_section="How people describe it",
     ),
     Kind(
         "focus-area", "focus area", "Focus areas", ("nmc:FocusArea",),
@@ -165,7 +165,7 @@ _ROWS = (
     Kind(
         "indicator", "indicator", "Indicators", ("nmc:Indicator",),
         listed=6, neighbor=7, as_cards=True, with_note=True,
-        description="What is measured, and which direction is wanted.",
+        description="What is measured, and whether higher or lower is better.",
         facets=lists.INDICATORS, jsonld="StatisticalVariable",
         key_facts=(
             KeyFact("definition", ("skos:definition",)),
@@ -184,15 +184,14 @@ _ROWS = (
     Kind(
         "statement", "statement", "Statements", ("nmc:Statement",),
         listed=10, on_home_page=9, with_note=True, by_iri=True, part="in", jsonld="Claim",
-        description="What sources say, in our words, one sentence each, with speaker and source.",
+        description="What sources say, in our own words, with speaker and source.",
         facets=lists.STATEMENTS, names="dcterms:identifier|dcterms:description",
     ),
     Kind(
         "observation", "result", "Results",
         ("nmc:Result", "nmc:Observation", "nmc:ChangeObservation", "nmc:LevelObservation"),
         listed=7, on_home_page=4, suggested=False, part="on", is_claim=True, year="Year",
-        description="Reported values and changes, and missing ones with the reason; "
-        "the level at one end of a change is on the page of the change.",
+        description="Reported changes and values, and missing values with the reason.",
         facets=lists.OBSERVATIONS,
         names="(nmc:hasIndicator|nmc:concerns|nmc:hasGeography)/skos:prefLabel",
         jsonld="Observation", jsonld_without=_UNDATED,
@@ -205,28 +204,28 @@ _ROWS = (
         ),
     ),
     Kind(
-        "assertion", "assertion", "Assertions", ("nmc:Assertion",),
+        "assertion", "claim", "Claims", ("nmc:Assertion",),
         suggested=False, part="on", is_claim=True, jsonld="Claim", jsonld_without=_UNDATED,
     ),
     Kind(
         "source", "source", "Sources", ("nmc:Source", "nmc:Snapshot"),
         listed=9, on_home_page=8, neighbor=10, jsonld="CreativeWork",
-        description="What was read, and what is known only through what was read.",
+        description="Reports, web pages, articles and data tables that claims come from.",
         facets=lists.SOURCES,
         summary="A source[ that describes {nmc:profiles}][, published by {dcterms:publisher}].",
         key_facts=(
             KeyFact("publisher", ("dcterms:publisher",)),
             KeyFact("date", ("dcterms:issued", "dcterms:date")),
             KeyFact("authors", ("dcterms:creator",)),
-            KeyFact("licence", ("dcterms:license",)),
+            KeyFact("license", ("dcterms:license",)),
             KeyFact("address", ("schema:url",)),
-            KeyFact("how much of it was read", ("nmc:hasReadingExtent", "schema:sha256")),
+            KeyFact("how much we read", ("nmc:hasReadingExtent", "schema:sha256")),
         ),
     ),
     Kind("study", "study", "Studies", ("nmc:Study",), neighbor=8,
          jsonld="ResearchProject", jsonld_without=_UNDATED),
-    Kind("wave", "study wave", "Study waves", ("nmc:StudyWave",), neighbor=9, part="on",
-         jsonld="ResearchProject", jsonld_without=_UNDATED,
+    Kind("wave", "study or follow-up", "Studies and follow-ups", ("nmc:StudyWave",),
+         neighbor=9, part="on", jsonld="ResearchProject", jsonld_without=_UNDATED,
          summary="[A round of the {dcterms:isPartOf}, after the {nmc:followsUp}."
          "|A round of the {dcterms:isPartOf}.]"),
     Kind("site", "site", "Sites", ("org:Site",)),
