@@ -20,7 +20,7 @@ def jsonld(text):
 
 
 @pytest.mark.parametrize(("path", "kind", "parts"), [
-    (SJ, "Project", ["Results", "How sure, how complete", "Not stated in the sources we read",
+    (SJ, "Project", ["Results", "How sure, how complete", "</a> in the sources we read",
                      "Connected to", "relative change", "begun in 1998"]),
     ("person/robina-asghar", "Person", ["Roles", "Executive director of", "statement 29"]),
     ("organization/community-partnership-for-families-of-san-joaquin", "Organization",
@@ -29,7 +29,7 @@ def jsonld(text):
     ("concept/approach/collective-impact", "DefinedTerm", ["How people describe it"]),
     ("concept/focus-area/violence-prevention", "DefinedTerm", ["Who works on it"]),
     ("indicator/neighborhood-crime-rate", "StatisticalVariable",
-     ["better: decrease", "What was measured"]),
+     ["better: decrease", "Results"]),
     (f"assertion/{FOLLOW_UP}/crime-2013-14", "Observation", ["not obtained", "What it rests on"]),
     (f"assertion/{FOLLOW_UP}/focus-education", "Claim", ["What it rests on"]),
     (f"statement/{FOLLOW_UP}/s34", "Claim", ["S34", "Claims based on this statement"]),

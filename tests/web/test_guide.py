@@ -150,3 +150,26 @@ def test_the_column_of_a_query_has_words_for_its_head(variable, title):
 def test_a_missing_page_suggests_others_by_name(client):
     text = client.get("/page/person/robina-ashgar", headers=HTML).text
     assert '<a href="/id/person/robina-asghar">Robina Asghar</a>' in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/browse/observation",
+        "/page/collaborative/milwaukee",
+        "/page/indicator/teen-birth-rate-15-17",
+    ],
+)
+def test_a_list_of_results_has_the_causality_note(client, path):
+    answer = client.get(path, headers=HTML)
+    assert answer.status_code == 200
+    assert answer.text.count('href="/method#causality"') == 1
+
+
+def test_lists_link_to_the_definition_of_what_they_list(client, texts):
+    for kind in ("collaborative", "approach", "indicator", "source", "statement", "focus-area"):
+        (slug,) = re.findall(
+            r'class="explained" href="/glossary#([^"]+)">Definition',
+            client.get(f"/browse/{kind}", headers=HTML).text,
+        )
+        assert f'id="{slug}"' in texts["/glossary"]

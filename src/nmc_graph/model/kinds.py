@@ -172,14 +172,13 @@ _ROWS = (
             KeyFact("which direction is better", ("nmc:hasDesiredDirection",)),
             KeyFact("a value", (), _RESULTS, NUMBERS),
         ),
-        sections={"Results": "What was measured"},
     ),
     Kind(
         "place", "place", "Places", ("schema:Place",),
         listed=8, on_home_page=7, neighbor=4, jsonld="Place",
         description="Neighborhoods, cities, counties and states.", facets=lists.PLACES,
         summary="A place[ in {schema:containedInPlace}][; {^schema:areaServed} works here].",
-        sections={"Results": "What was measured here"},
+        sections={"Results": "Results here"},
     ),
     Kind(
         "statement", "statement", "Statements", ("nmc:Statement",),
