@@ -18,7 +18,7 @@ from nmc_graph.rdf.sources import Source
 
 FEEDS_NOTHING = "#+ feeds: nothing"
 MANY = 500_000
-"""Quads from which on the triples of the union are not told apart."""
+"""Quads from which on the triples of the union are not counted separately."""
 
 
 def _text(term: Any) -> str:
@@ -57,7 +57,7 @@ class Dataset:
         return dataset
 
     def load_quads(self, nquads: Path) -> None:
-        """Add the quads of an N-Quads document of our own."""
+        """Add the quads of an N-Quads document that we wrote."""
         self._add(path=nquads, format=RdfFormat.N_QUADS, lenient=True)
 
     def derive(self, rules: Iterable[Path], graph: str, *, unloaded: Path | None = None) -> None:
