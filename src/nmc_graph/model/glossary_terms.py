@@ -36,7 +36,7 @@ _ROWS = (
     ),
     Term(
         "backbone", "backbone organization",
-        "The organization that coordinates a collaborative from day to day, for example by bringing "
+        "The organization that coordinates a collaborative from day to day, such as by bringing "
         "partners together and tracking the data.",
         "concept/role/backbone", "id/organization/memphis-shelby-crime-commission",
         "?membership org:role c-role:backbone ; org:member ?thing",
