@@ -46,7 +46,7 @@ def test_info_by_collaborative_counts_each_one():
         "three-year follow-up",
     ]
     table = nmc("info", "--by", "collaborative").stdout
-    for column in ("collaborative", "waves", *COUNTS):
+    for column in ("collaborative", "studied in", *COUNTS):
         assert column in table
     assert "San Joaquin County/Stockton" in table
     for c in content["collaboratives"]:
