@@ -8,6 +8,7 @@ import rdflib
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, VANN
 
 import nmc_graph
+from nmc_graph.engine.base import select
 from tests.ontology.graphs import (
     ALIGNMENTS,
     BIBO,
@@ -111,6 +112,18 @@ def test_terms_named_in_code_exist():
             named.add(f"https://w3id.org/nmc/ontology#{name}")
     assert len(named) > 20
     assert named - known <= {"https://w3id.org/nmc/ontology#truncated"}
+
+
+@pytest.mark.parametrize("pattern", ["?s ?term ?o", "?s a ?term"])
+def test_each_term_that_the_graph_uses_is_declared(engine, pattern):
+    built_in = "|".join(map(str, (RDF, RDFS, OWL)))
+    rows = select(
+        engine,
+        f"SELECT DISTINCT ?term {{ {pattern} FILTER(!REGEX(STR(?term), '^({built_in})')) "
+        f"OPTIONAL {{ ?term a ?kind FILTER(STRSTARTS(STR(?kind), '{OWL}')) }} "
+        "FILTER(!BOUND(?kind)) }",
+    )
+    assert [row["term"].value for row in rows] == []
 
 
 def test_every_term_is_used_in_valid_data(all_data):

@@ -24,7 +24,7 @@ def whole(release: Release, format_: Format) -> bytes:
 
 def entity(
     engine: Engine,
-    release: Release,
+    release: Release | None,
     iri: str,
     format_: Format,
     *,
@@ -46,18 +46,23 @@ def entity(
 
 def in_format(
     engine: Engine,
-    release: Release,
+    release: Release | None,
     iri: str,
     ntriples: bytes,
     format_: Format,
     *,
     tree: bool = False,
 ) -> bytes:
-    """Return the data about a thing, given as N-Triples, in a format; `tree` is for JSON-LD."""
+    """Return the data about a thing, given as N-Triples, in a format.
+
+    `tree` is for JSON-LD. Turtle begins with the citation of the release, if there is one.
+    """
     if format_.name == "jsonld":
         return entity_jsonld(ntriples, iri, context(engine), tree=tree)
     if format_.name != "turtle":
         return convert_triples(ntriples, format_)
+    if release is None:
+        return entity_turtle(ntriples, iri, "")
     label, m = labels(engine, [iri])[iri], release.manifest
     citation = cite_thing(engine, iri, label, m["version"], m["release"])
     date = version_date(engine)

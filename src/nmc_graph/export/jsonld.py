@@ -13,7 +13,7 @@ from nmc_graph.terms import DCTERMS, PREF_LABEL, RDF_TYPE, RDFS
 
 Node = dict[str, Any]
 _DEEPEST = 10
-"""Nodes further down in a tree are listed beside it."""
+"""Nodes further down in a tree are listed after it."""
 _LABELS = {PREF_LABEL, RDFS + "label", DCTERMS + "title"}
 
 

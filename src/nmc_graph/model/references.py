@@ -22,8 +22,6 @@ COPY_HOSTS = (
 )  # fmt: skip
 """Sites that hold copies of other people's documents; none of them is ever cited as publisher."""
 
-OURS = "nmc-graph"
-"""How the label of our own project begins."""
 _PARTICLES = {"da", "de", "del", "den", "der", "di", "du", "la", "le", "van", "vanden", "von"}
 """Words before a family name that belong to it."""
 
@@ -120,7 +118,7 @@ def _reference(iri: str, rows: Iterable[Row]) -> Reference:
     if not original.startswith(("http://", "https://")):
         original = ""
     names = (name for _, name in map(_name, fields["publisher"]))
-    publishers = sorted(name for name in names if not _is_copy(name) and not _is_phrase(name))
+    publishers = sorted(name for name in names if not _is_copy(name))
     return Reference(
         iri,
         one("title"),
@@ -161,11 +159,6 @@ def _authors(rows: Iterable[Row], byline: str) -> tuple[Author, ...]:
         return at, author.family.casefold(), author.given.casefold()
 
     return tuple(sorted(map(_author, rows), key=place))
-
-
-def _is_phrase(name: str) -> bool:
-    """Return whether the label of a publisher describes it, since no source names it."""
-    return name[:1].islower() and " " in name and not name.startswith(OURS)
 
 
 def _is_copy(text: str) -> bool:

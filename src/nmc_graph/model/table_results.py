@@ -28,7 +28,7 @@ def _place_kind(path: str, column: str) -> Column:
     return Column(column, "", words, many=True, pattern=pattern)
 
 
-# A level has the unit of its indicator where that counts something, else a unit of its own.
+# A level has the unit of its indicator where that counts something, else its own unit.
 _VALUE_UNIT = """
     { ?result nmc:numericValue|nmc:hasBaseline|nmc:hasEndline ?level ; nmc:hasIndicator ?measured .
       ?measured schema:unitText ?value_unit }
@@ -52,7 +52,7 @@ _BENCHMARK_COLUMNS = (
     _of_benchmark(
         "benchmark_place",
         "nmc:hasGeography/skos:prefLabel",
-        "The places that the result is set beside; see the table of benchmarks.",
+        "The places that the result is compared with; see the table of benchmarks.",
     ),
     _of_benchmark(
         "benchmark_percent_change",

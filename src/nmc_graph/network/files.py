@@ -82,8 +82,7 @@ def elements(
 def cytoscape(network: Network, values: Values) -> bytes:
     """Return the network as Cytoscape.js JSON, as Cytoscape and networkx read it.
 
-    Both know a node by `value` or `id` and show its `name`; networkx tells parallel edges apart
-    by `key`.
+    Both know a node by `value` or `id` and show its `name`; parallel edges differ in their `key`.
     """
     found = elements(network, values, {})
     for node in found["nodes"]:

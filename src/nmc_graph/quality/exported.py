@@ -1,8 +1,8 @@
 """Checking files that `nmc export` wrote, which also contain what rules derived.
 
-In a file that keeps graphs, derived triples have a graph of their own. In any other file they are
-told apart by the release that it was exported from: only what the release doesn't have is checked
-as written by hand, together with all that the release states.
+In a file that keeps graphs, derived triples are in a separate graph. Any other file is compared
+with the release that it was exported from: only what the release doesn't have is checked as
+written by hand, together with all that the release states.
 """
 
 from __future__ import annotations
@@ -47,20 +47,13 @@ def check_exported(
     """Return the report on files exported from a release, as changes to it."""
     dataset, count = Dataset(), 0
     dataset.load_quads(release.nquads)
-    known = len(dataset)
+    subjects: set[str] = set()
     for number, source in enumerate(sources):
-        graph = f"{_EXPORTED}/{number}"
+        graph, before = f"{_EXPORTED}/{number}", len(dataset)
         dataset.load([replace(source, graph=graph)])
-        count += len(dataset) - known
+        count += len(dataset) - before
         dataset.remove_stated(graph)
-        known = len(dataset)
-    subjects = {
-        row[0]
-        for number in range(len(sources))
-        for row in dataset.rows(
-            f"SELECT DISTINCT ?s {{ GRAPH <{_EXPORTED}/{number}> {{ ?s ?p ?o }} }}"
-        )
-    }
+        subjects |= dataset.subjects(graph)
     dataset.forget(DERIVED_GRAPH)
     report = check(dataset, sources, shapes, validator)
     return Report.of([f for f in report.findings if f.entity in subjects], count)

@@ -36,4 +36,6 @@ def explain(slug: str, text: str = "") -> Markup:
     if slug in explained:
         return escape(word)
     explained.add(slug)
-    return Markup('<a class="explained" href="{}">{}</a>').format(urls.glossary(fragment=slug), word)
+    return Markup('<a class="explained" href="{}">{}</a>').format(
+        urls.glossary(fragment=slug), word
+    )
