@@ -158,22 +158,25 @@ def app_client(app):
     return app.test_client()
 
 
-@pytest.fixture
-def validate(tmp_path):
+@pytest.fixture(scope="session")
+def validate(tmp_path_factory):
     """Return a function that gives the results of the fast validator and of the reference."""
     from nmc_graph.quality import shacl
     from nmc_graph.rdf.dataset import Dataset
     from nmc_graph.rdf.sources import Source
 
-    def both(ntriples: bytes, shapes: shacl.Shapes):
-        path = tmp_path / "validated.nt"
+    path = tmp_path_factory.mktemp("validated") / "data.nt"
+
+    def results(ntriples: bytes, shapes: shacl.Shapes, *, reference=True):
+        """Without `reference`, only the results of the fast validator."""
         path.write_bytes(ntriples)
         dataset = Dataset()
         dataset.load([Source("x", path, "http://example.org/g", "data")])
         dataset.dump_ntriples(path)
-        return shacl.fast(dataset, path, shapes), shacl.reference(path, shapes)
+        fast = shacl.fast(dataset, path, shapes)
+        return (fast, shacl.reference(path, shapes)) if reference else fast
 
-    return both
+    return results
 
 
 @pytest.fixture(scope="session")

@@ -16,11 +16,11 @@ from collections import Counter
 from pathlib import Path
 
 from tools.prose.known import KNOWN, Entry, load, save
-from tools.prose.passages import read
+from tools.prose.read import read
 from tools.prose.rules import Finding, check
 
 ROOT = Path(__file__).parents[2]
-SUFFIXES = {".md", ".py", ".js", ".mjs"}
+SUFFIXES = {".md", ".py", ".js", ".mjs", ".html"}
 COMMENTED = {"Makefile", ".ci/run", "pyproject.toml"}
 SHOWN = 10
 """Known lines that are gone, of which so many are printed."""

@@ -25,6 +25,8 @@ from nmc_graph.web import urls
 from nmc_graph.web.assets import asset
 from nmc_graph.web.engines import Engines
 
+TITLE, SUBTITLE = "Needle-Moving Collaboratives", "an open evidence graph"
+"""The name of the site; the program is called nmc-graph."""
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -54,9 +56,13 @@ class SiteContext:
         return Lists(self.index)
 
     def etag(self, *parts: str) -> str:
-        """Return an entity tag for a response that depends only on the release and these parts."""
+        """Return an entity tag for a response.
+
+        It depends on the release, what pages show of the settings, and these parts.
+        """
         # Quoted by `repr`, since the parts may contain any separator.
-        text = repr((self.release.hash, self.release.manifest["version"], *parts))
+        settings = self.settings.contact, self.settings.issues_url
+        text = repr((self.release.hash, self.release.manifest["version"], settings, *parts))
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -102,6 +108,18 @@ def root() -> str:
     return (site().settings.base_url or request.url_root).rstrip("/")
 
 
+def statement_name(identifier: str) -> str:
+    """Return what a source statement is called: `S07` is "statement 7" of its source."""
+    number = identifier[1:].lstrip("0")
+    return f"statement {number}" if identifier[:1] == "S" and number.isdecimal() else "statement"
+
+
+def page_address() -> str:
+    """Return the address of the current page, for its printed form."""
+    query = request.query_string.decode("ascii", "replace")
+    return root() + request.path + (f"?{query}" if query else "")
+
+
 def template_names() -> dict[str, Any]:
     """Return the names that every template can use."""
     return {
@@ -111,7 +129,11 @@ def template_names() -> dict[str, Any]:
         "license": LICENSE,
         "line": line,
         "lang": lang,
+        "page_address": page_address,
         "link": link,
         "query_path": urls.query_path,
+        "site_subtitle": SUBTITLE,
+        "site_title": TITLE,
+        "statement_name": statement_name,
         "urls": urls,
     }

@@ -16,6 +16,7 @@ from nmc_graph.web.context import DATASET, root, site
 from nmc_graph.web.descriptions import dataset_description
 from nmc_graph.web.http.negotiate import wants_page
 from nmc_graph.web.views.dataset import dataset_page
+from nmc_graph.web.views.dataset_sources import SORTS
 
 blueprint = Blueprint("vocabulary", __name__)
 
@@ -80,7 +81,11 @@ def dataset() -> Response:
     format_ = responses.wanted_format(GRAPH_FORMATS, html=True)
     base = root()
     if format_ is None:
-        response = responses.page("dataset.html", page=dataset_page(base))
+        response = responses.page(
+            "dataset.html",
+            page=dataset_page(base, request.args.get("q", ""), request.args.get("sort", "title")),
+            sorts={name: title for name, (title, _) in SORTS.items()},
+        )
         return responses.signpost(response, DATASET, [DCAT + "Dataset"], {})
     body = dataset_description(site(), base, format_)
     return responses.data(body, format_.media_type, "dataset", base)
@@ -100,7 +105,7 @@ def download(name: str) -> Response:
     """Return a file of this release."""
     listed = {f["name"]: f for f in site().release.manifest["files"]}
     if name not in listed:
-        raise NotFound(f"This release has no file {name!r}. It has {', '.join(listed)}.")
+        raise NotFound(f"This version has no file {name!r}. It has {', '.join(listed)}.")
     entry = listed[name]
     return send_file(
         site().release.path / name,

@@ -150,11 +150,11 @@ def _not_found(iri: str) -> NmcError:
     if left_out(iri):
         return LeftOutError(
             f"The data about {iri} was removed on request and will not come back.",
-            hint="See docs/people.md. This release replaces older ones that had the data.",
+            hint="This version replaces older ones that had the data.",
         )
     near = near_iris(site().engine, iri) if is_iri(iri) else ()
     return NotFoundError(
-        f"There is no data about {iri} in this release.",
+        f"There is no data about {iri} in this version.",
         near=near,
-        hint="Did you mean one of these?" if near else "Use search, or look under Browse.",
+        hint="Did you mean one of these?" if near else "Use search, or look under Communities.",
     )
