@@ -24,14 +24,16 @@ SHARING = {"remote", "data"}
 FIRST = (
     "test_overload.py",  # runs alone, and nothing has to wait for it at the start
     "remote",
-    "test_axe.py",
-    "test_shapes.py",
     "test_links.py",
-    "data",
-    "test_engine.py",
-    "test_reasoning.py",
-    "test_budgets.py",
+    "test_axe.py",
     "test_journeys.py",
+    "test_shapes.py",
+    "test_reasoning.py",
+    "test_validate.py",
+    "test_query.py",
+    "test_budgets.py",
+    "test_engine.py",
+    "data",
 )
 """The slowest groups start first, so that no worker is left with one of them at the end."""
 

@@ -28,7 +28,7 @@ from nmc_graph.release.steps import Progress, Step, run_steps, silent
 from nmc_graph.terms import DERIVED_GRAPH
 
 LARGE_BYTES = 20 * 1024**2
-"""Sources over this size are checked in a process of their own."""
+"""Sources over this size are checked in a separate process."""
 MEMORY_PER_BYTE = 6
 """Bytes of memory that a build takes at its peak for each byte of the sources, all processes
 together."""
@@ -72,7 +72,7 @@ def assemble_sources(data: Sequence[Path] = ()) -> tuple[list[Source], Dataset]:
 def write_quads(data: Sequence[Path], folder: Path) -> Path:
     """Write the sources with derived triples, not checked, for an engine; return the N-Quads file.
 
-    Beside it are the union and a manifest, from which the engine learns of duplicates.
+    Next to it are the union and a manifest, from which the engine learns of duplicates.
     """
     _, dataset = assemble_sources(data)
     nquads = folder / f"{STEM}.nq"
@@ -113,7 +113,7 @@ def build(data: Sequence[Path], out: Path, progress: Progress = silent) -> Relea
 
 
 class Checker:
-    """The check of the sources: done at once if they are small, else in a process beside.
+    """The check of the sources: done at once if they are small, else in a second process.
 
     Checking takes about as long as everything else. A process that is forked sees the dataset as
     it was read; where that is not possible, a new one reads the sources again.
@@ -173,7 +173,7 @@ def workspace(sources: Sequence[Source]) -> Iterator[Path | None]:
 
 
 def fits_in_memory(sources: Sequence[Source]) -> bool:
-    """Tell whether a build of the sources takes no more than half of the machine's memory."""
+    """Return whether a build of the sources takes no more than half of the machine's memory."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return total_bytes(sources) * MEMORY_PER_BYTE < memory / 2
 

@@ -6,6 +6,7 @@ import pytest
 
 from tools.prose import known
 from tools.prose.__main__ import files, main
+from tools.prose.labels import query, turtle
 from tools.prose.passages import Piece, javascript, markdown, passage, python
 from tools.prose.rules import check
 from tools.prose.templates import template
@@ -161,6 +162,19 @@ def test_templates_are_read_for_what_visitors_see():
         ("prose", "Some"),
         ("prose", "None"),
     ]
+
+
+def test_labels_and_titles_of_queries_are_read():
+    data = (
+        'ex:a skos:prefLabel "one word"@en ; dcterms:issued "2012-02"^^xsd:gYearMonth .\n'
+        "# ==== A comment ====\n"
+        'ex:b rdfs:seeAlso "https://example.org/a b" ; skos:note "Two \\"words\\" here." .\n'
+    )
+    assert [p.text.strip() for p in turtle(data)] == [
+        "one word", "==== A comment ====", 'Two \\"words\\" here.',
+    ]  # fmt: skip
+    header = "#+ summary: A title\n#+ tags:\n#+   - x\nSELECT ?told { ?s ?p ?told }\n"
+    assert [p.text for p in query(header)] == ["A title"]
 
 
 def test_a_phrase_in_a_template_is_reported_where_it_starts():

@@ -12,11 +12,12 @@ from nmc_graph.model.glossary_terms import TERMS
 from nmc_graph.model.library import Library
 from nmc_graph.web.app import create_app
 from nmc_graph.web.guide import explain
+from nmc_graph.web.words import column_title, statement_name
 from tests.commands import nmc
 from tests.conftest import ROOT
 from tests.web.samples import HTML
 
-PAGES = ("/about", "/method", "/glossary", "/help")
+PAGES = ("/about", "/method", "/glossary", "/help", "/dataset")
 COUNTED = re.compile(r'<a class="counted" href="([^"]+)"[^>]*>([\d,]+)</a>')
 
 
@@ -129,3 +130,46 @@ def test_a_wrong_address_is_refused_at_the_start(option):
     answer = nmc("serve", *option)
     assert answer.returncode == 2
     assert option[0] in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("identifier", "name"),
+    [("S07", "statement 7"), ("S120", "statement 120"), ("x-1", "statement")],
+)
+def test_a_statement_is_named_by_its_number(identifier, name):
+    assert statement_name(identifier) == name
+
+
+@pytest.mark.parametrize(
+    ("variable", "title"), [("pct", "Percent"), ("startYear", "Start year"), ("sid", "Statement")]
+)
+def test_the_column_of_a_query_has_words_for_its_head(variable, title):
+    assert column_title(variable) == title
+
+
+def test_a_missing_page_suggests_others_by_name(client):
+    text = client.get("/page/person/robina-ashgar", headers=HTML).text
+    assert '<a href="/id/person/robina-asghar">Robina Asghar</a>' in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/browse/observation",
+        "/page/collaborative/milwaukee",
+        "/page/indicator/teen-birth-rate-15-17",
+    ],
+)
+def test_a_list_of_results_has_the_causality_note(client, path):
+    answer = client.get(path, headers=HTML)
+    assert answer.status_code == 200
+    assert answer.text.count('href="/method#causality"') == 1
+
+
+def test_lists_link_to_the_definition_of_what_they_list(client, texts):
+    for kind in ("collaborative", "approach", "indicator", "source", "statement", "focus-area"):
+        (slug,) = re.findall(
+            r'class="explained" href="/glossary#([^"]+)">Definition',
+            client.get(f"/browse/{kind}", headers=HTML).text,
+        )
+        assert f'id="{slug}"' in texts["/glossary"]

@@ -122,7 +122,7 @@ def test_hostile_data_are_shown_harmlessly(tmp_path):
 @pytest.mark.parametrize(("path", "title"), [
     ("/page/person/robina-asghar", "According to Robina Asghar"),
     ("/page/wave/nmc-2012", "Reported in the 2012 study"),
-    ("/page/statement/bridgespan-follow-up-san-joaquin/s20", "What rests on this statement"),
+    ("/page/statement/bridgespan-follow-up-san-joaquin/s20", "Claims based on this statement"),
     ("/page/organization/community-partnership-for-families-of-san-joaquin", "How it works"),
 ])  # fmt: skip
 def test_claims_about_a_thing_are_kept_apart_from_its_facts(client, path, title):

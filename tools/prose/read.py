@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tools.prose.labels import query, turtle
 from tools.prose.passages import Passage, hash_comments, javascript, markdown, python
 from tools.prose.templates import template
 
@@ -14,6 +15,8 @@ READERS: dict[str, Callable[[str], Iterator[Passage]]] = {
     ".md": markdown,
     ".mjs": javascript,
     ".py": python,
+    ".rq": query,
+    ".ttl": turtle,
 }
 
 

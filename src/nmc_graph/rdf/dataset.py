@@ -18,7 +18,7 @@ from nmc_graph.rdf.sources import Source
 
 FEEDS_NOTHING = "#+ feeds: nothing"
 MANY = 500_000
-"""Quads from which on the triples of the union are not told apart."""
+"""Quads from which on the triples of the union are not counted separately."""
 
 
 def _text(term: Any) -> str:
@@ -57,7 +57,7 @@ class Dataset:
         return dataset
 
     def load_quads(self, nquads: Path) -> None:
-        """Add the quads of an N-Quads document of our own."""
+        """Add the quads of an N-Quads document that we wrote."""
         self._add(path=nquads, format=RdfFormat.N_QUADS, lenient=True)
 
     def derive(self, rules: Iterable[Path], graph: str, *, unloaded: Path | None = None) -> None:
@@ -119,14 +119,6 @@ class Dataset:
         result = cast(QuerySolutions, self.store.query(query, use_default_graph_as_union=True))
         for row in result:
             yield tuple([None if term is None else _text(term) for term in row])
-
-    def named_rows(self, query: str) -> Iterator[dict[str, str]]:
-        """Yield the rows of a SELECT query over all graphs as dicts; unbound variables absent."""
-        result = cast(QuerySolutions, self.store.query(query, use_default_graph_as_union=True))
-        names = [v.value for v in result.variables]
-        for row in result:
-            cells = zip(names, row, strict=True)
-            yield {name: _text(term) for name, term in cells if term is not None}
 
     def truth(self, query: str) -> bool:
         """Return the answer to one of the program's own ASK queries over all graphs."""

@@ -24,6 +24,7 @@ from nmc_graph.terms import DATASET as DATASET
 from nmc_graph.web import urls
 from nmc_graph.web.assets import asset
 from nmc_graph.web.engines import Engines
+from nmc_graph.web.words import column_title, statement_name
 
 TITLE, SUBTITLE = "Needle-Moving Collaboratives", "an open evidence graph"
 """The name of the site; the program is called nmc-graph."""
@@ -108,12 +109,6 @@ def root() -> str:
     return (site().settings.base_url or request.url_root).rstrip("/")
 
 
-def statement_name(identifier: str) -> str:
-    """Return what a source statement is called: `S07` is "statement 7" of its source."""
-    number = identifier[1:].lstrip("0")
-    return f"statement {number}" if identifier[:1] == "S" and number.isdecimal() else "statement"
-
-
 def page_address() -> str:
     """Return the address of the current page, for its printed form."""
     query = request.query_string.decode("ascii", "replace")
@@ -124,6 +119,7 @@ def template_names() -> dict[str, Any]:
     """Return the names that every template can use."""
     return {
         "asset": asset,
+        "column_title": column_title,
         "data_path": urls.data_path,
         "href": urls.href,
         "license": LICENSE,

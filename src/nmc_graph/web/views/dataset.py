@@ -116,7 +116,8 @@ def _results(coverage: Sequence[Coverage]) -> tuple[Bar, ...]:
 
 
 def _evidence(m: dict[str, Any]) -> tuple[Bar, ...]:
-    placed, cited = m["assertions_placed"], m["assertions_cited"]
+    # Releases of older versions lack some counts.
+    placed, cited = m.get("assertions_placed", 0), m.get("assertions_cited", 0)
     return (
         Bar("Exact passage", placed),
         Bar("Source on the web", cited),
