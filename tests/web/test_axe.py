@@ -47,6 +47,11 @@ PAGES = {
     "editor, answer": "/sparql?query=ASK%7B%7D",
     "ontology": "/ontology",
     "data": "/dataset",
+    "about": "/about",
+    "method": "/method",
+    "glossary": "/glossary",
+    "help": "/help",
+    "report": "/report?page=/about",
     "no such page": "/page/person/nobody",
 }
 MISSING = {"no such page": 404}
@@ -85,7 +90,7 @@ def page(browser):
 
 
 def test_each_kind_of_page_is_checked():
-    assert len(PAGES) == 33
+    assert len(PAGES) == 38
 
 
 @pytest.mark.parametrize("kind", PAGES)

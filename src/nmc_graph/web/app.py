@@ -15,6 +15,7 @@ from nmc_graph.release.index import ensure
 from nmc_graph.web import assets, error_pages, responses, urls
 from nmc_graph.web.context import DATASET, LICENSE, SiteContext, template_names
 from nmc_graph.web.engines import Engines, start_engines
+from nmc_graph.web.guide import explain, number
 from nmc_graph.web.http.service_description import service_description
 from nmc_graph.web.http.sparql_endpoint import EndpointOptions
 from nmc_graph.web.navigation import menu
@@ -25,11 +26,13 @@ from nmc_graph.web.views import (
     citation,
     compare,
     exports,
+    guide,
     home,
     map,
     network,
     ontology,
     queries,
+    report,
     resource,
     results,
     search,
@@ -41,7 +44,7 @@ from nmc_graph.web.views.sparql import editor_page
 MAX_BODY_BYTES = 1024 * 1024
 VIEWS = (
     assets, home, wellknown, queries, search, browse, resource, citation, ontology, map, results,
-    network, approaches, compare, exports,
+    network, approaches, compare, exports, guide, report,
 )  # fmt: skip
 
 
@@ -80,8 +83,12 @@ def create_app(
     app.register_blueprint(sparql, url_prefix=urls.sparql())
     app.jinja_env.globals.update(
         template_names(),
+        contact=settings.contact,
+        contact_link=report.mail_link(settings.contact),
+        explain=explain,
         menu=menu(app),
         neighborhood=neighborhood,
+        number=number,
         release_hash=release.hash,
         spectrum_zones=approaches.home_zones,
         version=release.manifest["version"],
