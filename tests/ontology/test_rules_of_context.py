@@ -19,6 +19,7 @@ OBSERVED = """
 :others a nmc:LevelObservation ; nmc:concerns :mill .
 :trial a nmc:GroupComparison ; nmc:concerns :mill ;
   nmc:hasGroupLevel :drawn ; nmc:hasComparisonLevel :others .
+:model a nmc:Approach . :of-a-model a nmc:Observation ; nmc:concerns :model .
 :c a nmc:Comparison ; nmc:comparesResult :mine ; nmc:comparesBenchmark :theirs .
 """
 
