@@ -26,7 +26,7 @@ COUNTS = {
     "nashville": (5, 8, 18),
     "orlando-parramore": (14, 6, 23),
     "philadelphia": (12, 7, 19),
-    "san-joaquin-county-stockton": (2, 2, 21),
+    "san-joaquin-county-stockton": (2, 1, 17),
     "san-jose": (4, 5, 15),
 }
 

@@ -97,7 +97,6 @@ RIGHT = {
         GROUP BY ?who ?source ?year""",
         [
             ("follow-up-authors", "bridgespan-follow-up-san-joaquin", "2015"),
-            ("follow-up-authors", "bridgespan-follow-up-san-joaquin-web", "2015"),
             ("muslim-observer", "muslimobserver", ""),
             ("the-record", "record-2014", "2014"),
         ],

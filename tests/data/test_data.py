@@ -197,7 +197,7 @@ def test_graph_claims_no_more_than_the_page(data):
     for class_ in (ORG.Post, ORG.FormalOrganization, ORG.ChangeEvent, NMC.Goal):
         assert (None, RDF.type, class_) not in data
     assert len(set(data.subjects(RDF.type, rdflib.FOAF.Person))) == 1
-    assert len(set(data.subjects(RDF.type, ORG.Organization))) == 2
+    assert len(set(data.subjects(RDF.type, ORG.Organization))) == 1
     assert len(set(data.subjects(RDF.type, NMC.Membership))) == 2
     causes = {str(s).rpartition("/")[2] for s in data.subjects(NMC.isAttributedToCause)}
     assert causes == {

@@ -31,7 +31,7 @@ COLLABORATIVES = {
 # A source has the same short name in both, but for these.
 FOLLOW_UP = "bridgespan-follow-up-"
 SOURCES = {
-    "seed": FOLLOW_UP + "san-joaquin", "bs-sanjoaquin": FOLLOW_UP + "san-joaquin-web",
+    "seed": FOLLOW_UP + "san-joaquin", "bs-sanjoaquin": FOLLOW_UP + "san-joaquin",
     "bs-milwaukee": FOLLOW_UP + "milwaukee", "bs-chicago": FOLLOW_UP + "chicago",
     "bs-herkimer": FOLLOW_UP + "herkimer-county", "bs-memphis": FOLLOW_UP + "memphis",
     "bs-nashville": FOLLOW_UP + "nashville", "bs-parramore": FOLLOW_UP + "parramore",

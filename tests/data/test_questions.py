@@ -140,7 +140,7 @@ QUESTIONS = {
     ]),
     "sources on San Joaquin, those on its backbone included": (
         "sources-on-collaborative", {}, "source", [
-        ("bridgespan-follow-up-san-joaquin",), ("bridgespan-follow-up-san-joaquin-web",),
+        ("bridgespan-follow-up-san-joaquin",),
         ("lodi-2002",), ("lodi-2019",), ("muslimobserver",), ("record-2014",),
         ("stockton-22-0766",),
     ]),

@@ -23,12 +23,12 @@ from tests.ontology.graphs import (
 
 
 def test_file_and_term_counts_match_the_model():
-    assert (len(GRAPHS), len(SCHEMES), len(ALIGNMENTS)) == (37, 27, 8)
+    assert (len(GRAPHS), len(SCHEMES), len(ALIGNMENTS)) == (43, 33, 8)
     kinds = [
         len(set(TERMS.subjects(RDF.type, k)))
         for k in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
     ]
-    assert kinds == [27, 58, 18]
+    assert kinds == [34, 78, 26]
 
 
 @pytest.mark.parametrize("name", GRAPHS)
@@ -86,7 +86,7 @@ def test_term_has_a_label_a_definition_and_an_example(term):
     assert name[0].isupper() == is_class
     if (term, RDF.type, OWL.ObjectProperty) in TERMS:
         assert re.match(
-            r"has|is|in|concerns|departsFrom|followsUp|profiles|restates|supports|tracks|uses|worksOn",
+            r"assesses|compares|has|is|in|concerns|departsFrom|followsUp|profiles|restates|supports|tracks|uses|worksOn",
             name,
         )
 
@@ -119,10 +119,11 @@ def test_every_term_is_used_in_valid_data(all_data):
     derived = {
         NMC[name]
         for name in (
-            "Result", "changePercent", "changePoints", "departsFromApproach", "followsUpResult",
-            "hasBackbone", "hasChangeBasis", "hasGoal", "hasLeader", "hasPartner", "hasProgress",
-            "hasResult", "hasSource", "inState", "isBackboneOnlyFor", "isLeadershipOf",
-            "usesApproach", "worksOn",
+            "Benchmark", "Result", "changePercent", "changePoints", "departsFromApproach",
+            "followsUpResult", "hasBackbone", "hasBenchmark", "hasChangeBasis", "hasGoal",
+            "hasLeader", "hasPartner",
+            "hasProgress", "hasResult", "hasSource", "hasSourceInterest", "hasSpeakerInterest",
+            "inState", "isBackboneOnlyFor", "isLeadershipOf", "usesApproach", "worksOn",
         )
     }  # fmt: skip
     abstract = {NMC.Assertion}

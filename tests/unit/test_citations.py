@@ -14,7 +14,7 @@ from nmc_graph.model.cite import AUTHORS, cite_thing
 from nmc_graph.model.references import COPY_HOSTS, references
 from nmc_graph.terms import BASE, prefixes
 
-SAN_JOAQUIN = BASE + "id/source/bridgespan-follow-up-san-joaquin-web"
+SAN_JOAQUIN = BASE + "id/source/bridgespan-follow-up-san-joaquin"
 ADDRESS = (
     "https://www.bridgespan.org/insights/library/children-youth-and-families/"
     "needle-moving-community-collaboratives-revisited/san-joaquin-county-community-collaborative"

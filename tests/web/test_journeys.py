@@ -92,7 +92,7 @@ def test_figure_links_to_its_source_page(page):
     page.goto(PAGE)
     result = (
         page.locator("article, section, li, div")
-        .filter(has_text="65 percent")
+        .filter(has_text="fell by 65 percent")
         .filter(has=page.locator("details"))
         .last
     )
@@ -101,8 +101,10 @@ def test_figure_links_to_its_source_page(page):
     assert words.is_visible()
     result.get_by_role("link", name="S11", exact=True).last.click()
     assert "fell by 65 percent" in heading(page)
-    page.get_by_role("main").get_by_role("link", name="Three-year follow-up page").first.click()
-    assert heading(page).startswith("Three-year follow-up page on San Joaquin County")
+    page.get_by_role("main").get_by_role(
+        "link", name="San Joaquin County/Stockton, California: Needle"
+    ).first.click()
+    assert heading(page).startswith("San Joaquin County/Stockton, California: Needle-Moving")
 
 
 @either_way

@@ -110,8 +110,8 @@ def test_figure_links_to_its_source_page(page):
     assert said.is_visible()
     follow(page, "S11", "**/statement/**/s11")
     assert "fell by 65 percent" in heading(page)
-    follow(page, "Three-year follow-up page", "**/source/**")
-    assert heading(page).startswith("Three-year follow-up page on San Joaquin County")
+    follow(page, "San Joaquin County/Stockton, California: Needle", "**/source/**")
+    assert heading(page).startswith("San Joaquin County/Stockton, California: Needle-Moving")
 
 
 def test_two_communities_are_compared(page):

@@ -47,6 +47,8 @@ class Assertion:
     """Whether it reports that a value is missing."""
     speaker: Piece | None
     """The speaker; None on the speaker's own page."""
+    interest: str
+    """What connects the speaker, and the source if it differs, with the collaborative."""
     wave: Piece | None
     note: str
     evidence: tuple[Evidence, ...] = ()
@@ -105,11 +107,22 @@ def of(rows: EntityData, assertion: str, kind: str, fields: Fields, about: str) 
         sentence(kind, fields, rows.labels, about=about),
         result is not None and is_missing(fields, result),
         rows.piece(speaker[0]) if speaker and speaker[0].value != about else None,
+        _interest(rows, fields),
         rows.piece(wave[0]) if wave and wave[0].value != about else None,
         note[0].value if note else "",
         rows.evidence_of(assertion),
         result,
     )
+
+
+def _interest(rows: EntityData, fields: Fields) -> str:
+    def words(name: str) -> str:
+        return ", ".join(rows.piece(term).text for term in fields.get(NMC + name, ()))
+
+    speaker, source = words("hasSpeakerInterest"), words("hasSourceInterest")
+    if not source or source == speaker:
+        return speaker
+    return f"{speaker}; source: {source}" if speaker else f"source: {source}"
 
 
 _GIVEN = {CONCEPT + f"data-status/{name}" for name in ("reported", "estimated", "provisional")}
@@ -167,11 +180,13 @@ def _groups(
 
 
 def _ends(rows: EntityData) -> set[str]:
-    """Return the start and end values of changes, which are shown with their change."""
+    """Return the levels at the ends of changes and of groups, which are shown with those."""
     return {
         term.value
         for fields in rows.assertions.values()
-        for p in (NMC + "hasBaseline", NMC + "hasEndline")
+        for p in map(
+            NMC.__add__, ("hasBaseline", "hasEndline", "hasGroupLevel", "hasComparisonLevel")
+        )
         for term in fields.get(p, ())
     }
 

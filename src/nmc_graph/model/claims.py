@@ -52,7 +52,7 @@ _RESULT = (
     "{hasIndicator}: [{figure}|{hasStatedTrend}|{hasDataStatus}][, {years}][, {hasGeography}]"
     "[ — {hasProgress}][ — comparison {hasComparability}]"
 )
-_MEASURED = ("concerns", "hasIndicator", "hasGeography", "startYear", "endYear")
+_MEASURED = ("concerns", "hasIndicator", "hasGeography", "population", "startYear", "endYear")
 _CAUSE = "[, attributed to {isAttributedToCause}]"
 _DESCRIPTION = (
     "[{subject}: ]{hasKind}[: {dcterms:description}][ Named: {hasResourceType}]"
@@ -69,10 +69,30 @@ _ROWS = (
         "LevelObservation", "Results", _RESULT, Compared(5, "Levels", _OUTCOME),
         _MEASURED, ("numericValue",),
     ),
+    Claim(
+        "GroupComparison", "Comparisons of groups",
+        "{hasIndicator}: [{figure} against the other group|{hasGroupLevel}; {hasComparisonLevel}"
+        "|{hasGroupLevel}|{hasStatedTrend}|{hasDataStatus}] ({hasComparisonDesign})"
+        "[, {verbatimTime}|, {years}][, {hasGeography}]",
+        Compared(16, "Comparisons of groups", _OUTCOME),
+    ),
     Claim("Observation", "Results", _RESULT, Compared(6, "Missing or in words", _OUTCOME)),
     Claim(
-        "Goal", "Goals", "{hasIndicator} {figure}[ by {endYear}]", Compared(7, "Goals", _OUTCOME),
-        ("concerns", "hasIndicator", "endYear"), ("targetValue", "targetPercentChange"),
+        "Goal", "Goals",
+        "[{hasIndicator} {figure}|{hasIndicator}|{dcterms:description}][ by {endYear}]"
+        "[, set by {isSetBy}]",
+        Compared(7, "Goals", _OUTCOME),
+        ("concerns", "hasIndicator", "endYear"),
+        ("targetValue", "targetPercentChange", "targetPointChange"),
+    ),
+    Claim(
+        "GoalAssessment", "Goals", "{assesses}: {hasGoalStatus}[, {years}]",
+        Compared(17, "Goals met or not", _OUTCOME), ("assesses",), ("hasGoalStatus",),
+    ),
+    Claim(
+        "Comparison", "Elsewhere over the same time",
+        "{comparesResult}; beside it {comparesBenchmark} ({hasComparability})",
+        Compared(18, "Elsewhere over the same time", _OUTCOME),
     ),
     Claim(
         "ApproachPosition", "Where it stands to approaches",
@@ -107,6 +127,14 @@ _ROWS = (
         "Founding", "When it began", "[{subject}: ]what began: {hasFoundingKind}[, {years}]",
         Compared(1, "What began when", _WHO), ("concerns", "hasFoundingKind"), ("startYear",),
     ),
+    Claim(
+        "StatusReport", "Status",
+        "[{subject}: ]{hasStatus}[: {dcterms:description}][, {years}]"
+        "[, continued by {isContinuedBy}]",
+        Compared(19, "Status", _WHO, comparable=True, cell="{hasStatus}[, {years}]"),
+        ("concerns", "startYear", "endYear"), ("hasStatus",),
+    ),
+    Claim("Critique", "Critiques", _DESCRIPTION, Compared(20, "Critiques", _CONTEXT)),
     Claim("Change", "What changed", _DESCRIPTION, Compared(10, "What changed", _CONTEXT)),
     Claim("Lesson", "Lessons", _DESCRIPTION, Compared(14, "Lessons", _CONTEXT)),
     Claim("Finding", "What the study found", _DESCRIPTION, Compared(15, "Findings", _CONTEXT)),

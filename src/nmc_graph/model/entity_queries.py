@@ -114,7 +114,8 @@ def fetch_entity(engine: Engine, iri: str, language: str = ENGLISH) -> EntityDat
         rows.own.append((r["p"].value, r["o"], r["g"].value == DERIVED_GRAPH))
     query = f"""SELECT ?a ?p ?o {{
         {{ SELECT DISTINCT ?a {{ {_NAMING.format(iri=iri)} }} LIMIT {ASSERTIONS} }}
-        GRAPH ?g {{ ?a ?p ?o }} FILTER(?g != <{DERIVED_GRAPH}> || ?p = nmc:hasProgress)
+        GRAPH ?g {{ ?a ?p ?o }} FILTER(?g != <{DERIVED_GRAPH}>
+          || ?p IN (nmc:hasProgress, nmc:hasSourceInterest, nmc:hasSpeakerInterest))
         }} ORDER BY ?a ?p ?o"""
     for r in select(engine, _HEAD + query):
         fields = rows.assertions.setdefault(r["a"].value, defaultdict(list))

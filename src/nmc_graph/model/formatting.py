@@ -29,6 +29,10 @@ _KINDS = (
     ("numericValue", None, "level", False),
     ("targetValue", None, "level to be reached", False),
     ("targetPercentChange", "percent", "relative change to be reached", True),
+    ("targetPointChange", "percentage points", "change in percentage points to be reached", True),
+    ("percentDifference", "percent", "difference between groups in percent", True),
+    ("pointDifference", "percentage points", "difference between groups in points", True),
+    ("deviationDifference", "standard deviations", "difference in standard deviations", True),
     ("amount", None, "sum of money", False),
     ("count", "", "count", False),
 )
@@ -55,6 +59,9 @@ def figure(fields: Fields, labels: Mapping[str, str]) -> Figure:
         if value := _first(fields, NMC + name):
             unit = _unit(fields, labels) if word is None else word
             return Figure(f"{qualifier}{number(value, signed=signed)} {unit}".rstrip(), measure)
+    if (low := _first(fields, NMC + "minValue")) and (high := _first(fields, NMC + "maxValue")):
+        span = f"{number(low)} to {number(high)} {_unit(fields, labels)}"
+        return Figure(f"{qualifier}{span}".rstrip(), "range of levels")
     return NONE
 
 

@@ -92,10 +92,13 @@ class Kind:
         return next((f for f in self.facets if f.name == name), None)
 
 
-NUMBERS = ("nmc:percentChange", "nmc:pointChange", "nmc:printedChange", "nmc:numericValue")
+NUMBERS = (
+    "nmc:percentChange", "nmc:pointChange", "nmc:printedChange", "nmc:numericValue",
+    "nmc:minValue", "nmc:percentDifference", "nmc:pointDifference", "nmc:deviationDifference",
+)  # fmt: skip
 """The properties of which one gives the number of an observation."""
 _TIMES = ("nmc:startYear", "nmc:endYear", "nmc:verbatimTime")
-_RESULTS = ("Observation", "ChangeObservation", "LevelObservation")
+_RESULTS = ("Observation", "ChangeObservation", "LevelObservation", "GroupComparison")
 _UNDATED = ("foundingDate",)
 
 _ROWS = (
@@ -189,7 +192,10 @@ _ROWS = (
     ),
     Kind(
         "observation", "result", "Results",
-        ("nmc:Result", "nmc:Observation", "nmc:ChangeObservation", "nmc:LevelObservation"),
+        (
+            "nmc:Result", "nmc:Observation", "nmc:ChangeObservation", "nmc:LevelObservation",
+            "nmc:GroupComparison",
+        ),
         listed=7, on_home_page=4, suggested=False, part="on", is_claim=True, year="Year",
         description="Reported values and changes, and missing ones with the reason; "
         "the level at one end of a change is on the page of the change.",
@@ -223,6 +229,9 @@ _ROWS = (
             KeyFact("how much of it was read", ("nmc:hasReadingExtent", "schema:sha256")),
         ),
     ),
+    Kind("interest", "interest", "Interests", ("nmc:Interest",), suggested=False, part="of",
+         summary="What connects {nmc:isInterestOf} with {nmc:isInterestIn}: "
+         "{nmc:hasInterestKind}."),
     Kind("study", "study", "Studies", ("nmc:Study",), neighbor=8,
          jsonld="ResearchProject", jsonld_without=_UNDATED),
     Kind("wave", "study wave", "Study waves", ("nmc:StudyWave",), neighbor=9, part="on",

@@ -124,7 +124,10 @@ def results(engine: Engine, choice: Choice) -> Results:
     query = f"""SELECT ?item ?p ?v {{
           {{ SELECT DISTINCT ?item {{ {choice.pattern()}
             ?item nmc:concerns ?about ; nmc:hasIndicator ?indicator ; a ?class
-            FILTER(?class IN (nmc:Observation, nmc:Goal)) }} ORDER BY ?item LIMIT {LIMIT + 1} }}
+            FILTER(?class IN (nmc:Observation, nmc:Goal))
+            MINUS {{ ?item a nmc:GroupComparison }}
+            MINUS {{ ?groups nmc:hasGroupLevel|nmc:hasComparisonLevel ?item }} }}
+            ORDER BY ?item LIMIT {LIMIT + 1} }}
           GRAPH ?g {{ ?item ?p ?v }} FILTER(?g != <{DERIVED_GRAPH}> || ?p = nmc:hasProgress)
         }} ORDER BY ?item ?p ?v"""
     for row in select(engine, _HEAD + query):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from nmc_graph.config import left_out, left_out_checksums
 from nmc_graph.iris import shorten
-from nmc_graph.model import lint_queries
+from nmc_graph.model import lint_queries, merged
 from nmc_graph.quality.report import Finding
 from nmc_graph.quality.source_positions import SourcePositions
 from nmc_graph.rdf.dataset import Dataset
@@ -25,6 +25,7 @@ def lint(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
     yield from _wrong_kinds(dataset, places)
     yield from _gaps(dataset, places)
     yield from _left_out(dataset, places)
+    yield from _merged(dataset, places)
     for s, p, o in dataset.rows(lint_queries.BLANK):
         yield Finding(
             *places.find(s or ""),
@@ -75,6 +76,22 @@ def _left_out(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
                 "Violation",
                 "left-out",
             )
+
+
+def _merged(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
+    """Yield what still uses an IRI that was merged into another one."""
+    for s, p, o, old, new in dataset.rows(merged.USED):
+        subject, property_, value = s or "", p or "", o or ""
+        yield Finding(
+            *places.find(subject, property_, value),
+            subject,
+            property_,
+            value,
+            f"{shorten(old or '')} was merged into another thing (data/merged.ttl).",
+            f"Write {shorten(new or '')} instead.",
+            "Violation",
+            "merged",
+        )
 
 
 def _undeclared(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:

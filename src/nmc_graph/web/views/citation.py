@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 
 from nmc_graph.errors import NotFoundError
 from nmc_graph.iris import is_iri, path_of_iri
 from nmc_graph.model.cite import cite, cite_thing
 from nmc_graph.model.extract import is_described
 from nmc_graph.model.labels import labels
+from nmc_graph.model.merged import replacement
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import DATASET, site
 
@@ -38,6 +39,8 @@ def citation(rest: str) -> Response:
         iri, found = DATASET, cite(DATASET, "", *edition)
     else:
         iri = urls.iri_of(path)
+        if new := replacement(site().engine, iri):
+            return redirect(urls.citation_path(new, match["suffix"]), 301)  # type: ignore[return-value]
         found = cite_thing(site().engine, iri, _label(iri), *edition)
     return responses.data(getattr(found, form).encode(), media_type, "cite", iri)
 

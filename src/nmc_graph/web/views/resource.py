@@ -15,6 +15,7 @@ from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
 from nmc_graph.model import offered_queries
 from nmc_graph.model.describe import describe
 from nmc_graph.model.extract import entity_ntriples, graph_ntriples, near_iris, types_of
+from nmc_graph.model.merged import replacement
 from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.terms import BASE, DCTERMS, FOAF, GRAPH, RDF_TYPE, VOID
 from nmc_graph.web import responses, urls
@@ -38,6 +39,8 @@ def thing(folder: str, rest: str) -> Response:
     """Redirect from a thing to its page or its data."""
     rest = _VERSION.sub("", rest)  # a version of a concept scheme redirects to the current one
     iri = iri_of_path(f"{folder}/{rest}")
+    if new := replacement(site().engine, iri):
+        return _moved(href(new))
     types = _types(iri)
     format_ = responses.wanted_format(GRAPH_FORMATS, html=True)
     target = page_path(iri) if format_ is None else data_path(iri, format_.suffix)
@@ -52,6 +55,8 @@ def page(rest: str) -> Response:
     iri = urls.iri_of(rest)
     if iri in site().release.manifest["graphs"]:
         return _graph_page(iri)
+    if new := replacement(site().engine, iri):
+        return _moved(page_path(new))
     language = reader()
     described = describe(site().engine, iri, language) if path_of_iri(iri) else None
     if described is None:
@@ -68,6 +73,8 @@ def data(rest: str) -> Response:
         raise NotFound("The URL of data must end with a suffix such as .ttl or .jsonld.")
     format_ = by_suffix(match["suffix"], GRAPH_FORMATS)
     iri = urls.iri_of(match["path"])
+    if new := replacement(site().engine, iri):
+        return _moved(data_path(new, match["suffix"]))
     derived = request.args.get("derived", "")
     if same := responses.not_modified(format_.media_type, iri, derived):
         return same
@@ -82,6 +89,12 @@ def data(rest: str) -> Response:
     body = in_format(engine, site().release, iri, ntriples + _about_document(iri), format_)
     response = responses.data(body, format_.media_type, iri, derived)
     return responses.signpost(response, iri, [], {})
+
+
+def _moved(path: str) -> Response:
+    """Redirect for good from an IRI that was merged into another one."""
+    query = request.query_string.decode("latin-1")
+    return redirect(f"{path}?{query}" if query else path, 301)  # type: ignore[return-value]
 
 
 def _graph_page(iri: str) -> Response:
