@@ -35,6 +35,9 @@ PAGES = {
     "source": "/page/source/bridgespan-follow-up-san-joaquin",
     "statement": "/page/statement/bridgespan-follow-up-san-joaquin/s34",
     "results": "/results",
+    "results, charts": "/results?view=charts&topic=crime",
+    "chart": f"/results/chart?concerns={ID}/collaborative/san-jose"
+    f"&indicator={ID}/indicator/san-jose-violent-crime&measure=percent",
     "compare": f"/compare?a={ID}/collaborative/memphis&b={ID}/collaborative/milwaukee",
     "approaches": "/approaches",
     "map": "/map",
@@ -85,7 +88,7 @@ def page(browser):
 
 
 def test_each_kind_of_page_is_checked():
-    assert len(PAGES) == 33
+    assert len(PAGES) == 35
 
 
 @pytest.mark.parametrize("kind", PAGES)

@@ -22,6 +22,7 @@ PAGES = [
     "/approaches",
     "/network",
     "/results",
+    "/results?view=charts&topic=crime",
     "/page/person/nobody",
 ]
 

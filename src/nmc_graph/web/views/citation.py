@@ -8,12 +8,13 @@ from flask import Blueprint, Response, redirect, request
 
 from nmc_graph.errors import NotFoundError
 from nmc_graph.iris import is_iri, path_of_iri
-from nmc_graph.model.cite import cite, cite_thing
+from nmc_graph.model import cite as citations
+from nmc_graph.model.cite import Citation, cite, cite_thing
 from nmc_graph.model.extract import is_described
 from nmc_graph.model.labels import labels
 from nmc_graph.model.merged import replacement
 from nmc_graph.web import responses, urls
-from nmc_graph.web.context import DATASET, site
+from nmc_graph.web.context import DATASET, root, site
 
 blueprint = Blueprint("reference", __name__)
 
@@ -59,6 +60,13 @@ def report() -> Response:
         "What is right, and a published source for it:\n\n"
     )
     return responses.page("report.html", about=about, label=label, text=text)
+
+
+def cite_page(title: str, path: str) -> Citation:
+    """Return the reference for a page, at the address that keeps this version of it."""
+    manifest = site().release.manifest
+    address = root() + urls.version(site().release.hash[: urls.SHORT_HASH], path)
+    return citations.cite_page(address, title, title, manifest["version"], manifest["release"])
 
 
 def _label(iri: str) -> str:
