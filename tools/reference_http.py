@@ -26,7 +26,7 @@ FORMATS = {
     "/browse/": "HTML",
     "/browse/<name>": f"{TABLE}, SPARQL (`.rq`), {RDF}",
     "/cite/<path:rest>": "BibTeX (`.bib`), CSL-JSON (`.json`), RIS (`.ris`), text (`.txt`)",
-    "/compare": TABLE,
+    "/compare": SHEET,
     "/concept/<path:rest>": REDIRECT,
     "/data/<path:rest>": RDF,
     "/context.jsonld": "JSON-LD context",
