@@ -31,6 +31,7 @@ FORMATS = {
     "/data/<path:rest>": RDF,
     "/context.jsonld": "JSON-LD context",
     "/dataset": f"HTML, {RDF}",
+    "/disagreements": SHEET,
     "/download/<name>": "files of the release",
     "/embed/<release>/chart": "HTML",
     "/entity": REDIRECT,

@@ -38,6 +38,7 @@ PAGES = {
     "results, charts": "/results?view=charts&topic=crime",
     "chart": f"/results/chart?concerns={ID}/collaborative/san-jose"
     f"&indicator={ID}/indicator/san-jose-violent-crime&measure=percent",
+    "disagreements": "/disagreements?topic=teen-pregnancy",
     "compare": f"/compare?a={ID}/collaborative/memphis&b={ID}/collaborative/milwaukee",
     "approaches": "/approaches",
     "map": "/map",
@@ -88,7 +89,7 @@ def page(browser):
 
 
 def test_each_kind_of_page_is_checked():
-    assert len(PAGES) == 35
+    assert len(PAGES) == 36
 
 
 @pytest.mark.parametrize("kind", PAGES)

@@ -23,6 +23,7 @@ PAGES = [
     "/network",
     "/results",
     "/results?view=charts&topic=crime",
+    "/disagreements",
     "/page/person/nobody",
 ]
 

@@ -102,7 +102,7 @@ def pages(hostile_server):
         "/map",
         "/network",
     ]
-    queue = deque([*starts, *searches])
+    queue = deque([*starts, "/disagreements", *searches])
     seen = set(queue)
     while queue and len(found) < 400:
         path = queue.popleft()

@@ -26,6 +26,7 @@ from nmc_graph.web.views import (
     charts,
     citation,
     compare,
+    disagreements,
     exports,
     home,
     map,
@@ -46,7 +47,7 @@ OLDER_QUEUE = 16
 """Queries of an older version's pages that may wait."""
 VIEWS = (
     assets, home, wellknown, queries, search, browse, resource, citation, ontology, map, results,
-    charts, network, approaches, compare, exports,
+    charts, disagreements, network, approaches, compare, exports,
     versions,
 )  # fmt: skip
 
