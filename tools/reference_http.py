@@ -36,6 +36,7 @@ FORMATS = {
     "/embed/<release>/chart": "HTML",
     "/entity": REDIRECT,
     "/favicon.ico": REDIRECT,
+    "/gaps": SHEET,
     "/graph/<path:rest>": REDIRECT,
     "/healthz": "JSON",
     "/id/<path:rest>": REDIRECT,

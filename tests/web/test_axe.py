@@ -39,6 +39,7 @@ PAGES = {
     "chart": f"/results/chart?concerns={ID}/collaborative/san-jose"
     f"&indicator={ID}/indicator/san-jose-violent-crime&measure=percent",
     "disagreements": "/disagreements?topic=teen-pregnancy",
+    "gaps": "/gaps",
     "compare": f"/compare?a={ID}/collaborative/memphis&b={ID}/collaborative/milwaukee",
     "approaches": "/approaches",
     "map": "/map",
@@ -89,7 +90,7 @@ def page(browser):
 
 
 def test_each_kind_of_page_is_checked():
-    assert len(PAGES) == 36
+    assert len(PAGES) == 37
 
 
 @pytest.mark.parametrize("kind", PAGES)

@@ -24,6 +24,7 @@ PAGES = [
     "/results",
     "/results?view=charts&topic=crime",
     "/disagreements",
+    "/gaps",
     "/page/person/nobody",
 ]
 

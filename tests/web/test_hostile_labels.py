@@ -102,7 +102,7 @@ def pages(hostile_server):
         "/map",
         "/network",
     ]
-    queue = deque([*starts, "/disagreements", *searches])
+    queue = deque([*starts, "/disagreements", "/gaps", *searches])
     seen = set(queue)
     while queue and len(found) < 400:
         path = queue.popleft()

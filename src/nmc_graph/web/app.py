@@ -28,6 +28,7 @@ from nmc_graph.web.views import (
     compare,
     disagreements,
     exports,
+    gaps,
     home,
     map,
     network,
@@ -47,7 +48,7 @@ OLDER_QUEUE = 16
 """Queries of an older version's pages that may wait."""
 VIEWS = (
     assets, home, wellknown, queries, search, browse, resource, citation, ontology, map, results,
-    charts, disagreements, network, approaches, compare, exports,
+    charts, disagreements, gaps, network, approaches, compare, exports,
     versions,
 )  # fmt: skip
 
