@@ -92,6 +92,14 @@ def test_the_query_of_a_selection_gives_the_same_results(client):
     assert shown == {b["result"]["value"] for b in answer["results"]["bindings"]}
 
 
+def test_the_number_of_results_is_that_of_its_query(client):
+    text = client.get("/results").text
+    lead = re.search(r'<p class="lead">(\d+) results from (\d+) communities', text)
+    rows = list(csv.DictReader(io.StringIO(client.get("/queries/results.csv").text)))
+    assert int(lead[1]) == len({r["result"] for r in rows})
+    assert int(lead[2]) == len({r["collaborative"] for r in rows})
+
+
 def test_the_form_offers_what_there_is(engine):
     offered = {f.name: {p.text for p in f.values} for f in filters(engine)}
     assert {"education", "violent crime"} <= offered["topic"]

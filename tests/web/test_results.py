@@ -29,6 +29,7 @@ INVENTED = """
 @prefix schema: <https://schema.org/> .
 @prefix c: <https://w3id.org/nmc/id/collaborative/> .
 @prefix p: <https://w3id.org/nmc/id/place/> .
+@prefix k: <https://w3id.org/nmc/concept/comparability/> .
 @prefix i: <https://w3id.org/nmc/id/indicator/> .
 @prefix status: <https://w3id.org/nmc/concept/data-status/> .
 c:mill a nmc:Collaborative ; skos:prefLabel "Mill County <script>alert(1)</script>"@en .
@@ -47,6 +48,15 @@ a:percent a nmc:ChangeObservation , nmc:Observation , nmc:Result ;
 a:nation a nmc:ChangeObservation , nmc:Observation , nmc:Benchmark ;
   nmc:concerns p:us ; nmc:hasGeography p:us ; nmc:hasIndicator i:rate ;
   nmc:startYear 2006 ; nmc:endYear 2010 ; nmc:percentChange 4.0 ; nmc:changePercent 4.0 .
+[] nmc:comparesResult a:percent ; nmc:comparesBenchmark a:nation ;
+  nmc:hasComparability k:different-population .
+k:different-population skos:prefLabel "different population"@en ; skos:broader k:partly-comparable .
+[] nmc:comparesResult a:points ; nmc:comparesBenchmark a:nation-points ;
+  nmc:hasComparability k:area-changed .
+k:area-changed skos:prefLabel "area changed"@en ; skos:broader k:not-comparable .
+a:nation-points a nmc:ChangeObservation , nmc:Observation , nmc:Benchmark ;
+  nmc:concerns p:us ; nmc:hasGeography p:us ; nmc:hasIndicator i:rate ;
+  nmc:startYear 2006 ; nmc:endYear 2010 ; nmc:pointChange 3.0 .
 p:us skos:prefLabel "United States"@en .
 a:trial a nmc:GroupComparison , nmc:Observation , nmc:Result ;
   nmc:concerns c:mill ; nmc:hasIndicator i:rate ; nmc:pointDifference -3.0 ;
@@ -56,7 +66,7 @@ a:served a nmc:LevelObservation , nmc:Observation ;
 a:others a nmc:LevelObservation , nmc:Observation ;
   nmc:concerns c:mill ; nmc:hasIndicator i:rate ; nmc:endYear 2011 ; nmc:numericValue 64.0 .
 a:points a nmc:ChangeObservation , nmc:Observation ;
-  nmc:concerns c:mill ; nmc:hasIndicator i:rate ;
+  nmc:concerns c:mill ; nmc:hasIndicator i:rate ; nmc:hasBenchmark a:nation-points ;
   nmc:startYear 2006 ; nmc:endYear 2010 ; nmc:pointChange 10.0 .
 a:levels a nmc:ChangeObservation , nmc:Observation ;
   nmc:concerns c:mill ; nmc:hasIndicator i:rate ;
@@ -134,10 +144,12 @@ def test_two_groups_of_a_study_are_never_drawn_as_a_change(panels):
 
 
 def test_a_benchmark_is_drawn_in_gray_and_isnt_a_result_of_the_community(panels, drawn):
-    (row,) = (r for r in rows_of(panels.values()) if r.item.benchmarks)
-    assert [(b.place.text, b.change) for b in row.benchmarks] == [("United States", 4.0)]
+    (row,) = (r for r in rows_of(panels.values()) if r.benchmarks)
+    ((nation, words),) = row.benchmarks
+    assert (nation.place.text, nation.change, words) == ("United States", 4, "different population")
     assert "United States +4%" in drawn["percent"]
     assert "United States" not in drawn["level"]
+    assert "United States" not in drawn["points"]  # not comparable
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ def draw_row(row: ResultRow) -> str:
     )  # fmt: skip
     others = [
         _slope(b.change, full, "muted", 1.2)
-        for b in row.benchmarks
+        for b, _ in row.benchmarks
         if b.change is not None and b.change_measure == row.item.change_measure
     ]
     return element(

@@ -8,7 +8,7 @@ their indicator, or in a separate one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from nmc_graph.model.differences import agree
@@ -26,6 +26,10 @@ from nmc_graph.model.sentences import Piece
 
 ORDER = (PERCENT, POINTS, LEVEL, UNCLEAR, GROUPS, MISSING)
 """The order of the panels of one indicator."""
+
+
+Comparisons = Mapping[tuple[str, str], str]
+"""Result and benchmark -> how well they can be compared, in words; others aren't compared."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +54,25 @@ class Panel:
     """The states in which the community is."""
     benchmarks: tuple[Measurement, ...] = ()
     """Figures of a state or nation in the same measure, with which items are compared."""
+    comparisons: Comparisons = field(default_factory=dict)
+    """How well each item can be compared with each benchmark."""
 
-    def compared_with(self, others: Mapping[str, Measurement]) -> Panel:
+    def compared_with(self, others: Mapping[str, Measurement], comparisons: Comparisons) -> Panel:
         """Return the panel with those benchmarks of its items that have the same measure."""
         joins = (c for c in self.changes if c.measure == LEVELS_ONLY)
-        wanted = dict.fromkeys(b for i in (*self.items, *joins) for b in i.benchmarks)
+        own = [
+            (i.iri, b)
+            for i in (*self.items, *joins)
+            for b in i.benchmarks
+            if (i.iri, b) in comparisons
+        ]
+        wanted = dict.fromkeys(benchmark for _, benchmark in own)
         found = [others[iri] for iri in wanted if iri in others]
         ends = [others[end] for b in found for end in b.ends if end in others]
         same = [b for b in (*found, *ends) if (b.measure, b.unit) == (self.measure, self.unit)]
-        return replace(self, benchmarks=tuple(same))
+        return replace(
+            self, benchmarks=tuple(same), comparisons={pair: comparisons[pair] for pair in own}
+        )
 
     @cached_property
     def rows(self) -> tuple[Measurement, ...]:

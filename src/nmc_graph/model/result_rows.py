@@ -29,9 +29,12 @@ class ResultRow:
     """In what it differs from others, in words; empty if it doesn't."""
 
     @property
-    def benchmarks(self) -> tuple[Measurement, ...]:
-        """The figures of states and nations with which it is compared."""
-        return tuple(b for b in self.panel.benchmarks if b.iri in self.item.benchmarks)
+    def benchmarks(self) -> tuple[tuple[Measurement, str], ...]:
+        """The figures of states and nations next to it, and how well each can be compared."""
+        pairs = (
+            (b, self.panel.comparisons.get((self.item.iri, b.iri))) for b in self.panel.benchmarks
+        )
+        return tuple((b, words) for b, words in pairs if words is not None)
 
 
 def rows_of(panels: Iterable[Panel]) -> list[ResultRow]:

@@ -12,11 +12,11 @@ from nmc_graph.engine.base import select
 from nmc_graph.iris import is_iri
 from nmc_graph.model.labels import labels
 from nmc_graph.model.observation import PERCENT, POINTS, Measurement, read_item
-from nmc_graph.model.panel import ORDER, Panel, split
+from nmc_graph.model.panel import ORDER, Comparisons, Panel, split
 from nmc_graph.model.result_choice import HEAD, Choice
 from nmc_graph.model.sentences import Piece
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import DERIVED_GRAPH, NMC, SCHEMA
+from nmc_graph.terms import CONCEPT, DERIVED_GRAPH, NMC, SCHEMA
 
 LIMIT = 5000
 """How many observations and goals are fetched at most; a page that omits some says so."""
@@ -26,6 +26,8 @@ _DERIVED = ", ".join(
     f"nmc:{name}"
     for name in ("changePercent", "changePoints", "hasBenchmark", "hasChangeBasis", "hasProgress")
 )
+_NOT_COMPARABLE = f"{CONCEPT}comparability/not-comparable"
+_UNCLEAR = f"{CONCEPT}comparability/not-assessable"
 _ENDS = "nmc:hasBaseline|nmc:hasEndline|nmc:hasGroupLevel|nmc:hasComparisonLevel"
 _Fields = Mapping[str, Mapping[str, Sequence[Term]]]
 
@@ -129,6 +131,7 @@ def _panels(engine: Engine, fields: _Fields) -> tuple[Panel, ...]:
         return tuple(sorted(Piece(names.get(value, value), value) for value in values))
 
     benchmarks = _benchmarks(fields, indicators, names)
+    comparisons = _comparisons(engine) if benchmarks else {}
     panels = []
     for (about, indicator), items in _grouped(fields, indicators, names, benchmarks).items():
         of = indicators.get(indicator, _Indicator())
@@ -139,7 +142,7 @@ def _panels(engine: Engine, fields: _Fields) -> tuple[Panel, ...]:
                 who, what, of.population, of.wanted, measure, its_unit, its, goals, missing,
                 changes, topics=pieces(of.topics), states=pieces(states.get(about, ())),
             )  # fmt: skip
-            panels.append(panel.compared_with(benchmarks))
+            panels.append(panel.compared_with(benchmarks, comparisons))
     panels.sort(
         key=lambda p: (
             p.about.text, p.about.iri, p.indicator.text, p.population, p.indicator.iri,
@@ -163,6 +166,21 @@ def _grouped(
                 unit = indicators.get(indicator.value, _Indicator()).unit
                 groups[about.value, indicator.value].append(read_item(iri, values, names, unit))
     return groups
+
+
+def _comparisons(engine: Engine) -> Comparisons:
+    """Return how results compare with benchmarks, without those that can't be compared."""
+    query = f"""SELECT ?result ?benchmark ?words {{
+        ?comparison nmc:comparesResult ?result ; nmc:comparesBenchmark ?benchmark ;
+          nmc:hasComparability ?kind .
+        ?kind skos:prefLabel ?words FILTER(LANG(?words) IN ("en", ""))
+        MINUS {{ ?comparison nmc:hasComparability/skos:broader? ?not
+          FILTER(?not IN (<{_NOT_COMPARABLE}>, <{_UNCLEAR}>)) }}
+      }} ORDER BY ?result ?benchmark ?words LIMIT {LIMIT}"""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in select(engine, HEAD + query):
+        found[row["result"].value, row["benchmark"].value].append(row["words"].value)
+    return {pair: ", ".join(words) for pair, words in found.items()}
 
 
 def _benchmarks(

@@ -94,6 +94,12 @@ class PanelView:
         words = dict.fromkeys(i.comparability for i in self.panel.rows if i.comparability)
         return "; ".join(words)
 
+    @property
+    def compared(self) -> list[tuple[Measurement, str]]:
+        """The figures of states and nations, and how well each can be compared."""
+        words = {b: its for (_, b), its in self.panel.comparisons.items()}
+        return [(b, words[b.iri]) for b in self.panel.benchmarks if b.iri in words]
+
     def mark(self, item: Measurement) -> str:
         """Return in what a figure differs from others, in words; empty if it doesn't."""
         if item.iri in self.panel.disagree:

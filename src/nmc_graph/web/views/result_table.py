@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from nmc_graph.charts.captions import figure
 from nmc_graph.engine import Engine
 from nmc_graph.model.observation import Measurement
 from nmc_graph.model.panel import Panel
@@ -20,7 +21,8 @@ _COLUMNS = (
     Column("change_percent", kind="decimal"), Column("change_points", kind="decimal"),
     Column("stated_or_computed"), Column("population"), Column("desired_direction"),
     Column("status"), Column("progress"), Column("comparability"), Column("asserted_by"),
-    Column("reported_in"), Column("source_title"), Column("source_publisher"),
+    Column("reported_in"), Column("compared_with"), Column("source_title"),
+    Column("source_publisher"),
     Column("source_date"), Column("source_address"), Column("reading_extent"),
     Column("statement"), Column("note"), Column("at_odds_with"), Column("concerns"),
     Column("indicator"), Column("item"),
@@ -51,10 +53,20 @@ def _row(panel: Panel, item: Measurement, sources: Iterable[ResultSource]) -> tu
         "goal" if item.goal else "observation", item.measure, item.unit, item.value,
         item.qualifier, item.percent, item.points, item.basis, panel.population, panel.wanted,
         _name(item.status), item.progress, item.comparability, _name(item.speaker),
-        _name(item.wave), each("title"), each("publisher"), each("issued"), each("address"),
-        each("extent"), item.evidence, item.note, item.at_odds, panel.about.iri,
+        _name(item.wave), _benchmarks(panel, item), each("title"), each("publisher"),
+        each("issued"), each("address"), each("extent"),
+        item.evidence, item.note, item.at_odds, panel.about.iri,
         panel.indicator.iri, item.iri,
     )  # fmt: skip
+
+
+def _benchmarks(panel: Panel, item: Measurement) -> list[str]:
+    """Return the figures of states and nations next to a result, with their comparability."""
+    return [
+        f"{_name(b.place)}, {b.when}: {figure(b, b.measure)} ({words})"
+        for b in panel.benchmarks
+        if (words := panel.comparisons.get((item.iri, b.iri))) is not None
+    ]
 
 
 def _name(piece: Piece | None) -> str:

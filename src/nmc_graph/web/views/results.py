@@ -11,7 +11,7 @@ from nmc_graph.charts import png
 from nmc_graph.charts.row_chart import draw_row
 from nmc_graph.charts.titles import years_in_words
 from nmc_graph.errors import UsageError
-from nmc_graph.iris import expand
+from nmc_graph.iris import expand, kind_of
 from nmc_graph.model.panel import Panel
 from nmc_graph.model.result_choice import DIRECTIONS, FOLDERS, Choice, Filter, filters, narrower
 from nmc_graph.model.result_rows import GROUPINGS, SORTS, grouped, pages, rows_of
@@ -77,7 +77,7 @@ def _page(choice: Choice, found: Results, layout: Layout) -> Response:
         draw_row=draw_row,
         sources=sources,
         total=len(rows),
-        communities=len({row.panel.about.iri for row in rows}),
+        communities=len({i for r in rows if kind_of(i := r.panel.about.iri) == "collaborative"}),
         cut=found.cut,
         limit=LIMIT,
         layout=layout,
