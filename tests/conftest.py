@@ -24,14 +24,16 @@ SHARING = {"remote", "data"}
 FIRST = (
     "test_overload.py",  # runs alone, and nothing has to wait for it at the start
     "remote",
-    "test_axe.py",
-    "test_shapes.py",
     "test_links.py",
-    "data",
-    "test_engine.py",
-    "test_reasoning.py",
-    "test_budgets.py",
+    "test_axe.py",
     "test_journeys.py",
+    "test_shapes.py",
+    "test_reasoning.py",
+    "test_validate.py",
+    "test_query.py",
+    "test_budgets.py",
+    "test_engine.py",
+    "data",
 )
 """The slowest groups start first, so that no worker is left with one of them at the end."""
 
@@ -40,6 +42,12 @@ def pytest_xdist_auto_num_workers(config):
     """The whole suite runs in several processes; part of it in this one, for a debugger."""
     whole = config.args_source == pytest.Config.ArgsSource.TESTPATHS
     return WORKERS if whole else 0
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Leave tests/clients to `make test-clients`, which names the folder."""
+    whole = config.args_source == pytest.Config.ArgsSource.TESTPATHS
+    return True if whole and collection_path == ROOT / "tests" / "clients" else None
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -152,22 +160,25 @@ def app_client(app):
     return app.test_client()
 
 
-@pytest.fixture
-def validate(tmp_path):
+@pytest.fixture(scope="session")
+def validate(tmp_path_factory):
     """Return a function that gives the results of the fast validator and of the reference."""
     from nmc_graph.quality import shacl
     from nmc_graph.rdf.dataset import Dataset
     from nmc_graph.rdf.sources import Source
 
-    def both(ntriples: bytes, shapes: shacl.Shapes):
-        path = tmp_path / "validated.nt"
+    path = tmp_path_factory.mktemp("validated") / "data.nt"
+
+    def results(ntriples: bytes, shapes: shacl.Shapes, *, reference=True):
+        """Without `reference`, only the results of the fast validator."""
         path.write_bytes(ntriples)
         dataset = Dataset()
         dataset.load([Source("x", path, "http://example.org/g", "data")])
         dataset.dump_ntriples(path)
-        return shacl.fast(dataset, path, shapes), shacl.reference(path, shapes)
+        fast = shacl.fast(dataset, path, shapes)
+        return (fast, shacl.reference(path, shapes)) if reference else fast
 
-    return both
+    return results
 
 
 @pytest.fixture(scope="session")

@@ -63,6 +63,10 @@ class Settings:
     workers: int = field(default_factory=lambda: max(1, min(4, os.cpu_count() or 1)))
     base_url: str = ""
     """Public address, by default the one in each request."""
+    contact: str = ""
+    """E-mail address or web page for visitors' questions and reports; by default none."""
+    issues_url: str = ""
+    """Address of the form for a new issue, for visitors' reports; by default none."""
     query_timeout: float = 30.0
     """Seconds that one query may run."""
     max_result_bytes: int = 64 * 1024 * 1024

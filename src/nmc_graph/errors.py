@@ -5,7 +5,11 @@ The exit code is that of the command line. The HTTP status is what a server answ
 NmcError                    base of all errors                             exit 2  HTTP 400
 ├── UsageError              unknown name, missing parameter, wrong value   exit 2  HTTP 400
 │   ├── NotAcceptable       no available format is acceptable              exit 2  HTTP 406
-│   └── UnsupportedContent  request body of a type that can't be a query   exit 2  HTTP 415
+│   ├── UnsupportedContent  request body of a type that can't be a query   exit 2  HTTP 415
+│   └── BodyRefused         request body can't be read                     exit 2  HTTP 400
+│       ├── BodyTooLarge    request body over the size limit               exit 2  HTTP 413
+│       ├── BodyTooSlow     request body not complete in time              exit 2  HTTP 408
+│       └── UnreadableBody  request body compressed in an unknown way      exit 2  HTTP 415
 ├── SourceError             file can't be read as RDF                      exit 2  HTTP 400
 ├── ReleaseError            no usable release in this folder               exit 2  HTTP 400
 │   └── DoesNotConform      source files break a rule; nothing written     exit 1  HTTP 400

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from nmc_graph.config import bundle_root, cache_home
-from nmc_graph.errors import ReleaseError
+from nmc_graph.errors import ReleaseError, UsageError
 from nmc_graph.program import program_hash
 from nmc_graph.quality.check import check
+from nmc_graph.quality.exported import check_exported, is_from, release_of
 from nmc_graph.quality.report import Report
 from nmc_graph.rdf import sources as rdf_sources
 from nmc_graph.rdf.canonical import Derived, write_canonical
@@ -27,7 +28,7 @@ from nmc_graph.release.steps import Progress, Step, run_steps, silent
 from nmc_graph.terms import DERIVED_GRAPH
 
 LARGE_BYTES = 20 * 1024**2
-"""Sources over this size are checked in a process of their own."""
+"""Sources over this size are checked in a separate process."""
 MEMORY_PER_BYTE = 6
 """Bytes of memory that a build takes at its peak for each byte of the sources, all processes
 together."""
@@ -71,7 +72,7 @@ def assemble_sources(data: Sequence[Path] = ()) -> tuple[list[Source], Dataset]:
 def write_quads(data: Sequence[Path], folder: Path) -> Path:
     """Write the sources with derived triples, not checked, for an engine; return the N-Quads file.
 
-    Beside it are the union and a manifest, from which the engine learns of duplicates.
+    Next to it are the union and a manifest, from which the engine learns of duplicates.
     """
     _, dataset = assemble_sources(data)
     nquads = folder / f"{STEM}.nq"
@@ -112,7 +113,7 @@ def build(data: Sequence[Path], out: Path, progress: Progress = silent) -> Relea
 
 
 class Checker:
-    """The check of the sources: done at once if they are small, else in a process beside.
+    """The check of the sources: done at once if they are small, else in a second process.
 
     Checking takes about as long as everything else. A process that is forked sees the dataset as
     it was read; where that is not possible, a new one reads the sources again.
@@ -151,7 +152,7 @@ class Checker:
 
 def check_dataset(dataset: Dataset, sources: Sequence[Source]) -> Report:
     """Check a dataset by the shapes for data."""
-    return check(dataset, sources, [bundle_root() / "shapes" / "data"])
+    return check(dataset, sources, _shapes())
 
 
 def check_sources(data: Sequence[Path]) -> Report:
@@ -172,7 +173,7 @@ def workspace(sources: Sequence[Source]) -> Iterator[Path | None]:
 
 
 def fits_in_memory(sources: Sequence[Source]) -> bool:
-    """Tell whether a build of the sources takes no more than half of the machine's memory."""
+    """Return whether a build of the sources takes no more than half of the machine's memory."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return total_bytes(sources) * MEMORY_PER_BYTE < memory / 2
 
@@ -200,3 +201,49 @@ def fingerprint(sources: Sequence[Source]) -> str:
     root = bundle_root()
     code = sorted((root / "shapes").rglob("*.ttl")) + rules_of(root)
     return rdf_sources.fingerprint(sources, code, program_hash())
+
+
+def check_release(release: Release) -> Report:
+    """Check what a release states, without what rules derived in it."""
+    dataset = Dataset()
+    dataset.load_quads(release.nquads)
+    dataset.forget(DERIVED_GRAPH)
+    return check_dataset(dataset, [])
+
+
+def validate_files(
+    files: Sequence[Path],
+    shapes: Sequence[Path] = (),
+    validator: str = "fast",
+    release: Callable[[], Release] = bundled_release,
+) -> Report:
+    """Return the report on files, or without files on the bundled data.
+
+    With `shapes` only these count. A file that was exported from the `release` is checked as a
+    change to it. Raises UsageError for an export of another release.
+    """
+    if not shapes and any(release_of(f) or f.stem == STEM for f in files if f.is_file()):
+        sources, origin = rdf_sources.from_paths(files), release()
+        if all(is_from(source, origin) for source in sources):
+            return check_exported(sources, origin, _shapes(), validator)
+        _refuse_other_release(sources, origin)
+    sources = rdf_sources.from_paths(files) if files and shapes else collect_sources(files)
+    dataset = load(sources)
+    if not shapes:
+        dataset.forget(DERIVED_GRAPH)
+    return check(dataset, sources, list(shapes) or _shapes(), validator, with_lint=not shapes)
+
+
+def _refuse_other_release(sources: Sequence[Source], release: Release) -> None:
+    for source in sources:
+        of = release_of(source.path)
+        if of and of != release.hash:
+            raise UsageError(
+                f"{source.name} was exported from release {of[:12]}, and not from "
+                f"{release.hash[:12]}.",
+                hint="Name the folder of its release with --release, or export it again.",
+            )
+
+
+def _shapes() -> list[Path]:
+    return [bundle_root() / "shapes" / "data"]

@@ -5,19 +5,18 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-from importlib import metadata
 from pathlib import Path
 
+import pyoxigraph
+
 _WITHOUT_CODE = {"node_modules", "static", "templates", "__pycache__"}
-_DECIDES_BYTES = ("pyoxigraph",)
-"""Libraries whose version changes the bytes that we write."""
 
 
 @functools.cache
 def program_hash() -> str:
     """Return the SHA-256, in hexadecimal, of every module of this package.
 
-    It includes the versions of the libraries that write our files. Releases, indexes and charts
+    It includes the version of the library that writes our files. Releases, indexes and charts
     have it in their names or manifests, so no list of "files that matter" has to be maintained.
     """
     package = Path(__file__).parent
@@ -28,6 +27,5 @@ def program_hash() -> str:
             path = Path(folder, name)
             digest.update(f"{path.relative_to(package).as_posix()}\0".encode())
             digest.update(path.read_bytes())
-    for name in _DECIDES_BYTES:
-        digest.update(f"{name} {metadata.version(name)}\0".encode())
+    digest.update(f"pyoxigraph {pyoxigraph.__version__}\0".encode())
     return digest.hexdigest()

@@ -27,9 +27,13 @@ def test_one_table_goes_to_standard_output():
 @pytest.mark.parametrize(("arguments", "says"), [
     (["csv"], "folder or a .zip file"),
     (["csv", "--table", "nope"], "results, collaboratives"),
-    (["csv", "--entity", "id/person/x"], "don't go with --format csv"),
-    (["xlsx", "--derived"], "don't go with --format xlsx"),
-    (["turtle", "--table", "results"], "--format csv or xlsx"),
+    (["csv", "--entity", "id/person/x"], "doesn't go with --format csv"),
+    (["xlsx", "--derived"], "doesn't go with --format xlsx"),
+    (["turtle", "--table", "results"], "It goes with csv, xlsx"),
+    (["turtle", "--tree", "--entity", "id/person/robina-asghar"], "It goes with jsonld"),
+    (["jsonld", "--tree"], "--tree needs --entity"),
+    (["turtle", "--measure", "degree"], "It goes with graphml, gexf"),
+    (["gexf", "--table", "results"], "It goes with csv, xlsx"),
 ])  # fmt: skip
 def test_wrong_combination_is_reported_with_the_right_one(arguments, says):
     done = nmc("export", "--format", *arguments)

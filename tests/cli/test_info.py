@@ -68,7 +68,7 @@ def test_evidence_is_within_the_text_and_covers_everything_except_layout(seed_te
 
 def test_evidence_reports_that_the_text_is_not_available():
     done = nmc("evidence")
-    assert "text not at hand" in done.stdout
+    assert "source text not available" in done.stdout
     assert "51 statements not checked" in done.stdout
 
 
@@ -82,4 +82,4 @@ def test_evidence_separates_texts_from_citations():
         assert c["statements"] > 0
     told = nmc("evidence").stdout
     count = sum(c["statements"] for c in cited)
-    assert f"{count} statements of {len(cited)} sources" in told
+    assert f"{count} statements from {len(cited)} sources" in told

@@ -26,5 +26,5 @@ def all_data():
 @pytest.fixture(scope="session")
 def graph(all_data):
     """All data and the ontology."""
-    assert len(list((ROOT / "ontology").rglob("*.ttl"))) == 43
+    assert len(list((ROOT / "ontology").rglob("*.ttl"))) == 44
     return parse("ontology") + all_data

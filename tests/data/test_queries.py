@@ -9,6 +9,7 @@ import pyoxigraph
 import pytest
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.algebra import traverse
 
 from nmc_graph.formats import get
 from nmc_graph.model.library import Library
@@ -51,39 +52,12 @@ INVENTED = {
     "cq19": [("ada", 2.0), ("fund", 2.0)],
     "cq20": [("mill", "trust", "", 2010.0), ("mill", "fund", 2010.0, "")],
     "benchmarks": [
-        (
-            "mill",
-            "births-2010",
-            "births",
-            2010,
-            2010,
-            "",
-            "",
-            40,
-            "state",
-            "",
-            "",
-            54,
-            comparability,
-        )
-        for comparability in ("different-ages", "different-method")
-    ]
-    + [
-        (
-            "mill",
-            "births-change",
-            "births",
-            2005,
-            2010,
-            -20,
-            "",
-            "",
-            "state",
-            -10,
-            "",
-            "",
-            "same-definition",
-        ),
+        ("mill", "births-2010", "births", 2010, 2010, "", "", 40, "state", "", "", 54,
+         "different-ages"),
+        ("mill", "births-2010", "births", 2010, 2010, "", "", 40, "state", "", "", 54,
+         "different-method"),
+        ("mill", "births-change", "births", 2005, 2010, -20, "", "", "state", -10, "", "",
+         "same-definition"),
     ],
     "critiques": [("mill", "one", "effect-doubted", "Births fell everywhere.")],
     "goal-statuses": [
@@ -99,7 +73,7 @@ INVENTED = {
         ("weir", "merged", 2016, "", "trust", "one"),
     ],
     "cq28": [("mill", "weir", "births", "teen-births")],
-}
+}  # fmt: skip
 
 # Section 4.1 of the model, by hand: what the first ten must answer, whatever the files say.
 BY_HAND = {
@@ -179,7 +153,19 @@ def ask(engine, name, **values):
 
 
 def ask_rdflib(graph, name, **values):
-    return graph.query(LIBRARY[name].filled(**values)).serialize(format="csv").decode()
+    """Ask rdflib, with what a join has on its left bound on its right wherever that is right.
+
+    By itself rdflib also evaluates the right side alone if only the left one is a sub-select with
+    DISTINCT, which makes a cross product of all claims.
+    """
+
+    def bind(part):
+        if getattr(part, "name", "") == "Join":
+            part["lazy"] = not re.search("(Distinct|Slice)_", repr(part.p2))
+
+    prepared = prepareQuery(LIBRARY[name].filled(**values))
+    traverse(prepared.algebra, visitPre=bind)
+    return graph.query(prepared).serialize(format="csv").decode()
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,6 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode
 
-import pytest
-
 from nmc_graph.web.engines import DOWNLOAD_WORKERS, PAGE_WORKERS, QUERY_WORKERS
 from tests.hostile.conftest import LIMITS
 from tests.hostile.observe import (
@@ -50,9 +48,6 @@ def test_workers_load_the_graph_themselves_when_its_process_is_killed(release):
         assert client.get(ENTITY).status_code == 200
 
 
-@pytest.mark.xfail(
-    strict=True, reason="A worker runs its query to the end after the server has ended."
-)
 def test_busy_workers_end_with_the_server(release):
     with serve("--release", release.path, "--query-timeout", "60") as server:
         _, workers = query_processes(server)

@@ -105,6 +105,18 @@ def test_if_none_match_with_a_star_is_304_where_get_is_200(client, path, status,
         assert response.headers["ETag"]
 
 
+@pytest.mark.parametrize("tag", ["*", None], ids=["star", "own tag"])
+@pytest.mark.parametrize("accept", ["application/sparql-results+json", "*/*"])
+def test_a_condition_on_a_posted_query_fails_instead_of_304(client, tag, accept):
+    asked = {"data": {"query": "ASK {}"}, "headers": {"Accept": accept}}
+    tag = tag or client.post("/sparql", **asked).headers["ETag"]
+    response = client.post(
+        "/sparql", **asked | {"headers": {"Accept": accept, "If-None-Match": tag}}
+    )
+    assert response.status_code == 412
+    assert response.mimetype == "application/problem+json"
+
+
 @pytest.mark.parametrize("path", ["/", DATA, "/sparql?query=ASK%7B%7D", "/download/nmc-graph.nt"])
 @pytest.mark.parametrize("coding", ["identity", "gzip", "br", "zstd"])
 def test_a_tag_that_the_client_has_is_304_in_every_coding(client, path, coding):
@@ -193,7 +205,7 @@ def test_a_redirect_never_leads_where_the_client_says_that_we_are(release):
 
 
 UNREAD = ("/network.png", "/network.svg", "/map", "/results", "/results.csv", "/approaches", "/",
-          "/compare", "/dataset", PAGE, "/ontology")  # fmt: skip
+          "/compare", "/about", PAGE, "/ontology")  # fmt: skip
 
 
 @pytest.mark.parametrize("path", UNREAD)

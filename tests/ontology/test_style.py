@@ -73,7 +73,9 @@ def test_every_file_follows_the_style(path, shapes, results):
         r
         for rs in results(text, shapes)
         for r in rs
-        if path.name == "nmc.ttl" or "#RootHeader" not in r.shape
+        if (path.name == "nmc.ttl" or "#RootHeader" not in r.shape)
+        # Other vocabularies have other styles.
+        and (path.name != "foreign-terms.ttl" or "#Header" in r.shape)
     ]
     assert found == []
 

@@ -14,7 +14,7 @@ def names(requirements):
 
 def test_the_base_install_has_no_chart_libraries_and_no_numpy():
     heavy = {"altair", "vl-convert-python", "numpy", "scipy", "pandas", "matplotlib", "resvg-py"}
-    heavy |= {"xlsxwriter", "openpyxl"}
+    heavy |= {"xlsxwriter", "openpyxl", "polars", "owlready2"}
     assert heavy & names(PROJECT["dependencies"]) == set()
 
 
@@ -24,7 +24,9 @@ def test_png_and_xlsx_are_extras_that_make_installs():
     makefile = (ROOT / "Makefile").read_text("utf-8")
     installs = re.findall(r"-e '\.\[([\w,]+)\]'", makefile)
     assert installs
-    assert all({"dev", "png", "xlsx"} <= set(extras.split(",")) for extras in installs)
+    assert all(
+        {"dev", "png", "xlsx", "pandas", "polars"} <= set(extras.split(",")) for extras in installs
+    )
 
 
 def test_every_direct_dependency_is_pinned_for_developers():

@@ -6,8 +6,10 @@ import pytest
 
 from tools.prose import known
 from tools.prose.__main__ import files, main
+from tools.prose.labels import query, turtle
 from tools.prose.passages import Piece, javascript, markdown, passage, python
 from tools.prose.rules import check
+from tools.prose.templates import template
 
 FLAGGED = [
     ("Of one page the text is at hand.", "at hand"),
@@ -138,6 +140,47 @@ def test_python_is_read_for_docstrings_comments_sentences_and_test_names():
 def test_scripts_are_read_for_their_comments():
     script = 'let a = "// no comment"; // a comment\n/* two\n   lines */\n'
     assert [p.text for p in javascript(script)] == ["a comment", "two lines"]
+
+
+def test_templates_are_read_for_what_visitors_see():
+    page = (
+        "{# A comment for engineers. #}\n"
+        '{% block title %}A title{% endblock %}<h1 title="A hint here">The\n  heading</h1>\n'
+        "<p>One <a href='/x'>linked</a> word, {{ number }} more{% if x %} or less{% endif %}.</p>\n"
+        "<p>{{ 'one row' if n == 1 else 'all rows' }}{% if n %}Some{% else %}None{% endif %}</p>\n"
+        "<script>let told = 1</script><code>anew</code>\n"
+    )
+    read = [(p.kind, " ".join(p.text.replace("\u2026", "").split())) for p in template(page)]
+    assert read == [
+        ("comment", "A comment for engineers."),
+        ("prose", "A title"),
+        ("string", "A hint here"),
+        ("heading", "The heading"),
+        ("prose", "One linked word, more or less."),
+        ("string", "one row"),
+        ("string", "all rows"),
+        ("prose", "Some"),
+        ("prose", "None"),
+    ]
+
+
+def test_labels_and_titles_of_queries_are_read():
+    data = (
+        'ex:a skos:prefLabel "one word"@en ; dcterms:issued "2012-02"^^xsd:gYearMonth .\n'
+        "# ==== A comment ====\n"
+        'ex:b rdfs:seeAlso "https://example.org/a b" ; skos:note "Two \\"words\\" here." .\n'
+    )
+    assert [p.text.strip() for p in turtle(data)] == [
+        "one word", "==== A comment ====", 'Two \\"words\\" here.',
+    ]  # fmt: skip
+    header = "#+ summary: A title\n#+ tags:\n#+   - x\nSELECT ?told { ?s ?p ?told }\n"
+    assert [p.text for p in query(header)] == ["A title"]
+
+
+def test_a_phrase_in_a_template_is_reported_where_it_starts():
+    page = '<p>\n  The text <em>is at</em>\n  hand.</p>\n<img alt="It stands there">\n'
+    found = [finding for passage in template(page) for finding in check("x.html", passage)]
+    assert [(f.line, f.column, f.phrase) for f in found] == [(2, 19, "at hand"), (4, 14, "stands")]
 
 
 def test_the_list_of_known_lines_may_shrink_but_not_grow(tmp_path, monkeypatch, capsys):

@@ -6,7 +6,8 @@ from nmc_graph.engine.remote.engine import RemoteEngine
 from nmc_graph.export.context import published
 from nmc_graph.model.extract import entity_ntriples, version_date
 from nmc_graph.model.references import references
-from nmc_graph.model.tables import TABLES, rows
+from nmc_graph.model.table_rows import rows
+from nmc_graph.model.tables import TABLES
 from nmc_graph.terms import BASE
 
 

@@ -43,6 +43,13 @@ def test_invalid_or_forbidden_query_is_never_sent(query, error, on_loop):
         assert e.value.line == 3
 
 
+@pytest.mark.parametrize("traffic", ["pages", "operator", "visitors"])
+def test_sorting_numbers_and_strings_does_not_end_an_oxigraph_server(oxigraph, traffic):
+    values = " ".join(f'"{n}z" {n}' for n in range(30))
+    query = f"SELECT ?x {{ VALUES ?x {{ {values} }} }} ORDER BY ?x"
+    assert len(ask(oxigraph.query, query, traffic=traffic).body.splitlines()) == 61
+
+
 def test_visitor_cannot_make_virtuoso_fetch_a_url(virtuoso):
     """The same call reaches the listener when an operator makes it."""
     fetched = threading.Event()

@@ -107,6 +107,46 @@ def test_no_publisher_is_a_site_of_copies(cited):
     assert all("copy" in line for line in copies)
 
 
+PRINTED = {
+    "muslimobserver": "(V12-I8)", "sj-auditor-2019": "(Report 19-04)",
+    "sj-plan-2008": "(ACT)", "herkimer-youth": "(Needle Moving)",
+}  # fmt: skip
+"""What titles have in parentheses as printed; our own remarks are notes."""
+
+
+def test_title_of_a_source_is_only_its_title(sources, cited):
+    found = {}
+    for iri, (_, reference) in zip(sources, cited, strict=True):
+        slug = iri.rpartition("/")[2]
+        if match := re.search(r"\(.*", reference.title):
+            found[slug] = match[0]
+        assert reference.title.count("(") == reference.title.count(")"), slug
+    assert {s: t for s, t in found.items() if not t.startswith(PRINTED.get(s, "no"))} == {}
+
+
+def test_publisher_is_a_name_and_not_a_phrase(cited):
+    names = {reference.publisher for _, reference in cited if reference.publisher}
+    assert len(names) > 50
+    phrases = {name for name in names if name[0].islower() and " " in name}
+    assert {name for name in phrases if not name.startswith("nmc-graph ")} == set()
+
+
+@pytest.mark.parametrize(("slug", "names"), [
+    ("cej-2016", "Tom Wolff, Meredith Minkler, Susan M. Wolfe, Bill Berkowitz, Linda Bowen, "
+     "Frances Dunn Butterfoss, Brian D. Christens, Vincent T. Francisco, Arthur T. Himmelman, "
+     "Kien S. Lee"),
+    ("ci3-paper", "Mark Cabaj, Liz Weaver"),
+    ("ors-spark-2018", "Sarah Stachowiak, Jewlya Lynn"),
+    ("equity-2022", "John Kania, Junious Williams, Paul Schmitz, Sheri Brady, Mark Kramer, "
+     "Jennifer Splansky Juster"),
+    ("bridgespan-2012", "Michele Jolin, Paul Schmitz, Willa Seldon"),
+    ("mccormick-2015", "Beth Swanson, Tom Vanden Berk"),
+])  # fmt: skip
+def test_authors_are_in_the_order_in_which_they_are_printed(engine, slug, names):
+    (reference,) = references(engine, BASE + f"id/source/{slug}")
+    assert ", ".join(author.name for author in reference.authors) == names
+
+
 def test_claim_is_cited_by_its_sources_and_by_where_it_is_recorded(engine):
     claims = select(
         engine,
@@ -143,6 +183,7 @@ MADE = f"""
 <{BASE}id/source/report> a nmc:Source ; dcterms:title 'The "Best" Report' ;
   dcterms:creator "Ann B. Lee, Jr." , <{BASE}id/organization/office> , <{BASE}id/person/zed> ;
   dcterms:publisher <{BASE}id/organization/city> ; dcterms:issued "2019-05" ;
+  nmc:accessedOn "2026-11-03"^^xsd:date ;
   dcterms:isFormatOf <https://city.test/r_1> ; schema:url "https://docslib.org/1" .
 <{BASE}id/organization/office> skos:prefLabel "Office of Data & Audits"@en .
 <{BASE}id/organization/city> skos:prefLabel "Stadt"@de , "The City"@en .
@@ -166,13 +207,16 @@ def test_known_original_is_cited_and_the_copy_is_noted(made):
     assert found.plain == (
         "Ann B. Lee, Jr., Office of Data & Audits and Zed. “The \u2018Best\u2019 Report.” "
         "The City, May 2019."
-        " https://city.test/r_1 Read in a copy: https://docslib.org/1"
+        " https://city.test/r_1 Accessed November 3, 2026. Read in a copy: https://docslib.org/1"
     )
     (entry,) = bibtexparser.parse_string(found.bibtex).entries
     assert entry["author"] == r"Lee, Jr., Ann B. and {Office of Data \& Audits} and {Zed}"
     assert (entry["url"], entry["month"]) == ("https://city.test/r_1", "5")
+    assert entry["urldate"] == "2026-11-03"
+    assert "Y2  - 2026/11/03\r\n" in found.ris
     assert "AU  - Lee, Ann B., Jr.\r\n" in found.ris
     (entry,) = json.loads(found.csl_json)
+    assert entry["accessed"] == {"date-parts": [[2026, 11, 3]]}
     assert entry["author"] == [
         {"family": "Lee", "given": "Ann B.", "suffix": "Jr."},
         {"literal": "Office of Data & Audits"},

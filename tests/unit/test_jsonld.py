@@ -42,12 +42,14 @@ def of_entity(engine, release, iri, **options):
 ])  # fmt: skip
 def test_document_is_read_as_the_graph_and_nothing_is_fetched(engine, release, path):
     for options in ({"evidence": True, "derived": True}, {"evidence": False, "derived": False}):
+        tree = of_entity(engine, release, BASE + path, **options, tree=True)
         text = of_entity(engine, release, BASE + path, **options)
         wanted = rdflib.Graph().parse(
             data=entity_ntriples(engine, BASE + path, **options), format="nt"
         )
         assert isomorphic(as_graph(json.loads(text)), wanted)
         assert isomorphic(rdflib.Graph().parse(data=text, format="json-ld"), wanted)
+        assert isomorphic(as_graph(json.loads(tree)), wanted)
         assert of_entity(engine, release, BASE + path, **options) == text
 
 
@@ -116,3 +118,23 @@ def test_document_can_be_framed_into_a_tree(engine, release):
     assert titles == {
         "San Joaquin County/Stockton, California: Needle-Moving Collaboratives Three-Year Follow-Up"
     }
+
+
+def test_tree_has_the_claims_in_the_entity_and_their_evidence_in_them(engine, release):
+    tree = json.loads(of_entity(engine, release, PERSON, evidence=True, tree=True))
+    assert (tree["id"], tree["type"]) == ("id/person/robina-asghar", "Person")
+    assert all(node.keys() == {"id", "label"} for node in tree["@included"])  # of the classes
+    roles = tree["@reverse"]["member"]
+    assert {role["organization"]["prefLabel"] for role in roles if "id" in role["organization"]}
+    evidence = [role["hasEvidence"] for role in roles if isinstance(role["hasEvidence"], dict)]
+    sources = [statement["isPartOf"] for statement in evidence if "isPartOf" in statement]
+    titles = {source["title"] for source in sources if isinstance(source, dict)}
+    assert "The struggle of breaking poverty's grip in S.J." in titles
+
+
+def test_tree_of_things_in_a_long_chain_is_not_deep(engine):
+    lines = [f"<urn:{n}> <{NMC}hasEvidence> <urn:{n + 1}> ." for n in range(2000)]
+    text = entity_jsonld("\n".join(lines).encode(), "urn:0", context(engine), tree=True)
+    tree = json.loads(text)
+    assert len(tree["@included"]) > 100
+    assert len(as_graph(tree)) == 2000

@@ -18,6 +18,10 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Fewer processes: all pages are of one site.
+    "--in-process-gpu",
+    "--process-per-site",
+    "--renderer-process-limit=1",
 ]
 # WCAG 2.2 AA, and axe's own rules for landmarks and headings.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -59,7 +59,7 @@ def test_zones_name_who_puts_a_thing_there(found):
 def test_the_page_draws_both_charts_and_explains_the_rule(client):
     text = client.get("/approaches").text
     assert text.count('class="spectrum-wide"') == 2
-    assert "The rule that places a mark" in text
+    assert "How marks are placed" in text
     # In the two widths of the picture and in the table; and the comparison has its own.
     assert text.count(f'href="{POSITION.removeprefix("https://w3id.org/nmc")}authors-ci"') == 3
     assert "(hedged)" in text

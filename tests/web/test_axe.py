@@ -52,6 +52,11 @@ PAGES = {
     "editor, answer": "/sparql?query=ASK%7B%7D",
     "ontology": "/ontology",
     "data": "/dataset",
+    "about": "/about",
+    "method": "/method",
+    "glossary": "/glossary",
+    "help": "/help",
+    "report": "/report?page=/about",
     "no such page": "/page/person/nobody",
 }
 MISSING = {"no such page": 404}
@@ -90,7 +95,7 @@ def page(browser):
 
 
 def test_each_kind_of_page_is_checked():
-    assert len(PAGES) == 37
+    assert len(PAGES) == 42
 
 
 @pytest.mark.parametrize("kind", PAGES)

@@ -42,12 +42,14 @@ MOVED = """() => new Promise(done => {
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_first_visit_is_light_and_still(browser, address, width):
+    """Each page is the first one of a visit: the cache of the browser is empty."""
     heavy = {}
+    context = browser.new_context(viewport={"width": width, "height": 900})
     for path in PAGES:
-        context = browser.new_context(viewport={"width": width, "height": 900})
         page = context.new_page()
         wire = context.new_cdp_session(page)
         wire.send("Network.enable")
+        wire.send("Network.clearBrowserCache")
         got = []
         wire.on("Network.loadingFinished", lambda e, got=got: got.append(e["encodedDataLength"]))
         answer = page.goto(address + path, wait_until="load")
@@ -56,5 +58,7 @@ def test_a_first_visit_is_light_and_still(browser, address, width):
             heavy[path] = answer.status
         elif sum(got) > KILOBYTES * 1000 or len(got) > REQUESTS or moved > SHIFT:
             heavy[path] = f"{sum(got) / 1000:.0f} kB, {len(got)} requests, shift {moved:.3f}"
-        context.close()
+        assert sum(got) > 50_000, "the cache was not empty"
+        page.close()
+    context.close()
     assert heavy == {}

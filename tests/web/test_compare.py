@@ -68,7 +68,7 @@ def test_practice_is_compared_by_dimension_and_names_its_subject(rows):
 
 
 def test_what_is_missing_is_marked_as_missing(rows):
-    (entry,) = rows["Missing or in words"].cells[0]
+    (entry,) = rows["No figure"].cells[0]
     assert entry.missing
     assert not any(
         e.missing for r in rows.values() for e in r.cells[1] if r.title.text == "Results"

@@ -68,10 +68,11 @@ def test_the_home_page_has_them(client, counts):
 def test_the_page_about_the_data_has_them(client, counts):
     shown = words(client.get("/dataset").text)
     assert (
-        f"{counts['collaboratives']} collaboratives, {counts['statements']} statements from "
-        f"{counts['sources_described']} sources, {counts['assertions']} assertions made from them, "
-        f"{counts['results']} of them results, {counts['results_without_value']} without a value"
+        f"{counts['results']} results and {counts['assertions']} claims about "
+        f"{counts['collaboratives']} collaboratives , based on {counts['statements']} statements "
+        f"from {counts['sources_described']} sources ."
     ) in shown
+    assert f"{counts['results_without_value']} of {counts['results']} results have no" in shown
 
 
 def test_the_list_of_results_has_as_many_rows(client, counts):

@@ -63,7 +63,7 @@ def test_graph_result_is_shown_as_triples_and_links(page, address):
 
 def test_edited_query_is_shared_and_opened_by_another_person(browser, page, address):
     page.goto(address + "/queries/cq02")
-    page.get_by_role("link", name="Open in the editor").click()
+    page.get_by_role("link", name="Edit this query").click()
     page.locator(".CodeMirror").click()
     page.keyboard.press("Control+End")
     page.keyboard.type("LIMIT 2")
@@ -124,7 +124,7 @@ def test_library_query_runs_from_its_form_without_javascript(browser, address):
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(address + "/queries/cq01")
     page.get_by_label("Collaborative").select_option(MILWAUKEE)
-    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("button", name="Run").click()
     assert "collaborative=https" in page.url
     assert page.get_by_role("link", name="CSV").get_attribute("href").endswith("milwaukee")
     page.close()

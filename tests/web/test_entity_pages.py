@@ -20,19 +20,19 @@ def jsonld(text):
 
 
 @pytest.mark.parametrize(("path", "kind", "parts"), [
-    (SJ, "Project", ["Results", "How sure, how complete", "Not stated in the sources read",
+    (SJ, "Project", ["Results", "How sure, how complete", "</a> in the sources we read",
                      "Connected to", "relative change", "begun in 1998"]),
-    ("person/robina-asghar", "Person", ["Parts played", "Executive director of", "S29"]),
+    ("person/robina-asghar", "Person", ["Roles", "Executive director of", "statement 29"]),
     ("organization/community-partnership-for-families-of-san-joaquin", "Organization",
      ["An organization in Stockton", "backbone of"]),
     ("place/stockton", "Place", ["works here"]),
-    ("concept/approach/collective-impact", "DefinedTerm", ["What it is said to be like"]),
+    ("concept/approach/collective-impact", "DefinedTerm", ["How people describe it"]),
     ("concept/focus-area/violence-prevention", "DefinedTerm", ["Who works on it"]),
     ("indicator/neighborhood-crime-rate", "StatisticalVariable",
-     ["better: decrease", "What was measured"]),
+     ["better: decrease", "Results"]),
     (f"assertion/{FOLLOW_UP}/crime-2013-14", "Observation", ["not obtained", "What it rests on"]),
     (f"assertion/{FOLLOW_UP}/focus-education", "Claim", ["What it rests on"]),
-    (f"statement/{FOLLOW_UP}/s34", "Claim", ["S34", "What rests on this statement"]),
+    (f"statement/{FOLLOW_UP}/s34", "Claim", ["S34", "Claims based on this statement"]),
     (f"source/{FOLLOW_UP}", "CreativeWork", ["What it says", "51 statements"]),
     ("study/needle-moving-collaboratives", "ResearchProject", []),
     ("wave/nmc-follow-up", "ResearchProject", ["Reported in the"]),
@@ -75,8 +75,8 @@ def test_reference_is_available_in_four_formats(client, release, suffix, media_t
 def test_problem_report_names_the_page_and_the_release(client, release):
     iri = "https://w3id.org/nmc/id/person/robina-asghar"
     text = client.get("/report", query_string={"about": iri}).text
-    assert f"Page: {iri}" in text
-    assert f"Release: {release.hash}" in text
+    assert f"/id/person/robina-asghar\nRecord: {iri}\n" in text
+    assert f"({release.hash})" in text
     for about in ("javascript:alert(1)", "https://example.org/", iri + "x", '"><script>'):
         assert client.get("/report", query_string={"about": about}).status_code == 404
 
@@ -86,7 +86,7 @@ def test_dataset_page_shows_gaps_sources_and_checksums(client, release):
     for entry in release.manifest["files"]:
         assert entry["sha256"] in text
     assert "not obtained" in text
-    assert "What is missing" in text
+    assert "Missing values" in text
     assert jsonld(text)["distribution"][0]["sha256"]
 
 
@@ -158,3 +158,18 @@ def test_hostile_labels_are_harmless(hostile, path):
     assert all('src="/static/' in s or "ld+json" in s for s in scripts), scripts
     if "ld+json" in text:
         jsonld(text)  # still JSON, and its text could not end the script
+
+
+def test_sources_are_searched_and_sorted_on_the_dataset_page(client):
+    def titles(**query):
+        page = client.get("/dataset", query_string=query, headers={"Accept": "text/html"}).text
+        rows = page.partition('<table class="sources">')[2].partition("</table>")[0]
+        return re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a>', rows)
+
+    everything, found = titles(), titles(q="BRIDGESPAN follow-up")
+    assert 0 < len(found) < len(everything)
+    assert set(found) < set(everything)
+    assert titles(sort="statements")[0] != everything[0]
+    assert sorted(titles(sort="date")) == sorted(everything)
+    assert titles(q="no such source") == []
+    assert client.get("/dataset", query_string={"sort": "x"}).status_code == 400

@@ -44,15 +44,6 @@ CASES = [
 ]  # fmt: skip
 
 
-def for_people(case):
-    """Mark the one case in which people get a problem document as well."""
-    *_, status = case
-    reason = "A body over the limit is refused by the gateway, before any page is made."
-    return pytest.param(
-        *case, marks=pytest.mark.xfail(strict=True, reason=reason) if status == 413 else ()
-    )
-
-
 @pytest.mark.parametrize(("method", "path", "headers", "body", "status", "says"), CASES)
 def test_error_is_a_problem_document_for_programs(
     client, method, path, headers, body, status, says
@@ -71,7 +62,7 @@ def test_error_is_a_problem_document_for_programs(
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "headers", "body", "status"), [for_people(case[:5]) for case in CASES]
+    ("method", "path", "headers", "body", "status"), [case[:5] for case in CASES]
 )
 def test_error_is_a_page_for_people(client, method, path, headers, body, status):
     human = {**HTML, **{name: v for name, v in headers.items() if name != "Accept"}}

@@ -177,13 +177,13 @@ def test_page_json_csv_turtle_and_query_select_the_same(client, path):
     assert len(iris) == data["total"] > 0
     found = links(client, path)
     by_text = {
-        text: a["href"] for a, text in found if text in {"CSV", "Turtle"} or "SPARQL" in text
+        text: a["href"] for a, text in found if text in {"CSV", "Turtle"} or text == "SPARQL query"
     }
     rows = list(csv.DictReader(io.StringIO(client.get(by_text["CSV"]).text)))
     assert {row["iri"] for row in rows} == iris
     graph = rdflib.Graph().parse(data=client.get(by_text["Turtle"]).text, format="turtle")
     assert {str(s) for s in graph.subjects()} == iris
-    (query,) = (href for text, href in by_text.items() if text.endswith("as SPARQL"))
+    (query,) = (href for text, href in by_text.items() if text == "SPARQL query")
     text = parse_qs(urlsplit(query).query)["query"][0]
     answer = client.get(
         "/sparql", query_string={"query": text}, headers={"Accept": "application/json"}

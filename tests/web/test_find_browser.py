@@ -12,7 +12,7 @@ pytestmark = [
 def test_axe_finds_no_violation_in_open_suggestions(browser, faults, address):
     page = browser.new_page(color_scheme="dark")
     page.goto(address + "/browse/person")
-    page.get_by_role("combobox", name="Search the graph").press_sequentially("stock")
+    page.get_by_role("combobox", name="Search the site").press_sequentially("stock")
     page.get_by_role("option").first.wait_for()
     page.keyboard.press("ArrowDown")
     assert faults(page) == []
@@ -22,7 +22,7 @@ def test_axe_finds_no_violation_in_open_suggestions(browser, faults, address):
 def test_suggestions_are_selected_by_keyboard(browser, address):
     page = browser.new_page()
     page.goto(address)
-    box = page.get_by_role("combobox", name="Search the graph")
+    box = page.get_by_role("combobox", name="Search the site")
     box.press_sequentially("san joaqin")
     page.get_by_role("option").first.wait_for()
     assert box.get_attribute("aria-expanded") == "true"
@@ -48,7 +48,7 @@ def test_suggestions_are_selected_by_keyboard(browser, address):
 def test_suggestions_are_selected_with_the_mouse(browser, address):
     page = browser.new_page()
     page.goto(address + "/dataset")
-    page.get_by_role("combobox", name="Search the graph").press_sequentially("robina")
+    page.get_by_role("combobox", name="Search the site").press_sequentially("robina")
     page.get_by_role("option", name="Robina Asghar").first.click()
     page.wait_for_url("**/person/robina-asghar")
     page.close()
@@ -64,7 +64,7 @@ def test_san_joaquin_is_found_by_facets_without_javascript(browser, address, wid
 
     def narrow():
         if width < 800:
-            page.get_by_role("link", name="Narrow down").click()
+            page.get_by_role("link", name="Filter").click()
 
     narrow()
     page.get_by_role("link", name="California", exact=False).first.click()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from contextlib import ExitStack
+
 import pytest
 import rdflib
 
@@ -26,19 +29,31 @@ def script():
     return True
 
 
+@pytest.fixture(scope="module")
+def contexts(browser, address):
+    """Return a function that gives the context for a width, which all journeys share."""
+    with ExitStack() as stack:
+
+        @functools.cache
+        def context(width, script):
+            opened = browser.new_context(
+                viewport={"width": width, "height": 900},
+                java_script_enabled=script,
+                base_url=address,
+                accept_downloads=True,
+            )
+            opened.set_default_timeout(10_000)
+            return stack.enter_context(opened)
+
+        yield context
+
+
 @pytest.fixture
-def page(browser, address, width, script):
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        java_script_enabled=script,
-        base_url=address,
-        accept_downloads=True,
-    )
-    context.set_default_timeout(10_000)
-    page = context.new_page()
+def page(contexts, width, script):
+    page = contexts(width, script).new_page()
     page.goto("/")
     yield page
-    context.close()
+    page.close()
 
 
 either_way = pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
@@ -57,7 +72,7 @@ def heading(page):
 
 @either_way
 def test_community_is_found_on_the_map(page):
-    menu(page, "Map")
+    page.locator(".foot").get_by_role("link", name="Map").click()
     page.get_by_role("main").get_by_role("link", name=NAME).first.click()
     page.wait_for_url("**" + PAGE)
     assert heading(page) == NAME
@@ -65,7 +80,7 @@ def test_community_is_found_on_the_map(page):
 
 @either_way
 def test_community_is_found_by_a_misspelled_search(page):
-    field = page.get_by_label("Search the graph")
+    field = page.get_by_label("Search the site")
     field.fill("San Joaqin Stokton")
     field.press("Enter")
     page.wait_for_url("**/search?q=*")
@@ -75,14 +90,14 @@ def test_community_is_found_by_a_misspelled_search(page):
 
 @either_way
 def test_community_is_found_by_facets(page):
-    menu(page, "Browse")
-    if page.get_by_role("link", name="Narrow down").is_visible():
-        page.get_by_role("link", name="Narrow down").click()
+    menu(page, "Communities")
+    if page.get_by_role("link", name="Filter").is_visible():
+        page.get_by_role("link", name="Filter").click()
     page.locator("#filters").get_by_role("link", name="California").click()
-    if page.get_by_role("link", name="Narrow down").is_visible():
-        page.get_by_role("link", name="Narrow down").click()
+    if page.get_by_role("link", name="Filter").is_visible():
+        page.get_by_role("link", name="Filter").click()
     page.locator("#filters").get_by_role("link", name="violence prevention").first.click()
-    assert "California" in page.get_by_role("list", name="In force").inner_text()
+    assert "California" in page.get_by_role("list", name="Filters").inner_text()
     page.locator("#list").get_by_role("link", name=NAME).first.click()
     assert heading(page) == NAME
 
@@ -99,7 +114,7 @@ def test_figure_links_to_its_source_page(page):
     words = result.get_by_text("fell by 65 percent", exact=False).first
     result.locator("summary").filter(has_text="Evidence").first.click()
     assert words.is_visible()
-    result.get_by_role("link", name="S11", exact=True).last.click()
+    result.get_by_role("link", name="statement 11", exact=True).last.click()
     assert "fell by 65 percent" in heading(page)
     page.get_by_role("main").get_by_role(
         "link", name="San Joaquin County/Stockton, California: Needle"
@@ -136,7 +151,7 @@ def test_the_largest_fall_in_violent_crime_is_found(page):
 
 def test_edited_query_is_opened_by_its_link(page, browser):
     page.goto("/queries/cq02")
-    page.get_by_role("link", name="Open in the editor").click()
+    page.get_by_role("link", name="Edit this query").click()
     page.locator(".CodeMirror").click()
     page.keyboard.press("Control+End")
     page.keyboard.type("LIMIT 2")

@@ -77,14 +77,14 @@ def heading(page):
 
 def test_community_is_found_on_the_map(page):
     page.goto("/")
-    follow(page, "Map", "**/map", within="nav[aria-label=Site]")
+    follow(page, "Map", "**/map", within=".foot")
     follow(page, NAME, "**" + PAGE)
     assert heading(page) == NAME
 
 
 def test_community_is_found_by_a_misspelled_search(page):
     page.goto("/")
-    tab_to(page, "Search the graph", within="body")
+    tab_to(page, "Search the site", within="body")
     page.keyboard.type("San Joaqin Stokton")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=*")
@@ -94,7 +94,7 @@ def test_community_is_found_by_a_misspelled_search(page):
 
 def test_community_is_found_by_facets(page):
     page.goto("/")
-    follow(page, "Browse", "**/browse**", within="nav[aria-label=Site]")
+    follow(page, "Communities", "**/browse**", within="nav[aria-label=Site]")
     follow(page, "California", "**state=california**", within="#filters")
     follow(page, "violence prevention", "**violence-prevention**", within="#filters")
     follow(page, NAME, "**" + PAGE, within="#list")
@@ -105,10 +105,10 @@ def test_figure_links_to_its_source_page(page):
     page.goto(PAGE)
     said = page.get_by_text("fell by 65 percent").first
     assert not said.is_visible()
-    tab_to(page, "S11", within="main summary")
+    tab_to(page, "Evidence 3 statements", within="main summary")
     page.keyboard.press("Enter")
     assert said.is_visible()
-    follow(page, "S11", "**/statement/**/s11")
+    follow(page, "statement 11", "**/statement/**/s11")
     assert "fell by 65 percent" in heading(page)
     follow(page, "San Joaquin County/Stockton, California: Needle", "**/source/**")
     assert heading(page).startswith("San Joaquin County/Stockton, California: Needle-Moving")
@@ -130,7 +130,7 @@ def test_two_communities_are_compared(page):
 
 def test_edited_query_is_shared_and_opened(page):
     page.goto("/queries/cq02")
-    follow(page, "Open in the editor", "**/sparql?*")
+    follow(page, "Edit this query", "**/sparql?*")
     page.locator(".CodeMirror").wait_for()
     tab_to(page, "", within=".CodeMirror")
     page.keyboard.press("Control+End")

@@ -114,8 +114,8 @@ def test_it_has_a_page_by_its_template_with_summary_and_completeness(answers):
     assert "<p>the page of a workshop</p>" in page
     assert '<p class="lead">A workshop in Invented Hall.</p>' in page
     assert '<a href="/browse/workshop">Workshops</a>' in page, "the way back to the list"
-    assert "Known: 1 of 2" in page
-    assert "Not stated in the sources read: host." in page
+    assert "1 of 2 key facts known" in page
+    assert "in the sources we read: host." in page
 
 
 def test_search_engines_read_its_type(answers):

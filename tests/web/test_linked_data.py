@@ -60,12 +60,41 @@ def test_dataset_is_described_in_dcat_and_void(client):
     assert len(list(graph.objects(dataset, rdflib.DCAT.distribution))) == 6
 
 
+BUILT_IN = (str(rdflib.RDF), str(rdflib.RDFS), str(rdflib.OWL))
+
+
 @pytest.mark.parametrize("suffix", ["ttl", "nt", "jsonld", "rdf", "trig", "nq"])
 def test_ontology_comes_in_every_format(client, suffix):
     answer = client.get(f"/ontology.{suffix}")
     graph = rdflib.Dataset(default_union=True)
     graph.parse(data=answer.text, format=PARSERS[answer.mimetype])
     assert len(list(graph.subjects(rdflib.RDF.type, rdflib.OWL.Class))) >= 22
+
+
+@pytest.mark.parametrize(("path", "header"), [
+    ("", "ontology"), ("/0.1.0", "ontology"), ("/axioms", "ontology/axioms"),
+    ("/alignments/prov", "ontology/alignment-prov"), ("/alignment-prov", "ontology/alignment-prov"),
+    ("/alignment-prov/0.1.0", "ontology/alignment-prov"), ("/schemes/role", "concept/role"),
+    ("/foreign-terms", "ontology/foreign-terms"),
+])  # fmt: skip
+def test_document_of_the_ontology_has_one_header_and_declares_its_terms(client, path, header):
+    text = client.get(f"/ontology{path}", headers={"Accept": "text/turtle"}).text
+    assert client.get(f"/ontology{path}.ttl").text == text
+    graph = rdflib.Graph().parse(data=text, format="turtle")
+    headers = list(graph.subjects(rdflib.RDF.type, rdflib.OWL.Ontology))
+    assert headers == [rdflib.URIRef(f"https://w3id.org/nmc/{header}")]
+    used = {p for p in graph.predicates() if not str(p).startswith(BUILT_IN)}
+    used |= {o for o in graph.objects(None, rdflib.RDF.type) if not str(o).startswith(BUILT_IN)}
+    assert {term for term in used if (term, rdflib.RDF.type, None) not in graph} == set()
+    if not path:
+        definitions = set(graph.subject_objects(rdflib.SKOS.definition))
+        assert len(definitions) > 90
+        assert definitions == set(graph.subject_objects(rdflib.RDFS.comment))
+
+
+def test_unknown_module_is_not_found(client):
+    for path in ("/ontology/none.ttl", "/ontology/none", "/ontology/schemes"):
+        assert client.get(path).status_code == 404
 
 
 def test_each_of_our_iris_returns_turtle(client, release):

@@ -25,7 +25,7 @@ COMBINED = re.compile(
     r"/browse/[a-z-]+[?.]|/search|/suggest|/sparql\?|/compare[?.]|/results[/?.]|/gaps[?.]|/disagreements[?.]|/embed/|/network[?.]"
     r"|/data/|/cite/|/report\?"
 )
-MOST_OF_A_KIND = 12
+MOST_OF_A_KIND = 4
 """Pages of one kind that are followed."""
 LEAST_PAGES = 300
 AT_ONCE = 4

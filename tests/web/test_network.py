@@ -17,8 +17,9 @@ from nmc_graph.charts.png import png
 from nmc_graph.cli.main import nmc
 from nmc_graph.errors import UsageError
 from nmc_graph.network import PROJECTIONS, network
+from nmc_graph.network.files import gexf, graphml
 from nmc_graph.network.layout import positions
-from nmc_graph.network.measures import gexf, graph_of, graphml, measures
+from nmc_graph.network.measures import graph_of, measures
 from nmc_graph.network.projections import Edge, Network, Node
 
 ID = "https://w3id.org/nmc/id/"

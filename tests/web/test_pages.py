@@ -12,7 +12,7 @@ from tests.web.samples import HTML, SELECT, SJ
 
 PAGES = ["/", "/browse/collaborative", "/browse/statement", f"/page/{SJ}", "/queries",
          "/queries/cq04", "/queries/cq26", "/sparql", "/ontology", "/dataset", "/map", "/results",
-         "/approaches", "/network",
+         "/approaches", "/network", "/about", "/method", "/glossary", "/help",
          "/page/person/robina-asghar", "/page/concept/approach/collective-impact",
          "/page/statement/bridgespan-follow-up-san-joaquin/s34",
          "/page/assertion/bridgespan-follow-up-san-joaquin/crime-2013-14",
@@ -43,7 +43,7 @@ def test_page_has_one_heading_a_title_a_language_and_no_inline_code(client, path
     assert page.tags.count("h1") == 1
     assert page.tags.count("main") == 1
     assert '<html lang="en">' in answer.text
-    assert re.search(r"<title>\S.* · nmc-graph</title>", answer.text)
+    assert re.search(r"<title>\S.* · Needle-Moving Collaboratives</title>", answer.text)
     assert "style" not in page.tags
     assert "</script>" in answer.text
     scripts = re.findall(r"<script[^>]*>", answer.text)
@@ -63,9 +63,9 @@ def test_entity_page_shows_speaker_source_and_passage(client):
         "Robina Asghar",
         "direct quotation",
         "characters 997 to 1134",
-        "missing",
+        "not available",
         "derived by rule",
-        "S20",
+        "statement 20",
     ):
         assert part in text, part
 
@@ -122,7 +122,7 @@ def test_hostile_data_are_shown_harmlessly(tmp_path):
 @pytest.mark.parametrize(("path", "title"), [
     ("/page/person/robina-asghar", "According to Robina Asghar"),
     ("/page/wave/nmc-2012", "Reported in the 2012 study"),
-    ("/page/statement/bridgespan-follow-up-san-joaquin/s20", "What rests on this statement"),
+    ("/page/statement/bridgespan-follow-up-san-joaquin/s20", "Claims based on this statement"),
     ("/page/organization/community-partnership-for-families-of-san-joaquin", "How it works"),
 ])  # fmt: skip
 def test_claims_about_a_thing_are_kept_apart_from_its_facts(client, path, title):

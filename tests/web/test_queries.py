@@ -17,8 +17,8 @@ def test_library_is_listed_by_subject(client):
     assert 0 < len(results) < len(everything)
     assert all("results" in q["tags"] for q in results)
     text = client.get("/queries?tag=results", headers=HTML).text
-    assert f"{len(results)} questions on results" in text
-    assert "No question has this subject" in client.get("/queries?tag=%3Cb%3E", headers=HTML).text
+    assert f"{len(results)} queries about results" in text
+    assert "No query has this topic" in client.get("/queries?tag=%3Cb%3E", headers=HTML).text
 
 
 def test_every_query_has_a_page_with_its_form_and_formats(client):

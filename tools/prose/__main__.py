@@ -1,11 +1,12 @@
 """Check prose, and compare what was found with the list of known lines.
 
-Usage: python -m tools.prose [--all] [--count] [--update-known [--force]] [PATH...]
+Usage: python -m tools.prose [--all] [--count] [--labels] [--update-known [--force]] [PATH...]
 
 A finding that is not on the list fails, and so does an entry of the list that no longer occurs.
 `--update-known` removes such entries, follows lines to another file, and adds new ones only with
 `--force`.
-`--all` prints known findings too, `--count` prints how many each file has.
+`--all` prints known findings too, `--count` prints how many each file has, and `--labels` prints
+what the rules find in the texts of Turtle files and library queries, without failing.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from collections import Counter
 from pathlib import Path
 
 from tools.prose.known import KNOWN, Entry, load, save
-from tools.prose.passages import read
+from tools.prose.read import read
 from tools.prose.rules import Finding, check
 
 ROOT = Path(__file__).parents[2]
-SUFFIXES = {".md", ".py", ".js", ".mjs"}
+LABELS = {".rq", ".ttl"}
+SUFFIXES = {".md", ".py", ".js", ".mjs", ".html"}
 COMMENTED = {"Makefile", ".ci/run", "pyproject.toml"}
 SHOWN = 10
 """Known lines that are gone, of which so many are printed."""
@@ -31,7 +33,7 @@ SKIPPED = (
 """Written from code that is checked where it is, or examples of what to avoid."""
 
 
-def files() -> list[str]:
+def files(suffixes: set[str] = SUFFIXES) -> list[str]:
     """Return the files to check: those that git tracks or would add."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
@@ -43,7 +45,7 @@ def files() -> list[str]:
     return sorted(
         name
         for name in set(listed.stdout.splitlines())
-        if (Path(name).suffix in SUFFIXES or name in COMMENTED)
+        if (Path(name).suffix in suffixes or (name in COMMENTED and suffixes == SUFFIXES))
         and not name.startswith(SKIPPED)
         and (ROOT / name).exists()
     )
@@ -81,6 +83,10 @@ def update(known: Counter[Entry], now: Counter[Entry], force: bool) -> int:
 def main(arguments: list[str]) -> int:
     """Return 1 if the prose has new findings or the list has entries that are gone."""
     flags = {a for a in arguments if a.startswith("--")}
+    if "--labels" in flags:
+        for _, finding in findings([n for n in files(LABELS) if not n.startswith("tests/")]):
+            print(finding)
+        return 0
     names = [a for a in arguments if a not in flags] or files()
     found = findings(names)
     now = Counter(entry for entry, _ in found)

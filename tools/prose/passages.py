@@ -11,7 +11,6 @@ import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 MASK = "\N{HORIZONTAL ELLIPSIS}"
 """Takes the place of code, addresses and values in a passage; no rule matches it."""
@@ -57,19 +56,6 @@ def passage(kind: str, pieces: list[Piece], joiner: str = " ") -> Passage:
         placed.append((len(text), piece))
         text += piece.text
     return Passage(kind, CODE.sub(lambda m: MASK * len(m[0]), text), tuple(placed))
-
-
-def read(path: Path) -> Iterator[Passage]:
-    """Yield the passages of a file, by its kind."""
-    text = path.read_text("utf-8")
-    if path.suffix == ".md":
-        yield from markdown(text)
-    elif path.suffix == ".py":
-        yield from python(text)
-    elif path.suffix in {".js", ".mjs"}:
-        yield from javascript(text)
-    else:
-        yield from hash_comments(text)
 
 
 def markdown(text: str) -> Iterator[Passage]:

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from nmc_graph.cli.options import PathType, find_release, release_option
+from nmc_graph.cli.options import MEASURES, NETWORK_FORMATS, PathType, find_release, release_option
 from nmc_graph.cli.terminal import write
 from nmc_graph.engine import EmbeddedEngine, Engine
 from nmc_graph.errors import UsageError
 from nmc_graph.export import dump, tables, workbook
 from nmc_graph.formats import GRAPH_FORMATS, get
 from nmc_graph.iris import expand
-from nmc_graph.model.tables import TABLES, rows, table_named
+from nmc_graph.model.table_rows import rows
+from nmc_graph.model.tables import TABLES, table_named
+from nmc_graph.network.projections import PROJECTIONS, network
+from nmc_graph.release import Release
 
 _TABLE_FORMATS = ("csv", "xlsx")
+_GRAPH_FORMATS = tuple(f.name for f in GRAPH_FORMATS)
+_FORMATS_OF = {
+    **dict.fromkeys(("entity", "evidence", "derived"), _GRAPH_FORMATS),
+    "tree": ("jsonld",),
+    "table": _TABLE_FORMATS,
+    "excel": ("csv",),
+    **dict.fromkeys(("projection", "measure"), NETWORK_FORMATS),
+}
+"""The formats that each option goes with."""
 
 
 @click.command("export")
@@ -23,8 +36,9 @@ _TABLE_FORMATS = ("csv", "xlsx")
     "--format",
     "format_name",
     required=True,
-    type=click.Choice([*(f.name for f in GRAPH_FORMATS), *_TABLE_FORMATS]),
-    help="Output format: csv and xlsx are for tables, the others for the graph.",
+    type=click.Choice([*_GRAPH_FORMATS, *_TABLE_FORMATS, *NETWORK_FORMATS]),
+    help="Output format: csv and xlsx are for tables, graphml to edges for networks, the others "
+    "for the graph.",
 )
 @click.option("--out", type=PathType, metavar="PATH", help="File to write. Default: stdout.")
 @click.option(
@@ -44,8 +58,12 @@ _TABLE_FORMATS = ("csv", "xlsx")
     "vocabularies. A whole graph always has it.",
 )
 @click.option(
+    "--tree",
+    is_flag=True,
+    help="With --entity and jsonld: one JSON object, with the claims and their evidence nested.",
+)
+@click.option(
     "--table",
-    "table_name",
     metavar="NAME",
     help=f"With csv or xlsx: only this table. One of {', '.join(TABLES)}.",
 )
@@ -54,55 +72,87 @@ _TABLE_FORMATS = ("csv", "xlsx")
     is_flag=True,
     help="With csv: begin with a byte order mark, so that Excel reads it as UTF-8.",
 )
+@click.option(
+    "--projection",
+    type=click.Choice(tuple(PROJECTIONS)),
+    help="With a network format: which things and links to include. Default: everything.",
+)
+@click.option(
+    "--measure",
+    type=click.Choice(MEASURES),
+    multiple=True,
+    help="With a network format: a measure to add to each thing; may be repeated.",
+)
 @release_option
-def command(
-    format_name: str,
-    out: Path | None,
-    entity: str | None,
-    evidence: bool,
-    derived: bool,
-    table_name: str | None,
-    excel: bool,
-    release_dir: Path | None,
-) -> None:
-    r"""Write the graph, the data about one entity, or tables for spreadsheets.
+def command(format_name: str, out: Path | None, release_dir: Path | None, **options: Any) -> None:
+    r"""Write the graph, the data about one entity, tables for spreadsheets, or a network.
 
     Turtle, N-Triples and RDF/XML contain the union of all graphs; TriG, N-Quads and JSON-LD keep
     the graphs separate. csv and xlsx contain tables: without --table all of them, as a folder or
-    a .zip file (see --out), or as one workbook. The same release always gives the same bytes.
+    a .zip file (see --out), or as one workbook. graphml and gexf are for Gephi, cytoscape and kumu
+    for the programs of these names, and edges is a list of links as CSV. The same release always
+    gives the same bytes.
 
     \b
     Example: nmc export --format turtle --entity id/person/robina-asghar --evidence
     Example: nmc export --format xlsx --out nmc-graph.xlsx
     Example: nmc export --format csv --table results
+    Example: nmc export --format gexf --projection membership --measure betweenness
     """
-    is_table = format_name in _TABLE_FORMATS
-    _check(is_table, format_name, entity or evidence or derived, table_name or excel)
+    _check(format_name, options)
     release = find_release(release_dir)
-    if not is_table and entity is None:
+    if format_name in _GRAPH_FORMATS and options["entity"] is None:
         write(dump.whole(release, get(format_name, kind="graph")), out)
         return
     engine = EmbeddedEngine(release.store)
     try:
-        if is_table:
-            _write_tables(engine, format_name, table_name, out, excel)
+        if format_name in _TABLE_FORMATS:
+            _write_tables(engine, format_name, options["table"], out, options["excel"])
+        elif format_name in NETWORK_FORMATS:
+            write(_network(engine, format_name, options["projection"], options["measure"]), out)
         else:
-            format_, iri = get(format_name, kind="graph"), expand(entity or "")
-            write(
-                dump.entity(engine, release, iri, format_, evidence=evidence, derived=derived), out
-            )
+            write(_entity(engine, release, format_name, options), out)
     finally:
         engine.close()
 
 
-def _check(is_table: bool, format_name: str, of_graph: object, of_tables: object) -> None:
-    if is_table and of_graph:
+def _check(format_name: str, options: dict[str, Any]) -> None:
+    """Raise UsageError for an option that does not go with the format."""
+    for name, formats in _FORMATS_OF.items():
+        if options[name] and format_name not in formats:
+            raise UsageError(
+                f"--{name} doesn't go with --format {format_name}.",
+                hint=f"It goes with {', '.join(formats)}.",
+            )
+    if options["tree"] and options["entity"] is None:
         raise UsageError(
-            f"--entity, --evidence and --derived don't go with --format {format_name}.",
-            hint="Choose a format of the graph, such as turtle.",
+            "--tree needs --entity.", hint="For example: --entity id/person/robina-asghar."
         )
-    if not is_table and of_tables:
-        raise UsageError("--table and --excel need --format csv or xlsx.")
+
+
+def _entity(engine: Engine, release: Release, format_name: str, options: dict[str, Any]) -> bytes:
+    return dump.entity(
+        engine,
+        release,
+        expand(options["entity"]),
+        get(format_name, kind="graph"),
+        evidence=options["evidence"],
+        derived=options["derived"],
+        tree=options["tree"],
+    )
+
+
+def _network(
+    engine: Engine, format_name: str, projection: str | None, names: tuple[str, ...]
+) -> bytes:
+    # Late: networkx takes a tenth of a second to import, and `--help` does not need it.
+    from nmc_graph.network.files import FILES
+    from nmc_graph.network.measures import measures
+
+    found = network(engine, projection or "everything")
+    if found.cut:
+        click.echo("There are too many links; some are omitted.", err=True)
+    return FILES[format_name](found, measures(found, names))
 
 
 def _write_tables(

@@ -9,12 +9,16 @@ from pathlib import Path
 
 import click
 
-from nmc_graph.cli.options import find_release, format_option, release_option
+from nmc_graph.cli.options import (
+    MEASURES,
+    NETWORK_FORMATS,
+    find_release,
+    format_option,
+    release_option,
+)
 from nmc_graph.cli.terminal import write
 from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.network.projections import PROJECTIONS, Network, network
-
-MEASURES = ("degree", "weight", "betweenness", "closeness", "clustering", "component")
 
 
 @click.command("network")
@@ -32,19 +36,19 @@ MEASURES = ("degree", "weight", "betweenness", "closeness", "clustering", "compo
     multiple=True,
     help="A measure to compute; may be repeated. Default: degree, betweenness.",
 )
-@format_option("table", "csv", "json", "graphml", "gexf", default="table")
+@format_option("table", "csv", "json", *NETWORK_FORMATS, default="table")
 @release_option
 def command(
     projection: str, names: tuple[str, ...], format_name: str, release_dir: Path | None
 ) -> None:
     """Analyze the network, or write it as a file.
 
-    Table and CSV have one row per thing; JSON, GraphML and GEXF also have the links.
+    Table and CSV have one row per thing; edges has one row per link, and the others have both.
 
     Example: nmc network --projection membership --measure betweenness --format csv
     """
     # Late: networkx takes a tenth of a second to import, and `--help` does not need it.
-    from nmc_graph.network import measures
+    from nmc_graph.network import files, measures
 
     engine = EmbeddedEngine(find_release(release_dir).store, workers=1)
     try:
@@ -54,13 +58,11 @@ def command(
     if graph.cut:
         click.echo("There are too many links; some are omitted.", err=True)
     values = measures.measures(graph, names or ("degree", "betweenness"))
-    if format_name == "graphml":
-        write(measures.graphml(graph, values))
-    elif format_name == "gexf":
-        write(measures.gexf(graph, values))
+    if format_name in NETWORK_FORMATS:
+        write(files.FILES[format_name](graph, values))
     elif format_name == "json":
         content = {"projection": projection, "measures": values,
-                   **measures.cytoscape(graph, {})}  # fmt: skip
+                   **files.elements(graph, {}, {})}  # fmt: skip
         click.echo(json.dumps(content, ensure_ascii=False, indent=1))
     elif format_name == "csv":
         out = io.StringIO()

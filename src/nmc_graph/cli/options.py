@@ -14,6 +14,10 @@ from nmc_graph.release import Release, open_release
 PathType = click.Path(path_type=Path)
 ExistingFile = click.Path(path_type=Path, exists=True, dir_okay=False)
 
+MEASURES = ("degree", "weight", "betweenness", "closeness", "clustering", "component")
+NETWORK_FORMATS = ("graphml", "gexf", "cytoscape", "kumu", "edges")
+"""As in `network.measures` and `network.files`, which import networkx."""
+
 data_argument = click.argument("data", nargs=-1, type=PathType)
 release_option = click.option(
     "--release",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,21 @@ from nmc_graph.cli.options import data_argument, engine_option, find_release, re
 from nmc_graph.cli.terminal import progress
 from nmc_graph.config import Settings
 from nmc_graph.web.runtime import prepare_runtime
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s\"<>]+\Z")
+_EMAIL = re.compile(r"[^\s@\"<>?&]+@[^\s@\"<>?&]+\Z")
+
+
+def _web_address(_: click.Context, __: click.Parameter, value: str) -> str:
+    if value and not _WEB_ADDRESS.match(value):
+        raise click.BadParameter(f"{value!r} is not a web address (https://...).")
+    return value
+
+
+def _contact(_: click.Context, __: click.Parameter, value: str) -> str:
+    if value and not (_EMAIL.match(value) or _WEB_ADDRESS.match(value)):
+        raise click.BadParameter(f"{value!r} is not an e-mail address or a web address.")
+    return value
 
 
 @click.command("serve")
@@ -53,6 +69,21 @@ from nmc_graph.web.runtime import prepare_runtime
     metavar="URL",
     help="Public URL of this server, for absolute links.",
 )
+@click.option(
+    "--contact",
+    default="",
+    metavar="ADDRESS",
+    callback=_contact,
+    help="E-mail address or web page for visitors' questions. Default: none.",
+)
+@click.option(
+    "--issues-url",
+    default="",
+    metavar="URL",
+    callback=_web_address,
+    help="Form for a new issue, for problem reports; {title} and {body} are filled in. "
+    "Default: none.",
+)
 @release_option
 @engine_option
 def command(
@@ -64,6 +95,8 @@ def command(
     max_result_bytes: int,
     services: tuple[str, ...],
     base_url: str,
+    contact: str,
+    issues_url: str,
     release_dir: Path | None,
     engine: str | None,
 ) -> None:
@@ -94,6 +127,8 @@ def command(
             host=host,
             port=port,
             base_url=base_url,
+            contact=contact,
+            issues_url=issues_url,
             services=services,
             engine=engine or "",
             query_timeout=query_timeout,

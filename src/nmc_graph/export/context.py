@@ -32,9 +32,9 @@ _TEXTS = (
     "skos:editorialNote", "skos:example", "schema:unitText",
 )  # fmt: skip
 _VALUES = (
-    "dcterms:identifier", "oa:end", "oa:start", "schema:currency", "schema:position",
-    "schema:sha256", "skos:notation", "vcard:locality", "vcard:postal-code", "vcard:region",
-    "vcard:street-address", "owl:versionInfo",
+    "dcterms:identifier", "oa:end", "oa:start", "schema:creditText", "schema:currency",
+    "schema:position", "schema:sha256", "skos:notation", "vcard:locality",
+    "vcard:postal-code", "vcard:region", "vcard:street-address", "owl:versionInfo",
 )  # fmt: skip
 _DATES = ("dcterms:issued", "dcterms:modified", "dcterms:created")
 _CLASSES = (

@@ -24,12 +24,13 @@ def whole(release: Release, format_: Format) -> bytes:
 
 def entity(
     engine: Engine,
-    release: Release,
+    release: Release | None,
     iri: str,
     format_: Format,
     *,
     evidence: bool = False,
     derived: bool = False,
+    tree: bool = False,
 ) -> bytes:
     """Return the data about one entity. Raises NotFoundError with similar IRIs if there is none."""
     ntriples = entity_ntriples(engine, iri, evidence=evidence, derived=derived)
@@ -40,17 +41,28 @@ def entity(
             near=near,
             hint=f"Did you mean: {', '.join(near)}" if near else "",
         )
-    return in_format(engine, release, iri, ntriples, format_)
+    return in_format(engine, release, iri, ntriples, format_, tree=tree)
 
 
 def in_format(
-    engine: Engine, release: Release, iri: str, ntriples: bytes, format_: Format
+    engine: Engine,
+    release: Release | None,
+    iri: str,
+    ntriples: bytes,
+    format_: Format,
+    *,
+    tree: bool = False,
 ) -> bytes:
-    """Return the data about a thing, given as N-Triples, in a format."""
+    """Return the data about a thing, given as N-Triples, in a format.
+
+    `tree` is for JSON-LD. Turtle begins with the citation of the release, if there is one.
+    """
     if format_.name == "jsonld":
-        return entity_jsonld(ntriples, iri, context(engine))
+        return entity_jsonld(ntriples, iri, context(engine), tree=tree)
     if format_.name != "turtle":
         return convert_triples(ntriples, format_)
+    if release is None:
+        return entity_turtle(ntriples, iri, "")
     label, m = labels(engine, [iri])[iri], release.manifest
     citation = cite_thing(engine, iri, label, m["version"], m["release"])
     date = version_date(engine)

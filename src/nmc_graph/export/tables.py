@@ -10,15 +10,17 @@ from collections.abc import Mapping, Sequence
 
 from nmc_graph.engine import Engine
 from nmc_graph.iris import expand, shorten
-from nmc_graph.model.tables import SEPARATOR, TABLES, Cell, Column, Table, rows
+from nmc_graph.model.table_columns import Column, Table
+from nmc_graph.model.table_rows import SEPARATOR, Cell, Rows, rows, spreadsheet_safe
+from nmc_graph.model.tables import TABLES
 from nmc_graph.model.vocabulary import definitions
 
-Rows = Sequence[Sequence[Cell]]
 DICTIONARY = "csv-metadata.json"
 """The name by which programs look for it in a folder of CSV files (CSVW, 5.3)."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MADE = (1980, 1, 1, 0, 0, 0)
 """The date of every file in an archive, so that the same tables are the same bytes."""
+_NUMBERS = {"integer", "decimal"}
 _DATATYPES = {"integer": "integer", "decimal": "decimal", "iri": "anyURI"}
 
 
@@ -28,14 +30,15 @@ def csv_bytes(table: Table, made: Rows, *, excel: bool = False) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180
     writer.writerow(column.name for column in table.columns)
     for row in made:
-        writer.writerow(_safe(c, cell) for c, cell in zip(table.columns, row, strict=True))
+        writer.writerow(
+            cell if c.kind in _NUMBERS else spreadsheet_safe(cell)
+            for c, cell in zip(table.columns, row, strict=True)
+        )
     return BYTE_ORDER_MARK * excel + out.getvalue().encode()
 
 
 def _safe(column: Column, cell: Cell) -> Cell:
-    """Return a cell that a spreadsheet does not take for a formula (OWASP, CSV injection)."""
-    is_number = column.kind in {"integer", "decimal"}
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} and not is_number else cell
+    return cell if column.kind in _NUMBERS else spreadsheet_safe(cell)
 
 
 def dictionary(engine: Engine, tables: Sequence[Table] = tuple(TABLES.values())) -> bytes:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any
 
-from nmc_graph.model.tables import Cell, Column, Table
+from nmc_graph.model.table_columns import Column, Table
+from nmc_graph.model.table_rows import Cell, Rows
 
-Rows = Sequence[Sequence[Cell]]
 _MADE = datetime.datetime(1980, 1, 1)
 """The date in every workbook, so that the same tables are the same bytes."""
 _MAX_WIDTH, _MAX_CELL = 60, 32_767

@@ -109,7 +109,7 @@ class Lists:
                 start += _BATCH
 
     def page_count(self) -> int:
-        """Return how many things have a page of their own."""
+        """Return how many things have a page."""
         with self._index.open() as file:
             row = file.execute(f"SELECT COUNT(*) FROM thing WHERE {_OWN}")  # noqa: S608 - ours
             return int(row.fetchone()[0])

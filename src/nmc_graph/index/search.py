@@ -9,9 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
-
 from nmc_graph.index.reader import Index
 from nmc_graph.model.kinds import GROUPS, KINDS
 from nmc_graph.model.normalize import cleaned, words_of
@@ -223,8 +220,13 @@ def _nearest(file: sqlite3.Connection, word: str) -> str:
 
     Candidates share three letters in a row with it, or its first letter and about its length.
     """
-    if len(word) < 3 or _exists(file, word):
-        return word if _exists(file, word) else ""
+    exists = _exists(file, word)
+    if len(word) < 3 or exists:
+        return word if exists else ""
+    # Late: it takes 5 ms, and only misspelled words need it.
+    from rapidfuzz import fuzz
+    from rapidfuzz.distance import OSA
+
     grams = sorted({word[i : i + 3] for i in range(len(word) - 2)})
     rows = file.execute(
         "SELECT word, count FROM word WHERE id IN "

@@ -117,7 +117,7 @@ def _is_wanted(predicate: str) -> bool:
 
 @cache
 def _is_in_sentences(predicate: str) -> bool:
-    """Tell whether `model.sentences` may mention the predicate of an assertion."""
+    """Return whether `model.sentences` may mention the predicate of an assertion."""
     if predicate.startswith((NMC, ORG)):
         return predicate not in _PROVENANCE
     return predicate == DCTERMS + "description"

@@ -203,7 +203,7 @@ def _title(rows: EntityData, usual: str, fields: Fields, iri: str) -> str:
     for link, title in (
         ("isAssertedBy", "According to {}"),
         ("isReportedIn", "Reported in the {}"),
-        ("hasEvidence", "What rests on this statement"),
+        ("hasEvidence", "Claims based on this statement"),
     ):
         if links == {link}:
             return title.format(rows.labels.get(iri, iri))

@@ -31,6 +31,7 @@ class Entry:
     version: str = ""
     release: str = ""
     address: str = ""
+    accessed: str = ""
     notes: tuple[str, ...] = ()
     license: str = ""
     type: str = "webpage"
@@ -57,7 +58,8 @@ def plain(entry: Entry) -> str:
         edition,
     )
     # An address gets no period, which would become part of it where it is pasted.
-    ends = (entry.address, *(n if "://" in n else _stopped(n) for n in entry.notes))
+    accessed = f"Accessed {_date_in_words(entry.accessed)}." if entry.accessed else ""
+    ends = (entry.address, accessed, *(n if "://" in n else _stopped(n) for n in entry.notes))
     return " ".join(filter(None, (*(_stopped(s) for s in sentences if s), *ends)))
 
 
@@ -82,6 +84,7 @@ def bibtex(entry: Entry) -> str:
         "version": entry.version,
         "note": ". ".join(map(_tex, note)) + ". License: CC BY 4.0" * bool(entry.license),
         "url": entry.address,
+        "urldate": entry.accessed,
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
     return f"@misc{{{entry.key},\n{lines}}}\n"
@@ -93,7 +96,6 @@ def csl_json(entries: Iterable[Entry]) -> str:
 
 
 def _csl(entry: Entry) -> dict[str, Any]:
-    date = [int(part) for part in _date_parts(entry.issued) if part]
     note = (f"Release {entry.release}",) * bool(entry.release) + entry.notes
     fields = {
         "id": entry.id,
@@ -102,7 +104,8 @@ def _csl(entry: Entry) -> dict[str, Any]:
         "container-title": entry.container,
         "author": [_csl_name(author) for author in entry.authors],
         "publisher": entry.publisher,
-        "issued": {"date-parts": [date]} if date else {},
+        "issued": _csl_date(entry.issued),
+        "accessed": _csl_date(entry.accessed),
         "version": entry.version,
         "note": ". ".join(note),
         "URL": entry.address,
@@ -129,6 +132,7 @@ def ris(entry: Entry) -> str:
             for note in (f"Release {entry.release}" * bool(entry.release), *entry.notes)
         ),
         ("UR", entry.address),
+        ("Y2", "/".join(filter(None, _date_parts(entry.accessed)))),
     ]
     lines = [f"{tag}  - {value}\r\n" for tag, value in fields if value]
     return "".join((*lines, "ER  - \r\n"))
@@ -168,6 +172,11 @@ def _bibtex_name(author: Author) -> str:
     if not author.given:
         return "{" + _tex(author.family) + "}"
     return _tex(", ".join(filter(None, (author.family, author.suffix, author.given))))
+
+
+def _csl_date(text: str) -> dict[str, list[list[int]]]:
+    parts = [int(part) for part in _date_parts(text) if part]
+    return {"date-parts": [parts]} if parts else {}
 
 
 def _csl_name(author: Author) -> dict[str, str]:

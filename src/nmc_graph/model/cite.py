@@ -108,6 +108,7 @@ def _entry(reference: Reference, iri: str, record: str) -> Entry:
         publisher=reference.publisher,
         issued=reference.issued,
         address=reference.address,
+        accessed=reference.accessed,
         notes=notes if is_source else (*notes, record),
     )
 

@@ -58,7 +58,7 @@ _DESCRIPTION = (
     "[{subject}: ]{hasKind}[: {dcterms:description}][ Named: {hasResourceType}]"
     "[ ({verbatimTime})]" + _CAUSE
 )
-_WHO, _OUTCOME, _CONTEXT = "Who and where", "What came of it", "Around it"
+_WHO, _OUTCOME, _CONTEXT = "Who and where", "Results", "Context"
 
 _ROWS = (
     Claim(
@@ -76,7 +76,7 @@ _ROWS = (
         "[, {verbatimTime}|, {years}][, {hasGeography}]",
         Compared(16, "Comparisons of groups", _OUTCOME),
     ),
-    Claim("Observation", "Results", _RESULT, Compared(6, "Missing or in words", _OUTCOME)),
+    Claim("Observation", "Results", _RESULT, Compared(6, "No figure", _OUTCOME)),
     Claim(
         "Goal", "Goals",
         "[{hasIndicator} {figure}|{hasIndicator}|{dcterms:description}][ by {endYear}]"
@@ -95,11 +95,11 @@ _ROWS = (
         Compared(18, "Elsewhere over the same time", _OUTCOME),
     ),
     Claim(
-        "ApproachPosition", "Where it stands to approaches",
+        "ApproachPosition", "How it relates to each approach",
         "[{subject} ]{hasStance} {hasApproach}"
         "[; {hasComparativePosition} it within the {hasComparisonSet}][ ({hasCertainty})]",
         Compared(
-            8, "Stands to", "Approach", comparable=True, title_from="hasApproach",
+            8, "Approach", "Approach", comparable=True, title_from="hasApproach",
             cell="[{hasStance}, {hasComparativePosition}|{hasStance}|{hasComparativePosition}]",
         ),
         ("concerns", "hasApproach"), ("hasStance",), speakers_differ=True,
@@ -109,7 +109,7 @@ _ROWS = (
         "[{subject} — ]{hasDimension}: {hasTraitValue}[, {figure}][: {hasPartnerKind}]"
         "[ ({verbatimTime})|, {years}]",
         Compared(
-            9, "Other traits", "How it works", comparable=True, title_from="hasDimension",
+            9, "Other practices", "How it works", comparable=True, title_from="hasDimension",
             cell="{hasTraitValue}[, {figure}][: {hasPartnerKind}]",
         ),
         ("concerns", "hasDimension"), ("hasTraitValue",), speakers_differ=True,
@@ -119,13 +119,13 @@ _ROWS = (
         Compared(3, "Works on", _WHO, comparable=True, cell="{hasFocusArea}"),
     ),
     Claim(
-        "Membership", "Who plays which part",
+        "Membership", "People and organizations",
         "{org:member}, {org:role} of {org:organization}[, {years}]",
-        Compared(2, "Others who play a part", _WHO),
+        Compared(2, "Other people and partners", _WHO),
     ),
     Claim(
-        "Founding", "When it began", "[{subject}: ]what began: {hasFoundingKind}[, {years}]",
-        Compared(1, "What began when", _WHO), ("concerns", "hasFoundingKind"), ("startYear",),
+        "Founding", "Founding dates", "[{subject}: ]founded[ {years}] ({hasFoundingKind})",
+        Compared(1, "Founding dates", _WHO), ("concerns", "hasFoundingKind"), ("startYear",),
     ),
     Claim(
         "StatusReport", "Status",
@@ -139,17 +139,17 @@ _ROWS = (
     Claim("Lesson", "Lessons", _DESCRIPTION, Compared(14, "Lessons", _CONTEXT)),
     Claim("Finding", "What the study found", _DESCRIPTION, Compared(15, "Findings", _CONTEXT)),
     Claim(
-        "Funding", "Money",
+        "Funding", "Funding",
         "[{subject}: ]{hasKind}[: {dcterms:description}|: {figure}][ Named: {hasResourceType}]"
         "[ ({verbatimTime})|, {years}]" + _CAUSE,
-        Compared(13, "Money", _CONTEXT),
+        Compared(13, "Funding", _CONTEXT),
     ),
     Claim(
-        "ContextFactor", "Context", _DESCRIPTION, Compared(11, "Conditions around it", _CONTEXT)
+        "ContextFactor", "Context", _DESCRIPTION, Compared(11, "Outside conditions", _CONTEXT)
     ),
     Claim(
-        "StaffingCondition", "Posts", "{hasPostCategory} posts: {hasFillStatus}" + _CAUSE,
-        Compared(12, "Posts", _CONTEXT),
+        "StaffingCondition", "Staffing", "{hasPostCategory} posts: {hasFillStatus}" + _CAUSE,
+        Compared(12, "Staffing", _CONTEXT),
     ),
 )  # fmt: skip
 

@@ -71,6 +71,11 @@ def graph_ntriples(engine: Engine, iri: str) -> bytes:
     return engine.query(query, graph=get("ntriples")).body
 
 
+def all_ntriples(engine: Engine) -> bytes:
+    """Return all triples as N-Triples."""
+    return engine.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", graph=get("ntriples")).body
+
+
 def types_of(engine: Engine, iri: str) -> list[str]:
     """Return the classes of a thing; empty if the graph has no data about it."""
     if not is_iri(iri):

@@ -74,7 +74,7 @@ _APPROACH = Facet(
     "nmc:hasApproach ?value ; nmc:hasStance ?detail .",
 )
 _WAVE = Facet(
-    "wave", "Study wave", "?said nmc:concerns ?thing ; nmc:isReportedIn ?value .", by_name=True
+    "wave", "Studied in", "?said nmc:concerns ?thing ; nmc:isReportedIn ?value .", by_name=True
 )
 _STATUS = "nmc:hasDataStatus/skos:broader* ?value ."
 _DECADE = '{year} BIND(CONCAT(SUBSTR(STR(?year), 1, 3), "0s") AS ?value)'
@@ -89,7 +89,7 @@ COLLABORATIVES = (
     _WAVE,
 )
 ORGANIZATIONS = (
-    Facet("role", "Part played", "?part org:member ?thing ; org:role ?value ."),
+    Facet("role", "Role", "?part org:member ?thing ; org:role ?value ."),
     Facet("collaborative", "Collaborative", "?part org:member ?thing ; org:organization ?value ."),
     _FOCUS,
     _STATE,
@@ -101,11 +101,13 @@ PEOPLE = (
 APPROACHES = (
     Facet(
         "trait",
-        "Said to be like",
+        "Described as",
         "?trait nmc:concerns ?thing ; nmc:hasDimension ?value ; nmc:hasTraitValue ?detail .",
     ),
     Facet(
-        "stance", "Stances toward it", "?position nmc:hasApproach ?thing ; nmc:hasStance ?value ."
+        "stance",
+        "How others relate to it",
+        "?position nmc:hasApproach ?thing ; nmc:hasStance ?value .",
     ),
 )
 FOCUS_AREAS = (
@@ -132,18 +134,18 @@ OBSERVATIONS = (
         "?thing nmc:concerns ?value . ?value a nmc:Collaborative .",
     ),
     Facet("indicator", "Indicator", "?thing nmc:hasIndicator ?value ."),
-    Facet("until", "Until", _DECADE.format(year="?thing nmc:endYear ?year ."), by_name=True),
-    Facet("wave", "Study wave", "?thing nmc:isReportedIn ?value .", by_name=True),
+    Facet("until", "End year", _DECADE.format(year="?thing nmc:endYear ?year ."), by_name=True),
+    Facet("wave", "Studied in", "?thing nmc:isReportedIn ?value .", by_name=True),
 )
-PLACES = (Facet("within", "Lies in", "?thing schema:containedInPlace+ ?value ."),)
+PLACES = (Facet("within", "Located in", "?thing schema:containedInPlace+ ?value ."),)
 SOURCES = (
     Facet("about", "Profile of", "?thing nmc:profiles ?value ."),
-    Facet("wave", "Study wave", "?thing nmc:isReportedIn ?value .", by_name=True),
+    Facet("wave", "Studied in", "?thing nmc:isReportedIn ?value .", by_name=True),
     Facet("publisher", "Publisher", "?thing dcterms:publisher ?value ."),
 )
 STATEMENTS = (
     Facet("source", "Source", "?thing dcterms:isPartOf ?value ."),
-    Facet("speaker", "Who says it", "?thing nmc:isAssertedBy ?value ."),
+    Facet("speaker", "Speaker", "?thing nmc:isAssertedBy ?value ."),
     Facet("voice", "Voice", "?thing nmc:hasVoice ?value ."),
     Facet("certainty", "Certainty", "?thing nmc:hasCertainty ?value ."),
 )

@@ -35,7 +35,7 @@ FOREIGN = {
     "rdfs:seeAlso": "see also", "dcterms:issued": "published", "dcterms:modified": "changed",
     "dcterms:created": "made", "owl:versionInfo": "version", "owl:versionIRI": "this version",
     "schema:url": "address", "schema:position": "position", "schema:unitText": "counts",
-    "schema:currency": "currency", "schema:geoOverlaps": "overlaps",
+    "schema:creditText": "byline", "schema:currency": "currency", "schema:geoOverlaps": "overlaps",
     "foaf:primaryTopic": "is about", "unit:PERCENT": "percent",
     "vcard:hasTelephone": "telephone", "vcard:locality": "city",
     "vcard:postal-code": "postal code", "vcard:region": "state",

@@ -22,6 +22,9 @@ COPY_HOSTS = (
 )  # fmt: skip
 """Sites that hold copies of other people's documents; none of them is ever cited as publisher."""
 
+_PARTICLES = {"da", "de", "del", "den", "der", "di", "du", "la", "le", "van", "vanden", "von"}
+"""Words before a family name that belong to it."""
+
 _HEAD = prefixes("dcterms", "nmc", "oa", "schema", "skos")
 _SOURCES = """SELECT DISTINCT ?source {{
   {{ <{iri}> a nmc:Source ; ?any ?thing BIND(<{iri}> AS ?source) }}
@@ -32,11 +35,13 @@ _SOURCES = """SELECT DISTINCT ?source {{
 _PROPERTIES = {
     "title": "dcterms:title",
     "author": "dcterms:creator",
+    "byline": "schema:creditText",
     "publisher": "dcterms:publisher",
     "issued": "dcterms:issued",
     "date": "dcterms:date",
     "address": "schema:url",
     "original": "dcterms:isFormatOf",
+    "accessed": "nmc:accessedOn",
 }
 _DETAILS = f"""SELECT ?source ?field ?value ?name {{
   VALUES ?source {{ SOURCES }}
@@ -75,6 +80,8 @@ class Reference:
     """The address of the original if it is known, else that of the copy that was read."""
     copy: str = ""
     """The address of the copy that was read, if it isn't the original."""
+    accessed: str = ""
+    """The date on which it was read, if that was recorded."""
 
 
 def references(engine: Engine, iri: str) -> tuple[Reference, ...]:
@@ -110,15 +117,17 @@ def _reference(iri: str, rows: Iterable[Row]) -> Reference:
     address, original = one("address"), one("original")
     if not original.startswith(("http://", "https://")):
         original = ""
-    publishers = sorted(name for _, name in map(_name, fields["publisher"]) if not _is_copy(name))
+    names = (name for _, name in map(_name, fields["publisher"]))
+    publishers = sorted(name for name in names if not _is_copy(name))
     return Reference(
         iri,
         one("title"),
-        tuple(sorted(map(_author, fields["author"]), key=_in_order)),
+        _authors(fields["author"], one("byline")),
         "; ".join(publishers),
         one("issued") or one("date"),
         original or address,
         address if original or _is_copy(address) else "",
+        max((value for _, value in map(_name, fields["accessed"])), default=""),
     )
 
 
@@ -135,12 +144,21 @@ def _author(row: Row) -> Author:
         return Author(name)
     name, _, suffix = name.partition(", ")
     given, _, family = name.rpartition(" ")
+    before, _, particle = given.rpartition(" ")
+    if before and particle.casefold() in _PARTICLES:
+        given, family = before, f"{particle} {family}"
     return Author(family, given, suffix)
 
 
-def _in_order(author: Author) -> tuple[str, str]:
-    """Sort authors by name: RDF keeps no order."""
-    return author.family.casefold(), author.given.casefold()
+def _authors(rows: Iterable[Row], byline: str) -> tuple[Author, ...]:
+    """Return authors in the order of the byline, or without one by name: RDF keeps no order."""
+
+    def place(author: Author) -> tuple[int, str, str]:
+        found = byline.find(author.name)
+        at = found if found >= 0 else len(byline)
+        return at, author.family.casefold(), author.given.casefold()
+
+    return tuple(sorted(map(_author, rows), key=place))
 
 
 def _is_copy(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nmc_graph.terms import prefixes
 
-_HEAD = prefixes()
+_HEAD = prefixes("dcterms", "nmc", "oa", "owl", "rdfs", "schema", "skos")
 _ASSERTIONS = "{ SELECT DISTINCT ?a { ?a a ?class . ?class rdfs:subClassOf* nmc:Assertion } }"
 """Distinct at once: with derived triples, an assertion has several such classes."""
 _QUERIES = {

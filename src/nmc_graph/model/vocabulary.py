@@ -26,8 +26,28 @@ SELECT DISTINCT ?term ?kind ?label ?definition {
   ?term a ?kind ; rdfs:label ?label FILTER(isIRI(?term) && LANG(?label) IN ("en", ""))
   OPTIONAL { ?term skos:definition ?definition FILTER(LANG(?definition) IN ("en", "")) }
 } ORDER BY ?term LIMIT 2000"""
-_GRAPHS = f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }}
-  FILTER(STRSTARTS(STR(?g), "{GRAPH}ontology")) }}"""
+# A graph of the ontology is asked for by the path of its file, or by the IRI or version IRI in its
+# header: alignments/prov, alignment-prov, alignment-prov/0.1.0.
+_MODULE = """
+SELECT ?graph WHERE {{
+  GRAPH ?graph {{ ?header a owl:Ontology }}
+  FILTER(STRSTARTS(STR(?graph), "{root}"))
+  OPTIONAL {{ ?header owl:versionIRI ?version }}
+  FILTER(?graph = <{graph}> || ?header = <{module}> || ?version = <{module}>)
+}} ORDER BY ?graph"""
+# With each term that it uses declared, and definitions as comments too: OWL tools need the first
+# and show the second.
+_DOCUMENT = """
+CONSTRUCT {{ ?s ?p ?o . ?used a ?kind . ?term rdfs:comment ?definition }} WHERE {{
+  {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}
+  UNION {{ GRAPH <{graph}> {{ ?term skos:definition ?definition }} }}
+  UNION {{
+    VALUES ?kind {{ owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty }}
+    ?used a ?kind
+    FILTER(EXISTS {{ GRAPH <{graph}> {{ ?a ?used ?b }} }}
+      || EXISTS {{ GRAPH <{graph}> {{ ?c ?d ?used }} }})
+  }}
+}}"""
 
 
 @dataclass
@@ -71,17 +91,20 @@ def completions(engine: Engine) -> Rows:
     return select(engine, prefixes("owl", "rdfs", "skos") + _COMPLETIONS)
 
 
-def ontology_ntriples(engine: Engine) -> bytes:
-    """Return the graphs of the ontology as N-Triples."""
-    return engine.query(_GRAPHS, graph=get("ntriples")).body
+def ontology_document(engine: Engine, module: str = "") -> bytes:
+    """Return the ontology, or one of its modules or lists, as N-Triples; empty if there is none.
 
-
-def is_named(engine: Engine, iri: str) -> bool:
-    """Return whether any triple has an IRI as its subject or object."""
-    if not is_iri(iri):
-        return False
-    (row,) = select(engine, f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} }}")
-    return row["boolean"].value == "true"
+    A document has one header, and declares each term that it uses.
+    """
+    end = f"/{module}" if module else ""
+    names = {"root": f"{GRAPH}ontology", "graph": f"{GRAPH}ontology{end}", "module": ONTOLOGY + end}
+    if not is_iri(names["module"]):
+        return b""
+    head = prefixes("owl", "rdfs", "skos")
+    for row in select(engine, head + _MODULE.format(**names)):
+        query = head + _DOCUMENT.format(graph=row["graph"].value)
+        return engine.query(query, graph=get("ntriples")).body
+    return b""
 
 
 _PROPERTIES = f"""

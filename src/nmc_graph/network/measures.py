@@ -1,11 +1,8 @@
-"""Measures of a network, computed with networkx, and the network in file formats."""
+"""Measures of a network, computed with networkx."""
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import networkx as nx
 
@@ -82,56 +79,5 @@ def measures(network: Network, names: Sequence[str]) -> dict[str, dict[str, floa
             f"There is no measure {unknown[0]!r}.", hint=f"There are: {', '.join(MEASURES)}."
         )
     graph = graph_of(network)
-    return {name: MEASURES[name][1](graph) for name in names}
-
-
-def graphml(network: Network, values: dict[str, dict[str, float]]) -> bytes:
-    """Return the network as GraphML, with measures as attributes of nodes."""
-    out = io.BytesIO()
-    nx.write_graphml_xml(_with(network, values), out)
-    return out.getvalue()
-
-
-def gexf(network: Network, values: dict[str, dict[str, float]]) -> bytes:
-    """Return the network as GEXF 1.2, with measures as attributes of nodes."""
-    out = io.BytesIO()
-    nx.write_gexf(_with(network, values), out)
-    # networkx writes the date; the same network must be the same bytes.
-    return re.sub(rb' lastmodifieddate="[^"]*"', b"", out.getvalue())
-
-
-def _with(network: Network, values: dict[str, dict[str, float]]) -> nx.Graph:
-    graph = graph_of(network)
-    for name, its in values.items():
-        nx.set_node_attributes(graph, its, name)
-    for _, data in graph.nodes(data=True):
-        data["label"] = _clean(data["label"])
-    return graph
-
-
-def _clean(text: str) -> str:
-    """Return the text without the characters that XML 1.0 doesn't allow."""
-    return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", " ", text)
-
-
-def cytoscape(network: Network, places: dict[str, tuple[float, float]]) -> dict[str, Any]:
-    """Return the network as elements for Cytoscape.js, with data and positions."""
-    return {
-        "nodes": [
-            {
-                "data": {"id": n.iri, "label": n.label, "kind": n.kind},
-                **({"position": {"x": at[0], "y": at[1]}} if (at := places.get(n.iri)) else {}),
-            }
-            for n in network.nodes
-        ],
-        "edges": [
-            {
-                "data": {
-                    "id": f"e{number}", "source": e.source, "target": e.target,
-                    "relation": e.relation, "weight": e.weight,
-                    "assertions": list(e.assertions),
-                }
-            }
-            for number, e in enumerate(network.edges)
-        ],
-    }  # fmt: skip
+    # Some functions of networkx return an integer where a value is whole.
+    return {n: {iri: float(v) for iri, v in MEASURES[n][1](graph).items()} for n in names}

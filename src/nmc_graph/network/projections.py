@@ -72,7 +72,7 @@ PROJECTIONS = {
     for p in (
         Projection(
             "everything",
-            "Who and what hangs together",
+            "How people, organizations and issues connect",
             "Collaboratives, organizations, people and focus areas, joined by memberships and by "
             "what is worked on.",
         ),

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from nmc_graph.quality.shapes import Triple
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.ntriples import literal_kind, plain
 from nmc_graph.terms import RDFS, SH
@@ -29,8 +30,8 @@ _TARGETS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")
 class Constraint(NamedTuple):
     """One constraint with its targets joined in: a whole SELECT with ?this, ?path, ?value."""
 
-    node: str
-    """The constraint's own IRI."""
+    triple: Triple
+    """The triple of the shapes graph that gives the constraint to its shape."""
     shape: str
     severity: str
     message: str
@@ -47,8 +48,8 @@ class Violation(NamedTuple):
     """Language tag or datatype of a literal value, as in N-Triples; empty if it is none."""
 
 
-def extract_batchable(shapes: rdflib.Graph, data: Dataset) -> list[Constraint]:
-    """Remove from `shapes` the constraints that can run over all data at once, and return them.
+def batchable(shapes: rdflib.Graph, data: Dataset) -> list[Constraint]:
+    """Return the constraints that can run over all data at once.
 
     The validator keeps the others: those with nested scopes, prefixes declared elsewhere,
     placeholders in messages, or a shape that other shapes refer to.
@@ -56,7 +57,7 @@ def extract_batchable(shapes: rdflib.Graph, data: Dataset) -> list[Constraint]:
     import rdflib  # late: as all that only a check needs
 
     sh = rdflib.Namespace(SH)
-    batchable = []
+    found = []
     for shape, node in sorted(shapes.subject_objects(sh.sparql)):
         target = _target(shapes, shape, data)
         query, message = (str(shapes.value(node, sh[p]) or "") for p in ("select", "message"))
@@ -75,11 +76,11 @@ def extract_batchable(shapes: rdflib.Graph, data: Dataset) -> list[Constraint]:
             continue
         joined = f"{query[: head.end()]} {{ SELECT DISTINCT $this {{ {target} }} }} "
         severity = str(shapes.value(shape, sh.severity) or sh.Violation).removeprefix(SH)
-        batchable.append(
-            Constraint(str(node), str(shape), severity, message, joined + query[head.end() :])
+        triple = (shape, sh.sparql, node)
+        found.append(
+            Constraint(triple, str(shape), severity, message, joined + query[head.end() :])
         )
-        shapes.remove((shape, sh.sparql, node))
-    return batchable
+    return found
 
 
 def violations(constraint: Constraint, data: Dataset) -> Iterator[Violation]:

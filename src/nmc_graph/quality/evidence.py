@@ -48,7 +48,7 @@ class SourceCheck:
     title: str
     sha256: str
     text: str | None
-    """The file with that checksum, None if it is not at hand."""
+    """The file with that checksum, None if it is not available."""
     statements: int
     within: int | None
     """How many statements lie wholly within the text; None without the text."""
@@ -58,7 +58,7 @@ class SourceCheck:
 
     @property
     def wrong(self) -> bool:
-        """Tell whether a place does not lie in the text."""
+        """Return whether a place is outside the text."""
         return bool(self.outside)
 
 
@@ -84,14 +84,14 @@ def cited(dataset: Dataset) -> list[Citation]:
 
 def check(dataset: Dataset, texts: Iterable[Path]) -> list[SourceCheck]:
     """Return one check for each source whose checksum is known."""
-    at_hand = {hashlib.sha256(p.read_bytes()).hexdigest(): p for p in texts}
+    given = {hashlib.sha256(p.read_bytes()).hexdigest(): p for p in texts}
     places = excerpts(dataset)
     return [
         _check_source(
             source or "",
             title or "",
             sha or "",
-            at_hand.get(sha or ""),
+            given.get(sha or ""),
             [e for e in places if e.source == source],
         )
         for source, title, sha in dataset.rows(evidence_queries.SOURCES)
@@ -174,7 +174,7 @@ def uncovered(text: str, places: Iterable[tuple[int, int]]) -> list[Stretch]:
 def kind_of_stretch(part: str, line: str) -> str:
     """Return `layout` for a label or a joining word, `text` for anything that may say something.
 
-    Layout is a label (up to 40 letters before a colon), a speech tag (it only tells who says what
+    Layout is a label (up to 40 letters before a colon), a speech tag (it only shows who says what
     follows, and the statement records that), or at most two joining words between statements.
     """
     words = re.findall(r"[^\W\d_]+", part)
@@ -186,9 +186,9 @@ def kind_of_stretch(part: str, line: str) -> str:
 
 
 def passage(dataset: Dataset, texts: Iterable[Path], statement: str) -> str:
-    """Return the passage behind a statement, named by identifier or IRI, from the texts at hand.
+    """Return the passage behind a statement, named by identifier or IRI, from the given texts.
 
-    Raises NotFoundError if there is no such statement or its text is not at hand.
+    Raises NotFoundError if there is no such statement or its text is not available.
     """
     found = [
         e
@@ -199,19 +199,23 @@ def passage(dataset: Dataset, texts: Iterable[Path], statement: str) -> str:
         raise NotFoundError(
             f"There is no statement {statement!r}.", hint="Identifiers look like S20."
         )
-    at_hand = {hashlib.sha256(p.read_bytes()).hexdigest(): p for p in texts}
+    given = {hashlib.sha256(p.read_bytes()).hexdigest(): p for p in texts}
     sums = {source: sha for source, _, sha in dataset.rows(evidence_queries.SOURCES)}
     lines = []
     for e in found:
         lines += [f"{e.identifier}  {e.says}", f"  {e.source}, characters {e.start} to {e.end}"]
-        path = at_hand.get(sums.get(e.source) or "")
+        path = given.get(sums.get(e.source) or "")
         lines.append(
             f"  «{_shown(read_text(path), e)}»"
             if path
-            else "  The text is not at hand: give it with --text FILE (SHA-256 "
+            else "  The source text is not available. Name it with --text FILE (SHA-256 "
             f"{sums.get(e.source)})."
         )
     return "\n".join(lines)
+
+
+def _statements(number: int) -> str:
+    return "1 statement" if number == 1 else f"{number} statements"
 
 
 def _shown(text: str, e: Excerpt) -> str:
@@ -225,23 +229,26 @@ def as_text(checks: list[SourceCheck], citations: Sequence[Citation] = ()) -> st
         lines.append(f"{c.title}\n  {c.source}")
         if c.text is None:
             lines.append(
-                f"  text not at hand (SHA-256 {c.sha256}); {c.statements} statements not checked"
+                f"  source text not available (SHA-256 {c.sha256}); "
+                f"{_statements(c.statements)} not checked"
             )
             continue
-        lines.append(f"  text at hand with the right checksum: {c.text}")
-        lines.append(f"  {c.within} of {c.statements} statements lie within the text")
+        lines.append(f"  source text with the right checksum: {c.text}")
+        lines.append(f"  {c.within} of {_statements(c.statements)} inside the text")
         lines += [f"  {name} points outside the text" for name in c.outside]
         layout = [s for s in c.uncovered if s.kind == "layout"]
         other = [s for s in c.uncovered if s.kind != "layout"]
-        lines.append(f"  not covered: {len(layout)} stretches of layout, {len(other)} of text")
+        lines.append(
+            f"  not covered by a statement: {len(layout)} passages of layout, {len(other)} of text"
+        )
         lines += [f"  line {s.line}, characters {s.start} to {s.end}: no statement" for s in other]
     if citations:
         lines.append(
-            f"Cited by address only, so that no place can be checked: "
-            f"{sum(c.statements for c in citations)} statements of {len(citations)} sources"
+            f"Cited by URL only, so no passage can be checked: "
+            f"{_statements(sum(c.statements for c in citations))} from {len(citations)} sources"
         )
         lines += [
-            f"  {c.source}: {c.statements} statements, {c.extent or 'extent not given'} read,"
+            f"  {c.source}: {_statements(c.statements)}, read: {c.extent or 'not recorded'},"
             f" {c.address}"
             for c in citations
         ]

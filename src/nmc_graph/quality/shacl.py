@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nmc_graph.errors import SourceError
 from nmc_graph.quality import constraints
 from nmc_graph.quality.rdflib_query_cache import cached_queries
-from nmc_graph.quality.shapes import NAMELESS, Shapes, shape_files
+from nmc_graph.quality.shapes import NAMELESS, Shapes, Triple, shape_files
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.ntriples import literal_kind, plain
 from nmc_graph.terms import SH
@@ -43,12 +43,8 @@ def fast(data: Dataset, ntriples: Path, shapes: Shapes) -> list[Result]:
     `ntriples` is a file with the triples of `data`.
     Raises SourceError if the shapes are ill-formed.
     """
-    import rdflib
-
-    rest = rdflib.Graph()
-    rest += shapes.graph
-    batch = constraints.extract_batchable(rest, data)
-    compiled = _compile(rest, shapes)
+    batch = constraints.batchable(shapes.graph, data)
+    compiled = _compile(shapes, {c.triple for c in batch})
     batched = [
         Result(
             v.focus, v.path, v.value, c.severity, c.shape, c.message, constraints.COMPONENT, v.kind
@@ -83,7 +79,7 @@ def reference(ntriples: Path, shapes: Shapes) -> list[Result]:
     import pyshacl  # late: it takes half a second to import
     import rdflib
 
-    _compile(shapes.graph, shapes)
+    _compile(shapes)
     data = rdflib.Graph().parse(ntriples, format="nt")
     try:
         with cached_queries():
@@ -117,36 +113,42 @@ def reference(ntriples: Path, shapes: Shapes) -> list[Result]:
     )
 
 
-def _compile(graph: rdflib.Graph, shapes: Shapes) -> Any:
-    """Return the graph as shapes of the Rust validator, which refuses ill-formed ones."""
+def _compile(shapes: Shapes, without: Collection[Triple] = ()) -> Any:
+    """Return the shapes for the Rust validator, which refuses ill-formed ones.
+
+    Raises SourceError.
+    """
+    left_out = {" ".join(node.n3() for node in triple) + " .\n" for triple in without}
     try:
-        return _compiled(graph)
+        return _compiled("".join(line for line in shapes.lines if line not in left_out))
     except ValueError as error:
-        raise _explain(graph, shapes, error) from error
+        raise _explain(shapes, without, error) from error
 
 
-def _compiled(graph: rdflib.Graph) -> Any:
+def _compiled(ntriples: str) -> Any:
     import shacl  # late: only a check needs it
 
-    return shacl.Shapes.from_text(graph.serialize(format="nt"), format="ntriples")
+    return shacl.Shapes.from_text(ntriples, format="ntriples")
 
 
-def _explain(graph: rdflib.Graph, shapes: Shapes, error: ValueError) -> SourceError:
-    """Return the error with the line of the triple without which the graph would be accepted."""
+def _explain(shapes: Shapes, without: Collection[Triple], error: ValueError) -> SourceError:
+    """Return the error with the line of the triple without which the shapes would be accepted."""
     import rdflib
 
     reason = str(error).removeprefix("invalid shapes graph: ")
+    graph = rdflib.Graph()
+    graph += (t for t in shapes.graph if t not in without)
     found = [t for t in graph if str(t[1]).startswith(SH)]
     found.sort(key=lambda t: (str(t[1]).removeprefix(SH) not in reason, t))
     for triple in found:
-        without = rdflib.Graph()
-        without += graph
-        without.remove(triple)
+        graph.remove(triple)
         try:
-            _compiled(without)
+            _compiled(graph.serialize(format="nt"))
         except ValueError as other:
             if str(other) == str(error):
                 continue
+        finally:
+            graph.add(triple)
         value = "" if _is_nameless(triple[2]) else str(triple[2])
         return shapes.error(reason, str(triple[1]), value)
     return shapes.error(reason)

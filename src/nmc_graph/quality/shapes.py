@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ UNIQUE_LANG = SH + "uniqueLang"
 TRUE = f'"true"^^<{XSD}boolean>'
 _QUERIES = ("select", "ask")
 _TEXT = re.compile(r"<[^<>\s]*>|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|#[^\n]*")
+Triple = tuple["rdflib.term.Node", "rdflib.term.Node", "rdflib.term.Node"]
 _FORBIDDEN = re.compile(r"\b(MINUS|VALUES|SERVICE)\b", re.IGNORECASE)
 
 
@@ -49,6 +51,11 @@ class Shapes:
         self._check_queries()
         mend = rdflib.URIRef(SHAPES + "mend")
         self.fixes = {str(s): str(o) for s, o in self.graph.subject_objects(mend)}
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The triples as lines of N-Triples."""
+        return self.graph.serialize(format="nt").splitlines(keepends=True)
 
     def _name_shapes(self) -> None:
         """Give names to shapes that are blank nodes and can be the source of a result."""

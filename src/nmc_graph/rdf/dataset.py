@@ -18,7 +18,7 @@ from nmc_graph.rdf.sources import Source
 
 FEEDS_NOTHING = "#+ feeds: nothing"
 MANY = 500_000
-"""Quads from which on the triples of the union are not told apart."""
+"""Quads from which on the triples of the union are not counted separately."""
 
 
 def _text(term: Any) -> str:
@@ -57,7 +57,7 @@ class Dataset:
         return dataset
 
     def load_quads(self, nquads: Path) -> None:
-        """Add the quads of an N-Quads document of our own."""
+        """Add the quads of an N-Quads document that we wrote."""
         self._add(path=nquads, format=RdfFormat.N_QUADS, lenient=True)
 
     def derive(self, rules: Iterable[Path], graph: str, *, unloaded: Path | None = None) -> None:
@@ -81,13 +81,22 @@ class Dataset:
                 self._construct(rule).serialize(triples, RdfFormat.N_TRIPLES)
                 self._add(path=triples, format=RdfFormat.N_TRIPLES, to_graph=target, lenient=True)
         if unloaded is None:
-            self._remove_stated(graph)
+            self.remove_stated(graph)
 
     @property
     def _add(self) -> Callable[..., None]:
         return self.store.bulk_load if self._on_disk else self.store.load  # see `parse.load`
 
-    def _remove_stated(self, graph: str) -> None:
+    def subjects(self, graph: str) -> set[str]:
+        """Return the subjects of a graph, as strings."""
+        quads = self.store.quads_for_pattern(None, None, None, NamedNode(graph))
+        return {_text(quad.subject) for quad in quads}
+
+    def forget(self, graph: str) -> None:
+        """Remove a graph with all its triples."""
+        self.store.remove_graph(NamedNode(graph))
+
+    def remove_stated(self, graph: str) -> None:
         """Remove from `graph` what another graph states."""
         stated = self.store.query(
             f"SELECT ?s ?p ?o {{ GRAPH <{graph}> {{ ?s ?p ?o }} "
@@ -110,14 +119,6 @@ class Dataset:
         result = cast(QuerySolutions, self.store.query(query, use_default_graph_as_union=True))
         for row in result:
             yield tuple([None if term is None else _text(term) for term in row])
-
-    def named_rows(self, query: str) -> Iterator[dict[str, str]]:
-        """Yield the rows of a SELECT query over all graphs as dicts; unbound variables absent."""
-        result = cast(QuerySolutions, self.store.query(query, use_default_graph_as_union=True))
-        names = [v.value for v in result.variables]
-        for row in result:
-            cells = zip(names, row, strict=True)
-            yield {name: _text(term) for name, term in cells if term is not None}
 
     def truth(self, query: str) -> bool:
         """Return the answer to one of the program's own ASK queries over all graphs."""

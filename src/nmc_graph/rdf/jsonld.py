@@ -71,6 +71,11 @@ def identifier(term: Value) -> str:
     return rest if rest != term.value and _RELATIVE.match(rest) else term.value
 
 
+def identifier_of(subject: str) -> str:
+    """Return the identifier of a subject that is given as N-Triples has it."""
+    return subject if subject.startswith("_:") else identifier(NamedNode(subject[1:-1]))
+
+
 def read(ntriples: bytes) -> dict[str, dict[str, list[Value]]]:
     """Return the properties of each subject, both as N-Triples has them; values are sorted."""
     graph: defaultdict[str, defaultdict[str, set[Value]]] = defaultdict(lambda: defaultdict(set))
@@ -85,8 +90,7 @@ def node(
     subject: str, properties: Mapping[str, Sequence[Value]], order: Sequence[str], context: Context
 ) -> dict[str, Any]:
     """Return a subject as a JSON object, with the properties in an order."""
-    named = subject if subject.startswith("_:") else identifier(NamedNode(subject[1:-1]))
-    out: dict[str, Any] = {"id": named}
+    out: dict[str, Any] = {"id": identifier_of(subject)}
     types = properties.get(RDF_TYPE, ())
     if classes := [context.key(t.value) for t in types if isinstance(t, NamedNode)]:
         out["type"] = classes[0] if len(classes) == 1 else classes

@@ -79,7 +79,7 @@ def from_paths(paths: Iterable[Path]) -> list[Source]:
 def fingerprint(sources: Iterable[Source], extra: Iterable[Path], program: str) -> str:
     """Return a SHA-256 of names and bytes of the sources and the `extra` files, and `program`.
 
-    It tells whether a release still matches what it was built from, without building it again.
+    It shows whether a release still matches what it was built from, without building it again.
     """
     digest = hashlib.sha256(program.encode())
     for name, path in [*((s.name, s.path) for s in sources), *((p.name, p) for p in extra)]:

@@ -60,7 +60,7 @@ def _subject(line: bytes) -> bytes:
 
 @lru_cache(10_000)  # classes, concepts and sources come again and again
 def _term(written: bytes) -> Term:
-    """Return the term that stands in a line of N-Quads (RDF 1.1 N-Quads, section 4)."""
+    """Return the term in a line of N-Quads (RDF 1.1 N-Quads, section 4)."""
     text = written.decode()
     if text.startswith("<"):
         return Term("iri", text[1:-1])

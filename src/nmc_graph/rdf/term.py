@@ -17,7 +17,7 @@ class Term(NamedTuple):
 
     @property
     def is_iri(self) -> bool:
-        """Tell whether the term is an IRI."""
+        """Return whether the term is an IRI."""
         return self.kind == "iri"
 
     def __str__(self) -> str:

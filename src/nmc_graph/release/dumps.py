@@ -18,7 +18,7 @@ from nmc_graph.release.layout import Release
 from nmc_graph.terms import DATASET, DCTERMS, ONTOLOGY
 
 LARGE_BYTES = 20 * 1024**2
-"""Documents over this size are converted in processes beside this one; for smaller ones starting
+"""Documents over this size are converted in other processes; for smaller ones starting
 them costs more than it saves."""
 FEW_BYTES = 100 * 1024**2
 """Documents over this size, about 600,000 quads, come as N-Quads and N-Triples alone: people load
@@ -48,7 +48,7 @@ class Counts(NamedTuple):
 
 
 class Dumps:
-    """Writes the dumps beside `<stem>.nq` in `folder`, those of a large release in processes.
+    """Writes the dumps next to `<stem>.nq` in `folder`, those of a large release in processes.
 
     A very large release also gets a store on disk at `store`.
     """

@@ -1,6 +1,6 @@
 """The index of a release: words to search by, and lists with their facets counted.
 
-It is a SQLite file beside the release, not part of it, because its bytes depend on the version of
+It is a SQLite file next to the release, not part of it, because its bytes depend on the version of
 SQLite (docs/adr/0023). A server makes it if it is missing.
 """
 
@@ -20,7 +20,7 @@ FOLDER = "indexes"
 
 
 def place(out: Path, release: str) -> Path:
-    """Return where the index of a release lies below the folder of all releases."""
+    """Return the path of the index of a release in the folder of all releases."""
     return out / FOLDER / f"{release[:32]}-{program_hash()[:12]}.sqlite"
 
 
@@ -35,7 +35,7 @@ def ensure(
     spare: Path | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Path:
-    """Return the index of a release, and make it beside the release if there is none.
+    """Return the index of a release, and make it next to the release if there is none.
 
     `spare` is a folder to make it in if the folder of the release cannot be written to.
     Raises ReleaseError if it cannot be made.

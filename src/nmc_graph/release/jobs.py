@@ -89,5 +89,5 @@ def _send_result(sender: Connection, work: Callable[..., object], args: tuple[ob
 
 
 def may_fork() -> bool:
-    """Tell whether a process can be forked that shares our memory: not beside other threads."""
+    """Return whether we can fork a process that shares our memory: not with other threads."""
     return sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1

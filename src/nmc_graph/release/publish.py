@@ -43,7 +43,7 @@ def publish(
 
 @contextmanager
 def working_folder(out: Path) -> Iterator[Path]:
-    """Yield an empty folder beside the releases; it is gone afterward, as are older ones."""
+    """Yield an empty folder next to the releases; it is gone afterward, as are older ones."""
     releases = out / "releases"
     releases.mkdir(parents=True, exist_ok=True)
     for leftover in releases.glob(".building-*"):

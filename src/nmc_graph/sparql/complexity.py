@@ -1,8 +1,8 @@
-"""How large and how deep a visitor's query may be for a server that may die of it.
+"""How large and how deep a visitor's query may be for a server that may crash on it.
 
 A query of a few kilobytes overflows the stack of the Oxigraph server, and all of it ends: by a
 thousand nested groups, OPTIONALs in a row, blank nodes in one another; by ten thousand operators
-or triples. Our own workers may die; somebody else's server may not.
+or triples. Our own workers may die; another server may not.
 """
 
 from __future__ import annotations

@@ -8,17 +8,18 @@ import re
 from nmc_graph.errors import QueryError, ServiceRefused, UpdateRefused
 from nmc_graph.sparql import services
 from nmc_graph.sparql.syntax_errors import syntax_error
-from nmc_graph.sparql.tokens import IRI, PREFIX, scan
+from nmc_graph.sparql.tokens import IRI, scan
 
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _SPACE = r"(?:[ \t\r\n]|\#[^\r\n]*)*+"
+_PREFIX = r"[^\s:<>#]*+:"  # wider than the grammar: the evaluator refuses the rest
 _PROLOGUE = re.compile(
-    rf"(?:{_SPACE}(?:BASE{_SPACE}{IRI}|PREFIX{_SPACE}{PREFIX}{_SPACE}{IRI}"
+    rf"(?:{_SPACE}(?:BASE{_SPACE}{IRI}|PREFIX{_SPACE}{_PREFIX}{_SPACE}{IRI}"
     rf"|VERSION{_SPACE}(?:'[^'\r\n]*'|\"[^\"\r\n]*\")))*+{_SPACE}",
     re.IGNORECASE,
 )
-_FROM = re.compile(rf"FROM{_SPACE}(?:NAMED{_SPACE})?(?:<|{PREFIX})", re.IGNORECASE)
+_FROM = re.compile(rf"FROM{_SPACE}(?:NAMED{_SPACE})?(?:<|{_PREFIX})", re.IGNORECASE)
 _FORM = re.compile("|".join(FORMS + UPDATES), re.IGNORECASE)
 
 

@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from nmc_graph.errors import QueryError
-from nmc_graph.sparql.tokens import CODEPOINT, TOKEN, Names, Token, scan
+from nmc_graph.sparql.tokens import CODEPOINT, Names, Token, scan, token_pattern
 
 _SAFE = {'"': '\\"', "'": "\\'", "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)", re.DOTALL)
@@ -93,7 +93,7 @@ def normalize(query: str) -> str:
     """
     parts: list[str] = []
     outside: list[str] = []
-    for found in TOKEN.finditer(query):
+    for found in token_pattern().finditer(query):
         text = found[0]
         if text.startswith("#"):
             outside.append(" ")

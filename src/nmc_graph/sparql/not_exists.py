@@ -11,7 +11,7 @@ variable with the pattern (SPARQL 1.1, 8.3.3), or the pattern filters by a varia
 it doesn't bind itself. So a query is rewritten only if
 
 - the filter is in the outermost group of a SELECT or ASK, not inside an OPTIONAL or EXISTS,
-- its pattern is triples alone: no path, filter or group of its own,
+- its pattern is triples alone: no path, no filter and no group,
 - a variable of it is bound in every row, by a triple of that same group.
 
 MINUS goes to the end of the group, because a filter applies to all of it.
@@ -26,7 +26,7 @@ from nmc_graph.sparql import guard
 from nmc_graph.sparql.tokens import Token, scan
 
 MAX_BYTES = 20_000
-"""Longer queries stay as they are: they are lists of values, and scanning them takes time."""
+"""Longer queries are not changed: they are lists of values, and scanning them takes time."""
 _GROUPED = frozenset({"OPTIONAL", "MINUS", "UNION", "GRAPH", "SERVICE", "FILTER", "BIND", "VALUES"})
 _CLOSING = {"{": "}", "(": ")", "[": "]"}
 _END = Token(".", 0, 0, "other")
@@ -141,7 +141,7 @@ def _read(found: Sequence[Token], opening: int, closing: int) -> tuple[list[_Fil
 
 
 def _is_better_as_minus(pattern: Sequence[Token], bound: set[str]) -> bool:
-    """Tell whether a pattern shares a variable with every row, and is not begun from it."""
+    """Return whether a pattern shares a variable with every row, and is not begun from it."""
     triples = _triples(pattern)
     if not triples:
         return False

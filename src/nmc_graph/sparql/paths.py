@@ -2,9 +2,9 @@
 
 Oxigraph gives one row where both parts of an alternative hold, so `?s :p|:q ?o` becomes
 `{ ?s :p ?o } UNION { ?s :q ?o }`, which is how the standard defines it. And it finds no path of
-length zero from a term that is not in the graph, so that case becomes a group of its own, unless
+length zero from a term that is not in the graph, so that case becomes a separate group, unless
 other triples of the same group show that the other end is in the graph. In MINUS and EXISTS it does
-not matter how often a row is there. Triples with blank nodes stay as they are: a group would end
+not matter how often a row is there. Triples with blank nodes are not changed: a group would end
 the scope of those.
 """
 
@@ -21,7 +21,7 @@ from nmc_graph.sparql.diagnosis.queries import Queries
 from nmc_graph.sparql.tokens import Token
 
 MAX_BRANCHES = 32
-"""Triples whose path has more alternatives, multiplied out, stay as they are."""
+"""Triples whose path has more alternatives, multiplied out, are not changed."""
 _MAY_BE_PATH = re.compile(
     r"[|*?](?:(?<=[^|]\|)(?!\|)|(?<=[\w>)\s][*?])(?![\w*]|\s*(?:\{|[Ww][Hh]|[Ff][Rr])))"
 )
@@ -43,7 +43,7 @@ class _Statement(NamedTuple):
     subject: str
     properties: list[tuple[Sequence[Token], list[str]]]
     group: int
-    """The number of the group in braces that it stands in."""
+    """The number of the group in braces that it is in."""
     counts: bool
     """Whether it matters how often each row is there."""
 
@@ -189,7 +189,7 @@ def _nodes(beside: Sequence[_Statement], statement: _Statement) -> set[str]:
 
 
 def _as_groups(statement: _Statement, nodes: set[str]) -> str:
-    """Return a statement with groups for its paths; nothing if it can stay as it is."""
+    """Return a statement with groups for its paths; nothing if it needs no change."""
     changed, parts = False, list[str]()
     for verb, objects in statement.properties:
         branches = _Path(verb).branches()

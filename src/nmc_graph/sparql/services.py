@@ -8,26 +8,31 @@ So all readings are followed; they soon come together again.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
-from nmc_graph.sparql.tokens import CODEPOINT, PREFIX, TOKEN, VARIABLE
+from nmc_graph.sparql.tokens import CODEPOINT, PREFIX, VARIABLE, token_pattern
 
 _SPACE = r"(?:[ \t\r\n]+|\#[^\r\n]*)*+"
-_ENDPOINT = re.compile(
-    rf"{_SPACE}(?:SILENT{_SPACE})?"
+# Flags apply to single words: ignoring case in a large class of characters is slow to compile.
+_ENDPOINT = (
+    rf"{_SPACE}(?:(?i:SILENT){_SPACE})?"
     rf"(?:<(?P<iri>[^<>\s]*)>|{VARIABLE}|{PREFIX}(?:\\.|[^\s{{}}()<>#])*)"
-    rf"{_SPACE}(?P<group>[{{(]?)",
-    re.IGNORECASE,
+    rf"{_SPACE}(?P<group>[{{(]?)"
 )
 _KEYWORD = re.compile("SERVICE", re.IGNORECASE)
 _CONTINUES = re.compile(r"[\w/.#-]")
-_DECLARATION = re.compile(
-    rf"PREFIX{_SPACE}(?P<prefix>{PREFIX}){_SPACE}<(?P<iri>[^>]*)>", re.IGNORECASE
-)
+_DECLARATION = rf"(?i:PREFIX){_SPACE}(?P<prefix>{PREFIX}){_SPACE}<(?P<iri>[^>]*)>"
 # To a namespace of this form any local name can be added: it has a whole authority, or none.
 _NAMESPACE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://[^/?#]*[/?#]|[^/])")
 _NAMES_A_GRAPH = {"GRAPH", "FROM", "NAMED"}
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern that few queries need."""
+    return re.compile(pattern)
 
 
 def endpoints(query: str) -> set[str]:
@@ -39,7 +44,8 @@ def endpoints(query: str) -> set[str]:
 def _may_name_one(query: str) -> bool:
     """Tell whether a clause may be somewhere: to follow all readings of a long query takes time."""
     return any(
-        _ENDPOINT.match(query, keyword.end()) or not _CONTINUES.match(query, keyword.end())
+        _compiled(_ENDPOINT).match(query, keyword.end())
+        or not _CONTINUES.match(query, keyword.end())
         for keyword in _KEYWORD.finditer(query)
     )
 
@@ -51,13 +57,13 @@ def _resolved(found: re.Match[str]) -> str:
 def _endpoints(query: str) -> Iterator[str]:
     """Follow every reading: the standard's first, then those that part from one met before."""
     namespaces = _namespaces(query)
-    others, seen = [0], set[int]()
+    others, seen, match = [0], set[int](), token_pattern().match
     standard = True
     while others:
         at, before = others.pop(), ""
         while at < len(query) and at not in seen:
             seen.add(at)
-            found = TOKEN.match(query, at)
+            found = match(query, at)
             if found is None:  # never: the last alternative takes any character
                 break
             kind, text, at = found.lastgroup, found[0], found.end()
@@ -77,7 +83,7 @@ def _endpoints(query: str) -> Iterator[str]:
 def _after_word(query: str, word: re.Match[str], *, certain: bool) -> Iterator[str]:
     """Yield what follows SERVICE in a word; if not `certain`, only what a clause begins with."""
     for keyword in _KEYWORD.finditer(query, *word.span()):
-        after = _ENDPOINT.match(query, keyword.end())
+        after = _compiled(_ENDPOINT).match(query, keyword.end())
         if certain or (after and after["group"]):
             is_whole = keyword.span() == word.span() and not _is_glued(query, word.start())
             yield (after and is_whole and after["iri"]) or word[0]
@@ -99,13 +105,13 @@ def _after_name(query: str, name: re.Match[str], namespaces: dict[str, list[str]
     )
     end = colon if is_whole else name.end()
     for keyword in _KEYWORD.finditer(query, name.start(), end):
-        after = _ENDPOINT.match(query, keyword.end())
+        after = _compiled(_ENDPOINT).match(query, keyword.end())
         if after and after["group"] and not (found and keyword.start() > name.start() and is_whole):
             yield name[0]
 
 
 def _namespaces(query: str) -> dict[str, list[str]]:
     found = dict[str, list[str]]()
-    for declaration in _DECLARATION.finditer(query):
+    for declaration in _compiled(_DECLARATION).finditer(query):
         found.setdefault(declaration["prefix"], []).append(declaration["iri"])
     return found

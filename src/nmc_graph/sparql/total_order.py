@@ -62,7 +62,7 @@ def sort_fault() -> SortFault:
 
 
 def _conditions(found: Sequence[Token]) -> list[tuple[int, str, int, int]]:
-    """Return for each sort key where it begins, its direction, and where its expression stands."""
+    """Return for each sort key where it begins, its direction, and where its expression is."""
     keys: list[tuple[int, str, int, int]] = []
     for at, token in enumerate(found):
         if token.upper == "ORDER" and at + 1 < len(found) and found[at + 1].upper == "BY":
@@ -103,7 +103,7 @@ def closing(found: Sequence[Token], at: int) -> int:
 
 
 def _is_uniform(expression: Sequence[Token], uniform: set[str]) -> bool:
-    """Tell whether all values of an expression are of one kind."""
+    """Return whether all values of an expression are of one kind."""
     while len(expression) > 2 and expression[0].text == "(":
         expression = expression[1:-1]
     if len(expression) == 1:
@@ -126,7 +126,7 @@ def _uniform_variables(found: Sequence[Token]) -> set[str]:
 
 
 def _opening(found: Sequence[Token], at: int) -> int:
-    """Return where the bracket opens in which a token stands."""
+    """Return where the bracket around a token opens."""
     depth = 0
     for n in range(at - 1, -1, -1):
         if found[n].kind == "other":

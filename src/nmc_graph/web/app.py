@@ -15,6 +15,7 @@ from nmc_graph.release.index import ensure
 from nmc_graph.web import assets, error_pages, responses, urls
 from nmc_graph.web.context import DATASET, LICENSE, SiteContext, template_names
 from nmc_graph.web.engines import PAGE_SECONDS, Engines, start_engines
+from nmc_graph.web.guide import explain, number
 from nmc_graph.web.http.service_description import service_description
 from nmc_graph.web.http.sparql_endpoint import EndpointOptions
 from nmc_graph.web.navigation import menu
@@ -29,11 +30,13 @@ from nmc_graph.web.views import (
     disagreements,
     exports,
     gaps,
+    guide,
     home,
     map,
     network,
     ontology,
     queries,
+    report,
     resource,
     results,
     search,
@@ -48,8 +51,7 @@ OLDER_QUEUE = 16
 """Queries of an older version's pages that may wait."""
 VIEWS = (
     assets, home, wellknown, queries, search, browse, resource, citation, ontology, map, results,
-    charts, disagreements, gaps, network, approaches, compare, exports,
-    versions,
+    charts, disagreements, gaps, network, approaches, compare, exports, guide, report, versions,
 )  # fmt: skip
 
 
@@ -94,8 +96,12 @@ def create_app(
     app.register_blueprint(sparql, url_prefix=urls.sparql())
     app.jinja_env.globals.update(
         template_names(),
+        contact=settings.contact,
+        contact_link=report.mail_link(settings.contact),
+        explain=explain,
         menu=menu(app),
         neighborhood=neighborhood,
+        number=number,
         release_hash=release.hash,
         spectrum_zones=approaches.home_zones,
         version=release.manifest["version"],

@@ -24,7 +24,10 @@ from nmc_graph.terms import DATASET as DATASET
 from nmc_graph.web import urls
 from nmc_graph.web.assets import asset
 from nmc_graph.web.engines import Engines
+from nmc_graph.web.words import column_title, statement_name
 
+TITLE, SUBTITLE = "Needle-Moving Collaboratives", "an open evidence graph"
+"""The name of the site; the program is called nmc-graph."""
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -54,9 +57,13 @@ class SiteContext:
         return Lists(self.index)
 
     def etag(self, *parts: str) -> str:
-        """Return an entity tag for a response that depends only on the release and these parts."""
+        """Return an entity tag for a response.
+
+        It depends on the release, what pages show of the settings, and these parts.
+        """
         # Quoted by `repr`, since the parts may contain any separator.
-        text = repr((self.release.hash, self.release.manifest["version"], *parts))
+        settings = self.settings.contact, self.settings.issues_url
+        text = repr((self.release.hash, self.release.manifest["version"], settings, *parts))
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -102,16 +109,27 @@ def root() -> str:
     return (site().settings.base_url or request.url_root).rstrip("/")
 
 
+def page_address() -> str:
+    """Return the address of the current page, for its printed form."""
+    query = request.query_string.decode("ascii", "replace")
+    return root() + request.path + (f"?{query}" if query else "")
+
+
 def template_names() -> dict[str, Any]:
     """Return the names that every template can use."""
     return {
         "asset": asset,
+        "column_title": column_title,
         "data_path": urls.data_path,
         "href": urls.href,
         "license": LICENSE,
         "line": line,
         "lang": lang,
+        "page_address": page_address,
         "link": link,
         "query_path": urls.query_path,
+        "site_subtitle": SUBTITLE,
+        "site_title": TITLE,
+        "statement_name": statement_name,
         "urls": urls,
     }

@@ -8,12 +8,22 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from nmc_graph.errors import NmcError
+from nmc_graph.iris import is_iri
+from nmc_graph.model.labels import labels
+from nmc_graph.web.context import site
+from nmc_graph.web.http.gateway import ERROR_KEY
 from nmc_graph.web.http.negotiate import wants_page
 from nmc_graph.web.http.problem import details_of, problem_details, problem_response
 
 
 def install(app: Flask) -> None:
     """Handle all errors of the application in the same way."""
+
+    @app.before_request
+    def _of_gateway() -> None:
+        """Show the error that the gateway found."""
+        if error := request.environ.get(ERROR_KEY):
+            raise error
 
     @app.errorhandler(NmcError)
     def _ours(error: NmcError) -> Response:
@@ -41,6 +51,16 @@ def _answer(details: dict[str, object]) -> Response:
     problem = problem_response(details)
     response = Response(problem.body, problem.status, problem.headers)
     if wants_page(request.headers.get("Accept", "")):
-        response.set_data(render_template("error.html", **{"hint": "", "near": (), **details}))
+        context = {"hint": "", "near": (), **details}
+        response.set_data(render_template("error.html", names=_names(context["near"]), **context))
         response.content_type = "text/html; charset=utf-8"
     return response
+
+
+def _names(near: object) -> dict[str, str]:
+    """Return the names of the things that an error suggests; none if they can't be found."""
+    iris = [text for text in near if is_iri(text)] if isinstance(near, list | tuple) else []
+    try:
+        return labels(site().engine, iris) if iris else {}
+    except NmcError:  # an error page must not fail
+        return {}

@@ -16,25 +16,31 @@ class Place:
 
     path: str
     name: str
+    also: tuple[str, ...] = ()
+    """The paths of other pages and folders that belong to it."""
 
     def current(self, path: str) -> str:
         """Return the value of aria-current on the page at a path, or an empty text."""
         if path == self.path:
             return "page"
-        section = "/" + self.path.split("/")[1]
-        return "true" if path == section or path.startswith(section + "/") else ""
+        sections = "/" + self.path.split("/")[1], *self.also
+        inside = any(path == section or path.startswith(section + "/") for section in sections)
+        return "true" if inside else ""
 
 
 PLACES = (
-    Place(urls.COLLABORATIVES, "Browse"),
+    Place(urls.COLLABORATIVES, "Communities", (urls.map_(), urls.network())),
     Place(urls.results(), "Results"),
-    Place(urls.compare(), "Compare"),
     Place(urls.approaches(), "Approaches"),
-    Place(urls.map_(), "Map"),
-    Place(urls.network(), "Network"),
-    Place(urls.queries(), "Questions"),
-    Place(urls.sparql(), "SPARQL"),
-    Place(urls.dataset(), "Data"),
+    Place(urls.compare(), "Compare"),
+    Place(urls.disagreements(), "Disagreements"),
+    Place(urls.gaps(), "Gaps"),
+    Place(
+        urls.dataset(),
+        "Data & SPARQL",
+        (urls.sparql(), urls.queries(), urls.tables(), urls.ontology()),
+    ),
+    Place(urls.about(), "About", (urls.method(), urls.glossary(), urls.help_())),
 )
 
 

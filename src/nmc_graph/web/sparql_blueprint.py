@@ -15,7 +15,7 @@ from flask import Blueprint, Response, request
 from nmc_graph.engine.base import Answer, Engine
 from nmc_graph.engine.waiting import run_blocking
 from nmc_graph.errors import NmcError
-from nmc_graph.web.http.gateway import ANSWER_KEY, ERROR_KEY
+from nmc_graph.web.http.gateway import ANSWER_KEY
 from nmc_graph.web.http.messages import Request, joined
 from nmc_graph.web.http.sparql_endpoint import EndpointOptions, SparqlEndpoint
 
@@ -42,8 +42,6 @@ def make_blueprint(
     @blueprint.route("", methods=_METHODS, provide_automatic_options=False)
     def sparql() -> Response:
         """Answer a SPARQL query, or describe the endpoint."""
-        if error := request.environ.get(ERROR_KEY):
-            raise error
         received = _request()
         reply = run_blocking(endpoint.respond(received))
         if reply is not None:

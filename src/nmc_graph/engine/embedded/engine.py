@@ -10,8 +10,9 @@ from typing import Any, Unpack
 from nmc_graph.engine.base import Answer, Kind, QueryOptions, format_for
 from nmc_graph.engine.embedded.launcher import Launcher
 from nmc_graph.engine.embedded.pool import Pool, Reply
+from nmc_graph.engine.spool import too_large
 from nmc_graph.engine.waiting import run_blocking
-from nmc_graph.errors import EngineError, ResultTooLarge, SortFault
+from nmc_graph.errors import EngineError, SortFault
 from nmc_graph.sparql import guard, not_exists, paths, total_order
 from nmc_graph.sparql.syntax_errors import syntax_error
 from nmc_graph.terms import BASE, PREFIXES
@@ -112,10 +113,7 @@ class EmbeddedEngine:
             case "syntax":
                 raise syntax_error(text, head["message"])
             case "too-large":
-                raise ResultTooLarge(
-                    f"The result is larger than {self.max_result_bytes:,} bytes.",
-                    hint="Use LIMIT and OFFSET, or download the whole graph.",
-                )
+                raise too_large(self.max_result_bytes)
             case _:
                 raise EngineError(f"The engine could not answer: {head.get('message', '')}")
         kind: Kind = head["kind"]  # type: ignore[assignment]

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import struct
-import tempfile
 from typing import IO, Any
 
+from nmc_graph.engine.spool import SpooledBody
 from nmc_graph.errors import EngineError, EngineFault, QueryTimeout, WorkerDied
 from nmc_graph.sparql.total_order import sort_fault
 
 GRACE_SECONDS = 1.0
 """The worker's own alarm goes off this long after the pool's deadline, in case the pool fails."""
-SPOOL_BYTES = 4 * 1024**2
-"""Answers over this size are collected in an unnamed file on disk until they are complete."""
-
-
 _TYPES = b"RHBEX"
 
 
@@ -31,59 +27,49 @@ class ReplyReader:
         self.ready = b""
         """The process id that the worker sent, if it became ready during this reply."""
         self.done = False
-        self._buffer = bytearray()
-        self._small: list[bytes] = []
-        self._large: IO[bytes] | None = None
-        self._size = 0
+        self._rest = bytearray()
+        self._body = SpooledBody()
 
     def feed(self, data: bytes) -> bool:
         """Add received bytes; return whether the reply is complete."""
-        self._buffer += data
+        received: bytes | bytearray = data  # usually whole messages, which need no other buffer
+        if self._rest:
+            self._rest += data
+            received = self._rest
         at = 0
-        while len(self._buffer) - at >= 5 and self._buffer[at] in _TYPES:
-            (length,) = struct.unpack_from(">I", self._buffer, at + 1)
-            if len(self._buffer) - at - 5 < length:
+        while len(received) - at >= 5 and received[at] in _TYPES:
+            (length,) = struct.unpack_from(">I", received, at + 1)
+            end = at + 5 + length
+            if len(received) < end:
                 break
-            kind = self._buffer[at : at + 1]
-            self._add_message(bytes(kind), bytes(self._buffer[at + 5 : at + 5 + length]))
-            at += 5 + length
-        del self._buffer[:at]
+            self._add_message(received[at], bytes(received[at + 5 : end]))
+            at = end
+        if received is data:
+            self._rest += data[at:]
+        else:
+            del self._rest[:at]
         return self.done
 
     @property
     def crash_report(self) -> str:
         """What the process printed after its last message, for example a panic."""
-        return self._buffer.decode("utf-8", "replace")
+        return self._rest.decode("utf-8", "replace")
 
-    def _add_message(self, kind: bytes, payload: bytes) -> None:
-        match kind:
-            case b"R":
+    def _add_message(self, kind: int, payload: bytes) -> None:
+        match chr(kind):
+            case "R":
                 self.ready = payload
-            case b"B":
-                self._add_body(payload)
-            case b"E":
+            case "B":
+                self._body.write(payload)
+            case "E":
                 self.done = True
-            case _:
+            case other:
                 self.head = json.loads(payload)
-                self.done = kind == b"X"
-
-    def _add_body(self, payload: bytes) -> None:
-        self._size += len(payload)
-        if self._large is None and self._size > SPOOL_BYTES:
-            self._large = tempfile.TemporaryFile(prefix="nmc-answer-")  # noqa: SIM115
-            self._large.writelines(self._small)
-            self._small.clear()
-        if self._large is None:
-            self._small.append(payload)
-        else:
-            self._large.write(payload)
+                self.done = other == "X"
 
     def body(self) -> bytes | IO[bytes]:
         """Return the body: bytes, or an open file at its start if it is large."""
-        if self._large is None:
-            return b"".join(self._small)
-        self._large.seek(0)
-        return self._large
+        return self._body.content()
 
 
 def query_message(request: dict[str, Any], seconds: float) -> bytes:

@@ -218,12 +218,14 @@ class ForkServer:
         """
         self.address = address
         how = "--listen" if early else "--listen-when-loaded"
-        # It ends when its standard input closes, which happens when this process ends.
+        # It ends when its standard input closes, which happens when this process ends. Workers are
+        # in its process group, and end with it.
         self._process = subprocess.Popen(
             [*_command(store, memory, network), how, str(address)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            process_group=0,
         )
 
     def wait(self, seconds: float = 120.0) -> None:
@@ -231,6 +233,7 @@ class ForkServer:
         _appears(self.address, seconds, lambda: self._process.poll() is None)
 
     def close(self) -> None:
-        """End the process; workers end when their connections close."""
-        self._process.kill()
+        """End the process and all workers, even in the middle of a query."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.communicate()

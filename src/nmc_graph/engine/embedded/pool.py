@@ -21,10 +21,11 @@ from nmc_graph.engine.waiting import is_blocking
 
 START_SECONDS = 120.0
 """How long a worker may take to load its store."""
-READ_BYTES = 256 * 1024
+READ_BYTES = 64 * 1024
+"""What a pipe holds."""
 
 Reply = tuple[dict[str, str], bytes | IO[bytes]]
-"""Head and body of a reply; a body over `framing.SPOOL_BYTES` is an open file."""
+"""Head and body of a reply; a body over `spool.SPOOL_BYTES` is an open file."""
 
 
 class Worker:

@@ -57,8 +57,7 @@ class _Answer:
             raise _TooLarge
         self.buffer += data
         if len(self.buffer) >= CHUNK:
-            self.waiting += message(b"B", bytes(self.buffer))
-            self.buffer.clear()
+            self._add_body()
             self._send()
         return len(data)
 
@@ -67,9 +66,14 @@ class _Answer:
 
     def end(self) -> None:
         if self.buffer:
-            self.waiting += message(b"B", bytes(self.buffer))
+            self._add_body()
         self.waiting += message(b"E", b"")
         self._send()
+
+    def _add_body(self) -> None:
+        self.waiting += b"B" + struct.pack(">I", len(self.buffer))
+        self.waiting += self.buffer
+        self.buffer.clear()
 
     def _send(self) -> None:
         self.out.write(self.waiting)
@@ -249,6 +253,7 @@ def listen(store_path: str, path: str, memory: int, network: bool, *, early: boo
                 serve_connection(store, connection, memory, network)
                 os._exit(0)
             connection.close()
+    os.killpg(os.getpid(), signal.SIGKILL)  # workers would run their queries to the end
 
 
 def serve_connection(

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
-import tempfile
 from collections.abc import Collection
 from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from nmc_graph.engine.embedded.framing import SPOOL_BYTES
-from nmc_graph.errors import ResultTooLarge
+from nmc_graph.engine.spool import SpooledBody
 from nmc_graph.formats import Format
 from nmc_graph.terms import PREFIXES
 
@@ -22,55 +19,6 @@ _PREFIXED = {"turtle", "trig", "rdfxml", "jsonld"}
 
 class NotAResult(Exception):
     """The server didn't send a SPARQL result; the message says what it sent."""
-
-
-def too_large(limit: int) -> ResultTooLarge:
-    """Return the error for a result over `limit` bytes."""
-    return ResultTooLarge(
-        f"The result is larger than {limit:,} bytes.",
-        hint="Use LIMIT and OFFSET, or download the whole graph.",
-    )
-
-
-class SpooledBody:
-    """A file with a size limit, kept in memory while it is small and on disk when it is large."""
-
-    def __init__(self, limit: int, allowed: int | None = None) -> None:
-        """Allow `allowed` bytes, by default `limit`. Errors name `limit`."""
-        self._limit, self._allowed = limit, limit if allowed is None else allowed
-        self._file: IO[bytes] = io.BytesIO()
-        self._size = 0
-
-    def empty(self) -> SpooledBody:
-        """Return an empty body with the same limits."""
-        return SpooledBody(self._limit, self._allowed)
-
-    @property
-    def left(self) -> int:
-        """How many more bytes it accepts."""
-        return self._allowed - self._size
-
-    def write(self, data: bytes) -> int:
-        """Append bytes. Raises ResultTooLarge."""
-        self._size += len(data)
-        if self.left < 0:
-            raise too_large(self._limit)
-        if self._size > SPOOL_BYTES and isinstance(self._file, io.BytesIO):
-            large = tempfile.TemporaryFile(prefix="nmc-answer-")  # noqa: SIM115
-            large.write(self._file.getvalue())
-            self._file = large
-        self._file.write(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Do nothing: writes are not buffered."""
-
-    def content(self) -> bytes | IO[bytes]:
-        """Return the bytes, or an open file at its start if there are many."""
-        if isinstance(self._file, io.BytesIO):
-            return self._file.getvalue()
-        self._file.seek(0)
-        return self._file
 
 
 def results(

@@ -10,12 +10,13 @@ from typing import IO, Any, Literal, TypeVar, Unpack
 from nmc_graph.engine.admission import Admission
 from nmc_graph.engine.base import Answer, Kind, QueryOptions, format_for
 from nmc_graph.engine.remote import conversion, graph_names
-from nmc_graph.engine.remote.conversion import NotAResult, SpooledBody
+from nmc_graph.engine.remote.conversion import NotAResult
 from nmc_graph.engine.remote.endpoint import Endpoint
 from nmc_graph.engine.remote.http import Received, Transport, blocking
 from nmc_graph.engine.remote.http_errors import ServerError
 from nmc_graph.engine.remote.release_graphs import ReleaseGraphs
 from nmc_graph.engine.remote.syntax import SyntaxChecker
+from nmc_graph.engine.spool import SpooledBody
 from nmc_graph.errors import EngineError, QueryTimeout
 from nmc_graph.sparql import complexity, functions, guard, paths, total_order
 from nmc_graph.sparql.normalize import TokenizedQuery, tokenize
@@ -140,9 +141,7 @@ class RemoteEngine:
 
     def _repaired(self, query: TokenizedQuery) -> TokenizedQuery:
         """Return a query that avoids Oxigraph's faults; the same object if none applies."""
-        text = paths.rewritten(query.text)
-        if self._traffic != "pages":
-            text = total_order.rewritten(text)
+        text = total_order.rewritten(paths.rewritten(query.text))
         return query if text == query.text else tokenize(text)
 
     async def _may_be_oxigraph(self) -> bool:
@@ -213,12 +212,6 @@ class _Logged:
             logging.getLogger("nmc_graph").warning(
                 "%s: %s", self._transport.endpoint.shown, error.__cause__ or error
             )
-
-
-def _may_be_oxigraph(answer: Received) -> bool:
-    """Return whether the server may be Oxigraph; a proxy may hide its name."""
-    server = answer.headers.get("server", "").lower()
-    return not server.startswith(("virtuoso", "apache jena", "jetty"))
 
 
 def _refuse_partial(answer: Received, name: str) -> None:

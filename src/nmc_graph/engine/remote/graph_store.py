@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Protocol
 
-from nmc_graph.engine.remote.conversion import SpooledBody
 from nmc_graph.engine.remote.http import Transport
 from nmc_graph.engine.remote.http_errors import ServerError
+from nmc_graph.engine.spool import SpooledBody
 
 WRITE_SECONDS = 600.0
 ANSWER_BYTES = 1024**2

@@ -14,7 +14,7 @@ from typing import IO, Any
 import httpx
 
 from nmc_graph import __version__
-from nmc_graph.engine.remote.conversion import RESULTS, SpooledBody
+from nmc_graph.engine.remote.conversion import RESULTS
 from nmc_graph.engine.remote.endpoint import Endpoint
 from nmc_graph.engine.remote.http_errors import (
     ServerError,
@@ -22,6 +22,7 @@ from nmc_graph.engine.remote.http_errors import (
     message_of,
     timeout_error,
 )
+from nmc_graph.engine.spool import SpooledBody
 from nmc_graph.engine.waiting import LoopThread
 from nmc_graph.errors import EngineBusy, EngineError
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from nmc_graph.engine.base import Rows
 from nmc_graph.engine.remote import conversion
-from nmc_graph.engine.remote.conversion import NotAResult, SpooledBody
+from nmc_graph.engine.remote.conversion import NotAResult
 from nmc_graph.engine.remote.graph_store import Writer
 from nmc_graph.engine.remote.http import Transport
 from nmc_graph.engine.remote.http_errors import ServerError
@@ -24,6 +24,7 @@ from nmc_graph.engine.remote.release_graphs import (
     TRIPLES,
     ReleaseGraphs,
 )
+from nmc_graph.engine.spool import SpooledBody
 from nmc_graph.formats import get
 from nmc_graph.terms import XSD
 

@@ -36,7 +36,7 @@ class Mistake(Exception):
 
 
 class Cursor:
-    """Reads tokens one after the other."""
+    """Reads tokens in sequence."""
 
     def __init__(self, query: str) -> None:
         self.text, self.tokens, self.at = query, scan(query), 0
@@ -60,7 +60,7 @@ class Cursor:
         raise Mistake((token or self.token).start, sentence)
 
     def is_word(self, *words: str) -> bool:
-        """Tell whether one of these keywords is here."""
+        """Return whether one of these keywords is here."""
         return self.token.upper in words
 
     def take_word(self, *words: str) -> bool:
@@ -71,7 +71,7 @@ class Cursor:
         return False
 
     def is_text(self, *texts: str) -> bool:
-        """Tell whether one of these signs is here."""
+        """Return whether one of these signs is here."""
         return self.token.kind == "other" and self.token.text in texts
 
     def take_text(self, *texts: str) -> bool:

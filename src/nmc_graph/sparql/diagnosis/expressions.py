@@ -81,7 +81,7 @@ class Expressions(Cursor):
             self.fail("A datatype is missing after ^^, such as xsd:date or an IRI.")
 
     def function(self) -> None:
-        """Read the call of a function that has a name of its own."""
+        """Read the call of a function with a reserved name."""
         name = self.advance()
         if not self.is_text("("):
             self.fail(f"{name.text} is a function: it needs its arguments in parentheses.")

@@ -1,4 +1,4 @@
-"""Graph patterns: triples, and what stands between the braces of a group."""
+"""Graph patterns: triples, and the content of a group in braces."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class Queries(Patterns):
             self.bound = frozenset(t.text[1:] for t in (*plain, *named))
 
     def _selected(self, plain: list[Token], named: list[Token]) -> bool:
-        """Read what is selected; tell whether an aggregate is in it."""
+        """Read what is selected; return whether it has an aggregate."""
         self.has_aggregate = False
         while True:
             if self.token.kind == "variable":

@@ -1,5 +1,5 @@
 // Builds what pages load: one stylesheet from css/, one script from each file in js/, files from
-// images/ and steps/. Names carry a hash of the content, so that browsers may keep them for ever;
+// images/ and steps/. Names carry a hash of the content, so that browsers may keep them indefinitely;
 // manifest.json leads from the plain name to the name with the hash.
 //
 // Usage: node build.mjs OUTPUT_FOLDER
@@ -60,7 +60,7 @@ const common = {
   write: false,
   metafile: true,
   outdir: out,
-  legalComments: "none", // licences are gathered in licenses.txt
+  legalComments: "none", // licenses are gathered in licenses.txt
   target: ["chrome109", "firefox115", "safari16"],
   loader: { ".woff2": "file", ".svg": "file", ".png": "file" },
   assetNames: "[name]-[hash]",

@@ -8,17 +8,18 @@ slow clients don't occupy threads. Cached responses need neither.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 from nmc_graph.web.http import encoding, wsgi
-from nmc_graph.web.http.body import read_body
+from nmc_graph.web.http.body import BodyRefused, read_body
 from nmc_graph.web.http.cache import Cache, Key
 from nmc_graph.web.http.headers import for_preflight
 from nmc_graph.web.http.messages import Request, Response, joined
+from nmc_graph.web.http.negotiate import wants_page
 from nmc_graph.web.http.parameters import ReadParameters, without_unknown
-from nmc_graph.web.http.problem import problem_details, problem_response
+from nmc_graph.web.http.problem import error_response, problem_details, problem_response
 from nmc_graph.web.http.reply import Reply
 from nmc_graph.web.http.sparql_endpoint import PreparedQuery, SparqlEndpoint
 
@@ -80,16 +81,22 @@ class Gateway:
         coding = encoding.choose(headers.get("accept-encoding", ""))
         query_string = without_unknown(scope.path, scope.query_string, self._parameters)
         key = self._key(scope, query_string, headers, coding)
-        reply = Reply(protocol, scope.method, headers, coding, self._cache, key)
+        reply = Reply(protocol, scope.method, headers, coding, self._cache, key, self._in_thread)
         if response := _immediate_response(scope, headers):
-            reply.whole(response)
+            await reply.send(response)
             return
         if not wants_fresh(headers) and reply.from_cache():
             return
-        body = await read_body(headers, protocol, self._max_body)
-        if isinstance(body, Response):
-            reply.whole(body)
-        elif scope.path == SPARQL_PATH:
+        try:
+            body = await read_body(headers, protocol, self._max_body)
+        except BodyRefused as error:
+            if wants_page(headers.get("accept", "")):
+                environ = wsgi.environ_of(scope, query_string, headers, b"")
+                await self._call_flask(environ | {ERROR_KEY: error}, reply, error.fields)
+            else:
+                await reply.send(error_response(error, error.fields))
+            return
+        if scope.path == SPARQL_PATH:
             await self._query(scope, headers, body, reply)
         else:
             environ = wsgi.environ_of(scope, query_string, headers, body)
@@ -124,14 +131,14 @@ class Gateway:
             return
         if isinstance(outcome, PreparedQuery):
             if outcome.etag and reply.knows(outcome.etag):
-                reply.not_modified(self._endpoint.headers_of(outcome))
+                await reply.unchanged(self._endpoint.headers_of(outcome))
                 return
             outcome = await self._endpoint.answer(outcome)
         if self._endpoint.is_for_page(request, outcome):
             environ = wsgi.environ_of(scope, scope.query_string, headers, body)
             await self._call_flask(environ | {ERROR_KEY: outcome.error}, reply)
             return
-        await reply.send(outcome, self._in_thread)
+        await reply.send(outcome)
 
     async def _page(self, environ: wsgi.Environ, reply: Reply, key: Key | None) -> None:
         """Let Flask handle a request, only once if several clients request the same page."""
@@ -149,19 +156,21 @@ class Gateway:
             self._making.pop(key, None)
             event.set()
 
-    async def _call_flask(self, environ: wsgi.Environ, reply: Reply) -> None:
-        """Call the WSGI application in a thread."""
+    async def _call_flask(
+        self, environ: wsgi.Environ, reply: Reply, fields: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        """Call the WSGI application in a thread, and add header fields to its response."""
         if tags := environ.get("HTTP_IF_NONE_MATCH"):
             environ["HTTP_IF_NONE_MATCH"] = encoding.without_coding(tags)
         answer = await self._in_thread(wsgi.call, self._app, environ)
+        headers = [*answer.headers, *fields]
         if answer.rest is None:
-            reply.whole(Response(answer.status, answer.headers, answer.first))
+            await reply.send(Response(answer.status, headers, answer.first))
             return
         rest, waiting = answer.rest, [answer.first]
         await reply.pieces(
-            Response(answer.status, answer.headers),
+            Response(answer.status, headers),
             lambda: waiting.pop() if waiting else wsgi.read_chunk(rest),
-            self._in_thread,
         )
 
     async def _in_thread(self, work: Callable[..., Any], *arguments: Any) -> Any:

@@ -11,7 +11,8 @@ from nmc_graph.web.http.messages import Response
 
 _TITLES = {
     400: "Bad request", 403: "Not allowed", 404: "Not found", 405: "Method not allowed",
-    406: "Format not available", 408: "Request timed out", 410: "Removed", 413: "Too large",
+    406: "Format not available", 408: "Request timed out", 410: "Removed",
+    412: "Precondition failed", 413: "Too large",
     414: "Address too long", 415: "Unsupported content type", 422: "Query not supported",
     426: "HTTP only", 500: "Server error", 503: "Try again later", 507: "Server storage full",
 }  # fmt: skip
@@ -57,6 +58,6 @@ def problem_response(
     return Response(status, [*for_problem(status), *fields], body)
 
 
-def error_response(error: NmcError) -> Response:
-    """Return the response for one of our errors."""
-    return replace(problem_response(details_of(error)), error=error)
+def error_response(error: NmcError, fields: tuple[tuple[str, str], ...] = ()) -> Response:
+    """Return the response for one of our errors, with additional header fields."""
+    return replace(problem_response(details_of(error), fields), error=error)

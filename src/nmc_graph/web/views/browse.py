@@ -75,7 +75,7 @@ class Address:
         return not (self.chosen or self.text)
 
 
-@blueprint.get("/browse/")
+@blueprint.get("/browse")
 @blueprint.get("/browse/<name>")
 def browse(name: str = "collaborative") -> Response:
     """List the things of one kind, filtered by facets, as a page or (by suffix) as data."""

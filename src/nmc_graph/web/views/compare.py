@@ -21,7 +21,7 @@ from nmc_graph.model.compare import (
 from nmc_graph.model.result_sources import sources_of
 from nmc_graph.model.sentences import Piece
 from nmc_graph.model.shared_results import shared_results
-from nmc_graph.model.tables import Column
+from nmc_graph.model.table_columns import Column
 from nmc_graph.terms import CONCEPT
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site

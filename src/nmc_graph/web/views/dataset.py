@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,44 +16,19 @@ from nmc_graph.model.cite import Citation, cite
 from nmc_graph.model.coverage import Coverage, by_collaborative
 from nmc_graph.model.labels import labels
 from nmc_graph.model.offered_queries import SOURCES
-from nmc_graph.model.sentences import Piece
 from nmc_graph.release import Release, open_release
 from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, site
 from nmc_graph.web.views import jsonld
+from nmc_graph.web.views.dataset_sources import MAX_TEXT, Bar, SourceTable, source_table
 from nmc_graph.web.views.entity import Link, citations
 
 SHOWN = 200
-"""Maximum number of rows in a table of the page; a longer table links to all rows."""
+"""Maximum number of communities in a chart or table; the query has all."""
 DESCRIPTION = (
     "Community collaboratives, their approaches, focus areas and results, "
     "each statement with who says it and where."
 )
-
-_CREATIVE = re.compile(
-    r"https?://creativecommons\.org/licenses/(?P<kind>[a-z-]+)/(?P<version>[0-9.]+)/?\Z"
-)
-
-
-@dataclass(frozen=True)
-class SourceRow:
-    """A source in the table of sources; texts are empty if not recorded."""
-
-    source: Piece
-    publisher: Piece | None
-    issued: str
-    license: str
-    """The IRI of a license."""
-    rights: str
-    url: str
-    read: str
-    statements: int
-
-    @property
-    def license_name(self) -> str:
-        """The name of the license: for Creative Commons its short name."""
-        match = _CREATIVE.match(self.license)
-        return f"CC {match['kind'].upper()} {match['version']}" if match else self.license
 
 
 @dataclass(frozen=True)
@@ -88,13 +63,15 @@ class DatasetPage:
     """The manifest of the release."""
     coverage: tuple[Coverage, ...]
     coverage_total: int
-    gaps: tuple[Row, ...]
-    gap_variables: tuple[str, ...]
-    gaps_total: int
+    results: tuple[Bar, ...]
+    """The results of each community, and how many of them have no value."""
+    evidence: tuple[Bar, ...]
+    """How many claims link to a passage, to a source on the web, or to neither."""
+    missing: tuple[Row, ...]
+    """Results without a value."""
     names: dict[str, str]
-    """Labels of the IRIs in the gaps."""
-    sources: tuple[SourceRow, ...]
-    sources_total: int
+    """Labels of the IRIs in these rows."""
+    sources: SourceTable
     sources_query: str
     files: tuple[File, ...]
     releases: tuple[StoredRelease, ...]
@@ -105,27 +82,24 @@ class DatasetPage:
     jsonld: dict[str, Any]
 
 
-def dataset_page(base: str) -> DatasetPage:
-    """Return the context of the page about the data; `base` is this server's root."""
+def dataset_page(base: str, text: str, sort: str) -> DatasetPage:
+    """Return the context of the page about the data; `base` is this server's root.
+
+    `text` and `sort` are the search and the order of the table of sources.
+    """
     release, engine, library = site().release, site().engine, site().library
     m = release.manifest
     coverage = by_collaborative(engine, library)
-    gaps = select(engine, library["missing-data"].filled())
-    sources = select(engine, SOURCES)
-    shown = sources.rows[:SHOWN]
-    named = {t.value for r in gaps.rows[:SHOWN] for t in r.values() if t.is_iri}
-    named |= {r["publisher"].value for r in shown if "publisher" in r}
-    names = labels(engine, named)
+    missing = select(engine, library["results-without-value"].filled()).rows[:SHOWN]
     return DatasetPage(
         m,
         tuple(coverage[:SHOWN]),
         len(coverage),
-        gaps.rows[:SHOWN],
-        gaps.variables,
-        len(gaps),
-        names,
-        tuple(_source(r, names) for r in shown),
-        len(sources),
+        _results(coverage),
+        _evidence(m),
+        missing,
+        labels(engine, {t.value for r in missing for t in r.values() if t.is_iri}),
+        source_table(engine, text[:MAX_TEXT], sort),
         urls.query_path(SOURCES),
         tuple(_file(f) for f in m["files"]),
         _stored_releases(release.path),
@@ -136,22 +110,18 @@ def dataset_page(base: str) -> DatasetPage:
     )
 
 
-def _source(row: Row, names: dict[str, str]) -> SourceRow:
-    def text(name: str) -> str:
-        return row[name].value if name in row else ""
+def _results(coverage: Sequence[Coverage]) -> tuple[Bar, ...]:
+    bars = [Bar(c.name, c.results, c.missing, urls.href(c.collaborative)) for c in coverage]
+    return tuple(sorted(bars, key=lambda bar: (-bar.number, bar.label))[:SHOWN])
 
-    publisher = text("publisher")
-    return SourceRow(
-        Piece(text("title"), text("source")),
-        Piece(names.get(publisher, publisher), publisher if publisher in names else "")
-        if publisher
-        else None,
-        text("issued"),
-        text("license"),
-        text("rights"),
-        text("url"),
-        text("read"),
-        int(text("statements")),
+
+def _evidence(m: dict[str, Any]) -> tuple[Bar, ...]:
+    # Releases of older versions lack some counts.
+    placed, cited = m.get("assertions_placed", 0), m.get("assertions_cited", 0)
+    return (
+        Bar("Exact passage", placed),
+        Bar("Source on the web", cited),
+        Bar("Source without a web address", m["assertions"] - placed - cited),
     )
 
 

@@ -12,7 +12,7 @@ from nmc_graph.model.differences import FIGURE, KIND, MEASURE, PLACE, VIEWS, YEA
 from nmc_graph.model.disagreements import Disagreement, disagreements
 from nmc_graph.model.result_choice import FOLDERS, filters
 from nmc_graph.model.sentences import Piece
-from nmc_graph.model.tables import Column
+from nmc_graph.model.table_columns import Column
 from nmc_graph.terms import ID
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site

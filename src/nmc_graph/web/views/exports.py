@@ -9,7 +9,8 @@ from flask import Blueprint, Response, request
 from nmc_graph.errors import NotFoundError
 from nmc_graph.export import tables, workbook
 from nmc_graph.export.context import published
-from nmc_graph.model.tables import TABLES, rows, table_named
+from nmc_graph.model.table_rows import rows
+from nmc_graph.model.tables import TABLES, table_named
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
 from nmc_graph.web.http.negotiate import NotAcceptable

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from nmc_graph.errors import UsageError
 from nmc_graph.model.gaps import GapMap, gap_map
-from nmc_graph.model.tables import Column
+from nmc_graph.model.table_columns import Column
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
 from nmc_graph.web.views.spreadsheets import FORMS, Sheet, Value, give, links

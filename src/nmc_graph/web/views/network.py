@@ -72,7 +72,7 @@ class NetworkPicture:
 def network_page(suffix: str = "") -> Response:
     """Show a projection of the graph as a network."""
     # Late: networkx takes a tenth of a second to import.
-    from nmc_graph.network import measures
+    from nmc_graph.network import files, measures
     from nmc_graph.network.layout import positions
 
     form = responses.wanted_form(FORMS, suffix)
@@ -83,8 +83,7 @@ def network_page(suffix: str = "") -> Response:
         return responses.data(body, FORMS[form], request.full_path)
     values = measures.measures(graph, MEASURED)
     if form in {"graphml", "gexf"}:
-        write = measures.graphml if form == "graphml" else measures.gexf
-        return responses.data(write(graph, values), FORMS[form], request.full_path)
+        return responses.data(files.FILES[form](graph, values), FORMS[form], request.full_path)
     if form == "json":
         places = positions(graph, WIDTH, HEIGHT)
         content = {
@@ -93,7 +92,7 @@ def network_page(suffix: str = "") -> Response:
             "projection": graph.projection,
             "cut": graph.cut,
             "measures": values,
-            **measures.cytoscape(graph, places),
+            **files.elements(graph, {}, places),
         }
         return responses.data(json.dumps(content).encode(), FORMS[form], request.full_path)
     if form == "csv":

@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 from nmc_graph.errors import NotFoundError
 from nmc_graph.formats import GRAPH_FORMATS, Format
 from nmc_graph.iris import shorten
-from nmc_graph.model.vocabulary import concept_schemes, is_named, ontology_ntriples, ontology_terms
+from nmc_graph.model.vocabulary import concept_schemes, ontology_document, ontology_terms
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import DCAT, NMC, ONTOLOGY
 from nmc_graph.web import responses, urls
@@ -16,6 +16,7 @@ from nmc_graph.web.context import DATASET, root, site
 from nmc_graph.web.descriptions import dataset_description
 from nmc_graph.web.http.negotiate import wants_page
 from nmc_graph.web.views.dataset import dataset_page
+from nmc_graph.web.views.dataset_sources import SORTS
 
 blueprint = Blueprint("vocabulary", __name__)
 
@@ -24,14 +25,13 @@ blueprint = Blueprint("vocabulary", __name__)
 @blueprint.get("/ontology.<suffix>")
 @blueprint.get("/ontology/<path:module>", defaults={"suffix": ""})
 def ontology(suffix: str, module: str = "") -> Response:
-    """Return the ontology as a page or as RDF, the same for every module and version."""
+    """Return the ontology as a page; the ontology, or one of its modules or lists, as RDF."""
+    module, suffix = _without_suffix(module, suffix)
     format_ = responses.wanted_format(GRAPH_FORMATS, suffix, html=True)
-    if module and not is_named(site().engine, f"{ONTOLOGY}/{module}"):
-        raise NotFoundError(
-            f"The ontology has no module or version {module[:60]!r}.", near=(urls.ontology(),)
-        )
     if format_ is not None:
-        return _ontology_rdf(format_)
+        return _ontology_rdf(module, format_)
+    if module and not ontology_document(site().engine, module):
+        raise _no_module(module)
     terms = ontology_terms(site().engine)
     groups = [
         (title, [t for t in terms if kind in map(shorten, t.many("rdf:type"))])
@@ -51,12 +51,28 @@ def ontology(suffix: str, module: str = "") -> Response:
     )
 
 
-def _ontology_rdf(format_: Format) -> Response:
-    if same := responses.not_modified(format_.media_type, "ontology"):
+def _without_suffix(module: str, suffix: str) -> tuple[str, str]:
+    """Return a module and the suffix of a format, which may be at its end."""
+    stem, _, end = module.rpartition(".")
+    is_suffix = stem and end in {format_.suffix for format_ in GRAPH_FORMATS}
+    return (stem, end) if is_suffix else (module, suffix)
+
+
+def _ontology_rdf(module: str, format_: Format) -> Response:
+    if same := responses.not_modified(format_.media_type, "ontology", module):
         return same
-    body = ontology_ntriples(site().engine)
-    response = responses.data(convert_triples(body, format_), format_.media_type, "ontology")
-    return responses.signpost(response, ONTOLOGY, [], {})
+    body = ontology_document(site().engine, module)
+    if not body:
+        raise _no_module(module)
+    converted = convert_triples(body, format_)
+    response = responses.data(converted, format_.media_type, "ontology", module)
+    return responses.signpost(response, f"{ONTOLOGY}/{module}" if module else ONTOLOGY, [], {})
+
+
+def _no_module(module: str) -> NotFoundError:
+    return NotFoundError(
+        f"The ontology has no module or version {module[:60]!r}.", near=(urls.ontology(),)
+    )
 
 
 @blueprint.get("/dataset")
@@ -65,7 +81,11 @@ def dataset() -> Response:
     format_ = responses.wanted_format(GRAPH_FORMATS, html=True)
     base = root()
     if format_ is None:
-        response = responses.page("dataset.html", page=dataset_page(base))
+        response = responses.page(
+            "dataset.html",
+            page=dataset_page(base, request.args.get("q", ""), request.args.get("sort", "title")),
+            sorts={name: title for name, (title, _) in SORTS.items()},
+        )
         return responses.signpost(response, DATASET, [DCAT + "Dataset"], {})
     body = dataset_description(site(), base, format_)
     return responses.data(body, format_.media_type, "dataset", base)
@@ -85,7 +105,7 @@ def download(name: str) -> Response:
     """Return a file of this release."""
     listed = {f["name"]: f for f in site().release.manifest["files"]}
     if name not in listed:
-        raise NotFound(f"This release has no file {name!r}. It has {', '.join(listed)}.")
+        raise NotFound(f"This version has no file {name!r}. It has {', '.join(listed)}.")
     entry = listed[name]
     return send_file(
         site().release.path / name,

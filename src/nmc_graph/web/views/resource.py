@@ -67,7 +67,10 @@ def page(rest: str) -> Response:
 
 @blueprint.get("/data/<path:rest>")
 def data(rest: str) -> Response:
-    """Return the data about a thing in an RDF format; `?derived=yes` adds other vocabularies."""
+    """Return the data about a thing in an RDF format.
+
+    `?derived=yes` adds other vocabularies; `?tree=yes` nests JSON-LD in the thing.
+    """
     match = _SUFFIX.match(rest)
     if not match:
         raise NotFound("The URL of data must end with a suffix such as .ttl or .jsonld.")
@@ -75,8 +78,8 @@ def data(rest: str) -> Response:
     iri = urls.iri_of(match["path"])
     if new := replacement(site().engine, iri):
         return _moved(data_path(new, match["suffix"]))
-    derived = request.args.get("derived", "")
-    if same := responses.not_modified(format_.media_type, iri, derived):
+    derived, tree = request.args.get("derived", ""), request.args.get("tree", "")
+    if same := responses.not_modified(format_.media_type, iri, derived, tree):
         return same
     engine = site().engine
     ntriples = (
@@ -86,8 +89,9 @@ def data(rest: str) -> Response:
     )
     if not ntriples:
         raise _not_found(iri)
-    body = in_format(engine, site().release, iri, ntriples + _about_document(iri), format_)
-    response = responses.data(body, format_.media_type, iri, derived)
+    triples = ntriples + _about_document(iri)
+    body = in_format(engine, site().release, iri, triples, format_, tree=bool(tree))
+    response = responses.data(body, format_.media_type, iri, derived, tree)
     return responses.signpost(response, iri, [], {})
 
 
@@ -146,11 +150,11 @@ def _not_found(iri: str) -> NmcError:
     if left_out(iri):
         return LeftOutError(
             f"The data about {iri} was removed on request and will not come back.",
-            hint="See docs/people.md. This release replaces older ones that had the data.",
+            hint="This version replaces older ones that had the data.",
         )
     near = near_iris(site().engine, iri) if is_iri(iri) else ()
     return NotFoundError(
-        f"There is no data about {iri} in this release.",
+        f"There is no data about {iri} in this version.",
         near=near,
-        hint="Did you mean one of these?" if near else "Use search, or look under Browse.",
+        hint="Did you mean one of these?" if near else "Use search, or look under Communities.",
     )

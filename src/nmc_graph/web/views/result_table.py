@@ -10,7 +10,7 @@ from nmc_graph.model.observation import Measurement
 from nmc_graph.model.panel import Panel
 from nmc_graph.model.result_sources import ResultSource, sources_of
 from nmc_graph.model.sentences import Piece
-from nmc_graph.model.tables import Column
+from nmc_graph.model.table_columns import Column
 from nmc_graph.web.views.spreadsheets import Sheet, Value
 
 _COLUMNS = (

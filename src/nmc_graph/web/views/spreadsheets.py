@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from flask import Response, request
 
 from nmc_graph.export import tables, workbook
-from nmc_graph.model.tables import SEPARATOR, Column, Table
+from nmc_graph.model.table_columns import Column, Table
+from nmc_graph.model.table_rows import SEPARATOR
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import LICENSE, site
 from nmc_graph.web.http.negotiate import NotAcceptable

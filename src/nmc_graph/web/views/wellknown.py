@@ -93,6 +93,7 @@ def robots() -> Response:
     closed = [
         urls.sparql(),
         urls.search(),
+        urls.report(),
         urls.suggest(),
         urls.queries("*?"),
         urls.results() + "?",
@@ -117,7 +118,8 @@ def sitemap() -> Response:
     start = (page_number(part, 10_000) - 1) * MAX_URLS
     paths = [urls.page_path(iri) for iri in lists.iris(start, MAX_URLS)]
     if start == 0:
-        paths = [urls.HOME, *map(urls.browse, LISTED), *paths]
+        guide = (urls.about(), urls.method(), urls.glossary(), urls.help_())
+        paths = [urls.HOME, *guide, *map(urls.browse, LISTED), *paths]
     return _sitemap("urlset", "url", [base + path for path in paths if path])
 
 

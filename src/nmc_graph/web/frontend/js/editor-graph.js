@@ -1,4 +1,4 @@
-// The graph view of an answer; loaded when somebody asks for it.
+// The graph view of an answer; loaded on demand.
 import cytoscape from "cytoscape";
 
 /** Draw links (from, to, name) into `place`. */

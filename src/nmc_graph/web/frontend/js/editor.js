@@ -10,7 +10,7 @@ const answer = document.getElementById("answer");
 const told = document.getElementById("told");
 const MAX_LINK = 8000; // characters of an address that every server and browser takes
 
-// Completion is ours alone: nothing is asked of prefix.cc, of LOV, or of any other host.
+// Completion uses our own terms only: no request goes to prefix.cc, LOV or any other host.
 let terms;
 const known = () => (terms ??= fetch(form.dataset.terms).then((r) => r.json()));
 for (const [from, key] of [
@@ -54,7 +54,7 @@ const yasqe = new Yasqe(place, {
   screenReaderLabel: "SPARQL query",
   viewportMargin: Infinity,
   lineWrapping: true,
-  // Tab leaves the editor, so that nobody is caught in it (WCAG 2.1.2).
+  // Tab leaves the editor, so that it doesn't trap the keyboard (WCAG 2.1.2).
   extraKeys: {
     Tab: false,
     "Shift-Tab": false,

@@ -3,7 +3,7 @@
 import cytoscape from "cytoscape";
 
 // Cytoscape would write one rule into a style element, which the pages' policy forbids; it looks
-// for this element first, and the rule stands in the stylesheet (.explorer-canvas).
+// for this element first, and the rule is in the stylesheet (.explorer-canvas).
 if (!document.getElementById("__________cytoscape_stylesheet")) {
   const mark = document.createElement("meta");
   mark.id = "__________cytoscape_stylesheet";

@@ -1,5 +1,5 @@
 // A simple chart of a table: bars for names, a line for years. Percent and other units are not
-// told apart by a query's answer, so each chart has one column of numbers and names it.
+// recognizable in the result of a query, so each chart has one column of numbers and names it.
 
 const NS = "http://www.w3.org/2000/svg";
 const MAX = 60;
@@ -89,7 +89,7 @@ function line(rows, x, y) {
       svg("text", { x: edge - 6, y: py(v) + 4, "text-anchor": "end", class: "axis" }, String(v)),
     );
   }
-  // Dots alone where a year has several values: a line between them would say what nobody says.
+  // Dots alone where a year has several values: a line between them would show what no source says.
   const single = new Set(points.map((p) => p[0])).size === points.length;
   if (single) picture.append(svg("polyline", { points: points.map(([a, b]) => `${px(a)},${py(b)}`).join(" "), fill: "none", stroke: "var(--series-1)", "stroke-width": 2 }));
   for (const [a, b] of points) {

@@ -1,4 +1,4 @@
-// A copy button stands hidden beside the text that it copies; only where copying works is it shown.
+// A copy button is hidden until we know that copying works.
 
 /** Show the copy buttons below `root` and have them copy. */
 export function enhanceCopyButtons(root) {

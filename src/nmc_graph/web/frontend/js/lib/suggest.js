@@ -1,5 +1,5 @@
 // Suggestions below a search box: an ARIA combobox with a listbox (ARIA Authoring Practices,
-// "Editable Combobox With List Autocomplete"). Without it the form works as it stands.
+// "Editable Combobox With List Autocomplete"). Without it the form works as usual.
 
 const WAIT = 120; // milliseconds between the last key and the question
 const kept = new Map();

@@ -1,0 +1,219 @@
+"""The tables of results and of what they are compared with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nmc_graph.model.table_columns import Column, Kind, Table
+from nmc_graph.model.table_evidence import SOURCE_COLUMNS, SPEAKER, STUDY
+
+
+def _place_kind(path: str, column: str) -> Column:
+    """Return the column for the kinds of the places at a path from the row's key.
+
+    What isn't a county or larger is named by what contains it.
+    """
+    pattern = f"""{path} ?area .
+    OPTIONAL {{ ?area skos:notation ?code FILTER(DATATYPE(?code) IN (nmc:fipsCode, nmc:isoCode)) }}
+    OPTIONAL {{ ?area schema:containedInPlace ?container
+      OPTIONAL {{ ?container skos:notation ?outer FILTER(DATATYPE(?outer) = nmc:fipsCode) }} }}
+    OPTIONAL {{ ?region schema:containedInPlace ?area ; skos:notation ?inner
+      FILTER(DATATYPE(?inner) = nmc:fipsCode && STRLEN(STR(?inner)) = 2) }}
+    BIND(COALESCE(STRLEN(STR(?outer)), 0) AS ?outside)
+    BIND(IF(BOUND(?inner), "nation", IF(!BOUND(?code), IF(?outside = 5, "within a county",
+      IF(?outside = 2, "within a state", IF(BOUND(?container), "within a city", "other"))),
+      IF(DATATYPE(?code) = nmc:isoCode, "province",
+        IF(STRLEN(STR(?code)) = 2, "state", "county")))) AS ?{column})"""
+    words = "Whether it is a nation, state, province or county, or within a state, county or city."
+    return Column(column, "", words, many=True, pattern=pattern)
+
+
+# A level has the unit of its indicator where that counts something, else its own unit.
+_VALUE_UNIT = """
+    { ?result nmc:numericValue|nmc:hasBaseline|nmc:hasEndline ?level ; nmc:hasIndicator ?measured .
+      ?measured schema:unitText ?value_unit }
+    UNION {
+      { ?result nmc:hasBaseline|nmc:hasEndline ?level . ?level qudt:hasUnit ?value_unit }
+      UNION { ?result nmc:numericValue ?level ; qudt:hasUnit ?value_unit }
+      ?result nmc:hasIndicator ?measured
+      FILTER NOT EXISTS { ?measured schema:unitText ?counted }
+    }"""
+_END_VALUE = (
+    "{ ?result nmc:hasEndline/nmc:numericValue ?end_value } "
+    "UNION { ?result nmc:numericValue ?end_value }"
+)
+
+
+def _of_benchmark(name: str, path: str, description: str, kind: Kind = "text") -> Column:
+    return Column(name, path, description, kind, many=True, along="benchmark")
+
+
+_BENCHMARK_COLUMNS = (
+    _of_benchmark(
+        "benchmark_place",
+        "nmc:hasGeography/skos:prefLabel",
+        "The places that the result is compared with; see the table of benchmarks.",
+    ),
+    _of_benchmark(
+        "benchmark_percent_change",
+        "nmc:changePercent",
+        "The change there over the same years, in percent.",
+        "decimal",
+    ),
+    _of_benchmark(
+        "benchmark_point_change",
+        "nmc:changePoints",
+        "The change there over the same years, in percentage points.",
+        "decimal",
+    ),
+    _of_benchmark(
+        "benchmark_value", "nmc:numericValue", "The value there in the same year.", "decimal"
+    ),
+    Column(
+        "benchmark", "nmc:hasBenchmark", "The IRI of what was observed there.", "iri", many=True
+    ),
+)
+
+RESULTS = Table(
+    "results",
+    "One row for each result: a change, a value, or the reason why a value is missing.",
+    "?result a nmc:Result ; nmc:hasIndicator ?indicator .",
+    (
+        Column("collaborative", "nmc:concerns/skos:prefLabel", "Whose result it is.", many=True),
+        Column(
+            "state",
+            "nmc:concerns/nmc:inState/skos:prefLabel",
+            "The state or states in which it works.",
+            many=True,
+        ),
+        Column("measure", "nmc:hasIndicator/skos:prefLabel"),
+        Column(
+            "topic",
+            "nmc:hasIndicator/nmc:hasTopic/skos:prefLabel",
+            "The issues that it measures.",
+            many=True,
+        ),
+        Column("place", "nmc:hasGeography/skos:prefLabel", many=True),
+        _place_kind("?result nmc:hasGeography", "place_kind"),
+        Column(
+            "place_code",
+            "nmc:hasGeography/skos:notation",
+            "The FIPS code of a county or state.",
+            "code",
+            many=True,
+        ),
+        Column("start_year", "nmc:startYear", "The first year.", "integer"),
+        Column("end_year", "nmc:endYear", "The last year, or the year of the value.", "integer"),
+        Column("year_kind", "nmc:hasYearKind/skos:prefLabel"),
+        Column("period", "nmc:verbatimTime", "The period in the words of the source."),
+        Column(
+            "start_value",
+            "nmc:hasBaseline/nmc:numericValue",
+            "The value at the start.",
+            "decimal",
+        ),
+        Column(
+            "end_value",
+            "",
+            "The value at the end, or the only one.",
+            "decimal",
+            pattern=_END_VALUE,
+        ),
+        Column("lowest_value", "nmc:minValue", "The lowest value, if it is a range.", "decimal"),
+        Column("highest_value", "nmc:maxValue", "The highest value, if it is a range.", "decimal"),
+        Column("value_unit", "", "The unit of the two values.", pattern=_VALUE_UNIT),
+        Column("percent_change", "nmc:changePercent", "", "decimal"),
+        Column("point_change", "nmc:changePoints", "", "decimal"),
+        Column(
+            "basis",
+            "nmc:hasChangeBasis/skos:prefLabel",
+            "Whether the source states the change, or it is computed from the two values.",
+        ),
+        Column("printed_change", "nmc:printedChange", "", "decimal"),
+        Column("change_kind", "nmc:hasChangeKind/skos:prefLabel"),
+        Column("qualifier", "nmc:hasQualifier/skos:prefLabel"),
+        Column("stated_trend", "nmc:hasStatedTrend/skos:prefLabel"),
+        Column("wanted_direction", "nmc:hasIndicator/nmc:hasDesiredDirection/skos:prefLabel"),
+        Column("progress", "nmc:hasProgress/skos:prefLabel"),
+        Column("status", "nmc:hasDataStatus/skos:prefLabel"),
+        Column("comparability", "nmc:hasComparability/skos:prefLabel"),
+        Column(
+            "group_value",
+            "nmc:hasGroupLevel/nmc:numericValue",
+            "In a comparison of groups: the value of the group that it is about.",
+            "decimal",
+        ),
+        Column(
+            "other_group_value",
+            "nmc:hasComparisonLevel/nmc:numericValue",
+            "The value of the group it is compared with.",
+            "decimal",
+        ),
+        Column("percent_difference", "nmc:percentDifference", "", "decimal"),
+        Column("point_difference", "nmc:pointDifference", "", "decimal"),
+        Column("deviation_difference", "nmc:deviationDifference", "", "decimal"),
+        Column("comparison_design", "nmc:hasComparisonDesign/skos:prefLabel"),
+        *_BENCHMARK_COLUMNS,
+        STUDY,
+        SPEAKER,
+        Column("speaker_interest", "nmc:hasSpeakerInterest/skos:prefLabel", many=True),
+        *SOURCE_COLUMNS,
+        Column("source_interest", "nmc:hasSourceInterest/skos:prefLabel", many=True),
+        Column("result", "", "The IRI of the result.", "iri"),
+    ),
+    ("collaborative", "measure", "start_year", "end_year"),
+)
+
+
+def _of_pair(
+    name: str, path: str, description: str = "", kind: Kind = "text"
+) -> tuple[Column, ...]:
+    """Return the column for the result, and the same column for the benchmark."""
+    return (
+        Column(name, f"nmc:comparesResult/{path}", description, kind),
+        Column(f"benchmark_{name}", f"nmc:comparesBenchmark/{path}", description, kind),
+    )
+
+
+BENCHMARKS = Table(
+    "benchmarks",
+    "One row for each result and what was observed elsewhere over the same time; the difference is "
+    "never an effect of the collaborative.",
+    "?comparison a nmc:Comparison .",
+    (
+        Column("collaborative", "nmc:concerns/skos:prefLabel", "Whose result it is."),
+        *_of_pair("measure", "nmc:hasIndicator/skos:prefLabel"),
+        *_of_pair("place", "nmc:hasGeography/skos:prefLabel"),
+        _place_kind("?comparison nmc:comparesBenchmark/nmc:hasGeography", "benchmark_place_kind"),
+        *_of_pair("start_year", "nmc:startYear", "The first year.", "integer"),
+        *_of_pair("end_year", "nmc:endYear", "The last year, or the only one.", "integer"),
+        *_of_pair("value", "nmc:numericValue", "The value, if it isn't a change.", "decimal"),
+        *_of_pair("start_value", "nmc:hasBaseline/nmc:numericValue", "The first value.", "decimal"),
+        *_of_pair("end_value", "nmc:hasEndline/nmc:numericValue", "The last value.", "decimal"),
+        *_of_pair("percent_change", "nmc:changePercent", "", "decimal"),
+        *_of_pair("point_change", "nmc:changePoints", "", "decimal"),
+        *_of_pair("basis", "nmc:hasChangeBasis/skos:prefLabel"),
+        Column(
+            "comparability",
+            "nmc:hasComparability/skos:prefLabel",
+            "How well the two can be compared, and why not better.",
+            many=True,
+        ),
+        Column("note", "skos:editorialNote", "What else to know of the pair."),
+        Column("compared_by", "nmc:isAssertedBy/skos:prefLabel", "Who compares them.", many=True),
+        Column(
+            "speaker",
+            "nmc:comparesBenchmark/nmc:isAssertedBy/skos:prefLabel",
+            "Who says what was observed there.",
+            many=True,
+        ),
+        *(
+            replace(c, path="nmc:comparesBenchmark/" + c.path) if c.name == "source" else c
+            for c in SOURCE_COLUMNS
+        ),
+        Column("result", "nmc:comparesResult", "The IRI of the result.", "iri"),
+        Column("benchmark", "nmc:comparesBenchmark", "The IRI of the observation.", "iri"),
+        Column("comparison", "", "The IRI of the comparison.", "iri"),
+    ),
+    ("collaborative", "measure", "benchmark_place", "start_year", "end_year"),
+)

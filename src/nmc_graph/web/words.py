@@ -1,0 +1,27 @@
+"""Names for people in place of identifiers and names of variables."""
+
+from __future__ import annotations
+
+import re
+
+_COLUMNS = {
+    "n": "count",
+    "pct": "percent",
+    "pp": "percentage points",
+    "sid": "statement",
+    "y1": "from",
+    "y2": "to",
+}
+"""Short names of variables in library queries, in words."""
+
+
+def statement_name(identifier: str) -> str:
+    """Return what a source statement is called: `S07` is "statement 7" of its source."""
+    number = identifier[1:].lstrip("0")
+    return f"statement {number}" if identifier[:1] == "S" and number.isdecimal() else "statement"
+
+
+def column_title(variable: str) -> str:
+    """Return the head of a column for a variable of a query: `startYear` is "Start year"."""
+    words = _COLUMNS.get(variable) or re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", variable).lower()
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,51 @@
+"""`nmc validate` with files that `nmc export` wrote: what rules derived isn't typed by hand."""
+
+import pytest
+
+from nmc_graph.export.dump import entity
+from nmc_graph.formats import get
+from nmc_graph.terms import BASE
+from tests.commands import nmc
+
+SAN_JOAQUIN = BASE + "id/collaborative/san-joaquin-county-stockton"
+MISTAKES = f"""
+<{SAN_JOAQUIN}> <{BASE}ontology#worksOn> <{BASE}concept/focus-area/crime> ;
+  <{BASE}ontology#startYaer> 1998 .
+"""
+
+
+@pytest.fixture(scope="module")
+def exported(engine, release):
+    return entity(
+        engine, release, SAN_JOAQUIN, get("turtle", kind="graph"), evidence=True, derived=True
+    ).decode()
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "nt", "trig"])
+def test_whole_dump_conforms(release, suffix):
+    done = nmc("validate", release.file(suffix), "--release", release.path)
+    assert done.returncode == 0, done.stdout[:2000]
+    assert "Violation" not in done.stdout
+    assert "Warning" not in done.stdout
+
+
+def test_entity_conforms_and_mistakes_added_to_it_are_found(release, exported, tmp_path):
+    path = tmp_path / "entity.ttl"
+    path.write_text(exported, "utf-8")
+    done = nmc("validate", path, "--release", release.path)
+    assert (done.returncode, done.stdout.count("\n")) == (0, 1), done.stdout
+    path.write_text(exported + MISTAKES, "utf-8")
+    done = nmc("validate", path, "--release", release.path)
+    assert done.returncode == 1
+    assert "nmc:worksOn is derived by a rule" in done.stdout
+    assert "Did you mean nmc:startYear?" in done.stdout
+    assert done.stdout.count("Violation: ") == 2
+
+
+def test_export_of_another_release_is_refused_with_the_way_on(release, exported, tmp_path):
+    path = tmp_path / "entity.ttl"
+    path.write_text(exported.replace(release.hash, "0" * 64), "utf-8")
+    done = nmc("validate", path, "--release", release.path)
+    assert done.returncode == 2
+    assert "release 000000000000" in done.stderr
+    assert "--release" in done.stderr

@@ -1,0 +1,50 @@
+"""Pages on paper: nothing is folded or cut off, and each names its address and version."""
+
+import pytest
+
+pytestmark = [
+    pytest.mark.browser,
+    # The browser's own pipes are left to the end of the process.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+ID = "https://w3id.org/nmc/id/collaborative"
+PAGES = [
+    "/about",
+    "/dataset",
+    "/page/collaborative/san-joaquin-county-stockton",
+    "/results",
+    f"/compare?a={ID}/milwaukee&b={ID}/memphis",
+]
+LETTER = {"width": 710, "height": 920}
+"""What is left of a Letter page within our margins, in CSS pixels."""
+FOLDED = """() => [...document.querySelectorAll("main details")].filter(
+  d => d.checkVisibility() && d.children.length > 1 && !d.children[1].checkVisibility({
+    contentVisibilityAuto: true, visibilityProperty: true,
+  }) && getComputedStyle(d.children[1]).display != "none"
+).map(d => d.textContent.trim().slice(0, 60))"""
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    page = browser.new_page(viewport=LETTER, color_scheme="dark", java_script_enabled=True)
+    page.emulate_media(media="print", color_scheme="dark")
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_prints_whole(page, address, release, path):
+    page.goto(address + path)
+    assert page.evaluate(FOLDED) == []
+    assert page.evaluate(WIDE) <= 0
+    assert not page.locator("form:visible, .actions:visible, nav:visible").count()
+    foot = page.locator("footer").inner_text()
+    assert address + path in foot
+    assert release.hash[:12] in foot
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    heading = page.locator("h1").bounding_box()
+    first = page.locator("h1 ~ *:visible, header ~ *:visible").first.bounding_box()
+    assert first["y"] < heading["y"] + LETTER["height"] / 2
