@@ -40,6 +40,8 @@ QUESTIONS = {
     "10-sources": ("sources-on-collaborative", {}),
     "11-states": ("collaboratives-by-state", {}),
     "12-goals": ("goals", {}),
+    "14-benchmarks": ("benchmarks", {}),
+    "15-interests": ("interests", {}),
 }
 """The query and its parameters for each file of rows: the number is that of the question."""
 
