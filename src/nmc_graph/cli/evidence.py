@@ -7,8 +7,16 @@ from pathlib import Path
 import click
 
 from nmc_graph.cli.options import ExistingFile, PathType, format_option
+from nmc_graph.cli.terminal import write
+from nmc_graph.errors import UsageError
+from nmc_graph.ingest import anchor_output
+from nmc_graph.ingest.anchor import anchor as propose
+from nmc_graph.ingest.anchor import find_source
+from nmc_graph.ingest.gazetteer import load
+from nmc_graph.ingest.readers import read
 from nmc_graph.pipeline import assemble_sources
 from nmc_graph.quality import evidence
+from nmc_graph.rdf.dataset import Dataset
 
 
 @click.command("evidence")
@@ -32,9 +40,20 @@ from nmc_graph.quality import evidence
     metavar="STATEMENT",
     help="Print the passage behind a statement: an identifier such as S20, or an IRI.",
 )
-@format_option("text", "json", default="text")
+@click.option(
+    "--anchor",
+    nargs=2,
+    type=(str, ExistingFile),
+    metavar="SOURCE DOCUMENT",
+    help="Find the passages of a source's statements in its document, and propose excerpts.",
+)
+@format_option("text", "json", "turtle", default="text")
 def command(
-    texts: tuple[Path, ...], data: tuple[Path, ...], show: str | None, format_name: str
+    texts: tuple[Path, ...],
+    data: tuple[Path, ...],
+    show: str | None,
+    anchor: tuple[str, Path] | None,
+    format_name: str,
 ) -> None:
     """Check statements against the source texts, or show a passage.
 
@@ -42,13 +61,35 @@ def command(
     it contains each excerpt, and which parts of it no statement covers. Sources that are only cited
     by their URL are listed last, with how much of them was read. Exit 1 if an excerpt is wrong.
 
-    Example: nmc evidence --text page.txt --show S20
+    With --anchor, each statement of a source gets a proposed passage with a confidence; the format
+    turtle has checksum, reading extent and excerpts as data.
+
+    Examples: nmc evidence --text page.txt --show S20
+
+    nmc evidence --anchor bridgespan-follow-up-milwaukee page.pdf
     """
     _, dataset = assemble_sources(data)
     if show is not None:
         click.echo(evidence.passage(dataset, texts, show))
         return
+    if anchor is not None:
+        _anchor(dataset, *anchor, format_name)
+        return
     checks, citations = evidence.check(dataset, texts), evidence.cited(dataset)
-    write = evidence.as_json if format_name == "json" else evidence.as_text
-    click.echo(write(checks, citations))
+    if format_name == "turtle":
+        raise UsageError("--format turtle needs --anchor.", hint="Choose text or json.")
+    report = evidence.as_json if format_name == "json" else evidence.as_text
+    click.echo(report(checks, citations))
     raise SystemExit(1 if any(c.wrong for c in checks) else 0)
+
+
+def _anchor(dataset: Dataset, name: str, path: Path, format_name: str) -> None:
+    """Print the passages of a source's statements in its document."""
+    source, text = find_source(dataset, name), read(path)
+    proposals = propose(dataset, source, text, load())
+    if format_name == "turtle":
+        write(anchor_output.as_turtle(proposals, text, source))
+    elif format_name == "json":
+        click.echo(anchor_output.as_json(proposals, text))
+    else:
+        click.echo(anchor_output.as_text(proposals, text))
