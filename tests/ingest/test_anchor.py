@@ -8,6 +8,7 @@ from pyoxigraph import RdfFormat
 from nmc_graph.errors import NotFoundError
 from nmc_graph.ingest import anchor_output
 from nmc_graph.ingest.anchor import anchor, find_source
+from nmc_graph.ingest.anchor_review import review_of
 from nmc_graph.ingest.document import Span
 from nmc_graph.ingest.gazetteer import load
 from nmc_graph.ingest.readers import read
@@ -73,6 +74,19 @@ def test_the_proposals_are_data_and_lists(proposals, seed_text):
 def test_an_unknown_source_is_an_error(by_hand):
     with pytest.raises(NotFoundError, match="no source"):
         find_source(by_hand[0], "nobody")
+
+
+def test_passages_are_reviewed_like_a_draft(proposals, seed_text, tmp_path):
+    text = read(seed_text)
+    source = f"https://w3id.org/nmc/id/source/{SLUG}"
+    review = review_of(proposals, text, source, tmp_path / "excerpts.ttl")
+    first, second = (entry.item.number for entry in review.entries[:2])
+    review.accept(first)
+    review.place(second, 53, 80)
+    review.accept(second)
+    graph = store((review.result(), RdfFormat.TURTLE))
+    places = "SELECT ?from ?to { ?x oa:start ?from ; oa:end ?to }"
+    assert rows(graph, places) == {("2", "51"), ("53", "80")}
 
 
 def test_turtle_needs_a_document():

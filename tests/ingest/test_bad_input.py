@@ -1,11 +1,14 @@
 """Documents that can't be read: errors with place and remedy, exit code 2."""
 
 import io
+import time
 import zipfile
 
 import pytest
 
 from nmc_graph.ingest.document import DocumentError
+from nmc_graph.ingest.extract import extract
+from nmc_graph.ingest.gazetteer import load
 from nmc_graph.ingest.readers import docx, read
 from tests.commands import nmc
 
@@ -117,6 +120,26 @@ def test_comments_of_a_word_document_are_mentioned_not_read(tmp_path):
     document = read(path)
     assert document.text == "Founded: 2001\n\n"
     assert "comments" in document.notes[0]
+
+
+HOSTILE = (
+    "5 percent ",
+    "A: ",
+    "from 2004 to ",
+    '"a" ',
+    "said Al Bo, ",
+    "the director, ",
+    "1 A St\nB, CA ",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=repr)
+def test_a_hostile_text_takes_time_in_proportion_to_its_length(tmp_path, text):
+    path = tmp_path / "a.txt"
+    path.write_text(text * 3000)
+    begun = time.process_time()
+    extract(read(path), load())
+    assert time.process_time() - begun < 3
 
 
 def test_html_is_read_without_frame_and_without_requests(tmp_path):

@@ -10,13 +10,15 @@ from nmc_graph.cli.options import ExistingFile, PathType, format_option
 from nmc_graph.cli.terminal import write
 from nmc_graph.errors import UsageError
 from nmc_graph.ingest import anchor_output
+from nmc_graph.ingest.anchor import Proposal, find_source
 from nmc_graph.ingest.anchor import anchor as propose
-from nmc_graph.ingest.anchor import find_source
+from nmc_graph.ingest.anchor_review import review_of
+from nmc_graph.ingest.document import Document
 from nmc_graph.ingest.gazetteer import load
 from nmc_graph.ingest.readers import read
+from nmc_graph.ingest.review import session_file
 from nmc_graph.pipeline import assemble_sources
 from nmc_graph.quality import evidence
-from nmc_graph.rdf.dataset import Dataset
 
 
 @click.command("evidence")
@@ -47,12 +49,21 @@ from nmc_graph.rdf.dataset import Dataset
     metavar="SOURCE DOCUMENT",
     help="Find the passages of a source's statements in its document, and propose excerpts.",
 )
+@click.option("--review", is_flag=True, help="With --anchor: check the passages on a local page.")
+@click.option(
+    "--out",
+    type=PathType,
+    metavar="FILE",
+    help="With --review: the file for the excerpts. Default: excerpts.ttl.",
+)
 @format_option("text", "json", "turtle", default="text")
 def command(
     texts: tuple[Path, ...],
     data: tuple[Path, ...],
     show: str | None,
     anchor: tuple[str, Path] | None,
+    review: bool,
+    out: Path | None,
     format_name: str,
 ) -> None:
     """Check statements against the source texts, or show a passage.
@@ -68,28 +79,41 @@ def command(
 
     nmc evidence --anchor bridgespan-follow-up-milwaukee page.pdf
     """
+    if anchor is None and (format_name == "turtle" or review or out):
+        raise UsageError("--format turtle, --review and --out need --anchor.")
     _, dataset = assemble_sources(data)
     if show is not None:
         click.echo(evidence.passage(dataset, texts, show))
         return
     if anchor is not None:
-        _anchor(dataset, *anchor, format_name)
+        source, text = find_source(dataset, anchor[0]), read(anchor[1])
+        proposals = propose(dataset, source, text, load())
+        if review:
+            _review(proposals, text, source, out or Path("excerpts.ttl"))
+        else:
+            _print(proposals, text, source, format_name)
         return
     checks, citations = evidence.check(dataset, texts), evidence.cited(dataset)
-    if format_name == "turtle":
-        raise UsageError("--format turtle needs --anchor.", hint="Choose text or json.")
     report = evidence.as_json if format_name == "json" else evidence.as_text
     click.echo(report(checks, citations))
     raise SystemExit(1 if any(c.wrong for c in checks) else 0)
 
 
-def _anchor(dataset: Dataset, name: str, path: Path, format_name: str) -> None:
+def _print(proposals: list[Proposal], text: Document, source: str, format_name: str) -> None:
     """Print the passages of a source's statements in its document."""
-    source, text = find_source(dataset, name), read(path)
-    proposals = propose(dataset, source, text, load())
     if format_name == "turtle":
         write(anchor_output.as_turtle(proposals, text, source))
     elif format_name == "json":
         click.echo(anchor_output.as_json(proposals, text))
     else:
         click.echo(anchor_output.as_text(proposals, text))
+
+
+def _review(proposals: list[Proposal], text: Document, source: str, out: Path) -> None:
+    """Serve the page on which the passages are checked."""
+    from nmc_graph.web.review_server import serve  # late: it imports Flask
+
+    if out.exists() and not session_file(out).exists():
+        raise UsageError(f"{out} exists.", hint="Choose another name with --out.")
+    review = review_of(proposals, text, source, out)
+    serve(review, out, 0, lambda address: click.echo(address, err=True))

@@ -25,7 +25,7 @@ from nmc_graph.ingest.items import Item
 from nmc_graph.ingest.matching import matched
 from nmc_graph.ingest.readers import read
 from nmc_graph.ingest.report import as_json, as_text
-from nmc_graph.ingest.review import Review
+from nmc_graph.ingest.review import Review, session_file
 from nmc_graph.ingest.study import find_study, source_of
 from nmc_graph.ingest.trig import as_trig, as_turtle
 from nmc_graph.pipeline import load_sources
@@ -68,16 +68,20 @@ def command(
 
     Example: nmc ingest profile.pdf --study needle-moving-collaboratives --out profile.trig
     """
+    if review:
+        out = out or Path(f"{document.stem}.ttl")
     text_file = out.with_suffix(".txt") if out else None
-    _refuse_to_overwrite(out)
+    resumes = review and out is not None and session_file(out).exists()
+    if not resumes:
+        _refuse_to_overwrite(out)
     with progress("Reading") as step:
         found = read(document)
-        if not found.is_text_file:
+        if not (found.is_text_file or resumes):
             _refuse_to_overwrite(text_file)
         step("matching names")
         draft = _draft(found, study, release_dir)
-    if review:
-        _review(draft, out or Path(f"{document.stem}.ttl"), port)
+    if review and out:
+        _review(draft, out, port)
         return
     content = as_json(draft).encode() if format_name == "json" else as_trig(draft)
     write(content, out)
@@ -106,10 +110,10 @@ def _review(draft: Draft, out: Path, port: int) -> None:
     def render(items: Sequence[Item]) -> bytes:
         return as_turtle(draft_of(document, items, study))
 
-    _refuse_to_overwrite(out)
-    if not document.is_text_file:
-        out.with_suffix(".txt").write_text(document.text, "utf-8")
-    session = Review(document, draft.items, out.with_name(f"{out.name}.review.json"), render)
+    session = Review(document, draft.items, session_file(out), render)
+    text_file = out.with_suffix(".txt")
+    if not (document.is_text_file or text_file.exists()):
+        text_file.write_text(document.text, "utf-8")
     serve(session, out, port, lambda address: click.echo(address, err=True))
 
 

@@ -36,6 +36,8 @@ _SAID_BEFORE = re.compile(rf"\b{SAID}(?:\s+that)?\s*[:,]?\s*\Z")
 _SAID_FIRST = re.compile(rf"\b(?:{SAID}|[Aa]ccording to)\s+(?=[A-Z])")
 _NAME_AND_COLON = re.compile(rf"\A\s*(?P<who>{NAME})(?:,[^:\"]*)?\s*:\s*\Z")
 _PRONOUN_LAST = re.compile(r"\b([Ss]he|[Hh]e)\s*\Z")
+_REACH = 600
+"""How many characters before a quotation may name its speaker."""
 _PRONOUNS = frozenset({"she", "he", "they"})
 
 Attribution = tuple[Mention, float]
@@ -70,7 +72,7 @@ def _by_what_follows(plain: str, span: Span, position: int) -> Attribution | Non
 
 
 def _by_what_precedes(plain: str, span: Span, position: int) -> Attribution | None:
-    before = plain[span.start : position]
+    before = plain[max(span.start, position - _REACH) : position]
     sentence = before[max(before.rfind(". "), before.rfind('" ')) + 1 :]
     offset = position - len(sentence)
     if said := _SAID_BEFORE.search(sentence):

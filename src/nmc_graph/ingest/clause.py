@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from nmc_graph.ingest.document import Span
 from nmc_graph.ingest.figures import Direction, Figure, directions, figures
-from nmc_graph.ingest.years import Period, periods
+from nmc_graph.ingest.years import Period
 
 _YEAR = r"(?:,?\s*\(?(?:in\s+)?\d{4}\)?)?"
 _FROM = re.compile(r"\bfrom\s+\Z", re.IGNORECASE)
@@ -19,6 +19,8 @@ _UP_FROM = re.compile(
     r"[^.;]{0,90}?[,(–—]\s*(?:up|down|increased|decreased)\s+(?:from\s+)?\Z",
     re.IGNORECASE,
 )
+_MOST_FIGURES = 40
+"""More figures in one clause are a table that has lost its form."""
 _BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _STOP = frozenset(
     {"in", "by", "of", "to", "for", "and", "per", "during", "from", "at", "on", "were", "was"}
@@ -39,16 +41,16 @@ class Clause:
     brackets: tuple[Span, ...]
 
     @classmethod
-    def of(cls, plain: str, span: Span, sentence: Span) -> Clause:
-        """Find everything in a clause."""
-        near = periods(plain, *span)
-        if not near and len(known := periods(plain, *sentence)) == 1:
-            near = known
+    def of(cls, plain: str, span: Span, sentence: Span, known: Sequence[Period]) -> Clause:
+        """Find everything in a clause. `known` are the periods of its sentence."""
+        near = [p for p in known if span.start <= p.span.start and p.span.end <= span.end]
+        if not near and len(known) == 1:
+            near = list(known)
         return cls(
             plain,
             span,
             sentence,
-            tuple(figures(plain, *span)),
+            tuple(figures(plain, *span)[:_MOST_FIGURES]),
             tuple(directions(plain, *span)),
             tuple(near),
             tuple(Span(m.start(), m.end()) for m in _BRACKET.finditer(plain, *span)),

@@ -11,9 +11,10 @@ from nmc_graph.ingest.document import Document, Span
 Kind = Literal[
     "title", "name", "place", "focus", "tracks", "founded", "backbone", "role", "change", "level",
     "missing", "quotation", "report", "cue", "office", "boilerplate", "field", "layout", "unplaced",
+    "anchored",
 ]  # fmt: skip
 """`field` is a labeled value without a claim, `layout` a heading or a line that names a
-speaker; `unplaced` wasn't understood."""
+speaker; `unplaced` wasn't understood. `anchored` is a statement that the graph has."""
 NOT_STATED = frozenset({"layout", "unplaced"})
 """Kinds of items that make no statement."""
 AUTHORS = ""

@@ -12,7 +12,7 @@ from nmc_graph.ingest.document import Span
 from nmc_graph.ingest.figures import Figure
 from nmc_graph.ingest.indicators import geography_in, subject_of
 from nmc_graph.ingest.sentences import clauses, sentences
-from nmc_graph.ingest.years import Period
+from nmc_graph.ingest.years import Period, periods
 
 Kind = Literal["change", "level", "missing"]
 SCHOOL_YEAR = "The period may be one school year or two calendar years."
@@ -102,8 +102,9 @@ class ResultReader:
     def read(self, start: int, end: int) -> Iterator[Result]:
         """Yield the results between two positions."""
         for sentence in sentences(self._plain, start, end):
+            known = periods(self._plain, *sentence)
             for span in clauses(self._plain, sentence):
-                yield from self._read_clause(Clause.of(self._plain, span, sentence))
+                yield from self._read_clause(Clause.of(self._plain, span, sentence, known))
 
     def _read_clause(self, clause: Clause) -> Iterator[Result]:
         if not clause.near and self._period and _SAME_YEARS.search(self._plain, *clause.span):

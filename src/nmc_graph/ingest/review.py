@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from nmc_graph.errors import UsageError
-from nmc_graph.ingest.document import Document, trimmed
+from nmc_graph.ingest.document import Document, Span, trimmed
 from nmc_graph.ingest.items import Item, from_json, numbered
 from nmc_graph.ingest.review_forms import changed, new_item, problems
 
@@ -19,6 +19,11 @@ Status = Literal["open", "accepted", "dropped"]
 Render = Callable[[Sequence[Item]], bytes]
 MAX_UNDO = 200
 _VERSION = 1
+
+
+def session_file(out: Path) -> Path:
+    """Return the file that keeps the review whose result goes to `out`."""
+    return out.with_name(f"{out.name}.review.json")
 
 
 @dataclass(frozen=True)
@@ -109,11 +114,15 @@ class Review:
         )
         return other
 
+    def place(self, number: int, start: int, end: int) -> None:
+        """Make the selected text the passage of an item."""
+        span = self._selected(start, end)
+        entry = self._entry(number)
+        self._apply({number: replace(entry, item=replace(entry.item, spans=(span,)))})
+
     def add(self, kind: str, start: int, end: int) -> int:
         """Add an item for selected text; return its number."""
-        span = trimmed(self.document.text, max(0, start), min(end, len(self.document.text)))
-        if span.end <= span.start:
-            raise UsageError("Select some text first.")
+        span = self._selected(start, end)
         number = self._next_number()
         self._apply({number: Entry(new_item(kind, span, self.document, number))})
         return number
@@ -153,6 +162,12 @@ class Review:
     def write(self, out: Path) -> None:
         """Write the result, whole or not at all."""
         _replace(out, self.result())
+
+    def _selected(self, start: int, end: int) -> Span:
+        span = trimmed(self.document.text, max(0, start), min(end, len(self.document.text)))
+        if span.end <= span.start:
+            raise UsageError("Select some text first.")
+        return span
 
     def _entry(self, number: int) -> Entry:
         try:

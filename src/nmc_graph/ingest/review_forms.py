@@ -132,7 +132,9 @@ def problems(item: Item, document: Document) -> dict[str, str]:
 
 
 def _problems(item: Item, document: Document) -> Iterator[tuple[str, str]]:
-    if not item.gist:
+    if item.kind == "anchored":
+        pass  # the statement is in the graph already; only its passage is new
+    elif not item.gist:
         yield "gist", "Write in your own words what the text says."
     elif _is_copied(item.gist, document):
         yield "gist", "This copies the text. Use your own words."

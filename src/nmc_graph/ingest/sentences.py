@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from nmc_graph.ingest.document import Span, trimmed
 
+MAX_CHARACTERS = 1500
+"""The longest sentence: more is taken in pieces, so that hostile texts can't take long."""
+
 _END = re.compile(
     r"[.!?]+(?:\d{1,2}(?=\s|\Z))?[\"')\]]*(?=\s+(?:[-*•]\s+)?[\"'(\[]?[A-Z0-9]|\s*\Z)"
 )
@@ -23,13 +26,24 @@ def sentences(plain: str, start: int, end: int) -> Iterator[Span]:
     for match in _END.finditer(plain, start, end):
         if _NO_END.search(plain, begin, match.start() + 1) and match.end() < end:
             continue
-        span = trimmed(plain, begin, match.end())
-        if span.end > span.start:
-            yield span
+        yield from _bounded(plain, trimmed(plain, begin, match.end()))
         begin = match.end()
-    span = trimmed(plain, begin, end)
-    if span.end > span.start:
-        yield span
+    yield from _bounded(plain, trimmed(plain, begin, end))
+
+
+def _bounded(plain: str, span: Span) -> Iterator[Span]:
+    """Yield a sentence, or pieces of one that is too long to be one."""
+    start = span.start
+    while span.end - start > MAX_CHARACTERS:
+        cut = plain.rfind(" ", start + 1, start + MAX_CHARACTERS)
+        cut = cut if cut > start else start + MAX_CHARACTERS
+        piece = trimmed(plain, start, cut)
+        if piece.end > piece.start:
+            yield piece
+        start = cut
+    rest = trimmed(plain, start, span.end)
+    if rest.end > rest.start:
+        yield rest
 
 
 def clauses(plain: str, sentence: Span) -> Iterator[Span]:

@@ -125,6 +125,8 @@ def _act(review: Review, body: dict[str, Any]) -> int | None:
             review.change(_number(body, "number"), body)
         case "split":
             return review.split(_number(body, "number"), _number(body, "position"))
+        case "place":
+            review.place(_number(body, "number"), _number(body, "start"), _number(body, "end"))
         case "add":
             kind = str(body.get("kind", ""))
             return review.add(kind, _number(body, "start"), _number(body, "end"))

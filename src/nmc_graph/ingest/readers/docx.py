@@ -17,6 +17,8 @@ from nmc_graph.ingest.readers import Reading
 from nmc_graph.ingest.readers.writing import TextWriter
 
 MAX_PART_BYTES = 60 * 1024**2
+MAX_DEPTH = 50
+"""Content controls nested more deeply are left out."""
 MAX_RATIO = 200
 """A part that is packed more tightly than this is refused: text is never that repetitive."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -101,7 +103,7 @@ def _refuse_changes(path: Path, body: ElementTree.Element) -> None:
                 )
 
 
-def _write(parent: ElementTree.Element, writer: TextWriter) -> None:
+def _write(parent: ElementTree.Element, writer: TextWriter, depth: int = 0) -> None:
     for element in parent:
         if element.tag == f"{_W}p":
             writer.add("".join(_text(element)))
@@ -110,8 +112,8 @@ def _write(parent: ElementTree.Element, writer: TextWriter) -> None:
         elif element.tag == f"{_W}tbl":
             for row in element.iter(f"{_W}tr"):
                 _write_row(row, writer)
-        elif element.tag in (f"{_W}sdt", f"{_W}sdtContent"):
-            _write(element, writer)
+        elif element.tag in (f"{_W}sdt", f"{_W}sdtContent") and depth < MAX_DEPTH:
+            _write(element, writer, depth + 1)
 
 
 def _write_row(row: ElementTree.Element, writer: TextWriter) -> None:

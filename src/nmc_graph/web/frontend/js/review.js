@@ -112,8 +112,13 @@ async function save() {
   }
 }
 
-async function add() {
+function selected() {
   const [start, end] = [selection.anchor, selection.focus].sort((a, b) => a - b);
+  return { start, end };
+}
+
+async function add() {
+  const { start, end } = selected();
   if (await act({ action: "add", kind: byId("kind").value, start, end })) on.edit(current);
 }
 
@@ -129,6 +134,7 @@ const KEYS = {
   u: () => act({ action: "undo" }),
   w: save,
   n: add,
+  p: () => act({ action: "place", number: current, ...selected() }),
 };
 
 document.addEventListener("keydown", (event) => {
