@@ -6,6 +6,7 @@ import json
 import pytest
 from pyoxigraph import RdfFormat, Store
 
+from nmc_graph.errors import NotFoundError
 from nmc_graph.index.reader import Index
 from nmc_graph.ingest.draft import draft_of
 from nmc_graph.ingest.extract import coverage, extract
@@ -21,6 +22,7 @@ from tests.commands import nmc
 from tests.ingest.figures import (
     DOCUMENTS,
     LATER,
+    draft_facts,
     profile_scores,
     profiles,
     rows,
@@ -122,6 +124,31 @@ def test_a_name_is_matched_with_a_score_and_alternatives_but_not_merged(index):
     assert candidates(index, "organization", "Harrow Vale Youth Compact")[:1] == () or all(
         c.score < 88 for c in candidates(index, "organization", "Harrow Vale Youth Compact")
     )
+
+
+def test_issues_listed_in_prose_concern_the_organization(draft):
+    graph = store((as_trig(draft), RdfFormat.TRIG))
+    focus = """SELECT ?area { ?c a nmc:Focus ; nmc:hasFocusArea ?area ; nmc:concerns ?who
+      FILTER(CONTAINS(STR(?who), "/organization/")) }"""
+    areas = {area.rpartition("/")[2] for (area,) in rows(graph, focus)}
+    assert areas == {"violence-prevention", "financial-self-sufficiency", "health"}
+
+
+def test_line_ends_of_windows_change_nothing(tmp_path):
+    path = DOCUMENTS / "harrow-vale.txt"
+    copy = tmp_path / path.name
+    copy.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert draft_facts(copy) == draft_facts(path)
+
+
+def test_a_study_is_found_by_its_name_or_that_of_a_wave():
+    _, dataset = load_sources()
+    study = find_study(dataset, "needle-moving-collaboratives")
+    assert study.current.endswith("/nmc-follow-up")
+    assert study.earlier.endswith("/nmc-2012")
+    assert find_study(dataset, "nmc-2012").earlier == ""
+    with pytest.raises(NotFoundError, match="no study"):
+        find_study(dataset, "needle")
 
 
 def test_the_command_writes_a_draft_with_its_text_and_overwrites_nothing(tmp_path, release):

@@ -66,7 +66,10 @@ class ClaimWriter:
                 self._triples.set(entities.collaborative, "nmc:startYear", year)
             case "focus":
                 area = entities.concept(item, "value", "focus-area", item.values["value"])
-                claim = self._claim(item, "Focus", f"focus-{slug(item.values['value'])}")
+                whose = item.values.get("concerns", "collaborative")
+                prefix = "focus" if whose == "collaborative" else f"focus-{whose}"
+                name = f"{prefix}-{slug(item.values['value'])}"
+                claim = self._claim(item, "Focus", name, self._concerned(whose))
                 self._triples.add(claim, "nmc:hasFocusArea", iri(area))
             case "backbone":
                 entities.evidence(entities.backbone, statement)

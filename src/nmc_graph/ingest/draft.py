@@ -45,6 +45,7 @@ def draft_of(document: Document, items: Sequence[Item], study: Study | None = No
                 gist = gist_of(item, gists.get(item.number, []))
                 _write_statement(triples, source, item, gist, identifiers, entities)
             claims.write(item, items)
+    entities.give_publisher_evidence(list(identifiers.values()))
     return Draft(document, tuple(items), source, study, triples, identifiers)
 
 

@@ -110,6 +110,14 @@ class EntityWriter:
             self._triples.add(publisher, "skos:prefLabel", label)
         return publisher
 
+    def give_publisher_evidence(self, identifiers: Sequence[str]) -> None:
+        """Let the first statement be evidence of a publisher that no office names."""
+        publisher = f"{ID}organization/{self._source}-publisher"
+        known = self._triples.objects(publisher, "nmc:hasEvidence")
+        if publisher in self._triples and identifiers and not known:
+            first = min(identifiers).lower()
+            self.evidence(publisher, f"{ID}statement/{self._source}/{first}")
+
     def office(self, item: Item, statement: str) -> None:
         """Write an office of the publisher."""
         values = item.values

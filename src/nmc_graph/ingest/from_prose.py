@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from nmc_graph.ingest.document import Document, Part, Span, trimmed
-from nmc_graph.ingest.fields import pieces
+from nmc_graph.ingest.fields import items, pieces
 from nmc_graph.ingest.gazetteer import Cue, Gazetteer
 from nmc_graph.ingest.items import AUTHORS, Item
 from nmc_graph.ingest.notebook import Notebook
@@ -17,6 +17,10 @@ from nmc_graph.ingest.speech import Quotation, Report, pull_quote, quotations, r
 _HEDGE = re.compile(
     r"\b(?:probably|perhaps|may|might|likely|seems?|appears?|possibly)\b", re.IGNORECASE
 )
+_ISSUES = re.compile(
+    r"\b(?:such issues as|issues (?:such as|including|like))\s+(?P<list>[^.;:]+)", re.IGNORECASE
+)
+_ISSUE_WORDS = 4
 _ENDS = re.compile(r"[.!?:\"')\]]\d{0,2}\s*\Z")
 
 
@@ -108,6 +112,7 @@ class ProseReader:
         found = self._results(sentence)
         text = " ".join(self._document.words(span) for span in spans)
         found = self._cues(text, spans, report) or found
+        found = self._issues(sentence) or found
         if report and not found:
             self._add_report(report)
         elif not found and not self._is_placed:
@@ -160,6 +165,19 @@ class ProseReader:
             found = True
         return found
 
+    def _issues(self, sentence: Span) -> bool:
+        """Add the issues that prose lists: "around such issues as housing and health"."""
+        match = _ISSUES.search(self._document.plain, *sentence)
+        found = items(self._document, Span(*match.span("list"))) if match else []
+        short = [i for i in found if len(self._document.words(i).split()) <= _ISSUE_WORDS]
+        for issue in short if len(short) == len(found) else ():
+            value = self._document.words(issue)
+            gist = f"{value[:1].upper()}{value[1:]} is one of the issues."
+            values = {"value": value, "key": "issue", "concerns": "organization", "labels": []}
+            todos = ("Is this an issue of the organization, or of the collaborative?",)
+            self._book.add("focus", [issue], gist, values=values, confidence=0.7, todos=todos)
+        return bool(found) and len(short) == len(found)
+
     def _cues(self, text: str, spans: Sequence[Span], report: Report | None) -> bool:
         """Add the claims of all cues in a text; those after the first share its statement."""
         first: int | None = None
@@ -194,7 +212,7 @@ class ProseReader:
             voice=voice,
             speaker=who,
             confidence=cue.confidence,
-            todos=("Does the wording really say this?",),
+            todos=(f"Does the text really speak of this: {cue.name}?",),
             evidence=evidence,
         )
 

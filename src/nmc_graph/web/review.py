@@ -36,7 +36,7 @@ def create_review_app(
     review: Review, out: Path, token: str, hosts: set[str], check: Check
 ) -> Flask:
     """Return the application. `hosts` are the values of the Host header that it accepts."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.jinja_env.globals["asset"] = assets.asset
     pages = Blueprint("review", __name__, url_prefix=f"/{token}")

@@ -22,14 +22,28 @@ function offsets(text) {
 export function drawText(parent, text, entries, current, selection) {
   const at = offsets(text);
   const [from, to] = [selection.anchor, selection.focus].sort((a, b) => a - b);
+  const begins = new Map();
+  const ends = new Map();
   const cuts = new Set([0, at.length - 1, from, to]);
-  for (const entry of entries) for (const span of entry.spans) span.forEach((n) => cuts.add(n));
+  const note = (map, position, entry) => {
+    cuts.add(position);
+    map.set(position, [...(map.get(position) ?? []), entry]);
+  };
+  for (const entry of entries) {
+    if (entry.status === "dropped" && entry.number !== current) continue;
+    for (const [start, end] of entry.spans) {
+      note(begins, start, entry);
+      note(ends, end, entry);
+    }
+  }
   const places = [...cuts].sort((a, b) => a - b);
-  const shown = entries.filter((e) => e.status !== "dropped" || e.number === current);
+  const open = new Set();
   const pieces = [];
   for (let n = 0; n + 1 < places.length; n += 1) {
     const [start, end] = [places[n], places[n + 1]];
-    const over = shown.filter((e) => e.spans.some(([a, b]) => a <= start && end <= b));
+    for (const entry of ends.get(start) ?? []) open.delete(entry);
+    for (const entry of begins.get(start) ?? []) open.add(entry);
+    const over = [...open];
     const piece = document.createElement(over.length ? "mark" : "span");
     piece.textContent = text.slice(at[start], at[end]);
     piece.dataset.start = start;
