@@ -10,6 +10,7 @@ from nmc_graph.errors import NotFoundError
 from nmc_graph.index.reader import Index
 from nmc_graph.ingest.draft import draft_of
 from nmc_graph.ingest.extract import coverage, extract
+from nmc_graph.ingest.fields import fields
 from nmc_graph.ingest.gazetteer import load
 from nmc_graph.ingest.matching import candidates, matched
 from nmc_graph.ingest.readers import read
@@ -17,6 +18,7 @@ from nmc_graph.ingest.report import as_text
 from nmc_graph.ingest.study import find_study
 from nmc_graph.ingest.trig import as_trig
 from nmc_graph.pipeline import load_sources
+from nmc_graph.quality.evidence import uncovered
 from nmc_graph.release.index import ensure
 from tests.commands import nmc
 from tests.ingest.figures import (
@@ -110,6 +112,15 @@ def test_every_place_of_a_draft_is_in_the_text_and_every_draft_parses(path):
     made = draft_of(document, items)
     Store().load(as_trig(made), format=RdfFormat.TRIG)
     assert "Coverage: " in as_text(made)
+
+
+@pytest.mark.parametrize("path", profiles(), ids=lambda path: path.name)
+def test_what_is_not_understood_is_listed(path):
+    document = read(path)
+    spans = [span for item in extract(document, load()) for span in item.spans]
+    spans += [field.label for field in fields(document, load())[0]]
+    lost = [s for s in uncovered(document.text, spans) if s.kind == "text"]
+    assert [document.text[s.start : s.end] for s in lost] == []
 
 
 def test_a_name_is_matched_with_a_score_and_alternatives_but_not_merged(index):

@@ -38,6 +38,7 @@ def extract(document: Document, gazetteer: Gazetteer) -> list[Item]:
             prose.read_values(reader.read(field), is_placed=is_placed)
         elif (number := by_start[start]) >= taken:
             taken = number + prose.read(parts, number)
+    prose.finish()
     items = [_with_direction(item, gazetteer) for item in book.items]
     return numbered(items, document)
 

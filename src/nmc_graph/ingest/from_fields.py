@@ -9,6 +9,7 @@ from nmc_graph.ingest.fields import Field, first_sentence, items, pieces
 from nmc_graph.ingest.gazetteer import Gazetteer
 from nmc_graph.ingest.notebook import Notebook
 from nmc_graph.ingest.results import results
+from nmc_graph.ingest.sentences import sentences
 from nmc_graph.ingest.years import periods
 
 _ABSENT = re.compile(
@@ -24,8 +25,8 @@ class FieldReader:
     def __init__(self, document: Document, gazetteer: Gazetteer, book: Notebook) -> None:
         self._document, self._gazetteer, self._book = document, gazetteer, book
 
-    def read(self, field: Field) -> Span | None:
-        """Add the items of a field. Return its value if it must be read as prose as well."""
+    def read(self, field: Field) -> list[Span]:
+        """Add the items of a field. Return what of its value must be read as prose."""
         document, family = self._document, field.family
         whole = Span(field.label.start, max(field.value.end, field.label.end))
         if field.value.end <= field.value.start:
@@ -38,7 +39,7 @@ class FieldReader:
                 self._book.add(
                     "unplaced", [field.label], "A label without a value.", confidence=0.3
                 )
-            return None
+            return []
         if family is None:
             label = document.words(field.label)
             self._book.add(
@@ -46,11 +47,11 @@ class FieldReader:
                 values={"label": label}, confidence=0.3,
                 todos=(f"The label “{label}” isn't in data/ingest/labels.toml.",),
             )  # fmt: skip
-            return field.value
+            return [field.value]
         if family.takes != "results" and _ABSENT.match(document.words(field.value)):
             gist = "The document doesn't give this."
             self._book.add("field", [whole], gist, values={"key": family.key, "value": ""})
-            return None
+            return []
         match family.takes:
             case "list":
                 self._list(field)
@@ -68,13 +69,13 @@ class FieldReader:
                     "field", [whole], gist, values={"key": family.key}, confidence=0.7,
                     todos=("Put the gist of this in your own words, if it matters.",),
                 )  # fmt: skip
-                return field.value
+                return [field.value]
             case _:
                 value = document.words(field.value).rstrip(".")
                 gist = f"The document gives its {family.key}."
                 given = {"key": family.key, "value": value}
                 self._book.add("field", [whole], gist, values=given)
-        return None
+        return []
 
     def _list(self, field: Field) -> None:
         assert field.family is not None  # noqa: S101 - the caller has checked it
@@ -152,24 +153,20 @@ class FieldReader:
         gist = f"It serves {value}." if key == "place" else f"Its headquarters are in {value}."
         self._book.add(kind, [whole], gist, values={"value": value, "key": key})  # type: ignore[arg-type]
 
-    def _results(self, field: Field, whole: Span) -> Span | None:
+    def _results(self, field: Field, whole: Span) -> list[Span]:
+        """Add the results of a field; return the sentences that have none."""
         assert field.family is not None  # noqa: S101 - the caller has checked it
         plain = self._document.plain
-        found = [
-            result
-            for piece in pieces(self._document, field.value)
-            for result in results(plain, *piece, in_field=True)
-        ]
-        many_words = len(self._document.words(field.value).split()) > 60
+        parts = pieces(self._document, field.value)
+        found = [r for piece in parts for r in results(plain, *piece, in_field=True)]
         for number, result in enumerate(found):
-            span = (
-                Span(whole.start, result.span.end)
-                if not number and result.kind == "missing"
-                else None
-            )
+            with_label = not number and result.kind == "missing"
+            span = Span(whole.start, result.span.end) if with_label else None
             labels = [] if number or span else [field.label]
             self._book.add_result(result, wave=field.family.wave, span=span, labels=labels)
-        if not found:
-            self._book.add("unplaced", [field.label], "Results without a figure.", confidence=0.3)
-            return field.value
-        return field.value if many_words or '"' in plain[slice(*field.value)] else None
+        return [
+            sentence
+            for piece in parts
+            for sentence in sentences(plain, *piece)
+            if not any(sentence.overlap(result.span) for result in found)
+        ]

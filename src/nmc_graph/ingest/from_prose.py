@@ -60,12 +60,18 @@ class ProseReader:
         self._read_prose(part.span, is_last=following is None)
         return 1
 
-    def read_values(self, value: Span | None, *, is_placed: bool) -> None:
-        """Read the value of a field as prose; what isn't understood may have its place already."""
+    def read_values(self, values: Sequence[Span], *, is_placed: bool) -> None:
+        """Read values of a field as prose; what isn't understood may have its place already."""
         self._is_placed = is_placed
-        for piece in pieces(self._document, value) if value else ():
+        for piece in (p for value in values for p in pieces(self._document, value)):
             self._read_prose(piece, is_last=True, is_field=True)
         self._is_placed = False
+
+    def finish(self) -> None:
+        """Read what a sentence has that was cut off and didn't go on."""
+        cut, self._cut = self._cut, None
+        if cut:
+            self._read_sentence(cut, [], [])
 
     def _read_prose(self, span: Span, *, is_last: bool, is_field: bool = False) -> None:
         plain = self._document.plain
@@ -81,6 +87,8 @@ class ProseReader:
             for place in dict.fromkeys(person.spans[before.get(person.name, 0) :]):
                 self._book.add_role(person, place)
         ended = bool(_ENDS.search(plain[slice(*span)]))
+        if not plain[span.start].islower():
+            self.finish()
         for sentence in sentences(plain, *span):
             cut = self._cut
             if cut and sentence.start == span.start and plain[sentence.start].islower():
@@ -152,7 +160,8 @@ class ProseReader:
     def _is_attribution(self, rest: Span) -> bool:
         words = self._document.words(rest).split()
         said = re.search(
-            r"\b(?:said|says|explain|add|note|recall|observ|ask|told|according)",
+            r"\b(?:said|says|explain|add|note|recall|observ|ask|told|according|puts? it|"
+            r"likes? to say)",
             " ".join(words),
             re.I,
         )

@@ -91,7 +91,7 @@ def load(folder: Path | None = None) -> Gazetteer:
     joined = joined.replace("?P<place>", "?:")
     return Gazetteer(
         families,
-        re.compile(rf"(?P<label>{joined})\**\s*(?::|\s[–—-]\s|(?<=\?))\**\s*", re.IGNORECASE),
+        re.compile(rf"(?P<label>{joined})\**\s*(?::|\s[–—-]\s|(?<=[?.]))\**\s*", re.IGNORECASE),
         _any(frame["boilerplate"]),
         _any(frame["furniture"]),
         re.compile(frame["comments"], re.IGNORECASE),

@@ -120,5 +120,6 @@ def _add_name(document: Document, span: Span, book: Notebook) -> None:
     about = " and ".join(places) + f", {match['state']}" if match else name
     book.add(
         "name", [span], f"The document is about {about}.", values=values, voice="label",
-        confidence=0.9 if match else 0.75,
+        confidence=0.9 if match else 0.7,
+        todos=() if match else ("Is this the name of the collaborative, or only a title?",),
     )  # fmt: skip

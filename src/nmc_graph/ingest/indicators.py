@@ -25,7 +25,7 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(
     r"(?:[\s,:(–—-]+(?:has|have|had|is|are|was|were|been|be|also|only|just|by|to|a|an|the|of|about|"
-    r"at|stood|stands|reached|reach|than|from|then|since|now|it|down|up|fell|rose|and|saw|showed?|"
+    r"at|stood|stands|reached|reach|went|go|goes|which|that|than|from|then|since|now|it|down|up|fell|rose|and|saw|showed?|"
     r"shows|percent|with|nearly|almost|more|in|for))*[\s,:(–—-]*\Z",
     re.IGNORECASE,
 )

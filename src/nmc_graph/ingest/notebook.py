@@ -31,7 +31,7 @@ class Notebook:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.items: list[Item] = []
-        self.people = People()
+        self.people = People(document.plain)
         self.labels: list[Span] = []
         self._results: list[tuple[Result, int]] = []
         self._roles: set[str] = set()

@@ -210,8 +210,9 @@ def _titled(capitals: str) -> str:
 class People:
     """The people of a document; a last name or pronoun means one who was named before."""
 
-    def __init__(self) -> None:
+    def __init__(self, plain: str = "") -> None:
         self.known: list[Person] = []
+        self._plain = plain
 
     def add(self, mention: Mention) -> Person | None:
         """Note a mention, and return the person; None if it has no name."""
@@ -220,7 +221,7 @@ class People:
         person = self.find(mention.name)
         if person is None:
             title = _TITLE.match(mention.name)
-            person = Person(_TITLE.sub("", mention.name))
+            person = Person(self._full_name(_TITLE.sub("", mention.name), mention.span.start))
             if title and title["post"]:
                 person.post = title["post"].lower()
                 person.spans.append(mention.span)
@@ -230,6 +231,14 @@ class People:
         if mention.post:
             person.spans.append(mention.span)
         return person
+
+    def _full_name(self, name: str, before: int) -> str:
+        """Return the whole name if only the last one is given here, but both before."""
+        if " " in name:
+            return name
+        pattern = rf"\b[A-Z][a-z]+\s+(?:[A-Z]\.\s+)?{re.escape(name)}\b"
+        found = [m[0] for m in re.finditer(pattern, self._plain[:before]) if is_name(m[0])]
+        return " ".join(found[-1].split()) if found else name
 
     def find(self, name: str) -> Person | None:
         """Return the person with a whole or last name, the latest first."""

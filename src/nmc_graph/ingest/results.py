@@ -27,8 +27,10 @@ _MISSING = re.compile(
     r"(?:collected|tracked|gathered|measured))"
     r"|(?P<unpublished>(?:has|have|had|was|were|is|are)(?: not|n't)(?: yet)? (?:been )?"
     r"(?:released|published|reported))"
-    r"|(?P<missing>not (?:yet |currently )?available|unavailable|no (?:[a-z-]+ ){0,2}"
-    r"(?:data|figures?|results?|numbers?)(?: (?:are|is|was|were))?(?: (?:available|exist|yet))?))",
+    r"|(?P<missing>not (?:yet |currently )?available|unavailable"
+    r"|(?:do|does|did)(?: not|n't) have (?:[a-z-]+ )?(?:data|figures?|results?|numbers?)"
+    r"|no (?:[a-z-]+ ){0,2}(?:data|figures?|results?|numbers?)(?: (?:are|is|was|were))?"
+    r"(?: (?:available|exist|yet))?))",
     re.IGNORECASE,
 )
 _STATUS = {

@@ -14,6 +14,7 @@ _HEADING = re.compile(r"(#{1,6})[ \t]+(?P<text>.*?)[ \t]*#*[ \t\r]*\Z")
 _RULER = re.compile(r"[ \t|:=*_-]{3,}\r?\Z")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]+")
 _QUOTE_MARKS = re.compile(r"(?:>[ \t]*)+")
+_IMAGE = re.compile(r"!\[(?P<alt>[^\]]+)\]\([^)]*\)")
 _CELL = re.compile(r"(?:[^|\\]|\\.)+")
 _DEFINITION = re.compile(r":[ \t]+")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -93,7 +94,11 @@ def _markdown_parts(text: str, block: Span) -> Iterator[Part]:
         if begun and (item or _HEADING.match(found) or found.lstrip().startswith("|")):
             yield Part(kind, begun)
             begun = None
-        if match := _HEADING.match(found):
+        if match := _IMAGE.fullmatch(found):
+            yield Part(
+                "caption", Span(line.start + match.start("alt"), line.start + match.end("alt"))
+            )
+        elif match := _HEADING.match(found):
             yield Part(
                 "heading", Span(line.start + match.start("text"), line.start + match.end("text"))
             )
