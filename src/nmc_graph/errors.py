@@ -7,6 +7,7 @@ NmcError                    base of all errors                             exit 
 │   ├── NotAcceptable       no available format is acceptable              exit 2  HTTP 406
 │   └── UnsupportedContent  request body of a type that can't be a query   exit 2  HTTP 415
 ├── SourceError             file can't be read as RDF                      exit 2  HTTP 400
+├── DocumentError           document's text can't be read                  exit 2  HTTP 400
 ├── ReleaseError            no usable release in this folder               exit 2  HTTP 400
 │   └── DoesNotConform      source files break a rule; nothing written     exit 1  HTTP 400
 ├── NotFoundError           no such entity, query or file                  exit 2  HTTP 404
