@@ -75,9 +75,9 @@ def command(
     With --anchor, each statement of a source gets a proposed passage with a confidence; the format
     turtle has checksum, reading extent and excerpts as data.
 
-    Examples: nmc evidence --text page.txt --show S20
+    Example: nmc evidence --text page.txt --show S20
 
-    nmc evidence --anchor bridgespan-follow-up-milwaukee page.pdf
+    Example: nmc evidence --anchor bridgespan-follow-up-milwaukee page.pdf
     """
     if anchor is None and (format_name == "turtle" or review or out):
         raise UsageError("--format turtle, --review and --out need --anchor.")
