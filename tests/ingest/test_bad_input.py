@@ -1,6 +1,7 @@
 """Documents that can't be read: errors with place and remedy, exit code 2."""
 
 import io
+import sys
 import time
 import zipfile
 
@@ -97,6 +98,15 @@ def test_the_error_has_the_place_and_a_remedy(tmp_path, case):
     assert remedy in caught.value.hint
 
 
+def test_pdf_without_its_library_is_an_error_that_names_the_extra(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf())
+    with pytest.raises(DocumentError) as caught:
+        read(path)
+    assert "nmc-graph[ingest]" in caught.value.hint
+
+
 def test_a_huge_file_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "huge.txt"
     with path.open("wb") as file:
@@ -140,6 +150,12 @@ def test_a_hostile_text_takes_time_in_proportion_to_its_length(tmp_path, text):
     begun = time.process_time()
     extract(read(path), load())
     assert time.process_time() - begun < 3
+
+
+def test_html_in_an_older_encoding_is_read_as_declared(tmp_path):
+    path = tmp_path / "a.html"
+    path.write_bytes(b'<meta charset="iso-8859-1"><p>Caf\xe9 \x93quoted\x94</p>')
+    assert read(path).text == "Caf\u00e9 \u201cquoted\u201d\n\n"
 
 
 def test_html_is_read_without_frame_and_without_requests(tmp_path):

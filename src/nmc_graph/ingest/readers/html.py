@@ -33,15 +33,27 @@ _KINDS: dict[str, PartKind] = {
     ),
 }  # fmt: skip
 _MAIN = re.compile(rb"<(?:main|article)\b|role=[\"']?main", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.IGNORECASE)
+_ENCODINGS = frozenset({b"windows-1252", b"iso-8859-1", b"latin1", b"us-ascii"})
+"""Names that mean Windows-1252 in HTML (WHATWG Encoding, 4.2)."""
+_DECLARED_WITHIN = 1024
 MAX_DEPTH = 500
 
 
 def read(path: Path, content: bytes) -> Reading:
     """Read the main content; what is around it becomes furniture or is left out."""
     parser = _Parser(has_main=bool(_MAIN.search(content)))
-    parser.feed(decoded(path, content))
+    parser.feed(_decoded(path, content))
     parser.close()
     return parser.reading()
+
+
+def _decoded(path: Path, content: bytes) -> str:
+    """Return the text in the encoding that the page declares, by default UTF-8."""
+    declared = _CHARSET.search(content[:_DECLARED_WITHIN])
+    if declared and declared[1].lower() in _ENCODINGS and not content.startswith(b"\xef\xbb\xbf"):
+        return content.decode("cp1252", errors="replace")
+    return decoded(path, content)
 
 
 class _Parser(HTMLParser):
