@@ -36,8 +36,8 @@ BEYOND_THE_MODEL = {
 NEED_RULES = {
     "approaches-used", "benchmarks", "changes", "changes-unclear", "claims-at-odds",
     "claims-on-approach", "collaboratives-by-state", "contradiction-summaries-of-one-text",
-    "cq15", "entity-summary", "goals", "interests", "leaders", "partners", "results", "results-by-topic", "results-followed-up",
-    "results-without-value", "sources-on-collaborative",
+    "cq15", "entity-summary", "goals", "interests", "leaders", "partners", "results",
+    "results-by-topic", "results-followed-up", "results-without-value", "sources-on-collaborative",
 }  # fmt: skip
 
 # The real data have no answer: no one has described two waves of one collaborative in snapshots.
@@ -114,12 +114,13 @@ BY_FACTS = {
              ("san-joaquin-county-stockton", 2011 - 1998), ("san-jose", 2010 - 1991)],
     # Goals with a figure and a year; results of goals that were due are only known for 2015.
     # The first three goals of Milwaukee have two speakers each.
-    "cq29": [*[("milwaukee", "goal-30-per-1000", 30, "", 18.1, 2015)] * 2,
-             *[("milwaukee", "goal-46-percent", "", -46, 18.1, 2015)] * 2,
+    "cq29": [*[("milwaukee", "goal-30-per-1000", 30, "", rate, 2015) for rate in (18, 18.1)] * 2,
+             *[("milwaukee", "goal-46-percent", "", -46, rate, 2015) for rate in (18, 18.1)] * 2,
              *[("milwaukee", "goal-further-50-percent", "", -50, "", 2023)] * 2,
              *(("milwaukee", f"goal-below-15-{who}", 15, "", "", 2023)
                for who in ("all", "black", "hispanic", "white")),
-             *[("milwaukee", f"goal-half-{who}", "", -50, "", 2023) for who in ("black", "hispanic")],
+             *(("milwaukee", f"goal-half-{who}", "", -50, "", 2023)
+               for who in ("black", "hispanic")),
              *[("memphis", f"goal-{what}-crime-2021", "", by, "", 2021)
                for what, by in (("violent", -30), ("property", -30), ("overall", -25))],
              ("philadelphia", "goal-diploma", 50, "", "", 2020),
