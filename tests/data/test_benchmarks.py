@@ -52,7 +52,7 @@ def listed(value):
 
 
 def claims_of(graph, source):
-    """Return the claims that rest on a statement of the source."""
+    """Return the claims with a statement of the source as evidence."""
     statements = graph.subjects(DCTERMS.isPartOf, URIRef(f"{ID}source/{source}"))
     return {c for s in statements for c in graph.subjects(NMC.hasEvidence, s)}
 

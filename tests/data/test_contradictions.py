@@ -74,7 +74,7 @@ SHOWN = {
 
 
 def in_order(row, parts):
-    """Return whether the parts are in the row, one after the other."""
+    """Return whether the parts are in the row, in this order."""
     text, at = "|".join(row), 0
     for part in parts:
         at = text.find(part, at)
