@@ -22,11 +22,9 @@ def test_png_and_xlsx_are_extras_that_make_installs():
     assert "resvg-py" in names(PROJECT["optional-dependencies"]["png"])
     assert "xlsxwriter" in names(PROJECT["optional-dependencies"]["xlsx"])
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    installs = re.findall(r"-e '\.\[([\w,]+)\]'", makefile)
-    assert installs
-    assert all(
-        {"dev", "png", "xlsx", "pandas", "polars"} <= set(extras.split(",")) for extras in installs
-    )
+    (extras,) = re.findall(r"^EXTRAS := ([\w,]+)$", makefile, re.M)
+    assert {"dev", "png", "xlsx", "pandas", "polars", "ingest"} <= set(extras.split(","))
+    assert re.findall(r"-e '\.\[\$\(EXTRAS\)[\w,]*\]'", makefile)
 
 
 def test_every_direct_dependency_is_pinned_for_developers():

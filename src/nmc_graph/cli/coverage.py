@@ -53,5 +53,5 @@ def _print_table(coverages: list[Coverage]) -> None:
         table.add_row(c.name, "; ".join(c.waves), *counts)
     console = Console(markup=False, highlight=False)
     if not console.is_terminal:
-        console.width = 160
+        console.width = 240
     console.print(table)

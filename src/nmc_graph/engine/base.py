@@ -28,11 +28,14 @@ class Answer:
 
     @property
     def body(self) -> bytes:
-        """The whole answer in memory."""
+        """The whole answer in memory. The file that held a large one is closed."""
         if isinstance(self.content, bytes):
             return self.content
-        self.content.seek(0)
-        return self.content.read()
+        with self.content as file:
+            file.seek(0)
+            whole = file.read()
+        object.__setattr__(self, "content", whole)
+        return whole
 
 
 @dataclass(frozen=True)
