@@ -16,6 +16,7 @@ from nmc_graph.errors import NmcError
 # validators and Flask take a second to import, which `nmc --help` should not need.
 COMMANDS = {
     "build": "Build, check and publish a release from the text files.",
+    "diff": "Show what changed between two files, folders or releases.",
     "evidence": "Check statements against the source texts, or show a passage.",
     "export": "Write the graph, or the data about one entity, in an RDF format.",
     "import": "Turn a filled workbook into Turtle, and check it.",
