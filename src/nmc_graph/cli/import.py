@@ -21,7 +21,7 @@ from nmc_graph.workbook.findings import as_json, conforms, counts
     "--comments",
     type=PathType,
     metavar="FILE",
-    help="Where to write the copy with comments. Default: beside WORKBOOK, its name with -checked.",
+    help="Where to write the copy with comments. Default: the name of WORKBOOK with -checked.",
 )
 @click.option("--force", is_flag=True, help="Replace files that exist.")
 @format_option("text", "json", default="text", help_="Format of the findings.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from nmc_graph.config import bundle_root
-from nmc_graph.iris import shorten
+from nmc_graph.iris import expand
 from nmc_graph.quality.check import check
 from nmc_graph.quality.report import Finding
 from nmc_graph.rdf import sources
@@ -19,8 +20,9 @@ from nmc_graph.workbook.description import Place, Sheet
 from nmc_graph.workbook.filling import triples_of
 from nmc_graph.workbook.findings import CellFinding
 from nmc_graph.workbook.importing import Imported
+from nmc_graph.workbook.names import property_names
 
-_REFERRED = """SELECT ?s ?p ?o {{ VALUES ?s {{ {things} }} ?s ?p ?o }}"""
+_PREFIXED = re.compile(r"\b[a-z]+:[a-zA-Z]+\b")
 
 
 def check_imported(imported: Imported, known: Graph) -> list[CellFinding]:
@@ -36,9 +38,20 @@ def check_imported(imported: Imported, known: Graph) -> list[CellFinding]:
         dataset.load(sources.bundled(bundle_root(), ["ontology"]))
         dataset.load([Source(p.name, p, GRAPH + p.stem, "data") for p in files])
         report = check(dataset, [], [bundle_root() / "shapes" / "data"])
-    reported = {(iri, title) for iri, row in imported.rows.items() for title in row.broken}
-    found = [_in_cell(f, imported) for f in report.findings if f.entity in imported.rows]
-    return _once(f for f, iri in found if (iri, f.title) not in reported)
+    return list(dict.fromkeys(_in_cell(f, imported) for f in _own(report.findings, imported)))
+
+
+def _own(findings: Iterable[Finding], imported: Imported) -> Iterator[Finding]:
+    """Yield the findings on rows whose cells could all be used.
+
+    The others would repeat what is known of a cell, or follow from it.
+    """
+    any_broken = any(row.broken for row in imported.rows.values())
+    for finding in findings:
+        row = imported.rows.get(finding.entity)
+        follows = any_broken and finding.property.startswith("^")
+        if row is not None and not row.broken and not follows:
+            yield finding
 
 
 def _ntriples(graph: Graph) -> Iterator[str]:
@@ -61,19 +74,26 @@ def _referred(graph: Graph, known: Graph) -> Graph:
     return found
 
 
-def _in_cell(finding: Finding, imported: Imported) -> tuple[CellFinding, str]:
-    """Return a finding of the shapes as one about a cell, and the IRI that it is about."""
+def _in_cell(finding: Finding, imported: Imported) -> CellFinding:
+    """Return a finding of the shapes as one about a cell."""
     row = imported.rows[finding.entity]
     place = _place(finding, imported, row.sheet, row.columns)
     title = next((t for t, x in row.columns.items() if x == place.column), "")
-    about = f" ({shorten(finding.property)})" if not title and finding.property else ""
-    return (
-        CellFinding(
-            row.title, row.number, place.column, title, row.text(title) if title else "",
-            finding.message + about, finding.fix, finding.severity,
-        ),
-        finding.entity,
+    return CellFinding(
+        row.title, row.number, place.column, title, row.text(title) if title else "",
+        finding.message, _in_titles(finding.fix, row.sheet), finding.severity,
     )  # fmt: skip
+
+
+def _in_titles(text: str, sheet: Sheet) -> str:
+    """Return a text with the titles of columns in place of properties."""
+    titles = property_names() | {c.iri: c.title for c in sheet.columns}
+
+    def title(match: re.Match[str]) -> str:
+        found = titles.get(expand(match[0]))
+        return f"“{found}”" if found else match[0]
+
+    return _PREFIXED.sub(title, text)
 
 
 def _place(f: Finding, imported: Imported, sheet: Sheet, columns: dict[str, int]) -> Place:
@@ -98,7 +118,3 @@ def _candidates(f: Finding, imported: Imported) -> Iterator[tuple[str, Place]]:
 def _column(sheet: Sheet, iri: str) -> str:
     """Return the title of the column for a property, empty if there is none."""
     return next((c.title for c in sheet.columns if c.iri == iri), "")
-
-
-def _once(findings: Iterator[CellFinding]) -> list[CellFinding]:
-    return list(dict.fromkeys(findings))

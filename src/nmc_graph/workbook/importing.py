@@ -80,7 +80,7 @@ class Importer:
             )
             return ""
         self.result.rows[iri] = row
-        self.names.add(iri, row.text("Name") or row.text("Title") or iri)
+        self.names.add(iri, row.text("Name") or row.text("Title") or row.text(ID_TITLE) or iri)
         return iri
 
     def _given_iri(self, row: Row) -> str:

@@ -7,20 +7,34 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from nmc_graph.rdf.ntriples import plain
 from nmc_graph.rdf.turtle import Graph, Part, document
-from nmc_graph.terms import DCTERMS, HAS_EVIDENCE, ID, IS_ASSERTED_BY, RDF_TYPE, SKOS, XSD
+from nmc_graph.terms import (
+    DCTERMS,
+    HAS_EVIDENCE,
+    ID,
+    IS_ASSERTED_BY,
+    NMC,
+    PREF_LABEL,
+    RDF_TYPE,
+    SKOS,
+    XSD,
+)
 from nmc_graph.workbook.importing import Imported
 from nmc_graph.workbook.names import group_of, short
 from nmc_graph.workbook.sheets import SHEETS
 
-_LAST = (IS_ASSERTED_BY, HAS_EVIDENCE)
+_FIRST = (SKOS + "inScheme", PREF_LABEL, SKOS + "altLabel", DCTERMS + "title",
+          DCTERMS + "identifier")  # fmt: skip
+_LAST = (IS_ASSERTED_BY, NMC + "hasVoice", NMC + "supportsProperty", NMC + "hasExcerpt",
+         HAS_EVIDENCE)  # fmt: skip
 _DECIMAL = f'"^^<{XSD}decimal>'
 
 
 def as_turtle(imported: Imported, header: str) -> bytes:
     """Return what a workbook states: things first, then claims and statements by source."""
     graph = {s: {p: _bare(terms) for p, terms in b.items()} for s, b in imported.graph.items()}
-    order = dict.fromkeys(c.iri for sheet in SHEETS for c in sheet.columns)
-    first = [SKOS + "inScheme", *(p for p in order if p not in _LAST)]
+    claims_first = sorted(SHEETS, key=lambda sheet: sheet.kind != "assertion")
+    order = dict.fromkeys((*_FIRST, *(c.iri for sheet in claims_first for c in sheet.columns)))
+    first = [p for p in order if p not in _LAST]
     return document(graph, _parts(graph), header, first, _LAST)
 
 

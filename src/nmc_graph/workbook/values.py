@@ -148,7 +148,12 @@ def _as_text(value: Value) -> str:
 
 def _among(column: Column) -> str:
     kinds = [k.replace("-", " ") for k in column.among]
-    plural = {"person": "people", "status": "statuses", "focus area": "focus areas"}
+    plural = {
+        "person": "people",
+        "indicator": "measures",
+        "assertion": "claims",
+        "agent": "speakers",
+    }
     return "the " + " or ".join(plural.get(k, _plural(k)) for k in kinds)
 
 
