@@ -56,7 +56,7 @@ def planted(book):
 def test_fifteen_mistakes_are_fifteen_findings_that_name_their_cells(tmp_path):
     book = filled()
     cells = planted(book)
-    cells[-1] = "Statements!"  # a repeated row is no single cell
+    cells[-1] = "Statements!"  # a repeated row is not a cell
     book.save(tmp_path / "f.xlsx")
     made = convert(tmp_path / "f.xlsx")
     found = {f"{f.sheet}!{f.cell}": f for f in made.findings}

@@ -87,7 +87,7 @@ def test_names_with_semicolons_survive(texts):
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+a", "@b", "-c"])
-def test_csv_cells_are_no_formulas_and_come_back(tmp_path, text):
+def test_csv_cells_never_become_formulas_and_come_back(tmp_path, text):
     body = csv_file([["ID", "Name", "Evidence"], ["", text, "x"]])
     assert f",'{text}" in body.decode("utf-8-sig")
     Path(tmp_path / "people.csv").write_bytes(body)

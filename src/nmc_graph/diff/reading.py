@@ -8,20 +8,13 @@ from pathlib import Path
 
 from nmc_graph.config import bundle_root
 from nmc_graph.errors import ReleaseError
+from nmc_graph.model.name_queries import GRAPHS, NAMES_WITH_TERMS
 from nmc_graph.rdf import sources
 from nmc_graph.rdf.blank_nodes import with_stable_names
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.turtle import Graph, read
 from nmc_graph.release import Release, open_release
 from nmc_graph.terms import DERIVED_GRAPH, GRAPH
-
-_LABELS = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-SELECT ?thing (MIN(STR(?label)) AS ?name) {
-  ?thing skos:prefLabel|rdfs:label|dcterms:title ?label
-  FILTER(isIRI(?thing) && lang(?label) IN ("en", ""))
-} GROUP BY ?thing"""
 
 
 @dataclass(frozen=True)
@@ -78,11 +71,11 @@ def _release(path: Path) -> Release | None:
 
 
 def _forget(dataset: Dataset, *, with_ontology: bool) -> None:
-    for (graph,) in list(dataset.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")):
+    for (graph,) in list(dataset.rows(GRAPHS)):
         ontology = bool(graph) and str(graph).startswith(GRAPH + "ontology")
         if graph and (graph == DERIVED_GRAPH or (ontology and not with_ontology)):
             dataset.forget(graph)
 
 
 def _labels(dataset: Dataset) -> dict[str, str]:
-    return {iri: name for iri, name in dataset.rows(_LABELS) if iri and name}
+    return {iri: name for iri, name in dataset.rows(NAMES_WITH_TERMS) if iri and name}

@@ -6,24 +6,11 @@ import tempfile
 from pathlib import Path
 
 from nmc_graph.config import bundle_root
+from nmc_graph.model.name_queries import DEFINITIONS, GRAPHS, NAMES, STATEMENTS_AND_CLAIMS
 from nmc_graph.rdf import sources
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.turtle import Graph, read
 from nmc_graph.terms import DERIVED_GRAPH, GRAPH
-
-_LABELS = """SELECT ?thing (MIN(STR(?label)) AS ?name) {
-  ?thing <http://www.w3.org/2004/02/skos/core#prefLabel>|<http://purl.org/dc/terms/title> ?label
-  FILTER(isIRI(?thing) && langMatches(lang(?label), "en"))
-} GROUP BY ?thing"""
-_STATEMENTS = """SELECT ?thing (STR(?thing) AS ?name) {
-  ?thing a ?class
-  FILTER(STRSTARTS(STR(?thing), "https://w3id.org/nmc/id/statement/")
-      || STRSTARTS(STR(?thing), "https://w3id.org/nmc/id/assertion/"))
-}"""
-_PROPERTIES = """SELECT ?thing (MIN(STR(?definition)) AS ?text) {
-  ?thing <http://www.w3.org/2004/02/skos/core#definition> ?definition
-  FILTER(langMatches(lang(?definition), "en"))
-} GROUP BY ?thing"""
 
 
 def ontology() -> Dataset:
@@ -46,7 +33,7 @@ def stated(nquads: Path) -> Dataset:
     """Return what the data of a release state, without the ontology and derived triples."""
     dataset = Dataset()
     dataset.load_quads(nquads)
-    for (graph,) in list(dataset.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")):
+    for (graph,) in list(dataset.rows(GRAPHS)):
         if graph and (graph == DERIVED_GRAPH or graph.startswith(GRAPH + "ontology")):
             dataset.forget(graph)
     return dataset
@@ -62,10 +49,10 @@ def triples(dataset: Dataset) -> Graph:
 
 def labels(dataset: Dataset) -> dict[str, str]:
     """Return the name of each thing that has one, by its IRI; of statements and claims the IRI."""
-    found = {iri: iri for iri, _ in dataset.rows(_STATEMENTS) if iri}
-    return found | {iri: name for iri, name in dataset.rows(_LABELS) if iri and name}
+    found = {iri: iri for (iri,) in dataset.rows(STATEMENTS_AND_CLAIMS) if iri}
+    return found | {iri: name for iri, name in dataset.rows(NAMES) if iri and name}
 
 
 def definitions(dataset: Dataset) -> dict[str, str]:
     """Return the definition of each property and class that has one."""
-    return {iri: text for iri, text in dataset.rows(_PROPERTIES) if iri and text}
+    return {iri: text for iri, text in dataset.rows(DEFINITIONS) if iri and text}
