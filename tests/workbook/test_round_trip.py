@@ -20,7 +20,7 @@ from nmc_graph.workbook.template import filled_folder, filled_workbook, from_rel
 from nmc_graph.workbook.turtle import as_turtle
 from nmc_graph.workbook.values import join, split
 from nmc_graph.workbook.xlsx_reader import open_book, read_book
-from tests.workbook.fernwick import ROWS, filled
+from tests.workbook.fernwick import ROWS, filled, put
 
 NOT_HELD = {"concepts", "sites", "studies", "studies and follow-ups", "addresses"}
 
@@ -94,3 +94,19 @@ def test_csv_cells_never_become_formulas_and_come_back(tmp_path, text):
     (sheet,) = read_folder(tmp_path, SHEETS)
     assert sheet.rows[2][2].content == text
     assert not sheet.rows[2][2].formula
+
+
+def test_short_id_of_a_claim_means_the_one_of_the_same_source(tmp_path):
+    book = filled()
+    for column, value in {**ROWS["Sources"][0], "ID": "other-page", "Title": "Other"}.items():
+        put(book, "Sources", 5, column, value)
+    for column, value in {**ROWS["Results"][0], "Evidence": "other-page S01"}.items():
+        put(book, "Results", 7, column, value)
+    for column, value in {**ROWS["Statements"][3], "Source": "other-page", "Number": "S01"}.items():
+        put(book, "Statements", 10, column, value)
+    book.save(tmp_path / "f.xlsx")
+    raw = read_book(open_book(tmp_path / "f.xlsx"), tmp_path / "f.xlsx")
+    importer = Importer(Names(labels(ontology())))
+    importer.run(read_rows(raw)[0])
+    assert importer.result.findings == []
+    assert b"nmc:hasBaseline a-fernwick-page:reading-2012" in as_turtle(importer.result, "")

@@ -156,7 +156,7 @@ class Importer:
                 term, place_triples = excerpt(text, iri)
                 self.result.graph.update(place_triples)
             else:
-                term = decode(text, column, self.names)
+                term = decode(self._in_source(row, column, text), column, self.names)
         except BadValue as error:
             row.broken.add(column.title)
             self._complain(row.finding(column.title, str(error), error.fix, value=text))
@@ -164,6 +164,13 @@ class Importer:
         self._state(iri, column.iri, term)
         self.result.cells[iri, column.iri, term] = place
         self.result.cells.setdefault((iri, column.iri, ""), place)
+
+    def _in_source(self, row: Row, column: Column, text: str) -> str:
+        """Return the whole ID of a claim for the part of it that is enough in one source."""
+        if column.among != ("assertion",) or "/" in text:
+            return text
+        whole = f"{self._source_of(row)}/{text}"
+        return whole if f"{ID}assertion/{whole}" in self.result.rows else text
 
     def _require(self, row: Row, column: Column) -> None:
         if column.required and column.title not in row.broken:
