@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from nmc_graph.cli.options import MEASURES, NETWORK_FORMATS, PathType, find_release, release_option
-from nmc_graph.cli.terminal import write
+from nmc_graph.cli.terminal import write, write_folder
 from nmc_graph.engine import EmbeddedEngine, Engine
 from nmc_graph.errors import UsageError
 from nmc_graph.export import dump, tables, workbook
@@ -18,6 +18,7 @@ from nmc_graph.model.table_rows import rows
 from nmc_graph.model.tables import TABLES, table_named
 from nmc_graph.network.projections import PROJECTIONS, network
 from nmc_graph.release import Release
+from nmc_graph.workbook import template
 
 _TABLE_FORMATS = ("csv", "xlsx")
 _GRAPH_FORMATS = tuple(f.name for f in GRAPH_FORMATS)
@@ -36,9 +37,9 @@ _FORMATS_OF = {
     "--format",
     "format_name",
     required=True,
-    type=click.Choice([*_GRAPH_FORMATS, *_TABLE_FORMATS, *NETWORK_FORMATS]),
-    help="Output format: csv and xlsx are for tables, graphml to edges for networks, the others "
-    "for the graph.",
+    type=click.Choice([*_GRAPH_FORMATS, *_TABLE_FORMATS, *NETWORK_FORMATS, "workbook"]),
+    help="Output format: csv and xlsx are for tables, graphml to edges for networks, workbook is "
+    "for `nmc import`, the others for the graph.",
 )
 @click.option("--out", type=PathType, metavar="PATH", help="File to write. Default: stdout.")
 @click.option(
@@ -90,17 +91,22 @@ def command(format_name: str, out: Path | None, release_dir: Path | None, **opti
     Turtle, N-Triples and RDF/XML contain the union of all graphs; TriG, N-Quads and JSON-LD keep
     the graphs separate. csv and xlsx contain tables: without --table all of them, as a folder or
     a .zip file (see --out), or as one workbook. graphml and gexf are for Gephi, cytoscape and kumu
-    for the programs of these names, and edges is a list of links as CSV. The same release always
-    gives the same bytes.
+    for the programs of these names, and edges is a list of links as CSV. workbook fills the
+    workbook of `nmc template`, as .xlsx or as a folder of CSV files (see --out), and says what it
+    can't hold. The same release always gives the same bytes.
 
     \b
     Example: nmc export --format turtle --entity id/person/robina-asghar --evidence
     Example: nmc export --format xlsx --out nmc-graph.xlsx
     Example: nmc export --format csv --table results
+    Example: nmc export --format workbook --out graph-to-edit.xlsx
     Example: nmc export --format gexf --projection membership --measure betweenness
     """
     _check(format_name, options)
     release = find_release(release_dir)
+    if format_name == "workbook":
+        _write_workbook(release, out)
+        return
     if format_name in _GRAPH_FORMATS and options["entity"] is None:
         write(dump.whole(release, get(format_name, kind="graph")), out)
         return
@@ -114,6 +120,17 @@ def command(format_name: str, out: Path | None, release_dir: Path | None, **opti
             write(_entity(engine, release, format_name, options), out)
     finally:
         engine.close()
+
+
+def _write_workbook(release: Release, out: Path | None) -> None:
+    """Fill the workbook, and list what it can't hold."""
+    filled = template.from_release(release.nquads)
+    if out is None or out.suffix.casefold() == ".xlsx":
+        write(template.filled_workbook(filled), out)
+    else:
+        write_folder(template.filled_folder(filled), out, force=True)
+    for line in filled.left_out_in_words():
+        click.echo(f"Not in the workbook: {line}", err=True)
 
 
 def _check(format_name: str, options: dict[str, Any]) -> None:

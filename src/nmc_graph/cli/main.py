@@ -16,13 +16,16 @@ from nmc_graph.errors import NmcError
 # validators and Flask take a second to import, which `nmc --help` should not need.
 COMMANDS = {
     "build": "Build, check and publish a release from the text files.",
+    "diff": "Show what changed between two files, folders or releases.",
     "evidence": "Check statements against the source texts, or show a passage.",
     "export": "Write the graph, or the data about one entity, in an RDF format.",
+    "import": "Turn a filled workbook into Turtle, and check it.",
     "ingest": "Read a profile document and draft cited data from it.",
     "info": "Show version, release hash, counts and evidence coverage.",
     "network": "Analyze the network, or write it as a file.",
     "query": "Run a SPARQL query, or one from the library.",
     "serve": "Serve the graph: web view, linked data and SPARQL endpoint.",
+    "template": "Write an empty workbook to fill in.",
     "validate": "Check RDF files against the SHACL shapes.",
 }
 

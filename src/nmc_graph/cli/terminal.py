@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from nmc_graph.errors import NmcError, NotFoundError, QuerySyntaxError
+from nmc_graph.errors import NmcError, NotFoundError, QuerySyntaxError, UsageError
 
 
 def complain(error: NmcError) -> None:
@@ -76,3 +76,27 @@ def write(content: bytes, out: Path | None = None) -> None:
     if sys.stdout.isatty() and not content.endswith(b"\n"):
         sys.stdout.buffer.write(b"\n")
     sys.stdout.buffer.flush()
+
+
+def refuse_existing(paths: Iterable[Path | None], *, force: bool) -> None:
+    """Raise UsageError if one of the files exists, unless they may be replaced."""
+    for path in paths:
+        if path is not None and path.exists() and not force:
+            raise UsageError(
+                f"{path} exists already.", hint="Choose another name, or replace it with --force."
+            )
+
+
+def write_new(content: bytes, out: Path, *, force: bool) -> None:
+    """Write a file that must not exist yet, unless it may be replaced."""
+    refuse_existing([out], force=force)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(content)
+
+
+def write_folder(files: Mapping[str, bytes], folder: Path, *, force: bool) -> None:
+    """Write files into a folder, none of which may exist yet, unless they may be replaced."""
+    refuse_existing([folder / name for name in files], force=force)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)

@@ -1,0 +1,39 @@
+"""`nmc template`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from nmc_graph.cli.options import PathType
+from nmc_graph.cli.terminal import write_folder, write_new
+from nmc_graph.workbook.template import empty_folder, empty_workbook
+
+
+@click.command("template")
+@click.option(
+    "--out",
+    type=PathType,
+    default=Path("nmc-workbook.xlsx"),
+    show_default=True,
+    metavar="PATH",
+    help="File to write, or a folder for CSV files.",
+)
+@click.option("--force", is_flag=True, help="Replace files that exist.")
+def command(out: Path, force: bool) -> None:
+    r"""Write an empty workbook to fill in: a spreadsheet with drop-downs, help and examples.
+
+    It has a sheet each for collaboratives, organizations, people, roles, results, sources and so
+    on. A name that ends in .xlsx makes an Excel workbook; any other name is a folder of CSV files,
+    one for each sheet. `nmc import` turns the filled workbook into Turtle.
+
+    \b
+    Example: nmc template --out fernwick.xlsx
+    Example: nmc template --out fernwick
+    """
+    if out.suffix.casefold() == ".xlsx":
+        write_new(empty_workbook(), out, force=force)
+    else:
+        write_folder(empty_folder(), out, force=force)
+    click.echo(f"Wrote {out}", err=True)
