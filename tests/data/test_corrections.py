@@ -124,9 +124,16 @@ RIGHT = {
         [("ContextFactor", "preceding-study", "2002")],
     ),
     # Only a need that has grown, according to the source, is a rising one.
-    "11": ("?what { ?what nmc:hasKind kind:rising-need }", [("context-youth-violence",)]),
+    "11": (
+        """?what { ?what nmc:hasKind kind:rising-need ; nmc:hasEvidence/dcterms:isPartOf ?source
+          FILTER(?source IN (id:source\\/bridgespan-follow-up-memphis, id:source\\/ssir-2015,
+            id:source\\/wuwm-2013)) }""",
+        [("context-youth-violence",)],
+    ),
     "11b": (
-        "?what { ?what nmc:hasKind kind:high-need ; nmc:concerns id:place\\/milwaukee-wisconsin }",
+        """?what { ?what nmc:hasKind kind:high-need ; nmc:hasEvidence/dcterms:isPartOf ?source
+          FILTER(?source IN (id:source\\/bridgespan-follow-up-memphis, id:source\\/ssir-2015,
+            id:source\\/wuwm-2013)) }""",
         [("context-milwaukee-rate",), ("context-survey",)],
     ),
     # A position of those who reply, not a trait of collective impact.
@@ -148,6 +155,7 @@ RIGHT = {
         """?whom ?count ?qualifier ?kind { ?t a nmc:Trait ; nmc:count ?count ;
           nmc:concerns ?whom ; nmc:hasDimension ?partnering
           FILTER(STRENDS(STR(?partnering), "/partnering"))
+          { ?whom nmc:isStudiedIn ?wave } UNION { ?whom ^nmc:hasBackbone/nmc:isStudiedIn ?wave }
           OPTIONAL { ?t nmc:hasQualifier ?qualifier }
           OPTIONAL { ?t nmc:hasTraitValue partnering:many-partners ; nmc:hasPartnerKind ?kind } }
         GROUP BY ?whom ?count ?qualifier ?kind""",
@@ -201,8 +209,9 @@ RIGHT = {
         [],
     ),
     "15b": (
-        """?unit (COUNT(?level) AS ?levels) {
-          ?level a nmc:LevelObservation ; qudt:hasUnit ?unit } GROUP BY ?unit""",
+        """?unit (COUNT(DISTINCT ?level) AS ?levels) {
+          ?level a nmc:LevelObservation ; qudt:hasUnit ?unit ; nmc:concerns/nmc:isStudiedIn ?wave
+        } GROUP BY ?unit""",
         [
             ("PERCENT", "26"),
             ("arrests", "2"),
