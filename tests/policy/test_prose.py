@@ -173,6 +173,10 @@ def test_labels_and_titles_of_queries_are_read():
     assert [p.text.strip() for p in turtle(data)] == [
         "one word", "==== A comment ====", 'Two \\"words\\" here.',
     ]  # fmt: skip
+    source = 'source:a a nmc:Source ;\n  dcterms:title "Towards a Test" .\n'
+    heading = "# ==== Towards a Test (a) ====\n"
+    assert not list(turtle(source + heading))
+    assert list(turtle("<x> a owl:Ontology .\n" + source))
     header = "#+ summary: A title\n#+ tags:\n#+   - x\nSELECT ?told { ?s ?p ?told }\n"
     assert [p.text for p in query(header)] == ["A title"]
 

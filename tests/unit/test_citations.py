@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import bibtexparser
 import pytest
@@ -111,15 +110,12 @@ def test_no_publisher_is_a_site_of_copies(cited):
 PRINTED = {
     "muslimobserver": "(V12-I8)", "sj-auditor-2019": "(Report 19-04)",
     "sj-plan-2008": "(ACT)", "herkimer-youth": "(Needle Moving)",
+    "dsni-uphams": "(BPI)", "rssc-plan-2016": "(SSPZ)",
 }  # fmt: skip
 """What titles have in parentheses as printed; our own remarks are notes."""
 
 
-REMARKS = Path(__file__).with_name("sources-with-remarks.txt")
-"""Sources whose title or publisher still has a remark of the editors: the list only shrinks."""
-
-
-def test_title_and_publisher_have_no_remarks_but_for_a_list_that_shrinks(sources, cited):
+def test_title_and_publisher_have_no_remarks_of_the_editors(sources, cited):
     found = set()
     for iri, (_, reference) in zip(sources, cited, strict=True):
         slug, publisher = iri.rpartition("/")[2], reference.publisher
@@ -128,7 +124,7 @@ def test_title_and_publisher_have_no_remarks_but_for_a_list_that_shrinks(sources
         is_phrase = publisher[:1].islower() and " " in publisher
         if (remark and not is_printed) or (is_phrase and not publisher.startswith("nmc-graph ")):
             found.add(slug)
-    assert found == set(REMARKS.read_text("utf-8").split())
+    assert found == set()
 
 
 @pytest.mark.parametrize(("slug", "names"), [

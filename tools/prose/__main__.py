@@ -1,12 +1,12 @@
 """Check prose, and compare what was found with the list of known lines.
 
-Usage: python -m tools.prose [--all] [--count] [--labels] [--update-known [--force]] [PATH...]
+Usage: python -m tools.prose [--all] [--count] [--update-known [--force]] [PATH...]
 
 A finding that is not on the list fails, and so does an entry of the list that no longer occurs.
 `--update-known` removes such entries, follows lines to another file, and adds new ones only with
 `--force`.
-`--all` prints known findings too, `--count` prints how many each file has, and `--labels` prints
-what the rules find in the texts of Turtle files and library queries, without failing.
+`--all` prints known findings too, and `--count` prints how many each file has. In Turtle files and
+library queries, the texts that people read are checked, and comments.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tools.prose.rules import Finding, check
 
 ROOT = Path(__file__).parents[2]
 LABELS = {".rq", ".ttl"}
-SUFFIXES = {".md", ".py", ".js", ".mjs", ".html"}
+SUFFIXES = {".md", ".py", ".js", ".mjs", ".html", *LABELS}
 COMMENTED = {"Makefile", ".ci/run", "pyproject.toml"}
 SHOWN = 10
 """Known lines that are gone, of which so many are printed."""
@@ -33,8 +33,8 @@ SKIPPED = (
 """Written from code that is checked where it is, or imitations of what others write."""
 
 
-def files(suffixes: set[str] = SUFFIXES) -> list[str]:
-    """Return the files to check: those that git tracks or would add."""
+def files() -> list[str]:
+    """Return the files to check: those that git tracks or would add, without data of tests."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -45,8 +45,9 @@ def files(suffixes: set[str] = SUFFIXES) -> list[str]:
     return sorted(
         name
         for name in set(listed.stdout.splitlines())
-        if (Path(name).suffix in suffixes or (name in COMMENTED and suffixes == SUFFIXES))
+        if (Path(name).suffix in SUFFIXES or name in COMMENTED)
         and not name.startswith(SKIPPED)
+        and not (name.startswith("tests/") and Path(name).suffix in LABELS)
         and (ROOT / name).exists()
     )
 
@@ -83,10 +84,6 @@ def update(known: Counter[Entry], now: Counter[Entry], force: bool) -> int:
 def main(arguments: list[str]) -> int:
     """Return 1 if the prose has new findings or the list has entries that are gone."""
     flags = {a for a in arguments if a.startswith("--")}
-    if "--labels" in flags:
-        for _, finding in findings([n for n in files(LABELS) if not n.startswith("tests/")]):
-            print(finding)
-        return 0
     names = [a for a in arguments if a not in flags] or files()
     found = findings(names)
     now = Counter(entry for entry, _ in found)
