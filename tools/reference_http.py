@@ -16,6 +16,7 @@ from nmc_graph.web.sparql_blueprint import make_blueprint
 RDF = ", ".join(f.name for f in GRAPH_FORMATS)
 ROWS = ", ".join(f.name for f in RESULT_FORMATS)
 TABLE = "HTML, JSON, CSV"
+SHEET = "HTML, Excel, CSV, JSON"
 REDIRECT = "redirect"
 FORMATS = {
     "/": "HTML",
@@ -26,14 +27,17 @@ FORMATS = {
     "/browse": "HTML",
     "/browse/<name>": f"{TABLE}, SPARQL (`.rq`), {RDF}",
     "/cite/<path:rest>": "BibTeX (`.bib`), CSL-JSON (`.json`), RIS (`.ris`), text (`.txt`)",
-    "/compare": TABLE,
+    "/compare": SHEET,
     "/concept/<path:rest>": REDIRECT,
     "/data/<path:rest>": RDF,
     "/context.jsonld": "JSON-LD context",
     "/dataset": f"HTML, {RDF}",
+    "/disagreements": SHEET,
     "/download/<name>": "files of the release",
+    "/embed/<release>/chart": "HTML",
     "/entity": REDIRECT,
     "/favicon.ico": REDIRECT,
+    "/gaps": SHEET,
     "/glossary": "HTML",
     "/graph/<path:rest>": REDIRECT,
     "/healthz": "JSON",
@@ -42,6 +46,7 @@ FORMATS = {
     "/map": TABLE,
     "/method": "HTML",
     "/network": f"{TABLE}, GraphML, GEXF, SVG, PNG",
+    "/oembed": "oEmbed (JSON)",
     "/ontology": f"HTML, {RDF}",
     "/page/<path:rest>": "HTML",
     "/prefixes": f"JSON, {RDF}",
@@ -49,8 +54,8 @@ FORMATS = {
     "/queries/<name>": f"HTML, {ROWS}, SPARQL (`.rq`)",
     "/readyz": "JSON",
     "/report": "HTML",
-    "/results": TABLE,
-    "/results/chart.vl.json": "Vega-Lite (JSON)",
+    "/results": f"{SHEET}, SPARQL (`.rq`)",
+    "/results/chart": f"{SHEET}, SVG, PNG, Vega-Lite (`.vl.json`)",
     "/robots.txt": "text",
     "/search": "HTML, JSON",
     "/sitemap.xml": "XML",
@@ -60,6 +65,7 @@ FORMATS = {
     "/tables": "HTML",
     "/tables/<name>": "CSV, Excel, SPARQL (`.rq`); ZIP; CSV on the Web (JSON)",
     "/terms.json": "JSON",
+    "/version/<release>/": "as the page of the older release",
 }
 """Formats by the first path of a view. A new route needs a row here, or the page isn't written."""
 INTRODUCTION = """# HTTP

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from bench.engines import OURS
 from bench.inputs import Bundled
 from bench.results import Section
+from nmc_graph.terms import ID
 
 ROUNDS = 60
 UNCACHED = {"Cache-Control": "no-cache"}
@@ -28,7 +29,12 @@ PAGES = {
     "browse: statements": ("/browse/statement", 25.0),
     "browse: two facets": ("/browse/collaborative?state=california&results=missing", 25.0),
     "search": ("/search?q=crime", None),
-    "results": ("/results", None),
+    "results": ("/results", 100.0),
+    "results: charts": ("/results?view=charts", None),
+    "results: one topic": ("/results?topic=violent-crime&sort=change", 100.0),
+    "gaps": ("/gaps", None),
+    "disagreements": ("/disagreements", None),
+    "compare": (f"/compare?a={ID}collaborative/milwaukee&b={ID}collaborative/memphis", None),
     "map": ("/map", None),
     "network": ("/network", None),
     "data": ("/dataset", None),

@@ -7,6 +7,7 @@ HTML = {"Accept": "text/html"}
 PATHS = (
     "/", "/sparql", PERSON, PAGE, DATA, "/ontology", "/ontology.ttl", "/dataset", "/browse/person",
     "/browse/person.csv", "/download/nmc-graph.nt", "/search?q=crime", "/suggest?q=crime",
-    "/results", "/approaches", "/compare", "/map", "/network", "/queries", "/queries/cq04.csv",
-    "/healthz", "/robots.txt", "/.well-known/void", "/prefixes", "/nothing/here",
+    "/results", "/gaps", "/disagreements", "/approaches", "/compare", "/map", "/network",
+    "/queries", "/queries/cq04.csv", "/healthz", "/robots.txt", "/.well-known/void", "/prefixes",
+    "/nothing/here",
 )  # fmt: skip

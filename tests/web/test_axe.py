@@ -35,6 +35,11 @@ PAGES = {
     "source": "/page/source/bridgespan-follow-up-san-joaquin",
     "statement": "/page/statement/bridgespan-follow-up-san-joaquin/s34",
     "results": "/results",
+    "results, charts": "/results?view=charts&topic=crime",
+    "chart": f"/results/chart?concerns={ID}/collaborative/san-jose"
+    f"&indicator={ID}/indicator/san-jose-violent-crime&measure=percent",
+    "disagreements": "/disagreements?topic=teen-pregnancy",
+    "gaps": "/gaps",
     "compare": f"/compare?a={ID}/collaborative/memphis&b={ID}/collaborative/milwaukee",
     "approaches": "/approaches",
     "map": "/map",
@@ -90,7 +95,7 @@ def page(browser):
 
 
 def test_each_kind_of_page_is_checked():
-    assert len(PAGES) == 38
+    assert len(PAGES) == 42
 
 
 @pytest.mark.parametrize("kind", PAGES)

@@ -22,6 +22,9 @@ PAGES = [
     "/approaches",
     "/network",
     "/results",
+    "/results?view=charts&topic=crime",
+    "/disagreements",
+    "/gaps",
     "/page/person/nobody",
 ]
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -76,7 +77,7 @@ def test_what_is_missing_is_marked_as_missing(rows):
 
 def test_the_page_says_where_nothing_is_stated_and_what_differs(client):
     text = client.get(f"/compare?a={SJ}&b={MILWAUKEE}").text
-    assert "not stated" in text
+    assert "Not stated for Teen Pregnancy Prevention Initiative (Milwaukee)" in text
     assert "different" in text
     assert text.count('role="rowheader"') > 10
     assert 'href="/id/assertion/bridgespan-follow-up-san-joaquin/position-leader-rocc"' in text
@@ -94,11 +95,11 @@ def test_the_form_is_shown_if_nothing_is_chosen(client):
     assert f'<option value="{CI}">' in text
     one = client.get(f"/compare?a={SJ}").text
     assert f'<option value="{SJ}" selected>' in one
-    assert "One is chosen" in one
+    assert "You have chosen one" in one
 
 
 def test_the_same_thing_twice_is_one_thing(client):
-    assert "One is chosen" in client.get(f"/compare?a={SJ}&b={SJ}").text
+    assert "You have chosen one" in client.get(f"/compare?a={SJ}&b={SJ}").text
 
 
 @pytest.mark.parametrize(
@@ -123,3 +124,55 @@ def test_the_data_behind_the_table(client):
     stands = [r for r in rows if r["row_iri"] == ROCC]
     assert [(r["says"], r["asserted_by"]) for r in stands] == [("identifies with", "Robina Asghar")]
     assert len(client.get("/compare.json" + search).get_json()["rows"]) == len(rows)
+
+
+def test_rows_that_both_sides_know_come_before_those_of_one(engine):
+    comparison = compare(engine, [SJ, MILWAUKEE])
+    assert all(row.silent == 0 for row in comparison.shared)
+    alone = {thing.iri: {r.title.text for r in rows} for thing, rows in comparison.alone}
+    assert "results-owned community change" in alone[SJ]
+    assert len(comparison.shared) + sum(map(len, alone.values())) == len(comparison.rows)
+
+
+def test_only_differences_leaves_out_rows_that_are_the_same(client):
+    search = f"?a={CI}&b={ROCC}"
+    assert "Not stated for" in client.get("/compare" + search).text
+    only = client.get(f"/compare{search}&show=differences").text
+    assert "top-down" in only
+    assert "Not stated for" not in only
+
+
+def test_a_transposed_table_has_a_row_for_each_thing(client):
+    text = client.get(f"/compare?a={CI}&b={ROCC}&transpose=1").text
+    table = text.partition('<table class="transposed">')[2].partition("</table>")[0]
+    assert table.count("<tr>") == 3
+    assert "bottom-up" in table
+
+
+def test_communities_have_charts_of_the_topics_they_share(client):
+    san_jose, memphis = (f"{ID}collaborative/{name}" for name in ("san-jose", "memphis"))
+    text = client.get(f"/compare?a={san_jose}&b={memphis}").text
+    shared = text.partition('id="shared-results"')[2]
+    assert "violent crime" in shared
+    assert shared.count('class="panel-chart"') > 2
+    assert "prove" in shared  # the note on causality
+
+
+def test_two_approaches_begin_with_a_paragraph_each(client):
+    text = client.get(f"/compare?a={CI}&b={ROCC}").text
+    first, second = re.findall(r'<p class="approach-summary">(.*?)</p>', text)
+    assert "common agenda" in first
+    assert "Used by" in first
+    assert "Robina Asghar" in second
+
+
+def test_a_comparison_is_cited_with_an_address_that_keeps_its_version(client, release):
+    text = client.get(f"/compare?a={CI}&b={ROCC}").text
+    address = f"http://localhost/version/{release.hash[:12]}/compare?a="
+    assert text.count(address) == 2  # the text and BibTeX
+    assert "@misc{nmc-comparison-of-collective-impact" in text
+
+
+def test_a_comparison_is_a_workbook_too(client):
+    answer = client.get(f"/compare.xlsx?a={CI}&b={ROCC}")
+    assert answer.get_data().startswith(b"PK")

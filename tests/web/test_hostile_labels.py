@@ -93,7 +93,16 @@ def pages(hostile_server):
     """Map of path to text for every page that the home page and lists link to."""
     client, found = hostile_server.client(), {}
     searches = [f"/search?q={quote(t[:150])}" for t in HOSTILE]
-    queue = deque(["/", "/results", "/compare", "/approaches", "/map", "/network", *searches])
+    starts = [
+        "/",
+        "/results",
+        "/results?view=charts",
+        "/compare",
+        "/approaches",
+        "/map",
+        "/network",
+    ]
+    queue = deque([*starts, "/disagreements", "/gaps", *searches])
     seen = set(queue)
     while queue and len(found) < 400:
         path = queue.popleft()

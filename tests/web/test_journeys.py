@@ -137,6 +137,18 @@ def test_two_communities_are_compared(page):
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
+@either_way
+def test_the_largest_fall_in_violent_crime_is_found(page):
+    menu(page, "Results")
+    page.get_by_label("Topic").select_option(label="violent crime")
+    page.get_by_label("Sort by").select_option(label="Size of change")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**/results?*topic=violent-crime*")
+    first = page.get_by_role("row").nth(1).inner_text()
+    assert "East Lake" in first
+    assert "99%" in first
+
+
 def test_edited_query_is_opened_by_its_link(page, browser):
     page.goto("/queries/cq02")
     page.get_by_role("link", name="Edit this query").click()

@@ -22,7 +22,7 @@ LINK = re.compile(
 # Each combination of facets is a separate page, and each thing has nine files besides its page.
 # Some of each kind are enough, since the same function handles all of them.
 COMBINED = re.compile(
-    r"/browse/[a-z-]+[?.]|/search|/suggest|/sparql\?|/compare\?|/results[?.]|/network[?.]"
+    r"/browse/[a-z-]+[?.]|/search|/suggest|/sparql\?|/compare[?.]|/results[/?.]|/gaps[?.]|/disagreements[?.]|/embed/|/network[?.]"
     r"|/data/|/cite/|/report\?"
 )
 MOST_OF_A_KIND = 4

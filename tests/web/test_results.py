@@ -1,7 +1,5 @@
 """Results over time: what may share an axis, what is missing, and charts that are safe."""
 
-import csv
-import io
 import json
 import re
 from html.parser import HTMLParser
@@ -10,27 +8,28 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from nmc_graph.charts.marks import PanelChart
+from nmc_graph.charts.marks import chart_of
 from nmc_graph.charts.palette import LIGHT
 from nmc_graph.charts.results import draw_panel
-from nmc_graph.charts.scales import Years, is_drawn, value_ticks, years_of
+from nmc_graph.charts.scales import Years, is_drawn, value_ticks
+from nmc_graph.charts.titles import finding
 from nmc_graph.charts.vega_lite import panel_specification
 from nmc_graph.engine import EmbeddedEngine
-from nmc_graph.model.results import Choice, choices, extent, results
+from nmc_graph.model.result_choice import Choice
+from nmc_graph.model.result_rows import rows_of
+from nmc_graph.model.results import results
 
 ROOT = Path(__file__).parents[2]
-SJ = "https://w3id.org/nmc/id/collaborative/san-joaquin-county-stockton"
-CHANGE = "assertion/bridgespan-follow-up-san-joaquin/crime-change-2004-2011"
-ABSENT = "assertion/bridgespan-follow-up-san-joaquin/crime-2013-14"
-
 # Invented: one indicator in percent, in points and by its levels, with a goal, a number of unclear
-# kind, a missing year, and two sources that differ.
+# kind, a missing year, two sources that differ, the same for the nation, and two groups of a study.
 INVENTED = """
 @prefix a: <https://w3id.org/nmc/id/assertion/invented/> .
 @prefix nmc: <https://w3id.org/nmc/ontology#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix schema: <https://schema.org/> .
 @prefix c: <https://w3id.org/nmc/id/collaborative/> .
+@prefix p: <https://w3id.org/nmc/id/place/> .
+@prefix k: <https://w3id.org/nmc/concept/comparability/> .
 @prefix i: <https://w3id.org/nmc/id/indicator/> .
 @prefix status: <https://w3id.org/nmc/concept/data-status/> .
 c:mill a nmc:Collaborative ; skos:prefLabel "Mill County <script>alert(1)</script>"@en .
@@ -43,11 +42,31 @@ a:l2 a nmc:LevelObservation , nmc:Observation ;
   nmc:concerns c:mill ; nmc:hasIndicator i:rate ; nmc:endYear 2010 ; nmc:numericValue 60.0 .
 a:l3 a nmc:LevelObservation , nmc:Observation ;
   nmc:concerns c:mill ; nmc:hasIndicator i:rate ; nmc:endYear 2010 ; nmc:numericValue 55.0 .
-a:percent a nmc:ChangeObservation , nmc:Observation ;
-  nmc:concerns c:mill ; nmc:hasIndicator i:rate ;
-  nmc:startYear 2006 ; nmc:endYear 2010 ; nmc:percentChange 20.0 .
+a:percent a nmc:ChangeObservation , nmc:Observation , nmc:Result ;
+  nmc:concerns c:mill ; nmc:hasIndicator i:rate ; nmc:hasBenchmark a:nation ;
+  nmc:startYear 2006 ; nmc:endYear 2010 ; nmc:percentChange 20.0 ; nmc:changePercent 20.0 .
+a:nation a nmc:ChangeObservation , nmc:Observation , nmc:Benchmark ;
+  nmc:concerns p:us ; nmc:hasGeography p:us ; nmc:hasIndicator i:rate ;
+  nmc:startYear 2006 ; nmc:endYear 2010 ; nmc:percentChange 4.0 ; nmc:changePercent 4.0 .
+[] nmc:comparesResult a:percent ; nmc:comparesBenchmark a:nation ;
+  nmc:hasComparability k:different-population .
+k:different-population skos:prefLabel "different population"@en ; skos:broader k:partly-comparable .
+[] nmc:comparesResult a:points ; nmc:comparesBenchmark a:nation-points ;
+  nmc:hasComparability k:area-changed .
+k:area-changed skos:prefLabel "area changed"@en ; skos:broader k:not-comparable .
+a:nation-points a nmc:ChangeObservation , nmc:Observation , nmc:Benchmark ;
+  nmc:concerns p:us ; nmc:hasGeography p:us ; nmc:hasIndicator i:rate ;
+  nmc:startYear 2006 ; nmc:endYear 2010 ; nmc:pointChange 3.0 .
+p:us skos:prefLabel "United States"@en .
+a:trial a nmc:GroupComparison , nmc:Observation , nmc:Result ;
+  nmc:concerns c:mill ; nmc:hasIndicator i:rate ; nmc:pointDifference -3.0 ;
+  nmc:hasGroupLevel a:served ; nmc:hasComparisonLevel a:others ; nmc:endYear 2011 .
+a:served a nmc:LevelObservation , nmc:Observation ;
+  nmc:concerns c:mill ; nmc:hasIndicator i:rate ; nmc:endYear 2011 ; nmc:numericValue 61.0 .
+a:others a nmc:LevelObservation , nmc:Observation ;
+  nmc:concerns c:mill ; nmc:hasIndicator i:rate ; nmc:endYear 2011 ; nmc:numericValue 64.0 .
 a:points a nmc:ChangeObservation , nmc:Observation ;
-  nmc:concerns c:mill ; nmc:hasIndicator i:rate ;
+  nmc:concerns c:mill ; nmc:hasIndicator i:rate ; nmc:hasBenchmark a:nation-points ;
   nmc:startYear 2006 ; nmc:endYear 2010 ; nmc:pointChange 10.0 .
 a:levels a nmc:ChangeObservation , nmc:Observation ;
   nmc:concerns c:mill ; nmc:hasIndicator i:rate ;
@@ -89,6 +108,7 @@ def test_percent_points_levels_and_unclear_changes_are_separate_panels(panels):
         "points": ["points"],
         "level": ["l1", "l2", "l3"],
         "unclear": ["unclear"],
+        "groups": ["trial"],
     }
     assert names(panels["level"].goals) == ["javascript:alert(3)"]
     assert panels["level"].unit == "percent of students"
@@ -117,20 +137,47 @@ def test_a_figure_without_its_year_is_in_the_table_alone(panels):
     assert not is_drawn(panels["unclear"], panels["unclear"].items[0])
 
 
+def test_two_groups_of_a_study_are_never_drawn_as_a_change(panels):
+    (row,) = (r for r in rows_of(panels.values()) if r.item.measure == "groups")
+    assert chart_of(panels["groups"]) is None
+    assert row.item.change is None
+
+
+def test_a_benchmark_is_drawn_in_gray_and_isnt_a_result_of_the_community(panels, drawn):
+    (row,) = (r for r in rows_of(panels.values()) if r.benchmarks)
+    ((nation, words),) = row.benchmarks
+    assert (nation.place.text, nation.change, words) == ("United States", 4, "different population")
+    assert "United States +4%" in drawn["percent"]
+    assert "United States" not in drawn["level"]
+    assert "United States" not in drawn["points"]  # not comparable
+
+
 @pytest.fixture(scope="module")
 def charts(panels):
     """The charts of the invented data, by measure."""
     return {
-        p.measure: PanelChart(
-            p,
-            years_of(list(panels.values())),
-            (-50.0, 50.0),
-            f"{p.indicator.text}, {p.about.text}",
-            'a "quoted" <summary>',
-        )
-        for p in panels.values()
-        if p.measure != "unclear"
+        measure: chart_of(panel)
+        for measure, panel in panels.items()
+        if measure not in {"unclear", "groups"}
     }
+
+
+@pytest.mark.parametrize(
+    ("measure", "title"),
+    [
+        ("percent", "Graduation rate rose 20 percent, 2006\N{EN DASH}2010"),
+        ("points", "Graduation rate rose 10 percentage points, 2006\N{EN DASH}2010"),
+        ("level", "Sources differ on graduation rate"),
+        ("unclear", "Graduation rate"),
+    ],
+)
+def test_a_title_states_the_finding_unless_another_figure_is_at_odds(panels, measure, title):
+    assert finding(panels[measure]) == title
+
+
+def test_a_bracket_joins_figures_that_differ(charts):
+    assert [(b.year, b.low, b.high) for b in charts["level"].brackets] == [(2010, 55, 60)]
+    assert charts["points"].brackets == []
 
 
 @pytest.fixture(scope="module")
@@ -180,9 +227,9 @@ def test_lines_join_the_two_ends_that_a_source_gives(charts):
     assert lines("level") == [(2006, 50, 2010, 60)]
 
 
-def test_goals_and_gaps_span_their_years(charts):
+def test_a_goal_is_at_its_year_and_a_gap_spans_its_years(charts):
     (goal,) = charts["level"].goals
-    assert (goal.start, goal.end, goal.value) == (2002, 2015, 80)
+    assert (goal.year, goal.value) == (2015, 80)
     for chart in charts.values():
         assert [(gap.start, gap.end) for gap in chart.gaps] == [(2011.5, 2013.5)]
 
@@ -233,67 +280,3 @@ def test_an_axis_has_round_numbers(measure, domain, ticks):
 def test_years_are_few_enough_to_be_read():
     for first, last in ((2004, 2004), (2004, 2005), (1998, 2023), (1900, 2020)):
         assert 1 <= len(Years(first, last).ticks) <= 6
-
-
-# -- On the real data --
-
-
-def test_san_joaquin_has_one_panel_with_a_change_and_a_gap(engine):
-    (panel,) = results(engine, Choice(about=SJ)).panels
-    assert [(i.value, i.start, i.end) for i in panel.items] == [(-65.0, 2004, 2011)]
-    assert [i.when for i in panel.missing] == ["2013-14"]
-    assert panel.wanted == "decrease"
-    assert extent(engine, "percent")[0] <= -65.0
-
-
-def test_the_page_links_each_mark_to_its_observation(client):
-    text = client.get(f"/results?concerns={SJ}").text
-    for iri in (CHANGE, ABSENT):
-        assert text.count(f'href="/id/{iri}"') == 2  # the mark and the row of the table
-    assert "not obtained" in text
-    assert "less is better" in text
-
-
-@pytest.mark.parametrize(
-    ("choice", "there"),
-    [
-        ("focus=education", True),
-        ("focus=https%3A//w3id.org/nmc/concept/focus-area/education", True),
-        ("focus=no-such-thing", False),
-        ("approach=collective-impact", True),
-        ("approach=asset-based-community-development", False),
-        ("focus=education&approach=collective-impact", True),
-    ],
-)
-def test_results_are_chosen_by_focus_area_and_approach(client, choice, there):
-    text = client.get(f"/results.csv?{choice}").text
-    assert (CHANGE in text) is there
-
-
-def test_the_form_offers_what_there_is(engine):
-    areas, approaches = choices(engine)
-    assert "education" in {p.text for p in areas}
-    assert "collective impact" in {p.text for p in approaches}
-
-
-@pytest.mark.parametrize(
-    "address", ["/results?page=x", "/results?page=0", "/results?focus=a%20b:%3C"]
-)
-def test_an_address_that_makes_no_sense_is_refused(client, address):
-    assert client.get(address).status_code == 400
-
-
-def test_missing_is_empty_in_csv_and_null_in_json_never_zero(client):
-    rows = csv.DictReader(io.StringIO(client.get("/results.csv").text))
-    absent = {r["item"]: r for r in rows}["https://w3id.org/nmc/id/" + ABSENT]
-    assert (absent["value"], absent["measure"]) == ("", "missing")
-    rows = client.get("/results.json").get_json()["rows"]
-    assert {r["item"]: r for r in rows}["https://w3id.org/nmc/id/" + ABSENT]["value"] is None
-
-
-def test_the_specification_of_a_picture_is_given(client):
-    page = Reader(client.get(f"/results?concerns={SJ}").text)
-    (address,) = [a for a in page.links if ".vl.json" in a]
-    found = client.get(address)
-    assert found.get_json()["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
-    assert client.get("/results/chart.vl.json?concerns=" + SJ).status_code == 404

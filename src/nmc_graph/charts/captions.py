@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nmc_graph.model.observation import LEVEL, PERCENT, POINTS, Measurement
-from nmc_graph.model.results import Panel
+from nmc_graph.model.panel import Panel
 
 MINUS = "\N{MINUS SIGN}"
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from nmc_graph.charts.captions import describe, label_of, places_of
-from nmc_graph.charts.scales import Years, is_drawn
+from nmc_graph.charts.scales import Years, is_drawn, values_of, years_of
+from nmc_graph.charts.titles import finding, subtitle
 from nmc_graph.model.observation import LEVEL, Measurement
-from nmc_graph.model.results import Panel
+from nmc_graph.model.panel import Panel
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Goal:
-    """A goal, up to its target year."""
+    """A goal, in its target year."""
 
     iri: str
-    start: int
-    end: int
+    year: int
     value: float
     label: str
     words: str
@@ -62,16 +63,52 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Bracket:
+    """Two or more figures for the same year that differ."""
+
+    year: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """The figure of a state or nation, from its first year if that is known."""
+
+    iri: str
+    start: int | None
+    low: float
+    end: int
+    high: float
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
 class PanelChart:
-    """A panel of results, with the axes that it shares with other panels."""
+    """A panel of results with its axis of years."""
 
     panel: Panel
     years: Years
-    shared: tuple[float, float]
-    """The smallest and the largest change in all panels of this measure."""
-    title: str
-    summary: str
-    """A sentence on what the chart shows, for people who can't see it."""
+    domain: tuple[float, float]
+    """The smallest and the largest value of its axis."""
+
+    @property
+    def title(self) -> str:
+        """What the chart shows, as a sentence without a period."""
+        return finding(self.panel)
+
+    @property
+    def subtitle(self) -> str:
+        """Measure, unit and place."""
+        return subtitle(self.panel)
+
+    @property
+    def summary(self) -> str:
+        """A sentence on what the chart shows, for people who can't see it."""
+        shown = [m.words for m in self.marks[:6]] + [g.words for g in self.gaps[:2]]
+        rest = len(self.marks) + len(self.gaps) - len(shown)
+        return f"{self.subtitle}. " + "; ".join(shown) + (f"; and {rest} more" * (rest > 0)) + "."
 
     @property
     def has_values(self) -> bool:
@@ -116,7 +153,7 @@ class PanelChart:
         """The goals with a number."""
         return [
             Goal(
-                goal.iri, goal.start or self.years.first, goal.end or self.years.last, goal.value,
+                goal.iri, goal.end or self.years.last, goal.value,
                 f"goal {label_of(goal, self.panel.measure)}"
                 + (f" by {goal.end}" if goal.end else ""),
                 f"goal: {describe(self.panel, goal)}",
@@ -124,6 +161,37 @@ class PanelChart:
             for goal in self.panel.goals
             if is_drawn(self.panel, goal) and goal.value is not None
         ]  # fmt: skip
+
+    @cached_property
+    def brackets(self) -> list[Bracket]:
+        """The years with figures that differ."""
+        same: dict[tuple[int, int], list[float]] = {}
+        for m in self.marks:
+            if m.differs:
+                same.setdefault((m.year, m.series), []).append(m.value)
+        return [
+            Bracket(year, min(values), max(values))
+            for (year, _), values in same.items()
+            if len(set(values)) > 1
+        ]
+
+    @cached_property
+    def benchmarks(self) -> list[Benchmark]:
+        """The figures of states and nations, each with the name of its place."""
+        made = []
+        for b in self.panel.benchmarks:
+            if b.value is None or (year := _year(b)) is None:
+                continue
+            place = b.place.text if b.place else ""
+            start, low = b.start if self.panel.measure != LEVEL else None, 0.0
+            made.append(
+                Benchmark(
+                    b.iri, start, low, year, b.value,
+                    f"{place} {label_of(b, self.panel.measure)}".strip(),
+                    describe(self.panel, b),
+                )
+            )  # fmt: skip
+        return made
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -139,3 +207,24 @@ class PanelChart:
 
 def _year(item: Measurement) -> int | None:
     return item.end if item.end is not None else item.start
+
+
+def chart_of(panel: Panel, beside: Sequence[Panel] = ()) -> PanelChart | None:
+    """Return the chart of a panel, or None if there is nothing to see in one.
+
+    That is so if no figure has both a number and a year, and if there is only one value.
+    Charts of panels `beside` each other have the same axes.
+    """
+    panels = beside or [panel]
+    years = years_of(panels)
+    drawn = [i for i in panel.rows if is_drawn(panel, i)]
+    if years is None or not drawn or _is_single(panel, drawn):
+        return None
+    domains = [values_of(p) for p in panels]
+    return PanelChart(panel, years, (min(d[0] for d in domains), max(d[1] for d in domains)))
+
+
+def _is_single(panel: Panel, drawn: Sequence[Measurement]) -> bool:
+    """Return whether a panel has a single value, with nothing to compare it with."""
+    different = {(i.value, i.end, i.place) for i in drawn}
+    return panel.measure == LEVEL and len(different) == 1 and not panel.benchmarks

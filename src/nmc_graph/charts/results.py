@@ -2,45 +2,56 @@
 
 A change is a straight line from zero in its first year to its value in the last: the values between
 are unknown, so nothing else is drawn there. Missing data is a hatched range of years. A goal is a
-dashed line up to its target year.
+tick at its target year. Figures of a state or nation are gray. A bracket joins figures that differ.
 """
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from nmc_graph.charts.captions import axis_label
-from nmc_graph.charts.label_placement import Box, boxes_along, place_labels, shortened, width_of
-from nmc_graph.charts.marks import Gap, Mark, PanelChart
+from nmc_graph.charts.label_placement import shortened, width_of
+from nmc_graph.charts.marks import Benchmark, Bracket, Gap, Mark, PanelChart
 from nmc_graph.charts.palette import PATHS, SERIES
-from nmc_graph.charts.scales import Plane, height_of, value_ticks, values_of
+from nmc_graph.charts.panel_labels import WIDTH, labels_of
+from nmc_graph.charts.scales import Plane, height_of, value_ticks
 from nmc_graph.charts.svg import document, element, labels, mark, name_of, text
 from nmc_graph.model.observation import LEVEL
 
-WIDTH = 320
-"""In pixels; a narrow phone shows a panel at about this width, so its text keeps its size."""
 _TOP, _BOTTOM, _RIGHT = 8, 24, 4
 _LEFT = 44
 """Room for the numbers of most axes, so that adjacent charts line up."""
-_TICK_SIZE, _LABEL_SIZE = 12, 12.5
+_TICK_SIZE = 12
 
 
 def draw_panel(chart: PanelChart) -> str:
     """Return the SVG of a panel, for a page."""
+    name, (width, height, *body) = _name(chart), panel_parts(chart)
+    return document(name, (width, height), chart.title, chart.summary, *body)
+
+
+def panel_parts(chart: PanelChart) -> tuple[float, float, *tuple[str, ...]]:
+    """Return width and height of a drawing, and the elements in it."""
     panel = chart.panel
-    domain = values_of(panel, chart.shared)
+    domain = chart.domain
     ticks = value_ticks(panel.measure, domain) if chart.has_values else []
     numbers = [axis_label(tick, panel.measure) for tick in ticks]
     left = max([_LEFT, *(width_of(n, _TICK_SIZE) + 10 for n in numbers)]) if ticks else 4
     bottom = _TOP + height_of(panel)
     plane = Plane(left, _TOP, WIDTH - _RIGHT, bottom, chart.years, domain)
-    name = name_of(panel.about.iri, panel.indicator.iri, panel.measure, panel.unit)
-    body = [_values_axis(plane, ticks, numbers), _years_axis(plane), _gaps(chart, plane, name)]
+    body = [_values_axis(plane, ticks, numbers), _years_axis(plane)]
+    body.append(_gaps(chart, plane, _name(chart)))
     if chart.has_values:
-        body += [_ground(chart, plane), _goals(chart, plane), _lines(chart, plane)]
+        body += [_ground(chart, plane)]
+        body += [_benchmark(b, plane) for b in chart.benchmarks]
+        body += [_lines(chart, plane), _goals(chart, plane)]
+        body += [_bracket(b, plane) for b in chart.brackets]
         body += [_mark(m, plane) for m in chart.marks]
-        body.append(_labels(chart, plane))
-    return document(name, (WIDTH, bottom + _BOTTOM), chart.title, chart.summary, *body)
+        body.append(labels_of(chart, plane))
+    return (WIDTH, bottom + _BOTTOM, *body)
+
+
+def _name(chart: PanelChart) -> str:
+    panel = chart.panel
+    return name_of(panel.about.iri, panel.indicator.iri, panel.measure, panel.unit)
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, **attributes: object) -> str:
@@ -103,15 +114,29 @@ def _mark(its: Mark, plane: Plane) -> str:
     return mark(its.iri, its.words, *([ring] if its.differs else []), shape, at=(x, y))
 
 
+def _benchmark(its: Benchmark, plane: Plane) -> str:
+    x, y = plane.point(its.end, its.high)
+    shape = element("circle", cx=x, cy=y, r=3.2, fill="var(--muted)")
+    if its.start is not None:
+        start = plane.point(its.start, its.low)
+        shape = _line(*start, x, y, stroke="var(--muted)", stroke_width=1.2) + shape
+    return mark(its.iri, its.words, shape, at=(x, y))
+
+
+def _bracket(its: Bracket, plane: Plane) -> str:
+    """Return a bracket on the left of the marks that it joins."""
+    x, top, bottom = plane.x(its.year) - 13, plane.y(its.high), plane.y(its.low)
+    return element(
+        "path", d=f"M{x + 4:.1f},{top}h-4V{bottom}h4", fill="none", stroke="var(--differ)",
+        stroke_width=1.5, aria_hidden="true",
+    )  # fmt: skip
+
+
 def _goals(chart: PanelChart, plane: Plane) -> str:
     parts = []
     for goal in chart.goals:
-        x, y = plane.point(goal.end, goal.value)
-        parts.append(
-            _line(plane.x(goal.start), y, x, y, stroke="var(--series-3)", stroke_width=1.6,
-                  stroke_dasharray="6,4")
-        )  # fmt: skip
-        tick = _line(x, y - 6, x, y + 6, stroke="var(--series-3)", stroke_width=2.4)
+        x, y = plane.point(goal.year, goal.value)
+        tick = _line(x - 9, y, x + 9, y, stroke="var(--series-3)", stroke_width=2.6)
         parts.append(mark(goal.iri, goal.words, tick, at=(x, y)))
     return "".join(parts)
 
@@ -150,49 +175,3 @@ def _reason(gap: Gap, plane: Plane) -> str:
     turn = f"translate({x + 4:.1f},{y:.1f}) rotate(-90)"
     room = (plane.bottom - plane.top) / width_of("n", _TICK_SIZE)
     return text(shortened(gap.why, int(room)), 0, 0, transform=turn, text_anchor="middle")
-
-
-def _labels(chart: PanelChart, plane: Plane) -> str:
-    """Return the number of each mark and the text of each goal, as far as there is room."""
-    obstacles = [
-        box
-        for line in chart.lines
-        for box in boxes_along(plane.point(line.start, line.low), plane.point(line.end, line.high))
-    ]
-    for goal in chart.goals:
-        obstacles += boxes_along(
-            plane.point(goal.start, goal.value), plane.point(goal.end, goal.value)
-        )
-    obstacles += [
-        Box(plane.x(g.start), plane.top, plane.x(g.end), plane.bottom) for g in chart.gaps
-    ]
-    rows = [
-        (m.label, plane.point(m.year, m.value), 9.0 if m.differs else 5.0,
-         "differ" if m.differs else "ink")
-        for m in chart.marks
-    ] + [(g.label, plane.point(g.end, g.value), 5.0, "series-3") for g in chart.goals]  # fmt: skip
-    placed = place_labels(
-        [row[0] for row in rows],
-        [row[1] for row in rows],
-        [row[2] for row in rows],
-        Box(plane.left - 2, 0, WIDTH, plane.bottom),
-        size=_LABEL_SIZE,
-        obstacles=obstacles,
-    )
-    leaders = [
-        _line(*row[1], *label.leader, stroke="var(--muted)", stroke_width=0.8)
-        for row, label in zip(rows, placed, strict=True)
-        if label and label.leader
-    ]
-    by_color = sorted(
-        ((row[3], label) for row, label in zip(rows, placed, strict=True) if label),
-        key=lambda pair: pair[0],
-    )
-    return "".join(leaders) + "".join(
-        labels(
-            *(text(label.text, label.x, label.y, text_anchor=label.anchor) for _, label in some),
-            size=_LABEL_SIZE,
-            color=color,
-        )
-        for color, some in groupby(by_color, key=lambda pair: pair[0])
-    )

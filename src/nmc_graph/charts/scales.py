@@ -6,11 +6,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nmc_graph.model.observation import LEVEL, MISSING, PERCENT, POINTS, UNCLEAR, Measurement
-from nmc_graph.model.results import Panel
-
-MOST_PERCENT = 150.0
-"""A change over this gets its own axis, since all others would look flat."""
+from nmc_graph.model.observation import (
+    GROUPS,
+    LEVEL,
+    MISSING,
+    PERCENT,
+    POINTS,
+    UNCLEAR,
+    Measurement,
+)
+from nmc_graph.model.panel import Panel
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Plane:
 
 def height_of(panel: Panel) -> int:
     """Return the height in pixels; more labels need more height."""
-    if panel.measure in {MISSING, UNCLEAR}:
+    if panel.measure in {MISSING, UNCLEAR, GROUPS}:
         return 56
     return 160 + 14 * max(0, len(panel.items) + len(panel.goals) - 4)
 
@@ -72,7 +77,8 @@ def value_ticks(measure: str, domain: tuple[float, float]) -> list[float]:
     """Return three to six round values to label."""
     low, high = domain
     if measure in {PERCENT, POINTS}:
-        step: float = next(s for s in (5, 10, 25, 50, 100, 500, 10**9) if (high - low) / s <= 5.5)
+        steps = (0.5, 1, 2, 5, 10, 25, 50, 100, 500, 10**9)
+        step: float = next(s for s in steps if (high - low) / s <= 5.5)
     else:
         power = 10.0 ** math.floor(math.log10((high - low) / 5))
         step = next(s * power for s in (1, 2, 5, 10) if (high - low) / (s * power) <= 5.5)
@@ -84,7 +90,7 @@ def is_drawn(panel: Panel, item: Measurement) -> bool:
     """Return whether an item has a position on the axes, which takes a number and a year."""
     if item.measure == MISSING:
         return not item.goal and (item.start or item.end) is not None
-    if item.value is None or panel.measure == UNCLEAR:
+    if item.value is None or panel.measure in {UNCLEAR, GROUPS}:
         return False
     if panel.measure == LEVEL or item.goal:
         return item.goal or (item.end or item.start) is not None
@@ -92,26 +98,36 @@ def is_drawn(panel: Panel, item: Measurement) -> bool:
 
 
 def years_of(panels: Sequence[Panel]) -> Years | None:
-    """Return the years that panels share, or None if no item has any."""
-    years = [y for p in panels for i in p.rows for y in (i.start, i.end) if y is not None]
+    """Return the years of panels with one axis, or None if no item has any."""
+    items = [i for p in panels for i in (*p.rows, *p.benchmarks)]
+    years = [y for i in items for y in (i.start, i.end) if y is not None]
     return Years(min(years), max(years)) if years else None
 
 
-def values_of(panel: Panel, shared: tuple[float, float]) -> tuple[float, float]:
-    """Return the domain of the values; `shared` is the range of all percent or point changes."""
-    own = [i.value for i in (*panel.items, *panel.goals) if i.value is not None]
+def values_of(panel: Panel) -> tuple[float, float]:
+    """Return the domain of the values, as narrow as the figures allow.
+
+    Changes are drawn from zero. Levels begin at zero too, unless that would hide the change.
+    """
+    items = (*panel.items, *panel.goals, *panel.benchmarks)
+    own = [i.value for i in items if i.value is not None]
     if panel.measure in {PERCENT, POINTS}:
-        step = 25 if panel.measure == PERCENT else 10
         least, most = min([*own, 0.0]), max([*own, 0.0])
-        if most <= MOST_PERCENT:
-            least, most = min(least, shared[0]), max(most, min(shared[1], MOST_PERCENT))
-        low, high = step * math.floor(least / step), step * math.ceil(most / step)
+        span = (most - least) or 10.0
         # Labels next to the outermost marks need a little room.
-        return low - 0.16 * (high - low), max(high, step * 0.4) + 0.06 * (high - low)
+        low = least - 0.18 * span if least < 0 else -0.06 * span
+        return low, most + 0.18 * span if most > 0 else 0.08 * span
     if not own:
         return 0.0, 1.0
     least, most = min(own), max(own)
-    if panel.measure == LEVEL and 0 <= least < 0.6 * most:
-        least = 0.0
+    if panel.measure == LEVEL and not starts_above_zero(panel):
+        least = min(least, 0.0)
     room = (most - least or abs(most) or 1.0) * 0.16
     return (0.0 if least == 0 else least - room), most + room
+
+
+def starts_above_zero(panel: Panel) -> bool:
+    """Return whether the axis of levels leaves out zero, so that small changes can be seen."""
+    items = (*panel.items, *panel.goals, *panel.benchmarks)
+    own = [i.value for i in items if i.value is not None]
+    return bool(panel.measure == LEVEL and own and min(own) >= 0.6 * max(own) > 0)

@@ -10,7 +10,7 @@ from typing import Any
 
 from nmc_graph.charts.marks import PanelChart
 from nmc_graph.charts.palette import FONT, LIGHT, SERIES, SHAPES
-from nmc_graph.charts.scales import height_of, value_ticks, values_of
+from nmc_graph.charts.scales import height_of, value_ticks
 from nmc_graph.charts.spectrum import SpectrumChart, describe, speaker_of
 from nmc_graph.model.observation import PERCENT
 
@@ -22,7 +22,8 @@ def panel_specification(chart: PanelChart) -> Spec:
     """Return a panel of results."""
     layers = _gap_layers(chart)
     if chart.has_values:
-        layers += [*_line_layers(chart), *_goal_layers(chart), *_mark_layers(chart)]
+        layers += [*_benchmark_layers(chart), *_line_layers(chart)]
+        layers += [*_goal_layers(chart), *_mark_layers(chart)]
     return _whole(chart, layers, {"width": 300, "height": height_of(chart.panel)})
 
 
@@ -91,7 +92,7 @@ def _x(chart: PanelChart, field: str) -> Spec:
 
 
 def _y(chart: PanelChart, field: str) -> Spec:
-    domain = values_of(chart.panel, chart.shared)
+    domain = chart.domain
     percent = {"labelExpr": "datum.label + '%'"} if chart.panel.measure == PERCENT else {}
     axis = {"values": value_ticks(chart.panel.measure, domain), "title": None, **percent}
     return {
@@ -145,16 +146,36 @@ def _goal_layers(chart: PanelChart) -> list[Spec]:
     if not chart.goals:
         return []
     rows = [
-        {"start": g.start, "end": g.end, "value": g.value, "label": g.label, "about": g.words,
+        {"year": g.year, "value": g.value, "label": g.label, "about": g.words,
          "href": _href(g.iri)}
         for g in chart.goals
     ]  # fmt: skip
-    color, y = LIGHT["series-3"], _y(chart, "value")
+    color, at = LIGHT["series-3"], {"x": _x(chart, "year"), "y": _y(chart, "value")}
     return [
-        _layer(rows, {"type": "rule", "color": color, "strokeDash": [6, 4], "strokeWidth": 1.6},
-               x=_x(chart, "start"), x2={"field": "end"}, y=y, **_POINTED),
-        _layer(rows, {"type": "text", "align": "right", "dy": -7, "color": color},
-               x=_x(chart, "end"), y=y, text={"field": "label", "type": "nominal"}),
+        _layer(rows, {"type": "tick", "orient": "horizontal", "color": color, "thickness": 2.6},
+               **at, **_POINTED),
+        _layer(rows, {"type": "text", "align": "right", "dy": -9, "color": color}, **at,
+               text={"field": "label", "type": "nominal"}),
+    ]  # fmt: skip
+
+
+def _benchmark_layers(chart: PanelChart) -> list[Spec]:
+    """Return the figures of states and nations, in gray."""
+    if not chart.benchmarks:
+        return []
+    rows = [
+        {"start": b.start or b.end, "low": b.low if b.start else b.high, "end": b.end,
+         "high": b.high, "label": b.label, "about": b.words, "href": _href(b.iri)}
+        for b in chart.benchmarks
+    ]  # fmt: skip
+    at = {"x": _x(chart, "end"), "y": _y(chart, "high")}
+    gray = LIGHT["muted"]
+    return [
+        _layer(rows, {"type": "rule", "color": gray}, x=_x(chart, "start"), x2={"field": "end"},
+               y=_y(chart, "low"), y2={"field": "high"}),
+        _layer(rows, {"type": "point", "filled": True, "color": gray}, **at, **_POINTED),
+        _layer(rows, {"type": "text", "align": "left", "dx": 8, "color": gray}, **at,
+               text={"field": "label", "type": "nominal"}),
     ]  # fmt: skip
 
 

@@ -48,6 +48,24 @@ def cite(iri: str, label: str, version: str, release: str) -> Citation:
     )
 
 
+def cite_page(address: str, label: str, key: str, version: str, release: str) -> Citation:
+    """Return the reference for a page of the site, by an address that keeps its version."""
+    return _citation(
+        Entry(
+            address,
+            f"nmc-{formats.slug(key)}",
+            label,
+            authors=(Author(AUTHORS),),
+            container=TITLE,
+            version=version,
+            release=release,
+            address=address,
+            license=_LICENSE,
+            type="dataset",
+        )
+    )
+
+
 def cite_thing(engine: Engine, iri: str, label: str, version: str, release: str) -> Citation:
     """Return the reference for anything in the graph.
 

@@ -86,10 +86,27 @@ class Comparison:
 
     @property
     def groups(self) -> tuple[tuple[str, tuple[CompareRow, ...]], ...]:
-        """The rows under the titles of their groups."""
+        """All rows under the titles of their groups."""
+        return by_group(self.rows)
+
+    @property
+    def shared(self) -> tuple[CompareRow, ...]:
+        """The rows that are known for at least two things."""
+        return tuple(row for row in self.rows if len(self.things) - row.silent > 1)
+
+    @property
+    def alone(self) -> tuple[tuple[Piece, tuple[CompareRow, ...]], ...]:
+        """Each thing with the rows that are known for it alone."""
         return tuple(
-            (g, rows) for g in _GROUPS if (rows := tuple(r for r in self.rows if r.group == g))
+            (thing, rows)
+            for column, thing in enumerate(self.things)
+            if (rows := tuple(r for r in self.rows if r.cells[column] and r not in self.shared))
         )
+
+
+def by_group(rows: Sequence[CompareRow]) -> tuple[tuple[str, tuple[CompareRow, ...]], ...]:
+    """Return rows under the titles of their groups."""
+    return tuple((g, its) for g in _GROUPS if (its := tuple(r for r in rows if r.group == g)))
 
 
 @dataclass

@@ -11,6 +11,8 @@ from nmc_graph.terms import NMC, QUDT, RDF_TYPE, SKOS, UNIT
 
 PERCENT, POINTS, LEVEL, UNCLEAR, MISSING = "percent", "points", "level", "unclear", "missing"
 LEVELS_ONLY = "levels only"
+GROUPS = "groups"
+"""A difference between two groups of a study at one time, which is never a change over time."""
 # Which property gives a number of which measure.
 _VALUES = {
     "percentChange": PERCENT,
@@ -18,8 +20,24 @@ _VALUES = {
     "numericValue": LEVEL,
     "printedChange": UNCLEAR,
     "targetPercentChange": PERCENT,
+    "targetPointChange": POINTS,
     "targetValue": LEVEL,
+    "percentDifference": GROUPS,
+    "pointDifference": GROUPS,
+    "deviationDifference": GROUPS,
 }
+_GROUP_UNITS = {
+    "percentDifference": "percent",
+    "pointDifference": "percentage points",
+    "deviationDifference": "standard deviations",
+}
+
+
+_UNITS = {
+    UNIT + "PERCENT": "percent", UNIT + "NUM": "", UNIT + "CCY_USD": "dollars",
+    UNIT + "MO": "months",
+}  # fmt: skip
+"""Units of another vocabulary in words; ours have labels."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +47,8 @@ class Measurement:
     iri: str
     goal: bool
     measure: str
-    """PERCENT, POINTS, LEVEL or UNCLEAR; LEVELS_ONLY for a change with only its start and end
-    values; MISSING if there is no number at all."""
+    """PERCENT, POINTS, LEVEL, UNCLEAR or GROUPS; LEVELS_ONLY for a change with only its start and
+    end values; MISSING if there is no number at all."""
     value: float | None
     start: int | None
     end: int | None
@@ -50,7 +68,41 @@ class Measurement:
     at_odds: tuple[str, ...]
     """IRIs of claims that the data mark as being at odds with it."""
     ends: tuple[str, str]
-    """IRIs of the levels at the start and end of a change; empty if not stated."""
+    """IRIs of the levels at the start and end of a change, or of the two groups; empty if not
+    stated."""
+    percent: float | None = None
+    """The change in percent, as stated or as computed from the two levels."""
+    points: float | None = None
+    """The change in percentage points, likewise."""
+    basis: str = ""
+    """`stated` or `computed`; empty if there is no change of a clear kind."""
+    is_result: bool = False
+    """Whether it is a result: not a goal, and not only the start or end value of a change."""
+    evidence: tuple[str, ...] = ()
+    """IRIs of the statements that are its evidence."""
+    benchmarks: tuple[str, ...] = ()
+    """IRIs of the observations of a state or nation that it is compared with."""
+    span: tuple[float, float] | None = None
+    """The smallest and largest value, if the source gives a range."""
+    differs_in: tuple[str, ...] = ()
+    """In what it differs from the claims that it is at odds with, as the data say."""
+    design: str = ""
+    """How the two groups of a study came about, in words."""
+
+    @property
+    def change(self) -> float | None:
+        """The size of the change in the first measure that is known."""
+        own = self.value if self.measure in {PERCENT, POINTS, UNCLEAR} and not self.goal else None
+        return next((x for x in (self.percent, self.points, own) if x is not None), None)
+
+    @property
+    def change_measure(self) -> str:
+        """The measure of `change`, or an empty text."""
+        if self.percent is not None:
+            return PERCENT
+        if self.points is not None:
+            return POINTS
+        return self.measure if self.change is not None else ""
 
 
 def read_item(
@@ -70,33 +122,58 @@ def read_item(
         value = piece(name)
         return value.text if value else ""
 
-    measure, value = MISSING, None
-    for name, its in _VALUES.items():
-        if text(name):
-            measure, value = its, _number(text(name))
-            break
+    measure, value, unit = _figure(fields, names, unit)
     ends = text("hasBaseline"), text("hasEndline")
-    if value is None:
-        measure = LEVELS_ONLY if any(ends) else MISSING
+    if any(t.value == NMC + "GroupComparison" for t in fields.get(RDF_TYPE, ())):
+        measure, ends = GROUPS, (text("hasComparisonLevel"), text("hasGroupLevel"))
+    elif measure == MISSING and any(ends):
+        measure = LEVELS_ONLY
+    low, high = _number(text("minValue")), _number(text("maxValue"))
     start, end = _year(text("startYear")), _year(text("endYear"))
     years = f"{start} to {end}" if start and end and start != end else str(end or start or "")
     notes = fields.get(SKOS + "editorialNote", ())
     return Measurement(
         iri, any(t.value == NMC + "Goal" for t in fields.get(RDF_TYPE, ())), measure, value,
         start, end, text("verbatimTime") or years, named("hasQualifier"),
-        (_unit(fields, names) or unit) if measure == LEVEL else "", piece("hasGeography"),
+        unit, piece("hasGeography"),
         piece("isAssertedBy"), piece("isReportedIn"), piece("hasDataStatus"), named("hasProgress"),
         named("hasComparability"), named("hasStatedTrend"), notes[0].value if notes else "",
-        tuple(t.value for t in fields.get(NMC + "isAtOddsWith", ())), ends,
+        _iris(fields, "isAtOddsWith"), ends, _number(text("changePercent")),
+        _number(text("changePoints")), text("hasChangeBasis").rpartition("/")[2],
+        any(t.value == NMC + "Result" for t in fields.get(RDF_TYPE, ())),
+        _iris(fields, "hasEvidence"), _iris(fields, "hasBenchmark"),
+        None if low is None or high is None else (low, high),
+        tuple(iri.rpartition("/")[2] for iri in _iris(fields, "hasDisagreementKind")),
+        named("hasComparisonDesign"),
     )  # fmt: skip
+
+
+def _figure(
+    fields: Mapping[str, Sequence[Term]], names: Mapping[str, str], unit: str
+) -> tuple[str, float | None, str]:
+    """Return measure, number and unit; a range of values is a level without one number."""
+    for name, measure in _VALUES.items():
+        if terms := fields.get(NMC + name):
+            if (value := _number(terms[0].value)) is None:
+                break
+            if measure == LEVEL:
+                return measure, value, _unit(fields, names) or unit
+            return measure, value, _GROUP_UNITS.get(name, "")
+    if fields.get(NMC + "minValue"):
+        return LEVEL, None, _unit(fields, names) or unit
+    return MISSING, None, ""
+
+
+def _iris(fields: Mapping[str, Sequence[Term]], name: str) -> tuple[str, ...]:
+    return tuple(t.value for t in fields.get(NMC + name, ()))
 
 
 def _unit(fields: Mapping[str, Sequence[Term]], names: Mapping[str, str]) -> str:
     units = fields.get(QUDT + "hasUnit", ())
     if not units:
         return ""
-    if units[0].value == UNIT + "PERCENT":
-        return "percent"
+    if (word := _UNITS.get(units[0].value)) is not None:
+        return word
     return names.get(units[0].value, units[0].value) if units[0].is_iri else units[0].value
 
 

@@ -1,110 +1,35 @@
-"""Results: observations and goals, grouped into panels with one axis each.
-
-A panel is one indicator of one community in one measure. Percent changes, percentage-point changes
-and levels in each unit are different measures, so they never share an axis; a change of unclear
-kind has no measure. Missing values are in every panel of their indicator, or in a separate one.
-"""
+"""Results: observations and goals, fetched for a choice and grouped into panels."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.iris import is_iri
 from nmc_graph.model.labels import labels
-from nmc_graph.model.observation import (
-    LEVEL,
-    LEVELS_ONLY,
-    MISSING,
-    PERCENT,
-    POINTS,
-    UNCLEAR,
-    Measurement,
-    read_item,
-)
+from nmc_graph.model.observation import PERCENT, POINTS, Measurement, read_item
+from nmc_graph.model.panel import ORDER, Comparisons, Panel, split
+from nmc_graph.model.result_choice import HEAD, Choice
 from nmc_graph.model.sentences import Piece
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import DERIVED_GRAPH, NMC, prefixes
+from nmc_graph.terms import CONCEPT, DERIVED_GRAPH, NMC, SCHEMA
 
-_ORDER = (PERCENT, POINTS, LEVEL, UNCLEAR, MISSING)
-_HEAD = prefixes("nmc", "schema", "skos")
 LIMIT = 5000
 """How many observations and goals are fetched at most; a page that omits some says so."""
-
-
-@dataclass(frozen=True)
-class Panel:
-    """The data on one indicator of one community in one measure."""
-
-    about: Piece
-    indicator: Piece
-    population: str
-    wanted: str
-    """`increase`, `decrease`, `keep`, or empty if unknown."""
-    measure: str
-    unit: str
-    items: tuple[Measurement, ...]
-    goals: tuple[Measurement, ...]
-    missing: tuple[Measurement, ...]
-    changes: tuple[Measurement, ...]
-    """In a panel of levels: the changes that join two of them."""
-
-    @property
-    def rows(self) -> tuple[Measurement, ...]:
-        """Everything that the panel shows, for its table."""
-        joins = (c for c in self.changes if c.measure == LEVELS_ONLY)
-        return (*self.items, *joins, *self.missing, *self.goals)
-
-    @property
-    def disagree(self) -> frozenset[str]:
-        """IRIs of items for which another gives a different number for the same place and years."""
-        same: dict[tuple[object, ...], dict[float | None, list[str]]] = {}
-        for i in self.items:
-            start = None if i.measure == LEVEL else i.start
-            groups = same.setdefault((i.place, start, i.end, i.measure), {})
-            groups.setdefault(i.value, []).append(i.iri)
-        disagreeing = {
-            iri for g in same.values() if len(g) > 1 for iris in g.values() for iri in iris
-        }
-        here = {i.iri for i in self.items}
-        for i in self.items:
-            if odds := here & set(i.at_odds):
-                disagreeing |= {i.iri, *odds}
-        return frozenset(disagreeing)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which panels to show; an empty field doesn't filter."""
-
-    focus_area: str = ""
-    approach: str = ""
-    about: str = ""
-    indicator: str = ""
-
-    def pattern(self) -> str:
-        """Return the choice as a graph pattern on ?about and ?indicator."""
-        parts = []
-        if self.focus_area:
-            parts.append(f"?about nmc:worksOn/skos:broader* <{self.focus_area}> .")
-        if self.approach:
-            parts.append(
-                "?stands a nmc:ApproachPosition ; nmc:concerns ?about ; "
-                f"nmc:hasApproach <{self.approach}> ."
-            )
-        if self.about:
-            parts.append(f"VALUES ?about {{ <{self.about}> }}")
-        if self.indicator:
-            parts.append(f"VALUES ?indicator {{ <{self.indicator}> }}")
-        return " ".join(parts)
-
-    @property
-    def sound(self) -> bool:
-        """Whether every field is empty or an IRI that is safe in a query."""
-        return all(not iri or is_iri(iri) for iri in vars(self).values())
+_REMEMBERED = 16
+"""Choices whose results are remembered for each engine."""
+_DERIVED = ", ".join(
+    f"nmc:{name}"
+    for name in ("changePercent", "changePoints", "hasBenchmark", "hasChangeBasis", "hasProgress")
+)
+_NOT_COMPARABLE = f"{CONCEPT}comparability/not-comparable"
+_UNCLEAR = f"{CONCEPT}comparability/not-assessable"
+_ENDS = "nmc:hasBaseline|nmc:hasEndline|nmc:hasGroupLevel|nmc:hasComparisonLevel"
+_Fields = Mapping[str, Mapping[str, Sequence[Term]]]
 
 
 @dataclass(frozen=True)
@@ -115,129 +40,174 @@ class Results:
     cut: bool
 
 
+_remembered: WeakKeyDictionary[Engine, OrderedDict[str, Results]] = WeakKeyDictionary()
+"""Results by engine and pattern, since a release never changes; the last one is the newest."""
+
+
 def results(engine: Engine, choice: Choice) -> Results:
     """Return the panels of a choice, by community, indicator and measure.
 
-    The caller checks what visitors send: `choice` must be `sound`.
+    The caller checks what visitors send: `choice` must be sound.
     """
+    remembered, pattern = _remembered.setdefault(engine, OrderedDict()), choice.pattern()
+    found = remembered.get(pattern)
+    if found is None:
+        found = remembered[pattern] = _results(engine, pattern)
+        while len(remembered) > _REMEMBERED:
+            remembered.popitem(last=False)
+    return found
+
+
+def _results(engine: Engine, pattern: str) -> Results:
     fields: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     query = f"""SELECT ?item ?p ?v {{
-          {{ SELECT DISTINCT ?item {{ {choice.pattern()}
-            ?item nmc:concerns ?about ; nmc:hasIndicator ?indicator ; a ?class
-            FILTER(?class IN (nmc:Observation, nmc:Goal))
-            MINUS {{ ?item a nmc:GroupComparison }}
-            MINUS {{ ?groups nmc:hasGroupLevel|nmc:hasComparisonLevel ?item }} }}
-            ORDER BY ?item LIMIT {LIMIT + 1} }}
-          GRAPH ?g {{ ?item ?p ?v }} FILTER(?g != <{DERIVED_GRAPH}> || ?p = nmc:hasProgress)
+          {{ SELECT DISTINCT ?item {{
+            {{ SELECT DISTINCT (?item AS ?own) {{ {pattern}
+              ?item nmc:concerns ?about ; nmc:hasIndicator ?indicator ; a ?class
+              FILTER(?class IN (nmc:Observation, nmc:Goal))
+              MINUS {{ ?item a nmc:Benchmark }} }} ORDER BY ?own LIMIT {LIMIT + 1} }}
+            ?own nmc:hasBenchmark?/({_ENDS})? ?item }} }}
+          GRAPH ?g {{ ?item ?p ?v }}
+          FILTER(?g != <{DERIVED_GRAPH}> || ?p IN ({_DERIVED}) || ?v = nmc:Result)
         }} ORDER BY ?item ?p ?v"""
-    for row in select(engine, _HEAD + query):
+    for row in select(engine, HEAD + query):
         fields[row["item"].value][row["p"].value].append(row["v"])
     cut = len(fields) > LIMIT
     kept = dict(list(fields.items())[:LIMIT])
-    indicators = _indicators(engine, kept.values())
-    iris = {t.value for f in kept.values() for ts in f.values() for t in ts if t.is_iri}
-    names = labels(engine, iris)
-    return Results(_panels(kept, indicators, names), cut)
+    return Results(_panels(engine, kept), cut)
 
 
-_Indicators = Mapping[str, tuple[str, str, str]]
+@dataclass(frozen=True)
+class _Indicator:
+    population: str = ""
+    wanted: str = ""
+    unit: str = ""
+    topics: tuple[str, ...] = ()
 
 
-def _indicators(engine: Engine, items: Iterable[Mapping[str, Sequence[Term]]]) -> _Indicators:
-    """Return population, wanted direction and unit for each indicator that is measured."""
-    iris = {t.value for f in items for t in f[NMC + "hasIndicator"] if is_iri(t.value)}
-    values = " ".join(f"<{iri}>" for iri in sorted(iris))
-    query = f"""SELECT ?indicator ?population ?wanted ?unit {{ VALUES ?indicator {{ {values} }}
-        OPTIONAL {{ ?indicator nmc:population ?population }}
-        OPTIONAL {{ ?indicator nmc:hasDesiredDirection ?wanted }}
-        OPTIONAL {{ ?indicator schema:unitText ?unit }} }}"""
-    rows = select(engine, _HEAD + query)
+def _indicators(engine: Engine, iris: Iterable[str]) -> dict[str, _Indicator]:
+    names = ("nmc:population", "nmc:hasDesiredDirection", "schema:unitText", "nmc:hasTopic")
+    found = _values(engine, iris, names)
     return {
-        r["indicator"].value: (
-            r["population"].value if "population" in r else "",
-            r["wanted"].value.rpartition("/")[2] if "wanted" in r else "",
-            r["unit"].value if "unit" in r else "",
+        iri: _Indicator(
+            next(iter(values[NMC + "population"]), ""),
+            next(iter(values[NMC + "hasDesiredDirection"]), "").rpartition("/")[2],
+            next(iter(values[SCHEMA + "unitText"]), ""),
+            tuple(values[NMC + "hasTopic"]),
         )
-        for r in rows
+        for iri, values in found.items()
     }
 
 
-def _panels(
-    fields: Mapping[str, Mapping[str, Sequence[Term]]],
-    indicators: _Indicators,
-    names: Mapping[str, str],
-) -> tuple[Panel, ...]:
-    groups: dict[tuple[str, str], list[Measurement]] = defaultdict(list)
-    for iri, values in fields.items():
-        for concerned in values[NMC + "concerns"]:
-            for measured in values[NMC + "hasIndicator"]:
-                unit = indicators.get(measured.value, ("", "", ""))[2]
-                groups[concerned.value, measured.value].append(read_item(iri, values, names, unit))
+def _values(
+    engine: Engine, iris: Iterable[str], properties: Sequence[str]
+) -> dict[str, dict[str, list[str]]]:
+    """Return the values of some properties of things."""
+    things = " ".join(f"<{iri}>" for iri in sorted(set(iris)) if is_iri(iri))
+    # A second VALUES would be evaluated first and make the engine read whole properties.
+    query = f"""SELECT ?thing ?p ?v {{ VALUES ?thing {{ {things} }} ?thing ?p ?v
+        FILTER(?p IN ({", ".join(properties)})) }} ORDER BY ?thing ?p ?v"""
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in select(engine, HEAD + query):
+        found[row["thing"].value][row["p"].value].append(row["v"].value)
+    return found
+
+
+def _panels(engine: Engine, fields: _Fields) -> tuple[Panel, ...]:
+    measured = {t.value for f in fields.values() for t in f[NMC + "hasIndicator"]}
+    concerned = {t.value for f in fields.values() for t in f[NMC + "concerns"]}
+    indicators = _indicators(engine, measured)
+    states = {
+        iri: tuple(values[NMC + "inState"])
+        for iri, values in _values(engine, concerned, ["nmc:inState"]).items()
+    }
+    iris = {t.value for f in fields.values() for ts in f.values() for t in ts if t.is_iri}
+    iris -= {t.value for f in fields.values() for t in f[NMC + "hasEvidence"]}
+    iris |= {t for i in indicators.values() for t in i.topics}
+    iris |= {s for its in states.values() for s in its}
+    names = labels(engine, iris)
+
+    def pieces(values: Iterable[str]) -> tuple[Piece, ...]:
+        return tuple(sorted(Piece(names.get(value, value), value) for value in values))
+
+    benchmarks = _benchmarks(fields, indicators, names)
+    comparisons = _comparisons(engine) if benchmarks else {}
     panels = []
-    for (about, indicator), items in groups.items():
-        population, wanted, _ = indicators.get(indicator, ("", "", ""))
-        who, what = Piece(names.get(about, about), about), Piece(names[indicator], indicator)
-        for measure, its_unit, *parts in _split(items):
-            panels.append(Panel(who, what, population, wanted, measure, its_unit, *parts))
+    for (about, indicator), items in _grouped(fields, indicators, names, benchmarks).items():
+        of = indicators.get(indicator, _Indicator())
+        who = Piece(names.get(about, about), about)
+        what = Piece(names.get(indicator, indicator), indicator)
+        for measure, its_unit, its, goals, missing, changes in split(items):
+            panel = Panel(
+                who, what, of.population, of.wanted, measure, its_unit, its, goals, missing,
+                changes, topics=pieces(of.topics), states=pieces(states.get(about, ())),
+            )  # fmt: skip
+            panels.append(panel.compared_with(benchmarks, comparisons))
     panels.sort(
         key=lambda p: (
             p.about.text, p.about.iri, p.indicator.text, p.population, p.indicator.iri,
-            _ORDER.index(p.measure), p.unit,
+            ORDER.index(p.measure), p.unit,
         )
     )  # fmt: skip
     return tuple(panels)
 
 
-_Items = tuple[Measurement, ...]
+def _grouped(
+    fields: _Fields,
+    indicators: Mapping[str, _Indicator],
+    names: Mapping[str, str],
+    benchmarks: Mapping[str, Measurement],
+) -> Mapping[tuple[str, str], Sequence[Measurement]]:
+    """Return the items by what they concern and what they measure."""
+    groups: dict[tuple[str, str], list[Measurement]] = defaultdict(list)
+    for iri, values in fields.items():
+        for about in values[NMC + "concerns"] if iri not in benchmarks else ():
+            for indicator in values[NMC + "hasIndicator"]:
+                unit = indicators.get(indicator.value, _Indicator()).unit
+                groups[about.value, indicator.value].append(read_item(iri, values, names, unit))
+    return groups
 
 
-def _split(items: Sequence[Measurement]) -> list[tuple[str, str, _Items, _Items, _Items, _Items]]:
-    """Return the fields of a panel after its names, for each measure and unit among the items."""
-    ordered = sorted(items, key=lambda i: (i.end or 9999, i.start or 0, i.iri))
-    missing = tuple(i for i in ordered if not i.goal and i.measure == MISSING)
-    wordless = tuple(i for i in ordered if i.goal and i.measure == MISSING)
-    joins = tuple(i for i in ordered if all(i.ends))
-    parts = []
-    for measure, unit in dict.fromkeys((i.measure, i.unit) for i in ordered):
-        if measure in {MISSING, LEVELS_ONLY}:
-            continue
-        own = [i for i in ordered if (i.measure, i.unit) == (measure, unit)]
-        parts.append(
-            (
-                measure,
-                unit,
-                tuple(i for i in own if not i.goal),
-                tuple(i for i in own if i.goal),
-                missing if measure != UNCLEAR else (),
-                joins if measure == LEVEL else (),
-            )
-        )
-    if parts and not wordless:
-        return parts
-    return [*parts, (MISSING, "", (), wordless, () if parts else missing, ())]
+def _comparisons(engine: Engine) -> Comparisons:
+    """Return how results compare with benchmarks, without those that can't be compared."""
+    query = f"""SELECT ?result ?benchmark ?words {{
+        ?comparison nmc:comparesResult ?result ; nmc:comparesBenchmark ?benchmark ;
+          nmc:hasComparability ?kind .
+        ?kind skos:prefLabel ?words FILTER(LANG(?words) IN ("en", ""))
+        MINUS {{ ?comparison nmc:hasComparability/skos:broader? ?not
+          FILTER(?not IN (<{_NOT_COMPARABLE}>, <{_UNCLEAR}>)) }}
+      }} ORDER BY ?result ?benchmark ?words LIMIT {LIMIT}"""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in select(engine, HEAD + query):
+        found[row["result"].value, row["benchmark"].value].append(row["words"].value)
+    return {pair: ", ".join(words) for pair, words in found.items()}
+
+
+def _benchmarks(
+    fields: _Fields, indicators: Mapping[str, _Indicator], names: Mapping[str, str]
+) -> dict[str, Measurement]:
+    """Return the figures with which others are compared, and their start and end values."""
+    wanted = {t.value for f in fields.values() for t in f.get(NMC + "hasBenchmark", ())}
+    ends = {
+        t.value
+        for iri in wanted
+        for name in ("hasBaseline", "hasEndline")
+        for t in fields.get(iri, {}).get(NMC + name, ())
+    }
+    found = {}
+    for iri in sorted((wanted | ends) & fields.keys()):
+        values = fields[iri]
+        measured = next(iter(values[NMC + "hasIndicator"]), None)
+        unit = indicators.get(measured.value, _Indicator()).unit if measured else ""
+        found[iri] = read_item(iri, values, names, unit)
+    return found
 
 
 def extent(engine: Engine, measure: str) -> tuple[float, float]:
     """Return the smallest and largest change in PERCENT or POINTS of the whole release."""
     name = {PERCENT: "percentChange", POINTS: "pointChange"}[measure]
     row = select(
-        engine, _HEAD + f"SELECT (MIN(?v) AS ?least) (MAX(?v) AS ?most) {{ ?o nmc:{name} ?v }}"
+        engine, HEAD + f"SELECT (MIN(?v) AS ?least) (MAX(?v) AS ?most) {{ ?o nmc:{name} ?v }}"
     ).rows[0]
     least, most = (float(row[v].value) if v in row else 0.0 for v in ("least", "most"))
     return min(least, 0.0), max(most, 0.0)
-
-
-def choices(engine: Engine) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Return the focus areas and the approaches that results can be filtered by."""
-    groups = []
-    for pattern in (
-        "?who nmc:worksOn/skos:broader* ?choice",
-        "?stands a nmc:ApproachPosition ; nmc:concerns ?who ; nmc:hasApproach ?choice",
-    ):
-        query = f"""SELECT DISTINCT ?choice ?label {{
-              {{ SELECT DISTINCT ?who {{ ?o nmc:concerns ?who ; nmc:hasIndicator ?i }} LIMIT 3000 }}
-              {pattern} . ?choice skos:prefLabel ?label FILTER(LANG(?label) IN ("en", ""))
-            }} ORDER BY ?label LIMIT 300"""
-        rows = select(engine, _HEAD + query)
-        groups.append(tuple(Piece(r["label"].value, r["choice"].value) for r in rows))
-    return groups[0], groups[1]

@@ -7,25 +7,29 @@ from functools import partial
 from flask import Flask
 
 from nmc_graph.config import Runtime, Settings, bundle_root
-from nmc_graph.engine import Engine
+from nmc_graph.engine import EmbeddedEngine, Engine
 from nmc_graph.index.reader import Index
 from nmc_graph.model.library import Library
 from nmc_graph.release import Release, open_release
 from nmc_graph.release.index import ensure
 from nmc_graph.web import assets, error_pages, responses, urls
 from nmc_graph.web.context import DATASET, LICENSE, SiteContext, template_names
-from nmc_graph.web.engines import Engines, start_engines
+from nmc_graph.web.engines import PAGE_SECONDS, Engines, start_engines
 from nmc_graph.web.guide import explain, number
 from nmc_graph.web.http.service_description import service_description
 from nmc_graph.web.http.sparql_endpoint import EndpointOptions
 from nmc_graph.web.navigation import menu
 from nmc_graph.web.sparql_blueprint import make_blueprint
+from nmc_graph.web.versions import OlderVersions
 from nmc_graph.web.views import (
     approaches,
     browse,
+    charts,
     citation,
     compare,
+    disagreements,
     exports,
+    gaps,
     guide,
     home,
     map,
@@ -36,15 +40,18 @@ from nmc_graph.web.views import (
     resource,
     results,
     search,
+    versions,
     wellknown,
 )
 from nmc_graph.web.views.neighborhood import neighborhood
 from nmc_graph.web.views.sparql import editor_page
 
 MAX_BODY_BYTES = 1024 * 1024
+OLDER_QUEUE = 16
+"""Queries of an older version's pages that may wait."""
 VIEWS = (
     assets, home, wellknown, queries, search, browse, resource, citation, ontology, map, results,
-    network, approaches, compare, exports, guide, report,
+    charts, disagreements, gaps, network, approaches, compare, exports, guide, report, versions,
 )  # fmt: skip
 
 
@@ -56,12 +63,14 @@ def create_app(
     *,
     engines: Engines | None = None,
     runtime: Runtime | None = None,
+    has_older: bool = True,
 ) -> Flask:
     """Return the WSGI application that serves a release.
 
     By default, everything is created from `settings`: the release, `engines` for each kind of
     traffic (or one `engine` for all), and the query `library`. `runtime` is what a server shares
-    among its processes. Raises ReleaseError, or UsageError if the front end hasn't been built.
+    among its processes. With `has_older`, pages of older releases are readable too.
+    Raises ReleaseError, or UsageError if the front end hasn't been built.
     """
     settings, runtime = settings or Settings(), runtime or Runtime()
     assets.manifest()  # fail now instead of at the first request
@@ -74,6 +83,10 @@ def create_app(
     context = SiteContext(settings, engines, release, library, index)
     app = Flask(__name__, static_folder=None)
     app.extensions["nmc"] = context
+    if has_older and not settings.engine:
+        app.extensions[versions.EXTENSION] = OlderVersions(
+            release, partial(_older_app, settings, runtime, library)
+        )
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
     app.url_map.merge_slashes = False  # `//host/` must not become a redirect to another host
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -96,6 +109,22 @@ def create_app(
     responses.install(app)
     error_pages.install(app)
     return app
+
+
+def _older_app(settings: Settings, runtime: Runtime, library: Library, release: Release) -> Flask:
+    """Return the application of an older release, with one query worker for all of its pages."""
+    engine = EmbeddedEngine(
+        release.store,
+        workers=1,
+        timeout=PAGE_SECONDS,
+        queue_length=OLDER_QUEUE,
+        max_memory_bytes=settings.max_memory_bytes,
+        max_query_bytes=settings.max_query_bytes,
+        max_result_bytes=settings.max_result_bytes,
+    )
+    return create_app(
+        settings, engine, release, library, runtime=Runtime(folder=runtime.folder), has_older=False
+    )
 
 
 def _bundled_release() -> Release:

@@ -8,6 +8,8 @@ from nmc_graph.iris import iri_of_path, path_of_iri
 from nmc_graph.web.http.parameters import ReadParameters, first_part
 
 HOME = "/"
+SHORT_HASH = 12
+"""Digits of a release's hash that URLs have."""
 
 
 class Route:
@@ -35,22 +37,28 @@ class Route:
 about = Route("/about", "")
 approaches = Route("/approaches", "a b format")
 browse = Route("/browse")
-compare = Route("/compare", "a b c d format")
+compare = Route("/compare", "a b c d excel format show transpose")
 context = Route("/context.jsonld", "")
 dataset = Route("/dataset", "format q sort")
-disagreements = Route("/disagreements")
+disagreements = Route("/disagreements", "community excel format kind page topic")
 download = Route("/download", "")
+embed = Route("/embed", "concerns indicator measure unit")
 entity = Route("/entity", "uri")
-gaps = Route("/gaps")
+gaps = Route("/gaps", "map format excel")
 glossary = Route("/glossary", "")
 help_ = Route("/help", "")
 map_ = Route("/map", "format")
 method = Route("/method", "")
 network = Route("/network", "projection format")
+oembed = Route("/oembed", "url format maxwidth maxheight")
 ontology = Route("/ontology", "format")
 queries = Route("/queries")
 report = Route("/report", "about page")
-results = Route("/results", "focus topic approach concerns indicator measure unit page format")
+results = Route(
+    "/results",
+    "approach basis comparability concerns direction excel focus format group indicator interest "
+    "measure page sort state topic unit view",
+)
 search = Route("/search", "q kind page format")
 sitemap = Route("/sitemap.xml", "part")
 sparql = Route("/sparql")
@@ -102,6 +110,16 @@ def page_path(iri: str, language: str = "") -> str:
 def citation_path(iri: str, suffix: str) -> str:
     """Return the path of a thing's citation, or for an empty IRI, that of the whole dataset."""
     return _cite(_thing(iri) or "dataset", suffix)
+
+
+def embedded_chart(release: str, **parameters: str) -> str:
+    """Return the path of a chart of a release for other sites to embed."""
+    return embed(f"{release}/chart", **parameters)
+
+
+def version(release: str, path: str) -> str:
+    """Return the path of a page as it was in a release, by the first digits of its hash."""
+    return f"/version/{release}{path}"
 
 
 def query_path(text: str, **more: str) -> str:

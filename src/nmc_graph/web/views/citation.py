@@ -7,12 +7,13 @@ import re
 from flask import Blueprint, Response, redirect
 
 from nmc_graph.errors import NotFoundError
-from nmc_graph.model.cite import cite, cite_thing
+from nmc_graph.model import cite as citations
+from nmc_graph.model.cite import Citation, cite, cite_thing
 from nmc_graph.model.extract import is_described
 from nmc_graph.model.labels import labels
 from nmc_graph.model.merged import replacement
 from nmc_graph.web import responses, urls
-from nmc_graph.web.context import DATASET, site
+from nmc_graph.web.context import DATASET, root, site
 
 blueprint = Blueprint("citation", __name__)
 
@@ -42,6 +43,13 @@ def citation(rest: str) -> Response:
             return redirect(urls.citation_path(new, match["suffix"]), 301)  # type: ignore[return-value]
         found = cite_thing(site().engine, iri, label_of(iri), *edition)
     return responses.data(getattr(found, form).encode(), media_type, "cite", iri)
+
+
+def cite_page(title: str, path: str) -> Citation:
+    """Return the reference for a page, at the address that keeps this version of it."""
+    manifest = site().release.manifest
+    address = root() + urls.version(site().release.hash[: urls.SHORT_HASH], path)
+    return citations.cite_page(address, title, title, manifest["version"], manifest["release"])
 
 
 def label_of(iri: str) -> str:

@@ -2,48 +2,106 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, request
 
+from nmc_graph.charts import png
 from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.iris import expand, is_iri
-from nmc_graph.model.compare import MOST, Comparison, comparable_things, compare
+from nmc_graph.model.approach_summary import approach_summary
+from nmc_graph.model.compare import (
+    MOST,
+    CompareRow,
+    Comparison,
+    by_group,
+    comparable_things,
+    compare,
+)
+from nmc_graph.model.result_sources import sources_of
+from nmc_graph.model.sentences import Piece
+from nmc_graph.model.shared_results import shared_results
+from nmc_graph.model.table_columns import Column
+from nmc_graph.terms import CONCEPT
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
-from nmc_graph.web.views.tables import Table, give, wanted
+from nmc_graph.web.views.citation import cite_page
+from nmc_graph.web.views.panel_views import PanelView, first_image, panel_views
+from nmc_graph.web.views.spreadsheets import FORMS, Sheet, give, links
 
 blueprint = Blueprint("compare", __name__)
 
 PLACES = ("a", "b", "c", "d")
+DIFFERENCES = "differences"
+"""The value of `show` for rows that differ only."""
+_COLUMNS = (
+    Column("group"), Column("row"), Column("row_iri"), Column("thing"), Column("thing_label"),
+    Column("says"), Column("asserted_by"), Column("when"), Column("certainty"), Column("said_of"),
+    Column("likeness"), Column("assertion"),
+)  # fmt: skip
 
 
 @blueprint.get("/compare")
 @blueprint.get("/compare.<suffix>")
 def compare_page(suffix: str = "") -> Response:
     """Compare things, or show the form to choose them."""
-    form, iris = wanted(suffix), _chosen()
-    comparison = None
-    if len(iris) > 1:
-        comparison = compare(site().engine, iris)
-        for column, thing in enumerate(comparison.things):
-            if not any(row.cells[column] for row in comparison.rows):
-                raise NotFoundError(
-                    f"There is nothing to compare about {thing.text}.",
-                    hint=f"Choose others at {urls.compare()}.",
-                )
+    forms = {name: media_type for name, media_type in FORMS.items() if name != "rq"}
+    form, iris = responses.wanted_form(forms, suffix), _chosen()
+    comparison = _comparison(iris) if len(iris) > 1 else None
     if form:
-        return give(_table(comparison), form)
+        return give(_sheet(comparison), form, "comparison")
+    given = dict(zip(PLACES, iris, strict=False))
+    approaches = [iri for iri in iris if iri.startswith(f"{CONCEPT}approach/")]
+    only = request.args.get("show") == DIFFERENCES
+    charts = _charts(iris) if comparison and not approaches else []
     return responses.page(
         "pictures/compare.html",
         comparison=comparison,
+        shared=_shown(comparison.shared, only) if comparison else (),
+        alone=[(thing, by_group(rows)) for thing, rows in comparison.alone] if comparison else (),
+        charts=charts,
+        image=first_image(view for _, views in charts for view in views),
+        summaries=[(iri, approach_summary(site().engine, iri)) for iri in approaches],
+        only=only,
+        transposed=request.args.get("transpose") == "1",
         communities=comparable_things(site().engine, "Collaborative"),
         approaches=comparable_things(site().engine, "Approach"),
         chosen=[*iris, "", "", "", ""][:4],
         slots=PLACES,
-        search="?" + urlencode(dict(zip(PLACES, iris, strict=False))),
+        given=given,
         most=MOST,
+        has_png=png.is_available(),
+        downloads=links(urls.compare, given),
+        citation=cite_page(_title(comparison), urls.compare(**given)) if comparison else None,
     )
+
+
+def _comparison(iris: Sequence[str]) -> Comparison:
+    comparison = compare(site().engine, iris)
+    for column, thing in enumerate(comparison.things):
+        if not any(row.cells[column] for row in comparison.rows):
+            raise NotFoundError(
+                f"There is nothing to compare about {thing.text}.",
+                hint=f"Choose others at {urls.compare()}.",
+            )
+    return comparison
+
+
+def _title(comparison: Comparison) -> str:
+    return "Comparison of " + " and ".join(thing.text for thing in comparison.things)
+
+
+def _shown(
+    rows: Sequence[CompareRow], only_differences: bool
+) -> Sequence[tuple[str, Sequence[CompareRow]]]:
+    """Return rows in groups, only those that differ if wanted."""
+    return by_group([r for r in rows if not only_differences or r.likeness in {"differ", "partly"}])
+
+
+def _charts(iris: Sequence[str]) -> list[tuple[Piece, Sequence[PanelView]]]:
+    found = shared_results(site().engine, iris)
+    sources = sources_of(site().engine, [i for _, its in found for p in its for i in p.rows])
+    return [(topic, panel_views(panels, sources, same_axes=True)) for topic, panels in found]
 
 
 def _chosen() -> list[str]:
@@ -57,7 +115,7 @@ def _chosen() -> list[str]:
     return list(dict.fromkeys(given))
 
 
-def _table(comparison: Comparison | None) -> Table:
+def _sheet(comparison: Comparison | None) -> Sheet:
     rows = [
         (row.group, row.title.text, row.title.iri, thing.iri, thing.text, e.text,
          e.speaker and e.speaker.text, e.when, e.hedge, e.of and e.of.text, row.likeness, e.iri)
@@ -65,6 +123,4 @@ def _table(comparison: Comparison | None) -> Table:
         for thing, cell in zip(comparison.things if comparison else (), row.cells, strict=True)
         for e in cell
     ]  # fmt: skip
-    columns = ("group", "row", "row_iri", "thing", "thing_label", "says", "asserted_by", "when",
-               "certainty", "said_of", "likeness", "assertion")  # fmt: skip
-    return Table(columns, rows)
+    return Sheet("comparison", _COLUMNS, rows)

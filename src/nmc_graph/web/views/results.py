@@ -1,227 +1,167 @@
-"""Results over time, with one panel for each indicator and measure of a community."""
+"""Results: the filtered, grouped list as a table and as charts, and its downloads."""
 
 from __future__ import annotations
 
-import itertools
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from nmc_graph.charts.marks import PanelChart
-from nmc_graph.charts.results import draw_panel
-from nmc_graph.charts.scales import is_drawn, years_of
-from nmc_graph.charts.vega_lite import panel_specification
-from nmc_graph.errors import NotFoundError, UsageError
-from nmc_graph.iris import expand
-from nmc_graph.model.observation import LEVEL, PERCENT, POINTS, UNCLEAR, Measurement
-from nmc_graph.model.results import LIMIT, Choice, Panel, choices, extent, results
-from nmc_graph.model.sentences import Piece
-from nmc_graph.terms import CONCEPT
+from nmc_graph.charts import png
+from nmc_graph.charts.row_chart import draw_row
+from nmc_graph.charts.titles import years_in_words
+from nmc_graph.errors import UsageError
+from nmc_graph.iris import expand, kind_of
+from nmc_graph.model.panel import Panel
+from nmc_graph.model.result_choice import DIRECTIONS, FOLDERS, Choice, Filter, filters, narrower
+from nmc_graph.model.result_rows import GROUPINGS, SORTS, grouped, pages, rows_of
+from nmc_graph.model.result_sources import sources_of
+from nmc_graph.model.results import LIMIT, Results, results
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
-from nmc_graph.web.views.tables import Table, give, wanted
+from nmc_graph.web.views import result_table
+from nmc_graph.web.views.panel_views import first_image, panel_views
+from nmc_graph.web.views.parameters import page_number
+from nmc_graph.web.views.spreadsheets import FORMS, give, links
 
 blueprint = Blueprint("results", __name__)
 
-ON_A_PAGE = 18
-MEASURES = {
-    PERCENT: "change in percent",
-    POINTS: "change in percentage points",
-    LEVEL: "level",
-    UNCLEAR: "change, percent or points not clear",
-    "missing": "no number",
-}
-BETTER = {"decrease": "↓ less is better", "increase": "↑ more is better", "keep": "steady is best"}
+VIEWS = {"table": "Table", "charts": "Charts"}
+MOST = {"table": 150, "charts": 24}
+"""Rows or charts after which a page ends with the next group."""
+_NAMES = {"about": "concerns"}
+"""Fields of a choice whose parameter has another name."""
 
 
 @dataclass(frozen=True)
-class PanelView:
-    """A panel with its chart, as the page shows it."""
+class Layout:
+    """How the page shows the choice: each is a parameter of the URL."""
 
-    panel: Panel
-    svg: str
-    """Empty if no item has both a number and a year."""
-    places: tuple[str, ...]
-    off_zero: bool
-    """Whether its axis of levels starts above zero."""
-    specification: str
-    undated: tuple[Measurement, ...]
-    """The items that are only in the table."""
-
-    @property
-    def measure(self) -> str:
-        """The measure in words, with the unit of levels."""
-        words = MEASURES[self.panel.measure]
-        return f"{words} in {self.panel.unit}" if self.panel.unit else words
-
-    @property
-    def better(self) -> str:
-        """Which direction is better, in words."""
-        return BETTER.get(self.panel.wanted, "")
+    view: str
+    sort: str
+    group: str
+    page: int
 
 
 @blueprint.get("/results")
 @blueprint.get("/results.<suffix>")
 def results_page(suffix: str = "") -> Response:
-    """Show results over time."""
-    form, choice = wanted(suffix), _choice()
-    selected = results(site().engine, choice)
+    """List results by topic, state, approach and more, as a table or as charts."""
+    form = responses.wanted_form(FORMS, suffix)
+    if "focus" in request.args:
+        return _to_topic(suffix)
+    choice = chosen()
+    if form == "rq":
+        return responses.data(choice.query().encode(), FORMS[form], request.full_path)
+    found = results(site().engine, choice)
     if form:
-        return give(_table(selected.panels), form)
-    page = _page_number()
-    pages = max(1, -(-len(selected.panels) // ON_A_PAGE))
-    some = selected.panels[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
-    areas, approaches = choices(site().engine)
-    views = _views(some, selected.panels)
+        return give(result_table.table(site().engines.downloads, found.panels), form, "results")
+    return _page(choice, found, _layout())
+
+
+def _page(choice: Choice, found: Results, layout: Layout) -> Response:
+    engine = site().engine
+    rows = rows_of(found.panels)
+    groups = grouped(rows, layout.group, layout.sort, narrower(engine, choice.topic))
+    charts = layout.view == "charts"
+    parts = pages(groups, MOST[layout.view], charts=charts)
+    shown = parts[min(layout.page, len(parts)) - 1]
+    sources = sources_of(engine, [row.item for group in shown for row in group.rows])
+    offered = filters(engine)
+    drawn = {g.title: panel_views(g.panels, sources) for g in shown} if charts else {}
     return responses.page(
         "pictures/results.html",
-        groups=[
-            (about, list(group))
-            for about, group in itertools.groupby(views, key=lambda v: v.panel.about)
-        ],
-        total=len(selected.panels),
-        communities=len({p.about.iri for p in selected.panels}),
-        cut=selected.cut,
+        groups=shown,
+        charts=drawn,
+        image=first_image(view for views in drawn.values() for view in views),
+        draw_row=draw_row,
+        sources=sources,
+        total=len(rows),
+        communities=len({i for r in rows if kind_of(i := r.panel.about.iri) == "collaborative"}),
+        cut=found.cut,
         limit=LIMIT,
-        page=page,
-        pages=pages,
-        areas=areas,
-        approaches=approaches,
+        layout=layout,
+        pages=len(parts),
+        page=min(layout.page, len(parts)),
+        filters=offered,
+        directions=DIRECTIONS,
         choice=choice,
-        chosen=_named(choice, (*areas, *approaches)),
-        search=_search(choice),
+        chosen=_chosen_names(choice, offered, found.panels),
+        short=_short,
+        sorts=SORTS,
+        groupings=GROUPINGS,
+        views=VIEWS,
+        parameters=parameters(choice),
+        downloads=[
+            *links(urls.results, parameters(choice)),
+            {"text": "SPARQL", "href": urls.query_path(choice.query())},
+        ],
+        years=years_in_words,
+        has_png=png.is_available(),
     )
 
 
-@blueprint.get("/results/chart.vl.json")
-def specification() -> Response:
-    """Return the Vega-Lite specification of one panel."""
-    choice = _choice()
-    measure, unit = request.args.get("measure", ""), request.args.get("unit", "")
-    panels = results(site().engine, Choice(about=choice.about)).panels
-    for panel in panels:
-        if (panel.indicator.iri, panel.measure, panel.unit) == (choice.indicator, measure, unit):
-            (chart,) = _charts([panel], panels)
-            if chart:
-                body = json.dumps(panel_specification(chart), ensure_ascii=False).encode()
-                return responses.data(body, "application/json", request.full_path)
-    raise NotFoundError("There is no such chart.", hint="The results page links to all charts.")
-
-
-def _views(panels: Sequence[Panel], siblings: Sequence[Panel]) -> list[PanelView]:
-    """Return panels with their charts; the charts of one community share an axis of years."""
-    return [
-        PanelView(
-            panel,
-            draw_panel(chart) if chart else "",
-            tuple(dict.fromkeys(i.place.text if i.place else "" for i in panel.items)),
-            panel.measure == LEVEL
-            and min([i.value for i in (*panel.items, *panel.goals) if i.value is not None] or [0])
-            >= 0.6 * max([i.value for i in (*panel.items, *panel.goals) if i.value] or [0])
-            > 0,
-            urls.results(
-                "chart.vl.json", concerns=panel.about.iri, indicator=panel.indicator.iri,
-                measure=panel.measure, unit=panel.unit,
-            ),
-            tuple(i for i in panel.items if not is_drawn(panel, i)),
-        )
-        for panel, chart in zip(panels, _charts(panels, siblings), strict=True)
-    ]  # fmt: skip
-
-
-def _charts(panels: Sequence[Panel], siblings: Sequence[Panel]) -> list[PanelChart | None]:
-    """Return the chart of each panel, or None if no item has both a number and a year."""
-    shared = {m: extent(site().engine, m) for m in {p.measure for p in panels} & {PERCENT, POINTS}}
-    years = {
-        about.iri: years_of([p for p in siblings if p.about == about])
-        for about in {p.about for p in panels}
-    }
-    return [
-        PanelChart(
-            panel,
-            its,
-            shared.get(panel.measure, (0.0, 0.0)),
-            f"{panel.indicator.text}, {panel.about.text}: {MEASURES[panel.measure]}",
-            _summary(panel),
-        )
-        if (its := years[panel.about.iri]) and any(is_drawn(panel, i) for i in panel.rows)
-        else None
-        for panel in panels
-    ]
-
-
-def _summary(panel: Panel) -> str:
-    """Return a sentence on what a chart shows."""
-    parts = [f"{len(panel.items)} figures"] if len(panel.items) != 1 else ["One figure"]
-    if panel.missing:
-        parts.append(f"{len(panel.missing)} reported as missing")
-    if panel.goals:
-        parts.append(f"{len(panel.goals)} goals")
-    return ", ".join(parts) + "; the table below has them all."
-
-
-def _choice() -> Choice:
+def chosen() -> Choice:
     """Return the choice in the URL. Raises UsageError if a value is not an IRI."""
 
-    def iri(name: str, folder: str = "") -> str:
-        value = request.args.get(name, "").strip()
-        if value and folder and "/" not in value and ":" not in value:
-            return f"{CONCEPT}{folder}/{value}"
-        return expand(value) if value else ""
+    def value(name: str) -> str:
+        text = request.args.get(_NAMES.get(name, name), "").strip()
+        if not text or name == "direction":
+            return text
+        folder = FOLDERS.get(name)
+        return folder + text if folder and "/" not in text and ":" not in text else expand(text)
 
-    choice = Choice(
-        iri("focus", "focus-area"), iri("approach", "approach"), iri("concerns"), iri("indicator")
-    )
-    if not choice.sound:
+    choice = Choice(**{name: value(name) for name in Choice.__dataclass_fields__})
+    if not choice.is_sound:
         raise UsageError("A filter must be the name of a concept or an IRI.")
     return choice
 
 
-def _page_number() -> int:
-    value = request.args.get("page", "1")
-    if not value.isdigit() or not 0 < int(value) < 100_000:
-        raise UsageError("The page must be a number from 1.")
-    return int(value)
+def parameters(choice: Choice) -> dict[str, str]:
+    """Return the parameters of a choice in a URL."""
+    return {_NAMES.get(name, name): _short(name, value) for name, value in choice.items()}
 
 
-def _search(choice: Choice) -> str:
-    """Return the choice as the query part of a URL, including the question mark."""
-    names = {"focus": choice.focus_area, "approach": choice.approach,
-             "concerns": choice.about, "indicator": choice.indicator}  # fmt: skip
-    pairs = {n: v.removeprefix(f"{CONCEPT}focus-area/").removeprefix(f"{CONCEPT}approach/")
-             for n, v in names.items() if v}  # fmt: skip
-    return "?" + urlencode(pairs) if pairs else ""
+def _short(name: str, iri: str) -> str:
+    """Return the value of a filter as a URL has it."""
+    folder = FOLDERS.get(name, "")
+    short = iri.removeprefix(folder) if folder else iri
+    return iri if "/" in short or ":" in short else short
 
 
-def _named(choice: Choice, pieces: Sequence[Piece]) -> list[str]:
-    chosen = [choice.focus_area, choice.approach, choice.about, choice.indicator]
-    names = {p.iri: p.text for p in pieces}
-    return [names.get(iri, iri) for iri in chosen if iri]
+def _to_topic(suffix: str) -> Response:
+    """Redirect from the old filter by the focus of a community to that by the topic of results."""
+    names = request.args.to_dict()
+    topic = names.pop("focus")
+    names.setdefault("topic", topic)
+    known = {name: value for name, value in names.items() if name in (urls.results.reads or ())}
+    location = urls.results(suffix=suffix, **known)
+    return Response(status=301, headers={"Location": location})
 
 
-_COLUMNS = ("item", "kind", "concerns", "concerns_label", "indicator", "indicator_label",
-            "population", "desired_direction", "measure", "unit", "value", "qualifier",
-            "start_year", "end_year", "period", "place", "status", "progress", "comparability",
-            "asserted_by", "reported_in", "at_odds_with", "note")  # fmt: skip
+def _layout() -> Layout:
+    def one(name: str, known: Mapping[str, object]) -> str:
+        value = request.args.get(name, "") or next(iter(known))
+        if value not in known:
+            raise UsageError(f"“{name}” can't be {value[:40]!r}.", hint=f"Use {', '.join(known)}.")
+        return value
+
+    return Layout(one("view", VIEWS), one("sort", SORTS), one("group", GROUPINGS), page_number())
 
 
-def _table(panels: Sequence[Panel]) -> Table:
-    rows, seen = [], set()
-    for panel in panels:
-        for i in panel.rows:
-            if (i.iri, panel.about.iri, panel.indicator.iri) in seen:
-                continue  # missing values are in the panels of every measure
-            seen.add((i.iri, panel.about.iri, panel.indicator.iri))
-            values = (
-                i.iri, "goal" if i.goal else "observation", panel.about.iri, panel.about.text,
-                panel.indicator.iri, panel.indicator.text, panel.population, panel.wanted,
-                i.measure, i.unit, i.value, i.qualifier, i.start, i.end, i.when,
-                i.place and i.place.text, i.status and i.status.text, i.progress,
-                i.comparability, i.speaker and i.speaker.text, i.wave and i.wave.text,
-                i.at_odds, i.note,
-            )  # fmt: skip
-            rows.append(values)
-    return Table(_COLUMNS, rows)
+def _chosen_names(
+    choice: Choice, offered: tuple[Filter, ...], panels: tuple[Panel, ...]
+) -> list[tuple[str, str, str]]:
+    """Return title and value of each chosen filter, and the URL without it."""
+    names = {piece.iri: piece.text for f in offered for piece in f.values}
+    names |= {p.about.iri: p.about.text for p in panels}
+    names |= {p.indicator.iri: p.indicator.text for p in panels}
+    titles = {f.name: f.title for f in offered} | {"about": "Community", "indicator": "Measure"}
+    return [
+        (
+            titles.get(name, name.capitalize()),
+            names.get(value, value),
+            urls.results(**parameters(choice.without(name))),
+        )
+        for name, value in choice.items()
+    ]

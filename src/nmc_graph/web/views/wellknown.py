@@ -97,7 +97,8 @@ def robots() -> Response:
         urls.suggest(),
         urls.queries("*?"),
         urls.results() + "?",
-        urls.results() + "/",
+        urls.disagreements() + "?",
+        urls.version("", ""),
         urls.compare() + "?",
         urls.browse("*?"),
     ]

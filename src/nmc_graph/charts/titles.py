@@ -1,0 +1,119 @@
+"""The title of a chart: what the figures show, in words that claim no cause.
+
+A chart whose figures are at odds with others has a title that says so, or only names the measure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nmc_graph.model.observation import GROUPS, LEVEL, PERCENT, POINTS, UNCLEAR, Measurement
+from nmc_graph.model.panel import Panel
+
+MEASURES = {
+    PERCENT: "change in percent",
+    POINTS: "change in percentage points",
+    LEVEL: "values",
+    UNCLEAR: "change, unclear whether in percent or points",
+    GROUPS: "difference between two groups of a study",
+    "missing": "no figure",
+}
+_COMPARABLE = {"", "comparable", "same definition"}
+"""How values compare with earlier ones if a title may set them against each other."""
+_WORDS = {PERCENT: "percent", POINTS: "percentage points", UNCLEAR: "(percent or points unclear)"}
+
+
+def measure_name(panel: Panel) -> str:
+    """Return the name of the indicator without the place that the title gives anyway."""
+    match = re.fullmatch(r"(.+) \(([^()]+)\)", panel.indicator.text)
+    where = [i.place.text for i in panel.items if i.place] + [panel.about.text]
+    if match and any(match[2] in place for place in where):
+        return match[1]
+    return panel.indicator.text
+
+
+def finding(panel: Panel) -> str:
+    """Return what a panel shows, such as "Violent crime fell 48 percent" and the years."""
+    name = _capitalized(measure_name(panel))
+    if panel.disagree:
+        return f"Sources differ on {measure_name(panel)}"
+    at_odds = any(i.at_odds for i in panel.items) or bool(_named_by_others(panel))
+    if not at_odds and (words := _levels(panel) if panel.measure == LEVEL else _change(panel)):
+        return f"{name} {words}"
+    return name
+
+
+def subtitle(panel: Panel) -> str:
+    """Return measure, unit and place in one line."""
+    places = dict.fromkeys(i.place.text for i in panel.items if i.place)
+    measure = MEASURES[panel.measure]
+    measure = measure[:1].upper() + measure[1:]
+    if panel.unit:
+        measure += f", {panel.unit}" if panel.unit.startswith("of ") else f" in {panel.unit}"
+    parts = [measure]
+    return ", ".join([*parts, *list(places)[:2]])
+
+
+def years_in_words(start: int | None, end: int | None) -> str:
+    """Return years as a range with an en dash."""
+    if start and end and start != end:
+        return f"{start}–{end}"  # noqa: RUF001 - an en dash
+    return str(end or start or "")
+
+
+def change_in_words(item: Measurement) -> str:
+    """Return a change such as "fell 48 percent"; empty if there is none."""
+    size = item.change
+    if size is None:
+        return ""
+    if size == 0:
+        return "did not change"
+    about = f"by {item.qualifier} " if item.qualifier else ""
+    unit = _WORDS.get(item.change_measure, "")
+    if item.change_measure == POINTS and abs(size) == 1:
+        unit = "percentage point"
+    return f"{'fell' if size < 0 else 'rose'} {about}{abs(size):,.10g} {unit}".strip()
+
+
+def _named_by_others(panel: Panel) -> frozenset[str]:
+    own = {i.iri for i in panel.items}
+    return frozenset(own & {odd for i in panel.rows for odd in i.at_odds})
+
+
+def _change(panel: Panel) -> str:
+    """Return the change over the most years; of several, the latest."""
+    known = [i for i in _of_first_place(panel.items) if i.change is not None and i.end]
+    if not known or panel.measure not in {PERCENT, POINTS}:
+        return ""
+    longest = max(known, key=lambda i: ((i.end or 0) - (i.start or i.end or 0), i.end or 0))
+    if not longest.start:
+        return f"{change_in_words(longest)} by {longest.end}"
+    return f"{change_in_words(longest)}, {years_in_words(longest.start, longest.end)}"
+
+
+def _levels(panel: Panel) -> str:
+    known = [i for i in _of_first_place(panel.items) if i.value is not None and i.end]
+    if len(known) < 2 or any(i.comparability not in _COMPARABLE for i in panel.items):
+        return ""
+    first, last = known[0], known[-1]
+    if first.end == last.end or first.value is None or last.value is None:
+        return ""
+    verb = "fell" if last.value < first.value else "rose" if last.value > first.value else "stayed"
+    numbers = f"from {_number(first)} to {_number(last)}"
+    if verb == "stayed":
+        numbers = f"at {_number(first)}"
+    unit = f" {panel.unit}" if panel.unit else ""
+    return f"{verb} {numbers}{unit}, {years_in_words(first.end, last.end)}"
+
+
+def _of_first_place(items: Sequence[Measurement]) -> list[Measurement]:
+    return [i for i in items if i.place == items[0].place]
+
+
+def _number(item: Measurement) -> str:
+    return f"{item.qualifier} {item.value:,.10g}".lstrip()
+
+
+def _capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]

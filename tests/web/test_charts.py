@@ -1,0 +1,137 @@
+"""One chart: its page, files, embedded form and oEmbed; and pages of an older release."""
+
+import json
+import re
+import shutil
+from html import unescape
+from urllib.parse import quote
+
+import pytest
+
+from nmc_graph.config import Settings
+from nmc_graph.release import Release
+from nmc_graph.web.app import create_app
+from nmc_graph.web.views.versions import EXTENSION
+
+ID = "https://w3id.org/nmc/id/"
+CHART = (
+    f"?concerns={quote(ID, safe='')}collaborative%2Fsan-jose"
+    f"&indicator={quote(ID, safe='')}indicator%2Fsan-jose-violent-crime&measure=percent"
+)
+
+
+def test_the_page_of_a_chart_has_what_a_preview_needs(client):
+    text = client.get("/results/chart" + CHART).text
+    for name in ("og:title", "og:description", "og:url", "og:image"):
+        (content,) = re.findall(rf'<meta property="{name}" content="([^"]+)"', text)
+        assert content
+    assert "Violent crime fell 48 percent" in text
+    assert "prove" in text  # the note on causality
+
+
+@pytest.mark.parametrize(
+    ("suffix", "media_type", "start"),
+    [
+        ("svg", "image/svg+xml", b"<svg"),
+        ("png", "image/png", b"\x89PNG"),
+        ("csv", "text/csv; charset=utf-8", b"concerns_label"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+        ("vl.json", "application/json", b"{"),
+    ],
+)
+def test_a_chart_has_files(client, suffix, media_type, start):
+    answer = client.get(f"/results/chart.{suffix}{CHART}")
+    assert answer.headers["Content-Type"] == media_type
+    assert answer.get_data().startswith(start)
+
+
+def test_an_image_carries_its_source_and_needs_no_stylesheet(client):
+    svg = client.get("/results/chart.svg" + CHART).text
+    assert "The Bridgespan Group" in svg
+    assert "CC BY 4.0" in svg
+    assert "var(" not in svg
+    assert "prove" in svg
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/results/chart", 400),
+        (f"/results/chart?concerns={ID}x&indicator={ID}y&measure=percent", 404),
+        ("/results/chart.pdf" + CHART, 406),
+        ("/embed/000000000000/chart" + CHART, 404),
+        ("/embed/..%2F..%2Fetc/chart" + CHART, 404),
+        ("/oembed?url=http://localhost/results", 404),
+        ("/oembed?url=http://elsewhere.example/results/chart", 404),
+        ("/oembed", 404),
+    ],
+)
+def test_an_address_that_makes_no_sense_is_refused(client, address, status):
+    assert client.get(address).status_code == status
+
+
+def test_oembed_leads_from_a_chart_to_a_page_that_may_be_framed(client, release):
+    text = client.get("/results/chart" + CHART).text
+    (found,) = re.findall(r'type="application/json\+oembed" href="http://localhost([^"]+)"', text)
+    content = json.loads(client.get(unescape(found)).text)
+    assert (content["version"], content["type"]) == ("1.0", "rich")
+    (source,) = re.findall(r'src="http://localhost([^"]+)"', unescape(content["html"]))
+    assert source.startswith(f"/embed/{release.hash[:12]}/chart?")
+    embedded = client.get(source)
+    assert "frame-ancestors *" in embedded.headers["Content-Security-Policy"]
+    assert "<script" not in embedded.text
+    assert "frame-ancestors 'none'" in client.get("/results").headers["Content-Security-Policy"]
+    smaller = json.loads(client.get(unescape(found) + "&maxwidth=300").text)
+    assert smaller["width"] == 300
+
+
+# -- Older releases --
+
+
+@pytest.fixture(scope="module")
+def older(release, engine, tmp_path_factory):
+    """A client of an application with the release and an older one, which is a copy."""
+    releases = tmp_path_factory.mktemp("out") / "releases"
+    served = releases / release.hash
+    shutil.copytree(release.path, served)
+    hash_ = "0123456789abcdef" * 4
+    shutil.copytree(release.path, releases / hash_)
+    manifest = json.loads((releases / hash_ / "manifest.json").read_text("utf-8"))
+    (releases / hash_ / "manifest.json").write_text(
+        json.dumps(manifest | {"release": hash_, "version": "0.0.1"}), "utf-8"
+    )
+    app = create_app(Settings(served), engine, Release(served, release.manifest))
+    yield app.test_client()
+    app.extensions[EXTENSION].close()
+
+
+def test_pages_of_an_older_release_are_readable_and_say_so(older):
+    answer = older.get("/version/0123456789ab/results?topic=violent-crime")
+    assert answer.status_code == 200
+    assert "You are reading version 0.0.1" in answer.text
+    assert 'href="/results?topic=violent-crime">current version' in answer.text
+    assert 'action="/version/0123456789ab/results"' in answer.text
+    links = re.findall(r' href="(/[^"]*)"', answer.text)
+    kept = ("/version/0123456789ab/", "/static/", "/results?topic=violent-crime")
+    assert [link for link in links if not link.startswith(kept)] == []
+
+
+def test_an_embedded_chart_stays_with_its_release(older):
+    answer = older.get("/embed/0123456789ab/chart" + CHART)
+    assert "version 0.0.1" in answer.text
+    assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
+
+
+def test_the_served_release_is_under_its_own_addresses(older, release):
+    answer = older.get(f"/version/{release.hash[:12]}/results?topic=crime")
+    assert (answer.status_code, answer.location) == (302, "/results?topic=crime")
+
+
+@pytest.mark.parametrize("release_", ["0123", "zzzzzzzzzzzz", "ffffffffffff", "0123456789AB"])
+def test_an_unknown_release_is_not_found(older, release_):
+    assert older.get(f"/version/{release_}/results").status_code == 404
+
+
+def test_a_redirect_stays_within_its_release(older):
+    answer = older.get("/version/0123456789ab/id/collaborative/milwaukee")
+    assert answer.location.startswith("/version/0123456789ab/")

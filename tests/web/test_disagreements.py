@@ -1,0 +1,97 @@
+"""Where sources disagree: only a different figure for the same thing is a disagreement."""
+
+import csv
+import io
+
+import pytest
+
+from nmc_graph.model.differences import FIGURE, KIND, PLACE, YEARS, difference
+from nmc_graph.model.disagreements import disagreements
+from nmc_graph.model.observation import read_item
+from nmc_graph.rdf.term import Term
+from nmc_graph.terms import NMC
+
+
+def item(**values):
+    fields = {NMC + name: [Term("literal", str(value))] for name, value in values.items()}
+    return read_item("http://example.org/x", fields, {}, "")
+
+
+FALL = {"percentChange": -56, "startYear": 2006, "endYear": 2013, "hasGeography": "Mill"}
+
+
+@pytest.mark.parametrize(
+    ("other", "kind"),
+    [
+        (FALL, ""),
+        (FALL | {"percentChange": -50}, FIGURE),
+        (FALL | {"percentChange": -55.6}, ""),  # rounded
+        (FALL | {"percentChange": -50, "hasQualifier": "more than"}, ""),
+        (FALL | {"percentChange": -60, "hasQualifier": "more than"}, FIGURE),
+        (FALL | {"percentChange": -55, "hasQualifier": "around"}, ""),
+        (FALL | {"percentChange": 56}, FIGURE),
+        (FALL | {"startYear": 2007, "endYear": 2014}, YEARS),
+        (FALL | {"endYear": 2014, "percentChange": -50}, YEARS),
+        (FALL | {"hasGeography": "Mill County", "percentChange": -50}, PLACE),
+        ({"numericValue": 22.9, "endYear": 2013, "hasGeography": "Mill"}, KIND),
+        (FALL | {"percentChange": -50, "hasDisagreementKind": "http://e.org/place"}, PLACE),
+    ],
+)
+def test_in_what_two_figures_differ(other, kind):
+    assert difference(item(**FALL), item(**other)) == kind
+
+
+@pytest.fixture(scope="module")
+def every(engine):
+    return disagreements(engine)
+
+
+def test_equal_figures_are_agreeing_voices_and_never_two_sides(every):
+    for d in every:
+        sides = [{account.side for account in side} for side in d.sides]
+        assert all(len(side) == 1 for side in sides)
+        assert len(set.union(*sides)) == len(sides) > 1
+
+
+def test_two_speakers_with_one_figure_are_one_side(every):
+    rates = [d for d in every if d.kind == FIGURE and d.sides[0][0].years == "2012"]
+    found = {s[0].figure: {a.speaker.text for a in s} for d in rates for s in d.sides}
+    assert found["25.7 births per 1,000 girls"] == {"Milwaukee Courier", "FOX6 Milwaukee (WITI)"}
+    assert found["24.5 births per 1,000 girls"] == {"FOX6 Milwaukee (WITI)"}
+
+
+def test_the_same_percent_for_other_years_is_a_matter_of_years(every):
+    (pair,) = (d for d in every if {s[0].figure for s in d.sides} == {"\N{MINUS SIGN}56 percent"})
+    assert pair.kind == YEARS
+
+
+def test_each_account_names_its_source(every):
+    for d in every:
+        for account in (a for side in d.sides for a in side):
+            assert account.sources, account.iri
+            assert account.sentence
+
+
+@pytest.mark.parametrize(
+    ("choice", "communities"),
+    [
+        ("topic=high-school-graduation", {"Project U-Turn (Philadelphia)"}),
+        ("community=memphis", {"Operation: Safe Community (Memphis)"}),
+        ("topic=no-such-topic", set()),
+    ],
+)
+def test_disagreements_are_filtered(client, choice, communities):
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/disagreements.csv?{choice}").text)))
+    assert {r["community"] for r in rows} == communities
+    assert client.get(f"/disagreements?{choice}").status_code == 200
+
+
+@pytest.mark.parametrize("choice", ["kind=x", "topic=a%20b:%3C"])
+def test_an_address_that_makes_no_sense_is_refused(client, choice):
+    assert client.get(f"/disagreements?{choice}").status_code == 400
+
+
+def test_the_page_shows_both_figures(client):
+    text = client.get("/disagreements?topic=teen-pregnancy").text
+    assert text.index("25.7 births per 1,000 girls") < text.index("24.5 births per 1,000 girls")
+    assert "2 accounts agree" in text

@@ -1,0 +1,156 @@
+"""The list of results: filters by what the figures are about, groups, downloads and queries."""
+
+import csv
+import io
+import re
+from html import unescape
+
+import pytest
+
+from nmc_graph.model.result_choice import Choice, filters
+from nmc_graph.model.results import results
+
+SJ = "https://w3id.org/nmc/id/collaborative/san-joaquin-county-stockton"
+ID = "https://w3id.org/nmc/id/"
+CHANGE = "assertion/bridgespan-follow-up-san-joaquin/crime-change-2004-2011"
+ABSENT = "assertion/bridgespan-follow-up-san-joaquin/crime-2013-14"
+
+
+def test_san_joaquin_has_one_panel_with_a_change_and_a_gap(engine):
+    (panel,) = results(engine, Choice(about=SJ)).panels
+    assert [(i.value, i.start, i.end) for i in panel.items] == [(-65.0, 2004, 2011)]
+    assert [i.when for i in panel.missing] == ["2013-14"]
+    assert panel.wanted == "decrease"
+
+
+def test_the_page_links_each_mark_to_its_observation(client):
+    text = client.get(f"/results?concerns={SJ}&view=charts").text
+    for iri in (CHANGE, ABSENT):
+        assert text.count(f'href="/id/{iri}"') == 2  # the mark and the row of the table
+    assert "not obtained" in text
+    assert "Lower is better" in text
+
+
+@pytest.mark.parametrize(
+    ("choice", "there"),
+    [
+        ("topic=crime", True),
+        ("topic=https%3A//w3id.org/nmc/concept/focus-area/crime", True),
+        ("topic=education", False),  # what the community works on isn't what the figure is about
+        ("topic=no-such-thing", False),
+        ("state=california", True),
+        ("state=ohio", False),
+        ("approach=results-owned-community-change", True),
+        ("approach=collective-impact", False),  # it departs from that
+        ("direction=fell", True),
+        ("direction=rose", False),
+        ("basis=stated", True),
+        ("basis=computed", False),
+        ("topic=crime&state=california&direction=fell", True),
+    ],
+)
+def test_results_are_filtered(client, choice, there):
+    rows = csv.DictReader(io.StringIO(client.get(f"/results.csv?{choice}").text))
+    assert (ID + CHANGE in {r["item"] for r in rows}) is there
+
+
+def figures(client, address):
+    """The communities on a page of results, with the figures of each."""
+    rows = re.findall(r'<tr role="row">\s*<th role="rowh.*?</tr>', client.get(address).text, re.S)
+    found = {}
+    for row in rows:
+        name, _, figure = re.findall(r">([^<>]+)</a>", row)[:3]
+        found.setdefault(name, []).append(figure)
+    return found
+
+
+def test_violent_crime_is_found_by_what_the_figures_are_about(client):
+    found = figures(client, "/results?topic=violent-crime&sort=change")
+    assert next(iter(found)) == "East Lake (Atlanta)"
+    assert found["East Lake (Atlanta)"][:2] == ["\N{MINUS SIGN}99%", "\N{MINUS SIGN}95%"]
+
+
+def test_graduation_is_found_in_four_communities(client):
+    rows = csv.DictReader(io.StringIO(client.get("/results.csv?topic=high-school-graduation").text))
+    names = " ".join({r["concerns_label"] for r in rows})
+    for name in ("Nashville", "Philadelphia", "Cincinnati", "Chicago"):
+        assert name in names
+
+
+def test_the_old_filter_by_focus_redirects_to_the_topic(client):
+    answer = client.get("/results?focus=violent-crime&approach=collective-impact")
+    assert answer.status_code == 301
+    assert answer.location.endswith("/results?approach=collective-impact&topic=violent-crime")
+
+
+def test_the_query_of_a_selection_gives_the_same_results(client):
+    chosen = "topic=crime&direction=fell"
+    query = client.get(f"/results.rq?{chosen}").text
+    answer = client.get("/sparql", query_string={"query": query, "format": "json"}).get_json()
+    rows = csv.DictReader(io.StringIO(client.get(f"/results.csv?{chosen}").text))
+    shown = {r["item"] for r in rows if r["change_percent"] or r["change_points"]}
+    assert shown == {b["result"]["value"] for b in answer["results"]["bindings"]}
+
+
+def test_the_number_of_results_is_that_of_its_query(client):
+    text = client.get("/results").text
+    lead = re.search(r'<p class="lead">(\d+) results from (\d+) communities', text)
+    rows = list(csv.DictReader(io.StringIO(client.get("/queries/results.csv").text)))
+    assert int(lead[1]) == len({r["result"] for r in rows})
+    assert int(lead[2]) == len({r["collaborative"] for r in rows})
+
+
+def test_the_form_offers_what_there_is(engine):
+    offered = {f.name: {p.text for p in f.values} for f in filters(engine)}
+    assert {"education", "violent crime"} <= offered["topic"]
+    assert "collective impact" in offered["approach"]
+    assert offered["basis"] == {"stated", "computed"}
+
+
+def test_no_group_is_cut_by_a_page(client):
+    """Each topic of the chart view is on one page."""
+    pages = [client.get(f"/results?view=charts&page={n}").text for n in (1, 2, 3, 4)]
+    titles = [re.findall(r'<h2 id="group-\d+">(.*?)</h2>', page) for page in pages]
+    assert titles[0] != titles[1]
+    seen = [title for page in dict.fromkeys(map(tuple, titles)) for title in page]
+    assert len(seen) == len(set(seen))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/results?page=x", "/results?page=0", "/results?topic=a%20b:%3C", "/results?sort=luck",
+        "/results?group=x", "/results?view=x", "/results?direction=sideways",
+    ],
+)  # fmt: skip
+def test_an_address_that_makes_no_sense_is_refused(client, address):
+    assert client.get(address).status_code == 400
+
+
+def test_a_spreadsheet_names_the_sources_of_each_figure(client):
+    answer = client.get(f"/results.csv?concerns={SJ}&excel=1")
+    assert answer.get_data().startswith(b"\xef\xbb\xbf")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    rows = {r["item"]: r for r in csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))}
+    row = rows[ID + CHANGE]
+    assert "Bridgespan" in row["source_publisher"]
+    assert "2015-04-27" in row["source_date"]
+    assert "https://" in row["source_address"]
+    assert row["statement"].startswith(ID + "statement/")
+
+
+def test_missing_is_empty_in_csv_and_null_in_json_never_zero(client):
+    rows = csv.DictReader(io.StringIO(client.get("/results.csv").text))
+    absent = {r["item"]: r for r in rows}["https://w3id.org/nmc/id/" + ABSENT]
+    assert (absent["value"], absent["measure"]) == ("", "missing")
+    rows = client.get("/results.json").get_json()["rows"]
+    assert {r["item"]: r for r in rows}["https://w3id.org/nmc/id/" + ABSENT]["value"] is None
+
+
+def test_the_specification_of_a_picture_is_given(client):
+    text = client.get(f"/results?concerns={SJ}&view=charts").text
+    (chart,) = set(re.findall(r'href="(/results/chart\?[^"#]*)"', text))
+    address = unescape(chart).replace("/chart?", "/chart.vl.json?")
+    found = client.get(address)
+    assert found.get_json()["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
+    assert client.get("/results/chart.vl.json?concerns=" + SJ).status_code == 400
