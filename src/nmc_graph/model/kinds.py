@@ -121,6 +121,7 @@ _ROWS = (
             KeyFact("how it works", (), ("Trait",)),
             KeyFact("lessons", (), ("Lesson",)),
         ),
+        sections={"What changed": "How the work changed"},
     ),
     Kind(
         "organization", "organization", "Organizations", ("org:Organization",),

@@ -43,7 +43,6 @@ from nmc_graph.web.views import (
     versions,
     wellknown,
 )
-from nmc_graph.web.views.neighborhood import neighborhood
 from nmc_graph.web.views.sparql import editor_page
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -100,7 +99,6 @@ def create_app(
         contact_link=report.mail_link(settings.contact),
         explain=explain,
         menu=menu(app),
-        neighborhood=neighborhood,
         number=number,
         release_hash=release.hash,
         spectrum_zones=approaches.home_zones,
