@@ -112,7 +112,8 @@ def test_two_summaries_of_one_paper_are_both_recorded(graph):
     odd = [
         t
         for t in graph.subjects(NMC.isAtOddsWith)
-        if (t, RDF.type, NMC.Trait) in graph and graph.value(t, SKOS.editorialNote)
+        if (t, NMC.concerns, URIRef(CONCEPT + "approach/collective-impact-3-0")) in graph
+        and graph.value(t, SKOS.editorialNote)
     ]
     assert len(odd) == 2
 

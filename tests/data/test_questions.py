@@ -6,6 +6,7 @@ don't count.
 
 import csv
 import io
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,19 @@ QUESTIONS = {
 """The query and its parameters for each file of rows: the number is that of the question."""
 
 
+FIRST = {
+    "atlanta-east-lake", "boston", "chicago", "chicago-freshman-on-track", "cincinnati",
+    "herkimer-county", "memphis", "milwaukee", "nashville", "orlando-parramore", "philadelphia",
+    "san-joaquin-county-stockton", "san-jose",
+}  # fmt: skip
+"""The collaboratives for which rows were written by hand; all others may have more."""
+
+
+def of_the_first(rows):
+    """Return the rows about these collaboratives, or all rows if they name none."""
+    return [r for r in rows if cell(r.get("collaborative", "")) in FIRST | {None}]
+
+
 def cell(text):
     """Return the last segment of an IRI, a number, or None for nothing."""
     if not text:
@@ -73,7 +87,8 @@ def ask(engine, name, **values):
 def test_query_returns_the_rows_written_by_hand(engine, question):
     name, values = QUESTIONS[question]
     columns, rows = written(question)
-    found = [tuple(cell(row[c]) for c in columns) for row in ask(engine, name, **values)]
+    answer = of_the_first(ask(engine, name, **values))
+    found = [tuple(cell(row[c]) for c in columns) for row in answer]
     assert sorted(found, key=str) == rows
 
 
@@ -85,7 +100,7 @@ def test_who_says_what_about_collective_impact(engine):
         says = row["label"].partition(", according to ")[0].removeprefix("Collective impact: ")
         hedge = f" ({row['certainty']})" if row["certainty"] else ""
         found.append((row["who"], says.removesuffix(hedge), cell(row["certainty"])))
-    assert sorted(found, key=str) == rows
+    assert Counter(rows) - Counter(found) == Counter()
 
 
 def test_a_leader_whose_role_has_ended_is_marked_by_a_year(engine):
@@ -94,7 +109,7 @@ def test_a_leader_whose_role_has_ended_is_marked_by_a_year(engine):
 
 
 def test_seventy_six_changes_are_of_a_known_kind_and_nine_of_them_computed(engine):
-    rows = ask(engine, "changes")
+    rows = of_the_first(ask(engine, "changes"))
     assert len(rows) == 76
     assert len({r["change"] for r in rows}) == 76
     assert all(bool(r["percent"]) != bool(r["points"]) for r in rows)

@@ -27,22 +27,6 @@ FILES = {
     "facts-extra.yaml": ("lawrence", "columbus-south-side"),
 }  # fmt: skip
 COMMUNITIES = [(file, name) for file, names in FILES.items() for name in names]
-# Observations, sources and statements that the claims about each are based on.
-COUNTS = {
-    "dudley-street": (25, 31, 88),
-    "market-creek": (14, 19, 73),
-    "south-stockton": (3, 16, 56),
-    "oakland-ceasefire": (53, 29, 93),
-    "richmond-ons": (37, 16, 56),
-    "franklin-ctc": (44, 19, 81),
-    "bergen-county": (26, 18, 60),
-    "houston": (45, 25, 84),
-    "camden": (11, 17, 57),
-    "hamilton-ontario": (30, 17, 61),
-    "higher-expectations-racine": (21, 12, 38),
-    "lawrence": (13, 13, 42),
-    "columbus-south-side": (13, 16, 35),
-}
 DIFFERENCES = {
     "percent": (NMC.percentChange, NMC.percentDifference),
     "points": (NMC.pointChange, NMC.pointDifference),
@@ -243,17 +227,3 @@ def test_what_is_left_out_was_read_and_has_a_reason(facts):
     reasons = [reason for table in LEFT_OUT.values() for reason in table.values()]
     assert len(reasons) > 60
     assert not [r for r in reasons if not re.fullmatch(r"[A-Z].*[.]", r)]
-
-
-def counts(graph, name):
-    """Return how many observations, sources and statements the claims on a collaborative have."""
-    about = set(graph.subjects(NMC.concerns, URIRef(f"{ID}collaborative/{name}")))
-    kinds = set(graph.transitive_subjects(RDFS.subClassOf, NMC.Observation))
-    observations = {s for kind in kinds for s in graph.subjects(RDF.type, kind)} & about
-    statements = {s for a in about for s in graph.objects(a, NMC.hasEvidence)}
-    used = {o for s in statements for o in graph.objects(s, DCTERMS.isPartOf)}
-    return len(observations), len(used), len(statements)
-
-
-def test_each_community_has_the_claims_that_were_read(graph):
-    assert {name: counts(graph, name) for _, name in COMMUNITIES} == COUNTS
