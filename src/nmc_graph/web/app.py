@@ -101,7 +101,6 @@ def create_app(
         menu=menu(app),
         number=number,
         release_hash=release.hash,
-        spectrum_zones=approaches.home_zones,
         version=release.manifest["version"],
     )
     responses.install(app)
