@@ -155,7 +155,7 @@ def test_edited_query_is_opened_by_its_link(page, browser):
     page.locator(".CodeMirror").click()
     page.keyboard.press("Control+End")
     page.keyboard.type("LIMIT 2")
-    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("button", name="Run").click()
     page.locator("#told", has_text="2 rows").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert "LIMIT%202" in page.url

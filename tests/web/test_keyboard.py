@@ -136,7 +136,7 @@ def test_edited_query_is_shared_and_opened(page):
     page.keyboard.press("Control+End")
     page.keyboard.type("LIMIT 2")
     page.keyboard.press("Tab")
-    assert page.evaluate(HERE) == "Ask"
+    assert page.evaluate(HERE) == "Run"
     page.keyboard.press("Enter")
     page.locator("#told", has_text="2 rows").wait_for()
     shared = page.url
@@ -149,7 +149,7 @@ def test_edited_query_is_shared_and_opened(page):
 def test_keyboard_focus_can_go_back_from_the_editor(page):
     page.goto("/sparql")
     page.locator(".CodeMirror").wait_for()
-    tab_to(page, "Ask", within="main button")
+    tab_to(page, "Run", within="main button")
     page.keyboard.press("Shift+Tab")
     assert page.evaluate("document.activeElement.closest('.CodeMirror') != null")
     page.keyboard.press("Shift+Tab")

@@ -35,6 +35,7 @@ from nmc_graph.web.views import (
     map,
     network,
     ontology,
+    permalink,
     queries,
     report,
     resource,
@@ -51,6 +52,7 @@ OLDER_QUEUE = 16
 VIEWS = (
     assets, home, wellknown, queries, search, browse, resource, citation, ontology, map, results,
     charts, disagreements, gaps, network, approaches, compare, exports, guide, report, versions,
+    permalink,
 )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ method = Route("/method", "")
 network = Route("/network", "projection format")
 oembed = Route("/oembed", "url format maxwidth maxheight")
 ontology = Route("/ontology", "format")
+permalink = Route("/q", "")
 queries = Route("/queries")
 report = Route("/report", "about page")
 results = Route(
