@@ -109,6 +109,17 @@ def communities(engine: Engine) -> tuple[Community, ...]:
     )
 
 
+def communities_by_state(engine: Engine) -> dict[str, list[str]]:
+    """Return the IRIs of the communities in each state, by the name of the state."""
+    query = f"""SELECT DISTINCT ?name ?community {{ ?community a nmc:Collaborative ;
+        nmc:inState ?state . ?state skos:prefLabel ?name FILTER(LANG(?name) IN ("en", ""))
+      }} ORDER BY ?name ?community LIMIT {LIMIT}"""
+    found: dict[str, list[str]] = {}
+    for row in select(engine, _HEAD + query):
+        found.setdefault(row["name"].value, []).append(row["community"].value)
+    return found
+
+
 def _pieces(rows: Iterable[Row], name: str) -> dict[str, list[Piece]]:
     """Return the things in a column by the community of the row."""
     found: dict[str, list[Piece]] = {}
