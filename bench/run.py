@@ -32,6 +32,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "hostile": ("10k",),
     "starvation": ("10k",),
     "pages": ("real",),
+    "ingest": ("real",),
     "serve": ("10m",),
 }
 BY_DEFAULT = tuple(m for m in MEASURES if m != "serve")

@@ -12,7 +12,7 @@ COUNTS = ("results", "missing", "sources", "statements", "contradictions")
 
 def test_help_lists_every_command_and_each_has_an_example():
     listed = nmc("--help").stdout
-    for name in ("build", "evidence", "export", "info", "query", "serve", "validate"):
+    for name in ("build", "evidence", "export", "info", "ingest", "query", "serve", "validate"):
         assert f"  {name} " in listed
         shown = nmc(name, "--help").stdout
         assert f"Example: nmc {name}" in " ".join(shown.split()), name

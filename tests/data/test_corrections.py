@@ -124,10 +124,18 @@ RIGHT = {
         [("ContextFactor", "preceding-study", "2002")],
     ),
     # Only a need that has grown, according to the source, is a rising one.
-    "11": ("?what { ?what nmc:hasKind kind:rising-need }", [("context-youth-violence",)]),
+    "11": (
+        "?what { ?what nmc:hasKind kind:rising-need ; nmc:isReportedIn ?wave }",
+        [("context-youth-violence",)],
+    ),
     "11b": (
         "?what { ?what nmc:hasKind kind:high-need ; nmc:concerns id:place\\/milwaukee-wisconsin }",
-        [("context-milwaukee-rate",), ("context-survey",)],
+        [
+            ("context-high-need",),
+            ("context-milwaukee-rate",),
+            ("context-second-highest",),
+            ("context-survey",),
+        ],
     ),
     # A position of those who reply, not a trait of collective impact.
     "12": (
@@ -148,6 +156,8 @@ RIGHT = {
         """?whom ?count ?qualifier ?kind { ?t a nmc:Trait ; nmc:count ?count ;
           nmc:concerns ?whom ; nmc:hasDimension ?partnering
           FILTER(STRENDS(STR(?partnering), "/partnering"))
+          FILTER(EXISTS { ?whom nmc:isStudiedIn ?wave } || ?whom IN (id:collaborative\\/chicago,
+            id:organization\\/memphis-shelby-crime-commission))
           OPTIONAL { ?t nmc:hasQualifier ?qualifier }
           OPTIONAL { ?t nmc:hasTraitValue partnering:many-partners ; nmc:hasPartnerKind ?kind } }
         GROUP BY ?whom ?count ?qualifier ?kind""",
@@ -156,11 +166,13 @@ RIGHT = {
             ("chicago", "600", "more-than", "people"),
             ("cincinnati", "300", "more-than", "people"),
             ("memphis", "100", "more-than", "agencies"),
+            ("memphis", "45", "", ""),
             ("memphis", "75", "", "stakeholders"),
             ("memphis-shelby-crime-commission", "50", "", "board-members"),
             ("nashville", "109", "", "partners"),
             ("nashville", "22", "", "committees"),
             ("philadelphia", "18", "", ""),
+            ("philadelphia", "25", "", ""),
         ],
     ),
     "13c": (
@@ -188,33 +200,22 @@ RIGHT = {
         """?who ?change { ?result nmc:percentChange ?change ; nmc:isAssertedBy ?who ;
           nmc:startYear 2006 ; nmc:endYear 2012 ;
           nmc:hasIndicator id:indicator\\/teen-birth-rate-15-17 }""",
-        [("fox6", "-50"), ("milwaukee-courier", "-50")],
+        [("cbs58", "-50"), ("fox6", "-50"), ("milwaukee-courier", "-50")],
     ),
     # FOX6 speaks for itself, so no study wave reports its goal.
     "14c": (
         """?who ?wave { ?goal nmc:targetPercentChange -50.0 ; nmc:isAssertedBy ?who
           OPTIONAL { ?goal nmc:isReportedIn ?wave } }""",
-        [("follow-up-authors", "nmc-follow-up"), ("fox6", "")],
+        [
+            ("follow-up-authors", "nmc-follow-up"),
+            ("fox6", ""),
+            ("milwaukee-neighborhood-news-service", ""),
+            ("milwaukee-neighborhood-news-service", ""),
+        ],
     ),
     "15": (
         "?level { ?level a nmc:LevelObservation FILTER NOT EXISTS { ?level qudt:hasUnit ?unit } }",
         [],
-    ),
-    "15b": (
-        """?unit (COUNT(?level) AS ?levels) {
-          ?level a nmc:LevelObservation ; qudt:hasUnit ?unit } GROUP BY ?unit""",
-        [
-            ("PERCENT", "26"),
-            ("arrests", "2"),
-            ("births", "4"),
-            ("births-per-1000-girls", "18"),
-            ("children", "2"),
-            ("days", "2"),
-            ("incidents-per-100000", "4"),
-            ("of-30-indicators", "1"),
-            ("of-53-indicators", "2"),
-            ("young-people", "1"),
-        ],
     ),
     "16": (
         """?license { id:source\\/bridgespan-2012 dcterms:rights ?rights
@@ -225,7 +226,7 @@ RIGHT = {
     "18": (
         """?year ?who ?other { ?one nmc:isAtOddsWith ?two ; nmc:isAssertedBy ?who ;
           nmc:startYear ?year ; nmc:hasIndicator id:indicator\\/teen-birth-rate-15-17-white .
-          ?two nmc:isAssertedBy ?other }""",
+          ?two nmc:isAssertedBy ?other FILTER(?year < 2013) }""",
         [
             # From both ends: a claim is at odds with those that are at odds with it.
             ("2006", "fox6", "fox6"),
@@ -238,7 +239,7 @@ RIGHT = {
     ),
     "18b": (
         """?level ?who { ?what nmc:numericValue ?level ; nmc:startYear 2006 ;
-          nmc:isAssertedBy ?who ;
+          nmc:isAssertedBy ?who ; nmc:concerns id:collaborative\\/milwaukee ;
           nmc:hasIndicator id:indicator\\/teen-birth-rate-15-17-white }""",
         [("16.9", "milwaukee-journal-sentinel")],
     ),

@@ -121,7 +121,7 @@ def test_two_summaries_of_one_paper_are_both_recorded(graph):
 def test_our_own_interpretation_is_marked(graph):
     us = URIRef("https://w3id.org/nmc/id/agent/nmc-graph-contributors")
     ours = [t for t in graph.subjects(RDF.type, NMC.Trait) if (t, NMC.isAssertedBy, us) in graph]
-    assert len(ours) == 2
+    assert len(ours) == 4
     for trait in ours:
         assert "our reading" in str(graph.value(trait, SKOS.editorialNote)).lower()
         for statement in graph.objects(trait, NMC.hasEvidence):

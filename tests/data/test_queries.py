@@ -14,6 +14,7 @@ from rdflib.plugins.sparql.algebra import traverse
 from nmc_graph.formats import get
 from nmc_graph.model.library import Library
 
+NMC = rdflib.Namespace("https://w3id.org/nmc/ontology#")
 ROOT = Path(__file__).parents[2]
 LIBRARY = Library(ROOT / "queries").queries
 BEYOND_THE_MODEL = {
@@ -34,17 +35,13 @@ BEYOND_THE_MODEL = {
 # They ask for what the rules derive; all others answer from the plain files as well.
 NEED_RULES = {
     "approaches-used", "benchmarks", "changes", "changes-unclear", "claims-at-odds",
-    "claims-on-approach", "collaboratives-by-state", "cq15", "entity-summary", "goals",
-    "interests", "leaders", "partners", "results", "results-by-topic", "results-followed-up",
-    "results-without-value", "sources-on-collaborative",
+    "claims-on-approach", "collaboratives-by-state", "contradiction-summaries-of-one-text",
+    "cq15", "entity-summary", "goals", "interests", "leaders", "partners", "results",
+    "results-by-topic", "results-followed-up", "results-without-value", "sources-on-collaborative",
 }  # fmt: skip
 
-# The real data have no answer: no one has described two waves of one collaborative in snapshots,
-# none has passed its backbone on, and nothing is compared with another place or group, criticized
-# or ended.
-NO_ROWS = {
-    "benchmarks", "cq17", "cq20", "critiques", "group-comparisons", "statuses",
-}  # fmt: skip
+# The real data have no answer: no one has described two waves of one collaborative in snapshots.
+NO_ROWS = {"cq17"}
 # On the invented data these, each name by its last segment.
 INVENTED = {
     "cq14": [("collective-impact", "direction", "top-down", "one", "bottom-up", "two")],
@@ -52,10 +49,10 @@ INVENTED = {
     "cq19": [("ada", 2.0), ("fund", 2.0)],
     "cq20": [("mill", "trust", "", 2010.0), ("mill", "fund", 2010.0, "")],
     "benchmarks": [
-        *[("mill", "births-2010", "births", 2010, 2010, "", "", 40, "state", "", "", 54, found)
-          for found in ("different-ages", "different-method")],
-        ("mill", "births-change", "births", 2005, 2010, -20, "", "", "state", -10, "", "",
-         "same-definition"),
+        *[("mill", "births-2010", "births", 2010, 2010, "", "", 40, "", "",
+           "state", "", "", 54, "", "", found) for found in ("different-ages", "different-method")],
+        ("mill", "births-change", "births", 2005, 2010, -20, "", "", "", "",
+         "state", -10, "", "", 60, 54, "same-definition"),
     ],
     "critiques": [("mill", "one", "effect-doubted", "Births fell everywhere.")],
     "goal-statuses": [
@@ -117,13 +114,20 @@ BY_FACTS = {
              ("san-joaquin-county-stockton", 2011 - 1998), ("san-jose", 2010 - 1991)],
     # Goals with a figure and a year; results of goals that were due are only known for 2015.
     # The first three goals of Milwaukee have two speakers each.
-    "cq29": [*[("milwaukee", "goal-30-per-1000", 30, "", 18.1, 2015)] * 2,
-             *[("milwaukee", "goal-46-percent", "", -46, 18.1, 2015)] * 2,
+    "cq29": [*[("milwaukee", "goal-30-per-1000", 30, "", rate, 2015) for rate in (18, 18.1)] * 2,
+             *[("milwaukee", "goal-46-percent", "", -46, rate, 2015) for rate in (18, 18.1)] * 2,
              *[("milwaukee", "goal-further-50-percent", "", -50, "", 2023)] * 2,
              *(("milwaukee", f"goal-below-15-{who}", 15, "", "", 2023)
                for who in ("all", "black", "hispanic", "white")),
+             *(("milwaukee", f"goal-half-{who}", "", -50, "", 2023)
+               for who in ("black", "hispanic")),
+             *[("memphis", f"goal-{what}-crime-2021", "", by, "", 2021)
+               for what, by in (("violent", -30), ("property", -30), ("overall", -25))],
              ("philadelphia", "goal-diploma", 50, "", "", 2020),
-             ("philadelphia", "goal-reengagement", 70, "", "", 2020)],
+             ("philadelphia", "goal-reengagement", 70, "", "", 2020),
+             ("philadelphia", "goal-dropouts-who-return", 70, "", "", 2020),
+             ("philadelphia", "goal-returners-with-diploma", 50, "", "", 2020),
+             ("philadelphia", "goal-young-people-who-disconnect", 20, "", "", 2020)],
 }  # fmt: skip
 
 
@@ -263,9 +267,16 @@ def by_last_segment(text):
     return sorted(short, key=str)
 
 
+@pytest.fixture(scope="module")
+def studied(graph):
+    """The collaboratives of the study of 2012, whose answers were written by hand."""
+    return {str(c).rpartition("/")[2] for c in graph.subjects(NMC.isStudiedIn)}
+
+
 @pytest.mark.parametrize("name", BY_FACTS)
-def test_five_queries_answer_as_the_facts_do(engine, name):
-    assert by_last_segment(ask(engine, name)) == sorted(BY_FACTS[name], key=str)
+def test_five_queries_answer_as_the_facts_do(engine, studied, name):
+    found = [row for row in by_last_segment(ask(engine, name)) if row[0] in studied]
+    assert found == sorted(BY_FACTS[name], key=str)
 
 
 @pytest.mark.parametrize("name", INVENTED)

@@ -7,6 +7,16 @@ from pathlib import Path
 import click
 
 from nmc_graph.cli.options import ExistingFile, PathType, format_option
+from nmc_graph.cli.terminal import write
+from nmc_graph.errors import UsageError
+from nmc_graph.ingest import anchor_output
+from nmc_graph.ingest.anchor import Proposal, find_source
+from nmc_graph.ingest.anchor import anchor as propose
+from nmc_graph.ingest.anchor_review import review_of
+from nmc_graph.ingest.document import Document
+from nmc_graph.ingest.gazetteer import load
+from nmc_graph.ingest.readers import read
+from nmc_graph.ingest.review import session_file
 from nmc_graph.pipeline import assemble_sources
 from nmc_graph.quality import evidence
 
@@ -32,9 +42,29 @@ from nmc_graph.quality import evidence
     metavar="STATEMENT",
     help="Print the passage behind a statement: an identifier such as S20, or an IRI.",
 )
-@format_option("text", "json", default="text")
+@click.option(
+    "--anchor",
+    nargs=2,
+    type=(str, ExistingFile),
+    metavar="SOURCE DOCUMENT",
+    help="Find the passages of a source's statements in its document, and propose excerpts.",
+)
+@click.option("--review", is_flag=True, help="With --anchor: check the passages on a local page.")
+@click.option(
+    "--out",
+    type=PathType,
+    metavar="FILE",
+    help="With --review: the file for the excerpts. Default: excerpts.ttl.",
+)
+@format_option("text", "json", "turtle", default="text")
 def command(
-    texts: tuple[Path, ...], data: tuple[Path, ...], show: str | None, format_name: str
+    texts: tuple[Path, ...],
+    data: tuple[Path, ...],
+    show: str | None,
+    anchor: tuple[str, Path] | None,
+    review: bool,
+    out: Path | None,
+    format_name: str,
 ) -> None:
     """Check statements against the source texts, or show a passage.
 
@@ -42,13 +72,48 @@ def command(
     it contains each excerpt, and which parts of it no statement covers. Sources that are only cited
     by their URL are listed last, with how much of them was read. Exit 1 if an excerpt is wrong.
 
+    With --anchor, each statement of a source gets a proposed passage with a confidence; the format
+    turtle has checksum, reading extent and excerpts as data.
+
     Example: nmc evidence --text page.txt --show S20
+
+    Example: nmc evidence --anchor bridgespan-follow-up-milwaukee page.pdf
     """
+    if anchor is None and (format_name == "turtle" or review or out):
+        raise UsageError("--format turtle, --review and --out need --anchor.")
     _, dataset = assemble_sources(data)
     if show is not None:
         click.echo(evidence.passage(dataset, texts, show))
         return
+    if anchor is not None:
+        source, text = find_source(dataset, anchor[0]), read(anchor[1])
+        proposals = propose(dataset, source, text, load())
+        if review:
+            _review(proposals, text, source, out or Path("excerpts.ttl"))
+        else:
+            _print(proposals, text, source, format_name)
+        return
     checks, citations = evidence.check(dataset, texts), evidence.cited(dataset)
-    write = evidence.as_json if format_name == "json" else evidence.as_text
-    click.echo(write(checks, citations))
+    report = evidence.as_json if format_name == "json" else evidence.as_text
+    click.echo(report(checks, citations))
     raise SystemExit(1 if any(c.wrong for c in checks) else 0)
+
+
+def _print(proposals: list[Proposal], text: Document, source: str, format_name: str) -> None:
+    """Print the passages of a source's statements in its document."""
+    if format_name == "turtle":
+        write(anchor_output.as_turtle(proposals, text, source))
+    elif format_name == "json":
+        click.echo(anchor_output.as_json(proposals, text))
+    else:
+        click.echo(anchor_output.as_text(proposals, text))
+
+
+def _review(proposals: list[Proposal], text: Document, source: str, out: Path) -> None:
+    """Serve the page on which the passages are checked."""
+    from nmc_graph.web.review_server import serve  # late: it imports Flask
+
+    if out.exists() and not session_file(out).exists():
+        raise UsageError(f"{out} exists.", hint="Choose another name with --out.")
+    review = review_of(proposals, text, source, out)
+    serve(review, out, 0, lambda address: click.echo(address, err=True))

@@ -18,6 +18,7 @@ COMMANDS = {
     "build": "Build, check and publish a release from the text files.",
     "evidence": "Check statements against the source texts, or show a passage.",
     "export": "Write the graph, or the data about one entity, in an RDF format.",
+    "ingest": "Read a profile document and draft cited data from it.",
     "info": "Show version, release hash, counts and evidence coverage.",
     "network": "Analyze the network, or write it as a file.",
     "query": "Run a SPARQL query, or one from the library.",

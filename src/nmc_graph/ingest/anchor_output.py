@@ -1,0 +1,82 @@
+"""Proposals for passages: for people, as JSON, and as data."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+
+from nmc_graph.ingest.anchor import Proposal
+from nmc_graph.ingest.document import Document
+from nmc_graph.ingest.excerpts import write_excerpts
+from nmc_graph.ingest.triples import Triples, integer, iri, string
+from nmc_graph.rdf.turtle import Part, document
+from nmc_graph.terms import CONCEPT, ID
+
+
+def as_text(proposals: Sequence[Proposal], text: Document) -> str:
+    """Return the proposals with their passages."""
+    return "\n".join(_lines(proposals, text))
+
+
+def _lines(proposals: Sequence[Proposal], text: Document) -> Iterator[str]:
+    sure = sum(p.is_sure for p in proposals)
+    found = sum(bool(p.spans) for p in proposals)
+    yield (
+        f"{len(proposals)} statements: {found} with a passage, {sure} of them sure; "
+        "check the others against the text"
+    )
+    for p in proposals:
+        yield f"{p.statement.identifier}  {p.statement.says}"
+        if not p.spans:
+            yield "  no passage found"
+        for span in p.spans:
+            mark = "sure" if p.is_sure else "check"
+            yield (
+                f"  {mark}, confidence {p.confidence:.0%}, {text.place_of(span.start)}, "
+                f"characters {span.start} to {span.end}: “{_shown(text.words(span))}”"
+            )
+
+
+def _shown(words: str) -> str:
+    return words if len(words) <= 100 else f"{words[:70]} … {words[-25:]}"
+
+
+def as_json(proposals: Sequence[Proposal], text: Document) -> str:
+    """Return the proposals as JSON."""
+    rows = [
+        {
+            "statement": p.statement.iri,
+            "identifier": p.statement.identifier,
+            "confidence": p.confidence,
+            "sure": p.is_sure,
+            "excerpts": [
+                {"start": s.start, "end": s.end, "page": text.page_of(s.start)} for s in p.spans
+            ],
+        }
+        for p in proposals
+    ]
+    return json.dumps(rows, indent=2, ensure_ascii=False)
+
+
+def as_turtle(proposals: Sequence[Proposal], text: Document, source: str) -> bytes:
+    """Return checksum, reading extent and excerpts in the form of `data/`."""
+    triples = Triples()
+    whole = text.text.encode()
+    sha = text.sha256 if text.is_text_file else hashlib.sha256(whole).hexdigest()
+    triples.add(source, "schema:sha256", string(sha))
+    triples.add(source, "nmc:textLength", integer(len(text.text)))
+    triples.add(source, "nmc:hasReadingExtent", iri(f"{CONCEPT}reading-extent/whole"))
+    name = source.removeprefix(f"{ID}source/")
+    for p in proposals:
+        write_excerpts(triples, p.statement.iri, name, p.spans)
+    sure = [iri(p.statement.iri) for p in proposals if p.is_sure]
+    others = [iri(p.statement.iri) for p in proposals if not p.is_sure]
+    parts = (
+        Part("The text that was read", [iri(source)]),
+        Part("Statements whose passage is sure", sure),
+        Part("Statements whose passage must be checked", others),
+        Part("Places in the text: characters from 0, end not included", list(triples.graph)),
+    )
+    header = f"Passages proposed by nmc evidence --anchor in {text.path.name}."
+    return document(triples.graph, parts, header)
