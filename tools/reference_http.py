@@ -50,6 +50,7 @@ FORMATS = {
     "/ontology": f"HTML, {RDF}",
     "/page/<path:rest>": "HTML",
     "/prefixes": f"JSON, {RDF}",
+    "/q/<code>": REDIRECT,
     "/queries": "HTML, JSON",
     "/queries/<name>": f"HTML, {ROWS}, SPARQL (`.rq`)",
     "/readyz": "JSON",

@@ -7,7 +7,7 @@ import re
 import altair
 import pytest
 
-from nmc_graph.model.spectrum import spectrum, zones
+from nmc_graph.model.spectrum import spectrum
 
 CONCEPT = "https://w3id.org/nmc/concept/approach/"
 POSITION = "https://w3id.org/nmc/id/assertion/bridgespan-follow-up-san-joaquin/position-"
@@ -49,13 +49,6 @@ def test_every_mark_has_an_assertion_and_a_speaker(found):
         assert p.speaker is not None
 
 
-def test_zones_name_who_puts_a_thing_there(found):
-    there = dict(zones((*found.approaches, *found.communities)))
-    assert next(iter(there)) == "top-down"
-    away = {thing.text: who for thing, who in there["away from top-down"]}
-    assert away["San Joaquin County/Stockton"] == ["Robina Asghar", "Bridgespan authors"]
-
-
 def test_the_page_draws_both_charts_and_explains_the_rule(client):
     text = client.get("/approaches").text
     assert text.count('class="spectrum-wide"') == 2
@@ -91,7 +84,3 @@ def test_the_specifications_are_given(client, name):
     found = client.get(f"/approaches/{name}.vl.json").get_json()
     assert "vega-lite" in found["$schema"]
     altair.LayerChart.from_dict(found, validate=True)
-
-
-def test_the_home_page_has_the_spectrum_in_short(client):
-    assert "away from top-down" in client.get("/").text

@@ -71,7 +71,7 @@ def test_query_runs_without_javascript(browser, address):
     page = context.new_page()
     page.goto(address + "/sparql")
     page.get_by_label("Query").fill("SELECT ?x WHERE { BIND(41 + 1 AS ?x) }")
-    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("button", name="Run").click()
     assert page.get_by_role("cell", name="42").is_visible()
     context.close()
 

@@ -1,6 +1,6 @@
 """The query editor and the library in a browser: run, view, share and open queries."""
 
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -34,7 +34,7 @@ def page(browser, address):
 def ask(page, address, query):
     page.goto(f"{address}/sparql?qtxt={quote(query)}")
     page.locator(".CodeMirror").wait_for()
-    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("button", name="Run").click()
     page.locator("#told", has_text="ms.").wait_for()
 
 
@@ -73,7 +73,7 @@ def test_edited_query_is_shared_and_opened_by_another_person(browser, page, addr
     assert "LIMIT%202" in link
     other = browser.new_context(java_script_enabled=False).new_page()
     other.goto(link)
-    assert other.get_by_role("heading", name="Answer: 2 rows").is_visible()
+    assert other.get_by_role("heading", name="Result: 2 rows").is_visible()
     other.close()
     page.go_back()
     page.locator(".CodeMirror").wait_for()
@@ -83,10 +83,10 @@ def test_edited_query_is_shared_and_opened_by_another_person(browser, page, addr
 def test_error_shows_line_and_column_and_marks_the_line(page, address):
     page.goto(address + "/sparql?qtxt=" + quote("SELECT * {\n ?s ?p \n}"))
     page.locator(".CodeMirror").wait_for()
-    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("button", name="Run").click()
     alert = page.get_by_role("alert")
     alert.wait_for()
-    assert "line 3" in alert.inner_text()
+    assert "Line 3" in alert.inner_text()
     assert page.locator(".CodeMirror .wrong").count() == 1
 
 
@@ -103,7 +103,7 @@ def test_keyboard_focus_can_leave_the_editor(page, address):
     page.goto(address + "/sparql")
     page.locator(".CodeMirror").click()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Ask"
+    assert page.evaluate("document.activeElement.textContent") == "Run"
 
 
 def test_hostile_text_in_results_is_shown_as_text(page, address):
@@ -136,3 +136,35 @@ def test_axe_finds_no_violation_in_query_results(browser, faults, address):
     page.get_by_role("button", name="Chart", exact=True).click()
     assert faults(page) == []
     page.close()
+
+
+def test_the_table_has_names_and_is_sorted_by_any_column(page, address):
+    ask(page, address, NUMBERS)
+    assert page.get_by_role("cell", name="Operation: Safe Community").first.is_visible()
+    for way in ("ascending", "descending"):
+        page.get_by_role("button", name="who", exact=True).click()
+        head = page.get_by_role("columnheader", name="who")
+        assert head.get_attribute("aria-sort") == way
+    names = page.locator("#view tbody tr td:first-child a").all_inner_texts()
+    assert names == sorted(names, key=str.casefold, reverse=True)
+
+
+def test_a_chart_shows_two_chosen_columns(page, address):
+    ask(page, address, NUMBERS)
+    page.get_by_role("button", name="Chart", exact=True).click()
+    page.get_by_label("Across").select_option("area")
+    page.locator("svg.answer-chart[aria-label='year by area']").wait_for()
+
+
+def test_a_permanent_link_carries_the_query(browser, address):
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    query = "SELECT (1 + 2 AS ?drei) {} # ünïcode"
+    ask(page, address, query)
+    page.get_by_role("button", name="Copy link").click()
+    page.locator("#told", has_text="Link copied").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert "/q/" in link
+    page.goto(link)
+    assert query in unquote(page.url)
+    context.close()

@@ -20,8 +20,8 @@ def jsonld(text):
 
 
 @pytest.mark.parametrize(("path", "kind", "parts"), [
-    (SJ, "Project", ["Results", "How sure, how complete", "</a> in the sources we read",
-                     "Connected to", "relative change", "begun in 1998"]),
+    (SJ, "Project", ["Results", "Evidence and completeness", "</a> in the sources we read",
+                     "relative change", "begun in 1998"]),
     ("person/robina-asghar", "Person", ["Roles", "Executive director of", "statement 29"]),
     ("organization/community-partnership-for-families-of-san-joaquin", "Organization",
      ["An organization in Stockton", "backbone of"]),
@@ -29,14 +29,14 @@ def jsonld(text):
     ("concept/approach/collective-impact", "DefinedTerm", ["How people describe it"]),
     ("concept/focus-area/violence-prevention", "DefinedTerm", ["Who works on it"]),
     ("indicator/neighborhood-crime-rate", "StatisticalVariable",
-     ["better: decrease", "Results"]),
-    (f"assertion/{FOLLOW_UP}/crime-2013-14", "Observation", ["not obtained", "What it rests on"]),
-    (f"assertion/{FOLLOW_UP}/focus-education", "Claim", ["What it rests on"]),
+     ["Lower is better", "Results"]),
+    (f"assertion/{FOLLOW_UP}/crime-2013-14", "Observation", ["not obtained", ">Evidence<"]),
+    (f"assertion/{FOLLOW_UP}/focus-education", "Claim", [">Evidence<"]),
     (f"statement/{FOLLOW_UP}/s34", "Claim", ["S34", "Claims based on this statement"]),
     (f"source/{FOLLOW_UP}", "CreativeWork", ["What it says", "51 statements"]),
     ("study/needle-moving-collaboratives", "ResearchProject", []),
     ("wave/nmc-follow-up", "ResearchProject", ["Reported in the"]),
-    ("concept/stance", "Thing", ["What points here"]),
+    ("concept/stance", "Thing", ["Linked from"]),
 ])  # fmt: skip
 def test_each_kind_of_entity_has_its_page(client, path, kind, parts):
     text = client.get(f"/page/{path}", headers={"Accept": "text/html"}).text

@@ -105,8 +105,9 @@ def test_community_is_found_by_facets(page):
 @either_way
 def test_figure_links_to_its_source_page(page):
     page.goto(PAGE)
+    page.locator("summary", has_text="All results with their evidence").click()
     result = (
-        page.locator("article, section, li, div")
+        page.locator(".all-results li")
         .filter(has_text="fell by 65 percent")
         .filter(has=page.locator("details"))
         .last
@@ -155,7 +156,7 @@ def test_edited_query_is_opened_by_its_link(page, browser):
     page.locator(".CodeMirror").click()
     page.keyboard.press("Control+End")
     page.keyboard.type("LIMIT 2")
-    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("button", name="Run").click()
     page.locator("#told", has_text="2 rows").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert "LIMIT%202" in page.url
@@ -168,6 +169,7 @@ def test_edited_query_is_opened_by_its_link(page, browser):
 
 def test_turtle_of_an_entity_is_downloaded_and_parses(page):
     page.goto(PAGE)
+    page.locator("summary", has_text="Data formats").click()
     link = page.get_by_role("main").get_by_role("link", name="Turtle").first.get_attribute("href")
     answer = page.request.get(link)
     assert answer.headers["content-type"].startswith("text/turtle")

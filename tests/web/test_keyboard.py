@@ -103,8 +103,10 @@ def test_community_is_found_by_facets(page):
 
 def test_figure_links_to_its_source_page(page):
     page.goto(PAGE)
-    said = page.get_by_text("fell by 65 percent").first
+    said = page.locator(".all-results").get_by_text("fell by 65 percent").first
     assert not said.is_visible()
+    tab_to(page, "All results with their evidence", within="main summary")
+    page.keyboard.press("Enter")
     tab_to(page, "Evidence 3 statements", within="main summary")
     page.keyboard.press("Enter")
     assert said.is_visible()
@@ -136,7 +138,7 @@ def test_edited_query_is_shared_and_opened(page):
     page.keyboard.press("Control+End")
     page.keyboard.type("LIMIT 2")
     page.keyboard.press("Tab")
-    assert page.evaluate(HERE) == "Ask"
+    assert page.evaluate(HERE) == "Run"
     page.keyboard.press("Enter")
     page.locator("#told", has_text="2 rows").wait_for()
     shared = page.url
@@ -149,7 +151,7 @@ def test_edited_query_is_shared_and_opened(page):
 def test_keyboard_focus_can_go_back_from_the_editor(page):
     page.goto("/sparql")
     page.locator(".CodeMirror").wait_for()
-    tab_to(page, "Ask", within="main button")
+    tab_to(page, "Run", within="main button")
     page.keyboard.press("Shift+Tab")
     assert page.evaluate("document.activeElement.closest('.CodeMirror') != null")
     page.keyboard.press("Shift+Tab")
@@ -158,6 +160,8 @@ def test_keyboard_focus_can_go_back_from_the_editor(page):
 
 def test_turtle_of_an_entity_is_downloaded_and_parses(page):
     page.goto(PAGE)
+    tab_to(page, "Data formats", within="main summary")
+    page.keyboard.press("Enter")
     tab_to(page, "Turtle")
     link = page.evaluate("document.activeElement.href")
     graph = rdflib.Graph().parse(data=page.request.get(link).body(), format="turtle")

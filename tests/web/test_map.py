@@ -49,6 +49,29 @@ def test_communities_of_one_county_share_a_mark():
     assert mark.name == "a and 1 more"
 
 
+def test_marks_are_labeled_with_cities_and_grouped_by_topic(engine):
+    picture = draw_map(communities(engine))
+    labels = [m.label.text for m in picture.marks if m.label]
+    assert "Memphis" in labels
+    assert not [text for text in labels if "…" in text and "," in text]
+    assert len({(g.color, g.shape) for g in picture.key}) == len(picture.key) > 2
+    assert sum(g.communities for g in picture.key) == len(picture.marks)
+
+
+def test_the_map_is_filtered_by_topic_and_approach(client):
+    def listed(**query):
+        return {
+            r["collaborative"] for r in client.get("/map.json", query_string=query).json["rows"]
+        }
+
+    everything, crime = listed(), listed(topic="violent-crime")
+    assert "https://w3id.org/nmc/id/collaborative/memphis" in crime < everything
+    assert listed(topic="education") < everything, "narrower topics count too"
+    assert listed(approach="collective-impact") < everything
+    assert listed(topic="nothing") == set()
+    assert client.get("/map?topic=nothing").status_code == 200
+
+
 def test_thousands_of_communities_are_drawn_without_labels():
     codes = [c for c in outlines()["places"] if len(c) == 5]
     picture = draw_map([community(f"c{i}", code) for i, code in enumerate(codes)])
@@ -83,7 +106,7 @@ def test_points_that_fall_together_are_spread_the_same_way_each_time():
 
 def test_the_map_has_links_that_work_without_scripts(client):
     text = client.get("/map").text
-    assert f'<a href="{SJ.removeprefix("https://w3id.org/nmc")}" aria-label="San Joaquin' in text
+    assert '<a href="/id/collaborative/memphis" aria-label="Memphis: ' in text
     assert "<title id=" in text
 
 

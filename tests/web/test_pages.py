@@ -64,7 +64,7 @@ def test_entity_page_shows_speaker_source_and_passage(client):
         "direct quotation",
         "characters 997 to 1134",
         "not available",
-        "derived by rule",
+        "derived by a rule",
         "statement 20",
     ):
         assert part in text, part

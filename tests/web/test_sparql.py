@@ -74,10 +74,10 @@ def test_browser_gets_the_form_with_the_result_below(client):
     form = client.get("/sparql", headers=HTML)
     assert "<textarea" in form.text
     page = client.get("/sparql", query_string={"query": SELECT}, headers=HTML)
-    assert "Answer: 1 row" in page.text
+    assert "Result: 1 row" in page.text
     wrong = client.get("/sparql", query_string={"query": "SELECT * {\n ?s <b> \n}"}, headers=HTML)
     assert wrong.status_code == 400
-    assert "line 3, column" in wrong.text
+    assert "Line 3, column" in wrong.text
     assert "SELECT * {" in wrong.text, "the query is kept"
 
 

@@ -7,11 +7,12 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from nmc_graph.index.hits import Hit, hits
 from nmc_graph.index.reader import Index
+from nmc_graph.iris import expand, is_iri
 from nmc_graph.model.kinds import GROUPS, KINDS
-from nmc_graph.model.normalize import cleaned, words_of
+from nmc_graph.model.normalize import cleaned, folded, words_of
 
 MAX_CHARACTERS = 200
 MAX_WORDS = 12
@@ -23,37 +24,10 @@ PAGE = 25
 MAX_SUGGESTIONS = 8
 
 _PART = re.compile(r'"([^"]*)"|([^"\s]+)')
-_START, _END = "\ue000", "\ue001"
 # The label of a thing weighs most, the places around it least.
 _RANK = "bm25(words, 10.0, 6.0, 2.0, 1.0)"
 _NOT_SUGGESTED = ", ".join(str(n) for n, k in enumerate(KINDS.values()) if not k.suggested)
 _CANDIDATES = 4000
-
-
-class Marked(NamedTuple):
-    """A stretch of text, and whether it matches the search."""
-
-    text: str
-    found: bool
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A thing that matches."""
-
-    iri: str
-    group: str
-    label: tuple[Marked, ...]
-    excerpt: tuple[Marked, ...]
-    """The text around a match, or the beginning of the text; may be empty."""
-    part: str
-    """The IRI of what it belongs to (a statement: its source); may be empty."""
-    part_label: str
-
-    @property
-    def name(self) -> str:
-        """The label without marks."""
-        return "".join(piece.text for piece in self.label)
 
 
 @dataclass(frozen=True)
@@ -90,20 +64,26 @@ class Search:
         if not parts:
             return SearchAnswer(query)
         with self._index.open() as file:
-            matches, expression, corrected, loose = _search(file, parts)
+            if named := _by_iri(file, query):
+                matches, expression, corrected, loose = named, "", "", False
+            else:
+                matches, expression, corrected, loose = _search(file, parts, _name(query))
+            # The first match may have exactly this name; then its group is shown first.
+            first = matches[0][1] if matches and _has_name(file, matches[0][0], query) else -1
             grouped: dict[int, list[int]] = defaultdict(list)
             for thing, number in matches[:MAX_MATCHES]:
                 grouped[number].append(thing)
-            wanted = [n for n in sorted(grouped) if not group or GROUPS[n] == group]
+            wanted = [n for n in grouped if not group or GROUPS[n] == group]
+            wanted.sort(key=lambda n: (n != first, n))
             start, size = ((page - 1) * PAGE, PAGE) if group else (0, FIRST)
             shown = {n: grouped[n][start : start + size] for n in wanted}
-            hits = _hits(file, expression, [i for things in shown.values() for i in things])
+            found = hits(file, expression, [i for things in shown.values() for i in things])
         total = sum(len(grouped[n]) for n in wanted)
         return SearchAnswer(
             query,
             corrected,
             loose,
-            tuple((GROUPS[n], len(grouped[n]), tuple(hits[i] for i in shown[n])) for n in wanted),
+            tuple((GROUPS[n], len(grouped[n]), tuple(found[i] for i in shown[n])) for n in wanted),
             total,
             len(matches) > MAX_MATCHES,
             max(1, -(-total // PAGE)) if group else 1,
@@ -111,39 +91,61 @@ class Search:
 
     def suggest(self, text: str, limit: int = MAX_SUGGESTIONS) -> tuple[Hit, ...]:
         """Return things whose names have the words of a text, the last of which may go on."""
-        parts = _parts(cleaned(text, MAX_CHARACTERS))
+        query = cleaned(text, MAX_CHARACTERS)
+        parts, name = _parts(query), _name(query)
         if not parts:
             return ()
         with self._index.open(seconds=0.5) as file:
+            if named := _by_iri(file, query):
+                return tuple(hits(file, "", [thing for thing, _ in named]).values())
             words = [_any(part) for part in parts[:-1]]
             last = " OR ".join(map(_quoted, [*parts[-1], *_completions(file, parts[-1][-1])]))
-            ids = _named(file, " AND ".join([*words, f"({last})"]), limit)
+            ids = _named(file, " AND ".join([*words, f"({last})"]), name, limit)
             if not ids:
                 fixed = [_any(_corrected(file, part)[0]) for part in parts]
-                ids = _named(file, " AND ".join(fixed), limit)
+                ids = _named(file, " AND ".join(fixed), name, limit)
                 last = " OR ".join(fixed)
-            hits = _hits(file, " OR ".join([*words, last]), ids)
-            return tuple(hits[i] for i in ids)
+            found = hits(file, " OR ".join([*words, last]), ids)
+            return tuple(found[i] for i in ids)
+
+
+def _name(query: str) -> str:
+    """Return what was typed as the index has names, to compare it with whole ones."""
+    return folded(query.strip('"'))
+
+
+def _has_name(file: sqlite3.Connection, thing: int, query: str) -> bool:
+    """Return whether a thing has exactly the name that was typed."""
+    row = file.execute("SELECT sort FROM thing WHERE id = ?", (thing,)).fetchone()
+    return row is not None and str(row[0]) == _name(query)
+
+
+def _by_iri(file: sqlite3.Connection, query: str) -> list[tuple[int, int]]:
+    """Return number and group of the thing whose IRI, or prefixed name, was typed."""
+    iri = expand(query.strip("<>")) if ":" in query and " " not in query else ""
+    if not is_iri(iri):
+        return []
+    return file.execute("SELECT id, grp FROM thing WHERE iri = ? LIMIT 1", (iri,)).fetchall()
 
 
 def _search(
-    file: sqlite3.Connection, parts: list[list[str]]
+    file: sqlite3.Connection, parts: list[list[str]], name: str
 ) -> tuple[list[tuple[int, int]], str, str, bool]:
     """Return matches, the expression they match, corrected words, and whether some words suffice.
 
     If nothing has all words as typed, their spelling is corrected; then some of them are enough.
     """
     expression = _all(parts)
-    matches = _matching(file, expression)
+    matches = _matching(file, expression, name)
     if matches:
         return matches, expression, "", False
     fixed = [_corrected(file, part) for part in parts]
     expression = _all([alternatives for alternatives, _ in fixed])
-    matches = _matching(file, expression)
+    matches = _matching(file, expression, name)
     loose = not matches and len(parts) > 1
     if loose:
         expression = " OR ".join(_any(alternatives) for alternatives, _ in fixed)
-        matches = _matching(file, expression)
+        matches = _matching(file, expression, name)
     changed = matches and [word for _, word in fixed] != [part[0] for part in parts]
     return matches, expression, " ".join(word for _, word in fixed) if changed else "", loose
 
@@ -167,22 +169,25 @@ def _all(parts: Sequence[Sequence[str]]) -> str:
     return " AND ".join(map(_any, parts))
 
 
-def _matching(file: sqlite3.Connection, expression: str) -> list[tuple[int, int]]:
-    """Return number and group of what matches, the best first, one more than are counted."""
+def _matching(file: sqlite3.Connection, expression: str, name: str) -> list[tuple[int, int]]:
+    """Return number and group of what matches, at most one more than are counted.
+
+    What has exactly this name comes first, then the best.
+    """
     return file.execute(
         "SELECT thing.id, thing.grp FROM words "  # noqa: S608 - no user's text
         "JOIN thing ON thing.id = words.rowid "
-        f"WHERE words MATCH ? ORDER BY {_RANK}, thing.id LIMIT ?",
-        (expression, MAX_MATCHES + 1),
+        f"WHERE words MATCH ? ORDER BY thing.sort != ?, {_RANK}, thing.id LIMIT ?",
+        (expression, name, MAX_MATCHES + 1),
     ).fetchall()
 
 
-def _named(file: sqlite3.Connection, expression: str, limit: int) -> list[int]:
+def _named(file: sqlite3.Connection, expression: str, name: str, limit: int) -> list[int]:
     rows = file.execute(
         "SELECT thing.id FROM words JOIN thing ON thing.id = words.rowid "  # noqa: S608 - as above
         f"WHERE words MATCH ? AND thing.grp NOT IN ({_NOT_SUGGESTED}) "
-        f"ORDER BY thing.grp > 0, {_RANK} + thing.grp * 0.2, thing.id LIMIT ?",
-        (f"{{label names}} : ({expression})", limit),
+        f"ORDER BY thing.sort != ?, thing.grp > 0, {_RANK} + thing.grp * 0.2, thing.id LIMIT ?",
+        (f"{{label names}} : ({expression})", name, limit),
     )
     return [row[0] for row in rows]
 
@@ -245,38 +250,3 @@ def _nearest(file: sqlite3.Connection, word: str) -> str:
         if (distance := OSA.distance(word, other, score_cutoff=allowed)) <= allowed
     ]
     return min(near)[3] if near else ""
-
-
-def _hits(file: sqlite3.Connection, expression: str, ids: Sequence[int]) -> dict[int, Hit]:
-    if not ids:
-        return {}
-    marks = ", ".join("?" * len(ids))
-    rows = file.execute(
-        "SELECT thing.id, thing.iri, thing.grp, highlight(words, 0, ?, ?), "  # noqa: S608 - numbers
-        "snippet(words, 1, ?, ?, '…', 16), snippet(words, 2, ?, ?, '…', 32), "
-        "snippet(words, 3, ?, ?, '…', 16), COALESCE(thing.part, ''), "
-        "COALESCE((SELECT label FROM thing p WHERE p.iri = thing.part), '') "
-        "FROM words JOIN thing ON thing.id = words.rowid "
-        f"WHERE words MATCH ? AND words.rowid IN ({marks})",
-        (*(_START, _END) * 4, expression, *ids),
-    )
-    return {
-        row[0]: Hit(row[1], GROUPS[row[2]], _marked(row[3]), _excerpt(*row[4:7]), row[7], row[8])
-        for row in rows
-    }
-
-
-def _excerpt(names: str, body: str, near: str) -> tuple[Marked, ...]:
-    """Return the text that has a match in it, else the beginning of what is written."""
-    for text in (body, names.replace("\n", " · "), near):
-        if _START in text:
-            return _marked(text)
-    return _marked(body or near)
-
-
-def _marked(text: str) -> tuple[Marked, ...]:
-    pieces = []
-    for n, part in enumerate(text.split(_START)):
-        match, _, rest = part.partition(_END) if n else ("", "", part)
-        pieces += [Marked(match, True), Marked(rest.replace(_END, ""), False)]
-    return tuple(p for p in pieces if p.text)

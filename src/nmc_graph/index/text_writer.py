@@ -41,7 +41,7 @@ _SKIPPED = tuple(f"<{ID}{kind}/".encode() for kind in ("excerpt", "selector", "a
 _LABELS = (PREF_LABEL, DCTERMS + "title", FOAF + "name", DCTERMS + "identifier", RDFS + "label")
 _DERIVED_LABEL = frozenset(NMC + name for name in ("Assertion", "Statement", "Source"))
 """Classes whose rdfs:label a rule derives; a claim is indexed by the sentence that pages show."""
-_NAMES = (*_LABELS, SKOS + "altLabel", SKOS + "hiddenLabel")
+_NAMES = (*_LABELS, SKOS + "altLabel", SKOS + "hiddenLabel", SKOS + "notation")
 _TEXTS = (
     SKOS + "definition", DCTERMS + "description", SKOS + "scopeNote", SKOS + "note",
     SKOS + "editorialNote", SKOS + "example", RDFS + "comment", DCTERMS + "abstract",
@@ -68,7 +68,7 @@ CREATE TABLE word (id INTEGER PRIMARY KEY, word TEXT, count INTEGER);
 CREATE TEMP TABLE located (thing INTEGER, place TEXT);
 CREATE TEMP TABLE unlabeled (thing INTEGER, kind TEXT, fields TEXT);
 CREATE VIRTUAL TABLE words USING fts5(label, names, body, near,
-  content='thing', content_rowid='id', tokenize='porter unicode61');
+  content='', tokenize='porter unicode61');
 CREATE VIRTUAL TABLE grams USING fts5(
   word, content='word', content_rowid='id', tokenize='trigram', detail='none');
 """
@@ -100,15 +100,26 @@ def write(file: sqlite3.Connection, nquads: Path) -> None:
     for statement in _PLACE_NAMES.split(";\n"):
         file.execute(statement)
     _write_sentences(file)
-    file.execute("INSERT INTO words (words) VALUES ('rebuild')")
-    counts: Counter[str] = Counter()
-    for (text,) in file.execute(
-        "SELECT label || char(10) || names || char(10) || body || char(10) || near FROM thing"
-    ):
-        counts.update({w for w in words_of(text) if len(w) <= MAX_WORD})
+    counts = _write_words(file)
     file.executemany("INSERT INTO word (word, count) VALUES (?, ?)", sorted(counts.items()))
     file.execute("CREATE INDEX word_word ON word (word)")
     file.execute("INSERT INTO grams (grams) VALUES ('rebuild')")
+
+
+def _write_words(file: sqlite3.Connection) -> Counter[str]:
+    """Index the folded words of all texts; return in how many things each word is."""
+    counts: Counter[str] = Counter()
+    rows = file.execute("SELECT id, label, names, body, near FROM thing")
+    while batch := rows.fetchmany(_BATCH):
+        folded_rows = [(number, *map(words_of, texts)) for number, *texts in batch]
+        file.executemany(
+            "INSERT INTO words (rowid, label, names, body, near) VALUES (?, ?, ?, ?, ?)",
+            [(number, *map(" ".join, columns)) for number, *columns in folded_rows],
+        )
+        for _, *columns in folded_rows:
+            words = {w for column in columns for w in column}
+            counts.update(w for w in words if len(w) <= MAX_WORD)
+    return counts
 
 
 def _is_wanted(predicate: str) -> bool:
@@ -135,7 +146,7 @@ def _write_batch(file: sqlite3.Connection, batch: list[tuple[int, tuple[str, Fie
         claim = claim_of_types(types)
         if not _DERIVED_LABEL.isdisjoint(types):
             fields.pop(RDFS + "label", None)
-        names = list(dict.fromkeys(_literals(fields, _NAMES)))
+        names = list(dict.fromkeys([*_literals(fields, _NAMES), *_codes(fields)]))
         texts = "\n".join(t.value[:MAX_TEXT] for p in _TEXTS if p in fields for t in fields[p])
         if not (kinds or claim or names or texts):
             continue
@@ -165,6 +176,11 @@ def _write_batch(file: sqlite3.Connection, batch: list[tuple[int, tuple[str, Fie
 
 def _literals(fields: Fields, predicates: tuple[str, ...]) -> list[str]:
     return [t.value for p in predicates if p in fields for t in fields[p] if t.kind != "iri"]
+
+
+def _codes(fields: Fields) -> list[str]:
+    """Return notations without hyphens and spaces, as they may be typed: 941234567."""
+    return ["".join(words_of(code)) for code in _literals(fields, (SKOS + "notation",))]
 
 
 def _iris(fields: Fields, predicates: tuple[str, ...]) -> list[str]:

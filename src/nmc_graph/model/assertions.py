@@ -80,7 +80,12 @@ def sections(rows: EntityData, iri: str, kind: Kind) -> tuple[Section, ...]:
     """Return the claims about a thing of a kind, in sections, in order."""
     by_title: dict[str, list[tuple[str, str, Fields]]] = defaultdict(list)
     ends = _ends(rows)
-    for assertion, fields in sorted(rows.assertions.items(), key=_by_year):
+
+    def order(item: tuple[str, dict[str, list[Term]]]) -> tuple[str, int, str]:
+        indicators = item[1].get(HAS_INDICATOR, ())
+        return (rows.piece(indicators[0]).text if indicators else "", *_by_year(item))
+
+    for assertion, fields in sorted(rows.assertions.items(), key=order):
         if assertion in ends and kind.name not in {"statement", "source"}:
             continue
         claim = claim_of_types({t.value for t in fields.get(RDF_TYPE, ())})

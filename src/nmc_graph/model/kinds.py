@@ -57,8 +57,6 @@ class Kind:
     with_note: bool = False
     """Whether the list shows the description of each entry."""
 
-    on_home_page: int = 0
-    """Place among the lists that the home page links to."""
     neighbor: int = 0
     """Place among the kinds of neighbors on the page of a thing."""
     in_network: bool = False
@@ -104,7 +102,7 @@ _UNDATED = ("foundingDate",)
 _ROWS = (
     Kind(
         "collaborative", "collaborative", "Collaboratives", ("nmc:Collaborative",),
-        listed=1, on_home_page=1, neighbor=1, in_network=True, as_cards=True, year="Founded",
+        listed=1, neighbor=1, in_network=True, as_cards=True, year="Founded",
         description="Where organizations work together on an issue, and what changed there.",
         facets=lists.COLLABORATIVES, jsonld="Project",
         summary="A collaborative[ in {schema:areaServed}][, begun in {only nmc:startYear}]"
@@ -121,10 +119,11 @@ _ROWS = (
             KeyFact("how it works", (), ("Trait",)),
             KeyFact("lessons", (), ("Lesson",)),
         ),
+        sections={"What changed": "How the work changed"},
     ),
     Kind(
         "organization", "organization", "Organizations", ("org:Organization",),
-        listed=2, on_home_page=5, neighbor=2, in_network=True,
+        listed=2, neighbor=2, in_network=True,
         description="Backbones, members, funders and publishers.",
         facets=lists.ORGANIZATIONS, jsonld="Organization",
         summary="An organization[ in {schema:location}][: {roles}].",
@@ -138,7 +137,7 @@ _ROWS = (
     ),
     Kind(
         "person", "person", "People", ("foaf:Person",), ("foaf:Agent",),
-        listed=3, on_home_page=6, neighbor=3, in_network=True,
+        listed=3, neighbor=3, in_network=True,
         description="People with a public leading role, as a published source names them.",
         facets=lists.PEOPLE, jsonld="Person", summary="{roles}.",
         key_facts=(
@@ -149,7 +148,7 @@ _ROWS = (
     ),
     Kind(
         "approach", "approach", "Approaches", ("nmc:Approach",),
-        listed=4, on_home_page=2, neighbor=5, as_cards=True, with_note=True,
+        listed=4, neighbor=5, as_cards=True, with_note=True,
         description="Named ways of organizing community change, and how each is described.",
         facets=lists.APPROACHES, jsonld="DefinedTerm",
         sections={
@@ -160,7 +159,7 @@ _ROWS = (
     ),
     Kind(
         "focus-area", "focus area", "Focus areas", ("nmc:FocusArea",),
-        listed=5, on_home_page=3, neighbor=6, in_network=True, as_cards=True, with_note=True,
+        listed=5, neighbor=6, in_network=True, as_cards=True, with_note=True,
         description="Social issues on which collaboratives and organizations work.",
         facets=lists.FOCUS_AREAS, jsonld="DefinedTerm",
         sections={"What it works on": "Who works on it"}, first_section="Who works on it",
@@ -178,14 +177,14 @@ _ROWS = (
     ),
     Kind(
         "place", "place", "Places", ("schema:Place",),
-        listed=8, on_home_page=7, neighbor=4, jsonld="Place",
+        listed=8, neighbor=4, jsonld="Place",
         description="Neighborhoods, cities, counties and states.", facets=lists.PLACES,
         summary="A place[ in {schema:containedInPlace}][; {^schema:areaServed} works here].",
         sections={"Results": "Results here"},
     ),
     Kind(
         "statement", "statement", "Statements", ("nmc:Statement",),
-        listed=10, on_home_page=9, with_note=True, by_iri=True, part="in", jsonld="Claim",
+        listed=10, with_note=True, by_iri=True, part="in", jsonld="Claim",
         description="What sources say, in our own words, with speaker and source.",
         facets=lists.STATEMENTS, names="dcterms:identifier|dcterms:description",
     ),
@@ -195,7 +194,7 @@ _ROWS = (
             "nmc:Result", "nmc:Observation", "nmc:ChangeObservation", "nmc:LevelObservation",
             "nmc:GroupComparison",
         ),
-        listed=7, on_home_page=4, suggested=False, part="on", is_claim=True, year="Year",
+        listed=7, suggested=False, part="on", is_claim=True, year="Year",
         description="Reported changes and values, and missing values with the reason.",
         facets=lists.OBSERVATIONS,
         names="(nmc:hasIndicator|nmc:concerns|nmc:hasGeography)/skos:prefLabel",
@@ -214,7 +213,7 @@ _ROWS = (
     ),
     Kind(
         "source", "source", "Sources", ("nmc:Source", "nmc:Snapshot"),
-        listed=9, on_home_page=8, neighbor=10, jsonld="CreativeWork",
+        listed=9, neighbor=10, jsonld="CreativeWork",
         description="Reports, web pages, articles and data tables that claims come from.",
         facets=lists.SOURCES,
         summary="A source[ that describes {nmc:profiles}][, published by {dcterms:publisher}].",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nmc_graph.engine import Engine
-from nmc_graph.engine.base import select
+from nmc_graph.engine.base import Row, select
 from nmc_graph.model.sentences import Piece
 from nmc_graph.terms import prefixes
 
@@ -33,6 +34,20 @@ SELECT DISTINCT ?community ?area ?areaLabel WHERE {{
   {_FIRST}
   ?community nmc:worksOn ?area . ?area skos:prefLabel ?areaLabel
 }} ORDER BY ?community ?areaLabel"""
+# Topics with all wider ones; the widest are those that the map groups communities by.
+_TOPICS = f"""
+SELECT DISTINCT ?community ?topic ?topicLabel ?isWidest WHERE {{
+  {_FIRST}
+  ?community nmc:worksOn/skos:broader* ?topic .
+  ?topic skos:prefLabel ?topicLabel FILTER(LANG(?topicLabel) IN ("en", ""))
+  BIND(!EXISTS {{ ?topic skos:broader ?wider }} AS ?isWidest)
+}} ORDER BY ?community ?topicLabel ?topic"""
+_APPROACHES = f"""
+SELECT DISTINCT ?community ?approach ?approachLabel WHERE {{
+  {_FIRST}
+  ?community nmc:usesApproach ?approach .
+  ?approach skos:prefLabel ?approachLabel FILTER(LANG(?approachLabel) IN ("en", ""))
+}} ORDER BY ?community ?approachLabel ?approach"""
 
 
 @dataclass(frozen=True)
@@ -45,14 +60,28 @@ class Community:
     codes: tuple[str, ...]
     """FIPS codes of its counties (five digits), else of its state (two); empty if unknown."""
     areas: tuple[Piece, ...]
+    topics: tuple[Piece, ...] = ()
+    """What it works on, with all wider topics."""
+    widest: tuple[Piece, ...] = ()
+    """The topics among them without a wider one."""
+    approaches: tuple[Piece, ...] = ()
+    """The approaches that it uses."""
+
+    @property
+    def city(self) -> str:
+        """The short name of its place: `Milwaukee` for `Milwaukee, Wisconsin`."""
+        names = sorted((p.text for p in self.places), key=lambda name: (len(name), name))
+        return names[0].partition(",")[0] if names else self.label
 
 
 def communities(engine: Engine) -> tuple[Community, ...]:
     """Return all collaboratives, by label, with the codes of their counties or states."""
-    areas: dict[str, list[Piece]] = {}
-    for row in select(engine, _HEAD + _AREAS):
-        piece = Piece(row["areaLabel"].value, row["area"].value)
-        areas.setdefault(row["community"].value, []).append(piece)
+    areas = _pieces(select(engine, _HEAD + _AREAS), "area")
+    topics = select(engine, _HEAD + _TOPICS).rows
+    # `1` also means true (XSD 1.1, 3.3.2), and is what Virtuoso writes.
+    widest = _pieces((r for r in topics if r["isWidest"].value in {"true", "1"}), "topic")
+    wider = _pieces(topics, "topic")
+    approaches = _pieces(select(engine, _HEAD + _APPROACHES), "approach")
     labels: dict[str, str] = {}
     places: dict[str, dict[str, Piece]] = {}
     codes: dict[str, set[str]] = {}
@@ -72,9 +101,32 @@ def communities(engine: Engine) -> tuple[Community, ...]:
             tuple(places.get(iri, {}).values()),
             _finest(codes.get(iri, set())),
             tuple(areas.get(iri, ())),
+            tuple(wider.get(iri, ())),
+            tuple(widest.get(iri, ())),
+            tuple(approaches.get(iri, ())),
         )
         for iri, label in labels.items()
     )
+
+
+def communities_by_state(engine: Engine) -> dict[str, list[str]]:
+    """Return the IRIs of the communities in each state, by the name of the state."""
+    query = f"""SELECT DISTINCT ?name ?community {{ ?community a nmc:Collaborative ;
+        nmc:inState ?state . ?state skos:prefLabel ?name FILTER(LANG(?name) IN ("en", ""))
+      }} ORDER BY ?name ?community LIMIT {LIMIT}"""
+    found: dict[str, list[str]] = {}
+    for row in select(engine, _HEAD + query):
+        found.setdefault(row["name"].value, []).append(row["community"].value)
+    return found
+
+
+def _pieces(rows: Iterable[Row], name: str) -> dict[str, list[Piece]]:
+    """Return the things in a column by the community of the row."""
+    found: dict[str, list[Piece]] = {}
+    for row in rows:
+        piece = Piece(row[f"{name}Label"].value, row[name].value)
+        found.setdefault(row["community"].value, []).append(piece)
+    return found
 
 
 def _finest(codes: set[str]) -> tuple[str, ...]:

@@ -142,22 +142,3 @@ def by_thing(placings: Sequence[Placing]) -> list[tuple[Piece, list[Placing]]]:
     for placing in placings:
         groups.setdefault(placing.thing, []).append(placing)
     return list(groups.items())
-
-
-def zones(placings: Sequence[Placing]) -> list[tuple[str, list[tuple[Piece, list[str]]]]]:
-    """Return the things in each zone with the speakers that put them there, without empty zones.
-
-    A thing is in two zones if two speakers differ.
-    """
-    names = ("top-down", "away from top-down", "mixed or in part", "away from bottom-up",
-             "bottom-up")  # fmt: skip
-    by_zone: dict[str, dict[Piece, list[str]]] = {name: {} for name in names}
-    for p in placings:
-        if p.away_from is not None:
-            name = names[1 if p.away_from < _MIDDLE else 3]
-        else:
-            name = {0.0: names[0], 1.0: names[4]}.get(p.at or 0.0, names[2])
-        who = by_zone[name].setdefault(p.thing, [])
-        if p.speaker and p.speaker.text not in who:
-            who.append(p.speaker.text)
-    return [(name, list(things.items())) for name, things in by_zone.items() if things]

@@ -35,6 +35,7 @@ from nmc_graph.web.views import (
     map,
     network,
     ontology,
+    permalink,
     queries,
     report,
     resource,
@@ -43,7 +44,6 @@ from nmc_graph.web.views import (
     versions,
     wellknown,
 )
-from nmc_graph.web.views.neighborhood import neighborhood
 from nmc_graph.web.views.sparql import editor_page
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -52,6 +52,7 @@ OLDER_QUEUE = 16
 VIEWS = (
     assets, home, wellknown, queries, search, browse, resource, citation, ontology, map, results,
     charts, disagreements, gaps, network, approaches, compare, exports, guide, report, versions,
+    permalink,
 )  # fmt: skip
 
 
@@ -100,10 +101,8 @@ def create_app(
         contact_link=report.mail_link(settings.contact),
         explain=explain,
         menu=menu(app),
-        neighborhood=neighborhood,
         number=number,
         release_hash=release.hash,
-        spectrum_zones=approaches.home_zones,
         version=release.manifest["version"],
     )
     responses.install(app)

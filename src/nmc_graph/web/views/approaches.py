@@ -12,8 +12,7 @@ from nmc_graph.charts.vega_lite import spectrum_specification
 from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.iris import expand, is_iri
 from nmc_graph.model.compare import comparable_things, compare
-from nmc_graph.model.sentences import Piece
-from nmc_graph.model.spectrum import Placing, Spectrum, by_thing, spectrum, zones
+from nmc_graph.model.spectrum import Placing, Spectrum, by_thing, spectrum
 from nmc_graph.terms import CONCEPT
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
@@ -74,12 +73,6 @@ def _chart(placings: Sequence[Placing], what: str) -> SpectrumChart:
         f"{what} between top-down and bottom-up",
         f"{len(placings)} marks, each with its source; the table below has them all.",
     )
-
-
-def home_zones() -> list[tuple[str, list[tuple[Piece, list[str]]]]]:
-    """Return the zones of the spectrum, with the things in each and the sources that say so."""
-    placed = spectrum(site().engine)
-    return zones((*placed.approaches, *placed.communities))
 
 
 def _approach(name: str, default: str) -> str:

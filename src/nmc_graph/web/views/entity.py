@@ -18,6 +18,8 @@ from nmc_graph.web import urls
 from nmc_graph.web.context import root, site
 from nmc_graph.web.urls import data_path, query_path
 from nmc_graph.web.views import jsonld
+from nmc_graph.web.views.community import CommunityPage, community_page
+from nmc_graph.web.views.entity_results import EntityResults, results_of
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,10 @@ class EntityPage:
     """The URL of the thing's data as Turtle, for programs."""
     languages: tuple[Link, ...] = ()
     """The page in each language of the release, if there are several; `note` marks this one."""
+    results: EntityResults | None = None
+    """The results that belong to it, with charts."""
+    community: CommunityPage | None = None
+    """For a collaborative, what only its page has."""
 
 
 def entity_page(thing: Description, language: str) -> EntityPage:
@@ -62,12 +68,16 @@ def entity_page(thing: Description, language: str) -> EntityPage:
     if kind := LISTED.get(thing.page):
         crumbs.append(Link(kind.plural, urls.browse(kind.name)))
     # A citation is the same for all readers.
-    name = labels(site().engine, [iri])[iri] if language_of(thing.label) else thing.label
+    engine = site().engine
+    name = labels(engine, [iri])[iri] if language_of(thing.label) else thing.label
+    found = results_of(engine, thing.page, iri)
+    panels = found.panels if found else ()
+    is_community = thing.page == "collaborative"
     return EntityPage(
         thing,
         tuple(crumbs),
         tuple(Link(f.label, data_path(iri, f.suffix), f.media_type) for f in GRAPH_FORMATS),
-        cite_thing(site().engine, iri, name, m["version"], m["release"]),
+        cite_thing(engine, iri, name, m["version"], m["release"]),
         citations(iri),
         jsonld.of_entity(thing),
         query_path(offered_queries.description(iri)),
@@ -78,6 +88,8 @@ def entity_page(thing: Description, language: str) -> EntityPage:
         urls.report(about=iri),
         root() + data_path(iri, "ttl"),
         _languages(iri, language),
+        found,
+        community_page(engine, thing, panels, language) if is_community else None,
     )
 
 

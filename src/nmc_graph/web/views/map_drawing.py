@@ -15,14 +15,14 @@ from typing import Any
 
 from nmc_graph.charts.label_placement import Box, Label, place_labels, spread
 from nmc_graph.model.places import Community
+from nmc_graph.model.sentences import Piece
 from nmc_graph.web import assets
+from nmc_graph.web.views.map_groups import SEVERAL, TopicGroup, groups_of, key_of
 
 MOST_LABELED = 40
 """With more marks, labels would hide the map, so they are omitted."""
 _DOT = 7.0
-_SHORT = 28
-"""A longer name is replaced by the names of the community's places."""
-_NUMBERED = 27.0
+_NUMBERED = 36.0
 """Radius of the numbered marks on a phone, where the map has a third of its normal size."""
 
 
@@ -47,6 +47,8 @@ class Mark:
     label: Label | None
     pushed: tuple[float, float]
     """The position of the numbered mark on narrow screens, where marks don't overlap."""
+    group: TopicGroup | None = None
+    """The group of topics that gives it color and shape."""
 
     @property
     def name(self) -> str:
@@ -56,10 +58,9 @@ class Mark:
 
     @property
     def short(self) -> str:
-        """The text of the label: the name if it is short, else the places."""
-        first = self.communities[0]
-        places = ", ".join(p.text for p in first.places)
-        return self.name if len(self.name) <= _SHORT or not places else places
+        """The text of the label: the name of the city, and how many communities it has."""
+        city, more = self.communities[0].city, len(self.communities)
+        return f"{city} ({more})" if more > 1 else city
 
     @property
     def spoken(self) -> str:
@@ -85,6 +86,10 @@ class MapPicture:
     marks: tuple[Mark, ...]
     unplaced: tuple[Community, ...]
     """Communities without a known code."""
+    numbered: float = _NUMBERED
+    """Radius of the numbered marks."""
+    key: tuple[TopicGroup, ...] = ()
+    """The groups of topics of the marks."""
 
     @property
     def crowded(self) -> bool:
@@ -115,8 +120,11 @@ def draw_map(communities: Sequence[Community]) -> MapPicture:
         names = [Mark(0, tuple(groups[p]), *p, 0, None, p).short for p in points]
         labels = place_labels(names, shown, radii, frame)
         pushed = spread(points, 2 * _NUMBERED + 4, frame, margin=_NUMBERED + 2)
+    topics = groups_of(communities)
+    themes = [_theme({topics[c.iri] for c in groups[p]}) for p in points]
+    key = key_of(themes)
     marks = tuple(
-        Mark(i + 1, tuple(groups[p]), *shown[i], radii[i], labels[i], pushed[i])
+        Mark(i + 1, tuple(groups[p]), *shown[i], radii[i], labels[i], pushed[i], key[themes[i]])
         for i, p in enumerate(points)
     )
     counties = {c for group in groups.values() for who in group for c in who.codes if len(c) == 5}
@@ -128,7 +136,13 @@ def draw_map(communities: Sequence[Community]) -> MapPicture:
         tuple(places[c]["outline"] for c in sorted(counties) if c in places),
         marks,
         tuple(unplaced),
+        key=tuple(key.values()),
     )
+
+
+def _theme(topics: set[Piece]) -> Piece:
+    """Return the topic of the communities at one point, or SEVERAL."""
+    return next(iter(topics)) if len(topics) == 1 else SEVERAL
 
 
 def _middle(points: Iterable[Sequence[float]]) -> tuple[float, float]:

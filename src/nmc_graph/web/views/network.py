@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from nmc_graph.charts import png
 from nmc_graph.charts.label_placement import Box, Label, place_labels, shortened
+from nmc_graph.model.places import communities_by_state
 from nmc_graph.network.projections import (
     COLLABORATIVE,
     FOCUS,
@@ -34,6 +35,11 @@ LONGEST = 26
 ROWS = 25
 _RADII = {COLLABORATIVE: 10.0, FOCUS: 7.0}
 MEASURED = ("degree", "betweenness", "component")
+SIZES = {
+    "degree": "number of links",
+    "betweenness": "betweenness: how often it is on the shortest path between two others",
+}
+"""Measures that the explorer can size things by, with their names for people."""
 FORMS = {
     "json": "application/json",
     "csv": "text/csv",
@@ -108,6 +114,8 @@ def network_page(suffix: str = "") -> Response:
         ranked=ranked[:ROWS],
         values=values,
         kinds=[k for k in NODE_KINDS if any(n.kind == k for n in graph.nodes)],
+        sizes=SIZES,
+        states=communities_by_state(site().engine),
         search="" if graph.projection == "everything" else f"?projection={graph.projection}",
     )
 

@@ -39,7 +39,7 @@ def thing(folder: str, rest: str) -> Response:
     """Redirect from a thing to its page or its data."""
     rest = _VERSION.sub("", rest)  # a version of a concept scheme redirects to the current one
     iri = iri_of_path(f"{folder}/{rest}")
-    if new := replacement(site().engine, iri):
+    if new := _moved_to(iri):
         return _moved(href(new))
     types = _types(iri)
     format_ = responses.wanted_format(GRAPH_FORMATS, html=True)
@@ -55,7 +55,7 @@ def page(rest: str) -> Response:
     iri = urls.iri_of(rest)
     if iri in site().release.manifest["graphs"]:
         return _graph_page(iri)
-    if new := replacement(site().engine, iri):
+    if new := _moved_to(iri):
         return _moved(page_path(new))
     language = reader()
     described = describe(site().engine, iri, language) if path_of_iri(iri) else None
@@ -76,7 +76,7 @@ def data(rest: str) -> Response:
         raise NotFound("The URL of data must end with a suffix such as .ttl or .jsonld.")
     format_ = by_suffix(match["suffix"], GRAPH_FORMATS)
     iri = urls.iri_of(match["path"])
-    if new := replacement(site().engine, iri):
+    if new := _moved_to(iri):
         return _moved(data_path(new, match["suffix"]))
     derived, tree = request.args.get("derived", ""), request.args.get("tree", "")
     if same := responses.not_modified(format_.media_type, iri, derived, tree):
@@ -95,8 +95,21 @@ def data(rest: str) -> Response:
     return responses.signpost(response, iri, [], {})
 
 
+def _moved_to(iri: str) -> str:
+    """Return the IRI that an IRI was merged into, or its small letters if only that one has data.
+
+    Statements are shown as S20 but end in `s20`. Empty if neither applies.
+    """
+    engine, small = site().engine, BASE + iri.removeprefix(BASE).lower()
+    if small == iri or not is_iri(iri):
+        return replacement(engine, iri) or ""
+    if new := replacement(engine, iri):
+        return new
+    return small if types_of(engine, small) and not types_of(engine, iri) else ""
+
+
 def _moved(path: str) -> Response:
-    """Redirect for good from an IRI that was merged into another one."""
+    """Redirect for good to the path that replaces the requested one."""
     query = request.query_string.decode("latin-1")
     return redirect(f"{path}?{query}" if query else path, 301)  # type: ignore[return-value]
 

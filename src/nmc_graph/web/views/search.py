@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
 from nmc_graph.errors import NotFoundError, UsageError
-from nmc_graph.index.search import MAX_CHARACTERS, MAX_MATCHES, Hit, SearchAnswer
+from nmc_graph.index.hits import Hit
+from nmc_graph.index.search import MAX_CHARACTERS, MAX_MATCHES, SearchAnswer
 from nmc_graph.model.kinds import GROUPS, KINDS
 from nmc_graph.model.normalize import cleaned
+from nmc_graph.model.result_choice import Choice
+from nmc_graph.model.result_rows import rows_of
+from nmc_graph.model.results import results
+from nmc_graph.model.sentences import Piece
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
 from nmc_graph.web.http.negotiate import wants_page
@@ -17,7 +23,9 @@ from nmc_graph.web.http.negotiate import wants_page
 blueprint = Blueprint("search", __name__)
 
 MAX_PAGE = MAX_MATCHES
-EXAMPLES = ("San Joaquin", "crime", "results-owned", "public health", "bankruptcy")
+EXAMPLES = ("violent crime", "Memphis", "collective impact", "graduation")
+TOPICS = 2
+"""Topics among the hits whose results and communities the page links to."""
 
 
 @blueprint.get("/search")
@@ -50,7 +58,30 @@ def search(suffix: str = "") -> Response:
         limit=MAX_CHARACTERS,
         most=MAX_MATCHES,
         examples=EXAMPLES,
+        topics=_topics(answer),
     )
+
+
+@dataclass(frozen=True)
+class FoundTopic:
+    """A topic that matches, with what there is on it."""
+
+    topic: Piece
+    results: int
+    communities: tuple[Piece, ...]
+    """The communities with results on it."""
+
+
+def _topics(answer: SearchAnswer) -> list[FoundTopic]:
+    """Return the first topics among the hits that have results."""
+    found = []
+    for name, _, hits in answer.groups:
+        for hit in hits[:TOPICS] if name == "focus-area" else ():
+            rows = rows_of(results(site().engine, Choice(topic=hit.iri)).panels)
+            communities = sorted({row.panel.about for row in rows})
+            if rows:
+                found.append(FoundTopic(Piece(hit.name, hit.iri), len(rows), tuple(communities)))
+    return found
 
 
 @blueprint.get("/suggest")

@@ -7,8 +7,12 @@ from flask import Response, render_template, request
 from nmc_graph.engine import Answer, Rows
 from nmc_graph.errors import NmcError, QuerySyntaxError
 from nmc_graph.formats import GRAPH_FORMATS, RESULT_FORMATS
-from nmc_graph.web import responses
+from nmc_graph.model.labels import labels
+from nmc_graph.model.library import LibraryQuery
+from nmc_graph.model.schema import SchemaClass, schema
+from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
+from nmc_graph.web.permalink import encode
 
 PAGE_ROWS = 500
 """Rows that the result page shows; it links to all rows."""
@@ -34,8 +38,29 @@ def editor_page(answer: Answer | NmcError | None) -> Response:
 
 
 def _common() -> dict[str, object]:
-    """Return the context for every query: the time limit, and the library by tags."""
-    return {"library": site().library.by_tag(), "seconds": site().settings.query_timeout}
+    """Return the context for every query: time limit, examples, classes, permanent link."""
+    text = request.args.get("query", "")
+    return {
+        "library": site().library.by_tag(),
+        "question": question_of,
+        "schema": _schema(),
+        "seconds": site().settings.query_timeout,
+        "permalink": urls.permalink(code) if (code := encode(text)) and text else "",
+    }
+
+
+def _schema() -> tuple[SchemaClass, ...]:
+    """Return the classes for the sidebar; none if the engine is too busy to count them."""
+    try:
+        return schema(site().engine)
+    except NmcError:  # the page must still say what is wrong with the query
+        return ()
+
+
+def question_of(entry: LibraryQuery) -> str:
+    """Return the question that a library query answers: the first one of its description."""
+    question, mark, _ = entry.description.partition("?")
+    return question + mark if mark else entry.title
 
 
 def _result(answer: Answer) -> dict[str, object]:
@@ -43,7 +68,9 @@ def _result(answer: Answer) -> dict[str, object]:
     if answer.kind == "graph":
         return {"graph": answer.body.decode("utf-8", "replace"), "formats": GRAPH_FORMATS}
     rows = Rows.from_json(answer.body)
+    shown = {t.value for row in rows.rows[:PAGE_ROWS] for t in row.values() if t.is_iri}
     return {
+        "names": labels(site().engine, shown),
         "rows": rows.rows[:PAGE_ROWS],
         "variables": rows.variables,
         "total": len(rows),

@@ -1,4 +1,4 @@
-// The query editor on /sparql: YASGUI's editor in place of the text field, answers without a new
+// The query editor on /sparql: YASGUI's editor in place of the text field, results without a new
 // page. What works without it goes on working: the form is still there, and its address is the link.
 import Yasqe from "@zazuko/yasqe";
 import "@zazuko/yasqe/build/yasqe.min.css";
@@ -8,7 +8,8 @@ const form = document.querySelector("form.ask");
 const field = form.querySelector("textarea");
 const answer = document.getElementById("answer");
 const told = document.getElementById("told");
-const MAX_LINK = 8000; // characters of an address that every server and browser takes
+const MAX_LINK = 6000; // characters of an address that every server and browser takes
+const MAX_QUERY = 12000; // bytes of a query in a permanent link, as in web/permalink.py
 
 // Completion uses our own terms only: no request goes to prefix.cc, LOV or any other host.
 let terms;
@@ -86,7 +87,7 @@ async function run() {
   running = new AbortController();
   const query = yasqe.getValue();
   mark(0);
-  told.textContent = "Asking …";
+  told.textContent = "Running …";
   form.setAttribute("aria-busy", "true");
   const started = performance.now();
   const isGraph = /^(CONSTRUCT|DESCRIBE)$/.test(yasqe.getQueryType() ?? "");
@@ -105,21 +106,21 @@ async function run() {
     const took = Math.round(performance.now() - started);
     link(query);
     if (response.ok) {
-      const count = showAnswer(answer, { text, isGraph, query, graphScript: form.dataset.graph });
+      const count = await showAnswer(answer, { text, isGraph, query, graphScript: form.dataset.graph });
       told.textContent = `${count} in ${took} ms.`;
     } else {
       const problem = JSON.parse(text);
       showProblem(answer, problem);
       mark(problem.line);
-      told.textContent = "Not answered: the reason stands below.";
+      told.textContent = "Query error: see below.";
     }
   } catch (error) {
     if (error.name === "AbortError") return;
     showProblem(answer, {
-      detail: "The server could not be reached, or its answer could not be read.",
-      hint: "Look at your connection and ask again.",
+      detail: "We couldn’t reach the server, or couldn’t read its response.",
+      hint: "Check your connection and run the query again.",
     });
-    told.textContent = "Not answered.";
+    told.textContent = "The query didn’t run.";
   } finally {
     form.removeAttribute("aria-busy");
   }
@@ -139,13 +140,22 @@ form.addEventListener("submit", (event) => {
 });
 
 const share = form.querySelector(".share");
-share.hidden = !navigator.clipboard;
+share.hidden = !navigator.clipboard || !("CompressionStream" in window);
+/** Return the permanent link of a query, which carries the query itself: raw DEFLATE, base64url. */
+async function permalink(query) {
+  const packed = new Blob([query]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
+  const code = btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return new URL(`${form.dataset.permalink}/${code}`, form.action).href;
+}
+
 share.addEventListener("click", async () => {
-  const address = new URL(form.action);
-  address.searchParams.set("query", yasqe.getValue());
-  const fits = address.href.length <= MAX_LINK;
-  if (fits) await navigator.clipboard.writeText(address.href);
-  told.textContent = fits
-    ? "The link is copied: it leads to this query and its answer."
+  const query = yasqe.getValue();
+  const fits = new TextEncoder().encode(query).length <= MAX_QUERY;
+  const address = fits ? await permalink(query) : "";
+  const short = fits && address.length <= MAX_LINK;
+  if (short) await navigator.clipboard.writeText(address);
+  told.textContent = short
+    ? "Link copied. It opens this query and its result."
     : "This query is too long for a link. Send its text instead.";
 });

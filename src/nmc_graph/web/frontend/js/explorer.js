@@ -30,13 +30,15 @@ function looks() {
     {
       selector: "node",
       style: {
-        label: "data(label)", color: token("--ink"), "font-size": 12, "min-zoomed-font-size": 8,
+        label: "", color: token("--ink"), "font-size": 12,
         "font-family": token("--sans"), "text-outline-color": token("--surface"),
         "text-outline-width": 2, "text-valign": "bottom", "text-margin-y": 3,
         "text-wrap": "wrap", "text-max-width": 140,
       },
     },
     ...kinds,
+    { selector: "node.labeled, node.chosen, node.near", style: { label: "data(label)" } },
+    { selector: "node.sized", style: { width: "data(size)", height: "data(size)" } },
     {
       selector: "edge",
       style: { width: "mapData(weight, 1, 6, 1, 5)", "line-color": token("--line-strong"), opacity: 0.55 },
@@ -46,6 +48,17 @@ function looks() {
     { selector: "edge.near", style: { "line-color": token("--accent"), opacity: 1 } },
     { selector: ".hidden", style: { display: "none" } },
   ];
+}
+
+/** Return a name in lines of about 22 letters, as they are drawn. */
+function wrapped(name) {
+  const lines = [""];
+  for (const word of name.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (longer.length > 22 && lines.at(-1)) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
 }
 
 /** The address on this host for one of our IRIs, empty for any other. */
@@ -77,16 +90,75 @@ export function explore(network) {
     const near = node.closedNeighborhood();
     view.elements().not(near).addClass("away");
     node.addClass("chosen");
-    near.edges().addClass("near");
+    near.addClass("near");
     const link = document.createElement("a");
     link.textContent = node.data("label");
     const target = address(node.id());
     if (target) link.href = target;
     const others = near.nodes().not(node).map((n) => n.data("label"));
-    const words = others.length ? `, joined to ${others.slice(0, 8).join(", ")}` : ", joined to nothing here";
+    const words = others.length ? `, linked to ${others.slice(0, 8).join(", ")}` : ", no links here";
     const more = others.length > 8 ? ` and ${others.length - 8} more` : "";
     said.append(link, ` (${node.data("kind")})${words}${more}`);
   }
+
+  // A label is shown where it covers no other label, collaboratives first, then what has the most
+  // links. Only names of collaboratives may cover marks. The selection always has its labels.
+  function label() {
+    const marks = view.nodes().not(".hidden").map((n) => ({ id: n.id(), ...n.renderedBoundingBox({ includeLabels: false }) }));
+    const labels = [];
+    const ranked = view.nodes().not(".hidden").sort((a, b) => rank(b) - rank(a));
+    view.batch(() => {
+      view.nodes().removeClass("labeled");
+      ranked.forEach((node) => {
+        const at = node.renderedPosition();
+        const size = 12 * view.zoom();
+        if (size < 7) return;
+        const lines = wrapped(node.data("label"));
+        const half = (Math.max(...lines.map((line) => line.length)) * size * 0.55) / 2;
+        const top = at.y + (node.renderedHeight() / 2) + 2;
+        const box = { x1: at.x - half, x2: at.x + half, y1: top, y2: top + lines.length * size * 1.25 };
+        const covers = (b) => b.id !== node.id() && b.x1 < box.x2 && box.x1 < b.x2 && b.y1 < box.y2 && box.y1 < b.y2;
+        if (labels.some(covers)) return;
+        if (node.data("kind") !== "collaborative" && marks.some(covers)) return;
+        node.addClass("labeled");
+        labels.push(box);
+      });
+    });
+  }
+
+  const rank = (node) => (node.data("kind") === "collaborative" ? 1000 : 0) + node.degree();
+
+  /** Size the things by a measure, or by their kind with an empty name. */
+  function resize(name) {
+    const values = network.measures?.[name] ?? {};
+    const most = Math.max(...Object.values(values), 0);
+    view.nodes().forEach((node) => {
+      const share = most ? (values[node.id()] ?? 0) / most : 0;
+      node.data("size", 10 + 34 * Math.sqrt(share));
+      node.toggleClass("sized", Boolean(name) && most > 0);
+    });
+    label();
+  }
+
+  /** Hide what isn't of a chosen kind, and with a state, what isn't linked to a community there. */
+  function filter() {
+    const kinds = new Set([...form.querySelectorAll("[name=kind]:checked")].map((box) => box.value));
+    const state = form.elements.state?.value ?? "";
+    const there = new Set(state ? JSON.parse(form.elements.state.dataset.communities)[state] ?? [] : []);
+    const near = view.nodes().filter((n) => there.has(n.id())).closedNeighborhood();
+    view.nodes().forEach((node) =>
+      node.toggleClass("hidden", !kinds.has(node.data("kind")) || (state !== "" && !near.contains(node))),
+    );
+    choose(null);
+    if (state) view.fit(view.nodes().not(".hidden"), 40);
+    label();
+  }
+
+  let waiting;
+  view.on("viewport", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(label, 80);
+  });
 
   function shown() {
     return view.nodes().not(".hidden").sort((a, b) => a.data("label").localeCompare(b.data("label")));
@@ -120,12 +192,12 @@ export function explore(network) {
     const hits = shown().filter((n) => n.data("label").toLowerCase().includes(words));
     if (hits.empty()) {
       choose(null);
-      said.textContent = `Nothing here is called “${find.value}”.`;
+      said.textContent = `Nothing here has the name “${find.value}”.`;
       return;
     }
     choose(hits[0]);
     move(hits[0]);
-    if (hits.length > 1) said.append(`. ${hits.length} fit; n goes to the next thing.`);
+    if (hits.length > 1) said.append(`. ${hits.length} match; press n for the next one.`);
   }
 
   view.on("tap", "node", (event) => choose(event.target));
@@ -133,10 +205,8 @@ export function explore(network) {
   find.addEventListener("input", search);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", (event) => {
-    if (event.target.name !== "kind") return;
-    const kinds = new Set([...form.querySelectorAll("[name=kind]:checked")].map((box) => box.value));
-    view.nodes().forEach((node) => node.toggleClass("hidden", !kinds.has(node.data("kind"))));
-    choose(null);
+    if (event.target.name === "measure") resize(event.target.value);
+    else if (event.target.name === "kind" || event.target.name === "state") filter();
   });
   form.addEventListener("click", (event) => {
     const way = event.target.dataset?.zoom;
@@ -158,5 +228,6 @@ export function explore(network) {
     act();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.style(looks()));
+  label();
   canvas.focus();
 }

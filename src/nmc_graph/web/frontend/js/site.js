@@ -5,4 +5,4 @@ import { enhanceSearch } from "./lib/suggest.js";
 
 enhanceCopyButtons(document);
 openForPrint(document);
-enhanceSearch(document.querySelector(".site-search"));
+for (const form of document.querySelectorAll('form[role=search][action="/search"]')) enhanceSearch(form);

@@ -22,22 +22,47 @@ function columns({ variables, rows }) {
   return { years, numbers, names };
 }
 
-const label = (term) => (term ? term.value.replace(/^.*[/#]/, "") : "not stated");
+const label = (term, known) => (term ? (known.get(term.value) ?? term.value.replace(/^.*[/#]/, "")) : "not stated");
 
-export function chartOf(data) {
+/** Return a labeled choice among columns. */
+function chooser(title, id, options, chosen) {
+  const holder = document.createElement("div");
+  const name = document.createElement("label");
+  name.textContent = title;
+  name.htmlFor = id;
+  const select = document.createElement("select");
+  select.id = id;
+  for (const option of options) select.append(new Option(option, option, option === chosen, option === chosen));
+  holder.append(name, select);
+  return [holder, select];
+}
+
+/** Return a chart of two columns of a table, with a choice of both; `known` has names of IRIs. */
+export function chartOf(data, known = new Map()) {
   const { years, numbers, names } = columns(data);
   const holder = document.createElement("div");
-  const y = numbers[0];
-  const x = years[0] ?? names[0];
-  const rows = data.rows.filter((r) => r[y]).slice(0, MAX);
-  const missing = data.rows.length - data.rows.filter((r) => r[y]).length;
-  holder.append(years.length ? line(rows, x, y) : bars(rows, x, y));
+  const across = [...years, ...names];
+  const [first, x] = chooser("Across", "chart-x", across, across[0]);
+  const [second, y] = chooser("Values", "chart-y", numbers, numbers[0]);
+  const choice = document.createElement("div");
+  choice.className = "chart-choice";
+  choice.append(first, second);
+  const place = document.createElement("div");
   const note = document.createElement("p");
   note.className = "hint";
-  const cut = data.rows.length - missing > MAX ? `The first ${MAX} rows. ` : "";
-  const gone = missing ? `${missing} rows have no number and are not drawn. ` : "";
-  note.textContent = `${cut}${gone}The table has every row.`;
-  holder.append(note);
+  function show() {
+    const charted = data.rows.filter((r) => r[y.value]);
+    const rows = charted.slice(0, MAX);
+    const missing = data.rows.length - charted.length;
+    place.replaceChildren(years.includes(x.value) ? line(rows, x.value, y.value) : bars(rows, x.value, y.value, known));
+    const cut = charted.length > MAX ? `The first ${MAX} rows. ` : "";
+    const gone = missing ? `${missing} ${missing === 1 ? "row has" : "rows have"} no number and ${missing === 1 ? "is" : "are"} not charted. ` : "";
+    note.textContent = `${cut}${gone}The table has every row.`;
+  }
+  x.addEventListener("change", show);
+  y.addEventListener("change", show);
+  holder.append(choice, place, note);
+  show();
   return holder;
 }
 
@@ -47,7 +72,7 @@ chartOf.fits = (data) => {
   return numbers.length > 0 && years.length + names.length > 0;
 };
 
-function bars(rows, x, y) {
+function bars(rows, x, y, known) {
   const values = rows.map((r) => Number(r[y].value));
   const low = Math.min(0, ...values);
   const high = Math.max(0, ...values);
@@ -59,7 +84,7 @@ function bars(rows, x, y) {
   rows.forEach((row, n) => {
     const at = 24 + n * step;
     const from = Math.min(scale(0), scale(values[n]));
-    const name = label(row[x]);
+    const name = label(row[x], known);
     const shown = name.length > 32 ? `${name.slice(0, 31)}…` : name;
     picture.append(
       svg("text", { x: left - 8, y: at + 13, "text-anchor": "end", class: "axis" }, shown),

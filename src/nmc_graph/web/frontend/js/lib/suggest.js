@@ -77,7 +77,7 @@ export function enhanceSearch(form) {
     input.setAttribute("aria-expanded", String(!list.hidden));
     choose(-1);
     told.textContent = suggestions.length
-      ? `${suggestions.length} suggestions, up and down to choose`
+      ? `${suggestions.length} ${suggestions.length === 1 ? "suggestion" : "suggestions"}. Use the up and down arrows to choose.`
       : "";
   }
 

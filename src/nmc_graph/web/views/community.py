@@ -1,0 +1,65 @@
+"""What only the page of a collaborative has: key facts, people, the follow-up, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nmc_graph.engine import Engine
+from nmc_graph.model.assertions import Section
+from nmc_graph.model.community import (
+    CitedSource,
+    FollowUps,
+    Leader,
+    cited_sources,
+    follow_ups,
+    leaders,
+    topics_without_results,
+)
+from nmc_graph.model.describe import Description
+from nmc_graph.model.disagreements import Disagreement, disagreements
+from nmc_graph.model.panel import Panel
+from nmc_graph.model.sentences import Piece
+
+IN_CARD = ("Founding dates", "What it works on", "Status")
+"""Sections that the card of key facts shows."""
+RESULTS = "Results"
+
+
+@dataclass(frozen=True)
+class CommunityPage:
+    """The context of entity/collaborative.html."""
+
+    leaders: tuple[Leader, ...]
+    follow_ups: FollowUps | None
+    sources: tuple[CitedSource, ...]
+    disagreements: tuple[Disagreement, ...]
+    topics_without_results: tuple[Piece, ...]
+    """Topics that it works on and on which no source gives a result."""
+    results: Section | None
+    card: dict[str, Section]
+    """Sections of the card of key facts by their titles."""
+    sections: tuple[Section, ...]
+    """The other sections."""
+    says: dict[str, str]
+    """What the source says of each result: claim -> statement."""
+
+
+def community_page(
+    engine: Engine, thing: Description, panels: Sequence[Panel], language: str
+) -> CommunityPage:
+    """Return what the page of a collaborative shows."""
+    by_title = {section.title: section for section in thing.sections}
+    card = {title: by_title.pop(title) for title in IN_CARD if title in by_title}
+    found = by_title.pop(RESULTS, None)
+    return CommunityPage(
+        leaders(engine, thing.iri, language),
+        follow_ups(engine, panels),
+        cited_sources(engine, thing.iri, language),
+        tuple(d for d in disagreements(engine) if d.about.iri == thing.iri),
+        topics_without_results(engine, thing.iri, language),
+        found,
+        card,
+        tuple(by_title.values()),
+        {a.iri: a.evidence[0].says for a in found.assertions if a.evidence} if found else {},
+    )

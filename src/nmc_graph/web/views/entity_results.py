@@ -1,0 +1,85 @@
+"""The results that belong to the page of a thing, as charts and as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nmc_graph.charts import png
+from nmc_graph.engine import Engine
+from nmc_graph.model.panel import Panel
+from nmc_graph.model.result_choice import Choice
+from nmc_graph.model.result_rows import rows_of
+from nmc_graph.model.result_sources import sources_of
+from nmc_graph.model.results import results
+from nmc_graph.web import urls
+from nmc_graph.web.views.panel_views import PanelView, first_image, panel_views
+from nmc_graph.web.views.results import parameters
+from nmc_graph.web.views.spreadsheets import links
+
+MOST_CHARTS = 8
+"""Charts that the page of a thing shows; the results page has all of them."""
+MOST_LINES = 24
+"""Results without a chart that it shows."""
+_FIELDS = {
+    "collaborative": "about",
+    "focus-area": "topic",
+    "indicator": "indicator",
+    "approach": "approach",
+    "organization": "about",
+    "place": "state",
+}
+"""Kind of thing -> the filter of the results page that finds its results."""
+
+
+@dataclass(frozen=True)
+class EntityResults:
+    """The charts and lines that a page shows, and where all results are."""
+
+    charts: tuple[PanelView, ...]
+    lines: tuple[PanelView, ...]
+    """Panels without a chart, because they have one value, none, or no year."""
+    total: int
+    communities: int
+    more: int
+    """Charts and lines that the page leaves out."""
+    address: str
+    downloads: tuple[dict[str, str], ...]
+    has_png: bool
+    panels: tuple[Panel, ...]
+
+    @property
+    def image(self) -> str:
+        """The URL of the first chart as an image; empty if there is none."""
+        return first_image(self.charts)
+
+
+def results_of(engine: Engine, kind: str, iri: str) -> EntityResults | None:
+    """Return the results of a community, on a topic, of a measure and so on; None without any."""
+    name = _FIELDS.get(kind)
+    if name is None:
+        return None
+    choice = Choice(**{name: iri})
+    found = results(engine, choice).panels
+    if not found:
+        return None
+    rows = rows_of(found)
+    views = panel_views(_shown(found), sources_of(engine, [i for p in found for i in p.rows]))
+    charts, lines = [v for v in views if v.chart], [v for v in views if not v.chart]
+    of = parameters(choice)
+    return EntityResults(
+        tuple(charts[:MOST_CHARTS]),
+        tuple(lines[:MOST_LINES]),
+        len(rows),
+        len({r.panel.about.iri for r in rows}),
+        max(0, len(charts) - MOST_CHARTS) + max(0, len(lines) - MOST_LINES),
+        urls.results(**of),
+        tuple(links(urls.results, of)),
+        png.is_available(),
+        found,
+    )
+
+
+def _shown(panels: Sequence[Panel]) -> list[Panel]:
+    """Return the panels with those first that have the most figures."""
+    return sorted(panels, key=lambda p: -len(p.rows))

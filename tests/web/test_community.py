@@ -1,0 +1,74 @@
+"""The page of a community, and how results reach the pages of topics."""
+
+import re
+
+import pytest
+
+SJ = "/page/collaborative/san-joaquin-county-stockton"
+MILWAUKEE = "/page/collaborative/milwaukee"
+HTML = {"Accept": "text/html"}
+
+
+def section(text, name):
+    """Return a section of a page by the id of its heading."""
+    return text.partition(f'<section aria-labelledby="{name}">')[2].partition("</section>")[0]
+
+
+def test_charts_come_before_the_claims(client):
+    text = client.get(MILWAUKEE, headers=HTML).text
+    assert "<svg" in section(text, "changed")
+    assert text.index('id="changed"') < text.index("All results with their evidence")
+    assert "doesn't prove" in section(text, "changed")
+
+
+def test_a_study_is_compared_with_its_follow_up(client):
+    (row,) = re.findall(r"<tr>(?:(?!<tr>).)*</tr>", section(
+        client.get(MILWAUKEE, headers=HTML).text, "lasted"), re.S)[1:2]  # fmt: skip
+    for part in ("teen birth rate", "\N{MINUS SIGN}31%", "\N{MINUS SIGN}56%"):
+        assert part in row
+    assert "Did it last?" not in client.get("/page/person/robina-asghar", headers=HTML).text
+
+
+def test_people_are_found_through_the_backbone(client):
+    people = section(client.get(SJ, headers=HTML).text, "leads")
+    assert "Robina Asghar" in people
+    assert "Community Partnership for Families" in people
+
+
+def test_the_contents_link_to_parts_of_the_page(client):
+    text = client.get(SJ, headers=HTML).text
+    assert "key facts" in text.partition('<dl class="key-facts"')[2].partition("</dl>")[0]
+    contents = text.partition('<nav class="contents"')[2].partition("</nav>")[0]
+    anchors = re.findall(r'href="#([^"]+)"', contents)
+    assert len(anchors) == len(set(anchors)) > 8
+    assert all(f'id="{anchor}"' in text for anchor in anchors)
+
+
+def test_what_is_missing_comes_with_a_way_to_add_it(client):
+    missing = section(client.get(SJ, headers=HTML).text, "missing")
+    assert "key facts known" in missing
+    assert "/report?about=" in missing
+    assert "/gaps#add" in missing
+
+
+def test_sources_say_how_much_was_read(client):
+    sources = section(client.get(SJ, headers=HTML).text, "sources")
+    assert "The Bridgespan Group" in sources
+    assert all(int(n) > 0 for n in re.findall(r'<td class="number">(\d+)</td>', sources))
+
+
+@pytest.mark.parametrize("path", [
+    "/page/concept/focus-area/teen-pregnancy", "/page/indicator/neighborhood-crime-rate",
+    "/page/concept/approach/collective-impact",
+])  # fmt: skip
+def test_topics_measures_and_approaches_link_to_their_results(client, path):
+    assert 'href="/results?' in section(client.get(path, headers=HTML).text, "changed")
+
+
+def test_statements_are_found_by_the_name_that_is_shown(client):
+    path = "statement/bridgespan-follow-up-san-joaquin"
+    for folder in ("page", "id"):
+        answer = client.get(f"/{folder}/{path}/S20", headers=HTML, follow_redirects=False)
+        assert answer.status_code == 301
+        assert answer.headers["Location"].endswith(f"/{folder}/{path}/s20")
+    assert client.get(f"/page/{path}/S999", headers=HTML).status_code == 404
