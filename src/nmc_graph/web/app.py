@@ -21,6 +21,7 @@ from nmc_graph.web.http.sparql_endpoint import EndpointOptions
 from nmc_graph.web.navigation import menu
 from nmc_graph.web.sparql_blueprint import make_blueprint
 from nmc_graph.web.views import (
+    api,
     approaches,
     browse,
     citation,
@@ -44,7 +45,7 @@ from nmc_graph.web.views.sparql import editor_page
 MAX_BODY_BYTES = 1024 * 1024
 VIEWS = (
     assets, home, wellknown, queries, search, browse, resource, citation, ontology, map, results,
-    network, approaches, compare, exports, guide, report,
+    network, approaches, compare, exports, guide, report, api,
 )  # fmt: skip
 
 
