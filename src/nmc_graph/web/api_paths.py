@@ -85,6 +85,13 @@ PARAMETERS: dict[str, Described] = {
     "indicator": Described("The IRI of an indicator.", _IRI, _GRADUATION),
     "measure": Described("What is drawn.", {"type": "string", "enum": _MEASURES}, "level"),
     "unit": Described("The unit of a level.", _TEXT, "percent"),
+    "queries": Described(
+        "Names to match, as JSON.", {"type": "string"}, '{"q0": {"query": "Strive Together"}}'
+    ),
+    "extend": Described("Things and properties to fetch, as JSON.", {"type": "string"}),
+    "id": Described("The IRI of a thing.", _IRI, _MEMPHIS),
+    "type": Described("The IRI of a class.", _IRI, "https://w3id.org/nmc/ontology#Collaborative"),
+    "prefix": Described("What was typed.", _TEXT, "mil"),
     "query": Described("A SPARQL 1.1 query.", {"type": "string"}, "ASK { ?s ?p ?o }"),
     "default-graph-uri": Described("A graph of the default graph.", _IRI),
     "named-graph-uri": Described("A named graph.", _IRI),
@@ -146,6 +153,13 @@ API: dict[str, ApiPath | None] = {
     "/queries": ApiPath((HTML, JSON), "tag format"),
     "/queries/<name>": None,  # each query has its own path, from its header
     "/readyz": ApiPath((JSON,)),
+    "/reconcile": ApiPath((JSON,), "queries extend"),
+    "/reconcile/flyout": ApiPath((JSON,), "id", required=frozenset({"id"})),
+    "/reconcile/preview": ApiPath((HTML,), "id", required=frozenset({"id"})),
+    "/reconcile/properties": ApiPath((JSON,), "type limit"),
+    "/reconcile/suggest/<kind>": ApiPath(
+        (JSON,), "prefix limit", values={"kind": ["entity", "property", "type"]}
+    ),
     "/report": ApiPath((HTML,)),
     "/results": ApiPath(PAGE_AND_TABLE, "page format"),
     "/results/chart.vl.json": ApiPath((JSON,), "concerns indicator measure unit",

@@ -33,6 +33,7 @@ from nmc_graph.web.views import (
     network,
     ontology,
     queries,
+    reconcile,
     report,
     resource,
     results,
@@ -45,7 +46,7 @@ from nmc_graph.web.views.sparql import editor_page
 MAX_BODY_BYTES = 1024 * 1024
 VIEWS = (
     assets, home, wellknown, queries, search, browse, resource, citation, ontology, map, results,
-    network, approaches, compare, exports, guide, report, api,
+    network, approaches, compare, exports, guide, report, api, reconcile,
 )  # fmt: skip
 
 
