@@ -13,7 +13,7 @@ ORGANIZATION = "https://example.org/organization"
 def engine(tmp_path_factory):
     path = tmp_path_factory.mktemp("codes") / "graph.nq"
     path.write_text(
-        f'<{ORGANIZATION}> <{SKOS}notation> "12-3456789"^^<{NMC}einCode> <https://example.org/g> .\n'
+        f'<{ORGANIZATION}> <{SKOS}notation> "12-3456789"^^<{NMC}einCode> <{ORGANIZATION}/g> .\n'
     )
     engine = EmbeddedEngine(path, workers=1)
     yield engine

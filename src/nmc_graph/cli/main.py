@@ -19,6 +19,7 @@ COMMANDS = {
     "evidence": "Check statements against the source texts, or show a passage.",
     "export": "Write the graph, or the data about one entity, in an RDF format.",
     "info": "Show version, release hash, counts and evidence coverage.",
+    "mcp": "Serve the graph to language models (Model Context Protocol).",
     "network": "Analyze the network, or write it as a file.",
     "query": "Run a SPARQL query, or one from the library.",
     "serve": "Serve the graph: web view, linked data and SPARQL endpoint.",
