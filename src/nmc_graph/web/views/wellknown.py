@@ -13,10 +13,11 @@ from nmc_graph.model.labels import FOREIGN
 from nmc_graph.model.vocabulary import completions
 from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
-from nmc_graph.terms import ONTOLOGY, PREFIXES, SH, XSD
+from nmc_graph.terms import ONTOLOGY, PREFIXES
 from nmc_graph.web import responses, urls
 from nmc_graph.web.assets import asset
 from nmc_graph.web.context import root, site
+from nmc_graph.web.descriptions import add_prefixes
 from nmc_graph.web.http.negotiate import best, by_suffix
 from nmc_graph.web.views.search import page_number
 
@@ -36,11 +37,7 @@ def prefix_list(suffix: str = "") -> Response:
         return responses.data(jsonify(PREFIXES).get_data(), "application/json", "prefixes")
     format_ = by_suffix(wanted or "turtle", GRAPH_FORMATS)
     out = GraphBuilder()
-    for prefix, namespace in PREFIXES.items():
-        declaration = f"{ONTOLOGY}/prefix/{prefix}"
-        out.link(ONTOLOGY, SH + "declare", declaration)
-        out.text(declaration, SH + "prefix", prefix, XSD + "string")
-        out.text(declaration, SH + "namespace", namespace, XSD + "anyURI")
+    add_prefixes(out, ONTOLOGY)
     body = convert_triples(out.body(), format_)
     return responses.data(body, format_.media_type, "prefixes")
 
