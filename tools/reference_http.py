@@ -25,6 +25,7 @@ FORMATS = {
     "/approaches/<name>.vl.json": "Vega-Lite (JSON)",
     "/browse": "HTML",
     "/browse/<name>": f"{TABLE}, SPARQL (`.rq`), {RDF}",
+    "/changes.atom": "Atom",
     "/cite/<path:rest>": "BibTeX (`.bib`), CSL-JSON (`.json`), RIS (`.ris`), text (`.txt`)",
     "/compare": TABLE,
     "/concept/<path:rest>": REDIRECT,

@@ -8,6 +8,7 @@ from typing import Any
 from nmc_graph.export.result_set import XLSX
 from nmc_graph.formats import FORMATS, GRAPH_FORMATS, RESULT_FORMATS
 from nmc_graph.model.kinds import GROUPS, LISTED
+from nmc_graph.model.offered_queries import SHORTEST
 from nmc_graph.model.tables import TABLES
 
 HTML, JSON, CSV, TEXT = "text/html", "application/json", "text/csv", "text/plain"
@@ -92,7 +93,7 @@ PARAMETERS: dict[str, Described] = {
     "id": Described("The IRI of a thing.", _IRI, _MEMPHIS),
     "type": Described("The IRI of a class.", _IRI, "https://w3id.org/nmc/ontology#Collaborative"),
     "prefix": Described("What was typed.", _TEXT, "mil"),
-    "query": Described("A SPARQL 1.1 query.", {"type": "string"}, "ASK { ?s ?p ?o }"),
+    "query": Described("A SPARQL 1.1 query.", {"type": "string"}, SHORTEST),
     "default-graph-uri": Described("A graph of the default graph.", _IRI),
     "named-graph-uri": Described("A named graph.", _IRI),
     "timeout": Described("Seconds; can only lower the limit.", {"type": "number", "minimum": 0.1}),
@@ -111,6 +112,7 @@ API: dict[str, ApiPath | None] = {
         (*PAGE_AND_TABLE, *RDF, "application/sparql-query"), "q sort page limit format",
         values={"name": list(LISTED)},
     ),
+    "/changes.atom": ApiPath(("application/atom+xml",)),
     "/cite/<path:rest>": ApiPath(
         _CITATIONS, path="/cite/{kind}/{slug}.{suffix}", samples=SAMPLE,
         values={"suffix": ["bib", "json", "ris", "txt"]},

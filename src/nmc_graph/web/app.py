@@ -24,6 +24,7 @@ from nmc_graph.web.views import (
     api,
     approaches,
     browse,
+    changes,
     citation,
     compare,
     exports,
@@ -46,7 +47,7 @@ from nmc_graph.web.views.sparql import editor_page
 MAX_BODY_BYTES = 1024 * 1024
 VIEWS = (
     assets, home, wellknown, queries, search, browse, resource, citation, ontology, map, results,
-    network, approaches, compare, exports, guide, report, api, reconcile,
+    network, approaches, compare, exports, guide, report, api, reconcile, changes,
 )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ KEYWORDS = ("collective impact", "community collaboratives", "evidence", "knowle
 
 def dataset_description(site: SiteContext, base: str, format_: Format) -> bytes:
     """Return the description of the data set in DCAT 3 and VoID; `base` is this server's root."""
-    found, out = _counted(site.engines.downloads), GraphBuilder()
+    found, out = dataset_contents(site), GraphBuilder()
     _add_dataset(out, site, base)
     _add_coverage(out, found)
     _add_contact(out, site, base)
@@ -58,8 +58,9 @@ def dataset_description(site: SiteContext, base: str, format_: Format) -> bytes:
     return convert_triples(out.body(), format_)
 
 
-def _counted(engine: Engine) -> Contents:
+def dataset_contents(site: SiteContext) -> Contents:
     """Return what the data set contains, counted once: a release never changes."""
+    engine = site.engines.downloads
     if engine not in _remembered:
         _remembered[engine] = contents(engine)
     return _remembered[engine]

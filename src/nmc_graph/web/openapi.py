@@ -11,6 +11,7 @@ from flask import Flask
 
 from nmc_graph import __version__
 from nmc_graph.model.library import LibraryQuery, Parameter
+from nmc_graph.web import urls
 from nmc_graph.web.api_paths import API, HTML, PARAMETERS, ApiPath
 from nmc_graph.web.context import LICENSE, TITLE, SiteContext
 from nmc_graph.web.http.problem import title_of
@@ -41,7 +42,7 @@ def openapi(
     """
     paths = {path: {"get": operation} for path, operation in _operations(app)}
     for entry in site.library.queries.values():
-        paths[f"/queries/{entry.name}"] = {"get": _of_query(entry, query_types)}
+        paths[urls.queries(entry.name)] = {"get": _of_query(entry, query_types)}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -82,7 +83,7 @@ def _operation(path: str, row: ApiPath, text: str) -> dict[str, Any]:
     summary, _, description = text.partition("\n")
     parameters = [_part(name, row) for name in re.findall(r"{(\w+)}", path)]
     parameters += [_parameter(name, row) for name in row.reads.split()]
-    more = _OF_SPARQL if path == "/sparql" else ()
+    more = _OF_SPARQL if path == urls.sparql() else ()
     return {
         "operationId": re.sub(r"\W+", "_", path).strip("_") or "home",
         "summary": summary.rstrip("."),

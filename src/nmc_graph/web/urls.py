@@ -35,6 +35,7 @@ class Route:
 about = Route("/about", "")
 approaches = Route("/approaches", "a b format")
 browse = Route("/browse")
+changes = Route("/changes.atom", "")
 compare = Route("/compare", "a b c d format")
 context = Route("/context.jsonld", "")
 api = Route("/docs/api", "")

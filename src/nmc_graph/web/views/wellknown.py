@@ -7,7 +7,7 @@ from markupsafe import escape
 
 from nmc_graph.errors import EngineError
 from nmc_graph.formats import GRAPH_FORMATS
-from nmc_graph.model.extract import has_data
+from nmc_graph.model.extract import has_data, version_date
 from nmc_graph.model.kinds import LISTED
 from nmc_graph.model.labels import FOREIGN
 from nmc_graph.model.vocabulary import completions
@@ -120,7 +120,9 @@ def sitemap() -> Response:
 
 
 def _sitemap(whole: str, one: str, pages: list[str]) -> Response:
-    body = "".join(f"<{one}><loc>{escape(url)}</loc></{one}>" for url in pages)
+    date = version_date(site().engine)
+    changed = f"<lastmod>{escape(date)}</lastmod>" if date else ""
+    body = "".join(f"<{one}><loc>{escape(url)}</loc>{changed}</{one}>" for url in pages)
     namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
     xml = f'<?xml version="1.0" encoding="UTF-8"?><{whole} xmlns="{namespace}">{body}</{whole}>'
     return responses.data(xml.encode(), "application/xml", "sitemap", *pages[:2], *pages[-1:])
