@@ -59,7 +59,7 @@ def test_views_print_paths_by_functions():
     }
     assert literal == {
         "descriptions.py": ["/prefix/"],  # a part of an IRI
-        "reconcile.py": ["/suggest/", "/flyout?id=${id}", "/properties"],  # go behind an address
+        "reconcile.py": ["/suggest/", "/preview?id={{id}}", "/properties", "/flyout?id=${id}"],
     }
 
 
