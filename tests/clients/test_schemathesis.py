@@ -15,7 +15,7 @@ LEAST_CASES = 500
 def run(address, *options):
     return subprocess.run(
         [Path(sys.executable).with_name("schemathesis"), "run", address, *options,
-         "--checks", ",".join(CHECKS), "--seed", "1", "--no-color"],
+         "--checks", ",".join(CHECKS), "--seed", "1", "--no-color", "--request-timeout", "60"],
         capture_output=True,
         text=True,
         timeout=600,
@@ -40,4 +40,4 @@ def test_undocumented_answer_is_found(nmc_server, tmp_path):
         "--phases", "fuzzing", "--max-examples", "6",
     )  # fmt: skip
     assert done.returncode == 1
-    assert "Undocumented HTTP status code" in done.stdout
+    assert "undocumented" in done.stdout.lower()
