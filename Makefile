@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 # What an installation from this folder includes; `pip install nmc-graph` alone has none of it.
-EXTRAS := dev,png,xlsx,pandas,polars,ingest
+EXTRAS := dev,png,xlsx,pandas,polars,ingest,mcp
 PORT ?= 8000
 
 .DEFAULT_GOAL := help

@@ -6,7 +6,7 @@ import re
 
 from nmc_graph.terms import BASE, NMC, ONTOLOGY, PREFIXES
 
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+\Z")
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\ud800-\udfff]+\Z")
 _ENTITY_PATH = re.compile(r"(?:id|concept|graph)/[A-Za-z0-9._~/-]+\Z")
 
 

@@ -33,3 +33,18 @@ def alive(group):
     )
     found = [line.split(None, 2) for line in listed.stdout.splitlines()]
     return [line for line in found if line[0] == str(group) and not line[1].startswith("Z")]
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "text"),
+    [
+        ("/dataset?format=turtle", 0, "dcat:Dataset"),
+        ("/queries/cq04.csv?limit=1", 0, "pct"),
+        ("/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D", 0, "true"),
+        ("/page/collaborative/nothing", 1, "no data"),
+        ("nothing", 2, ""),
+    ],
+)
+def test_one_request_without_a_server(path, code, text):
+    done = nmc("serve", "--get", path)
+    assert (done.returncode, text in done.stdout) == (code, True), done.stderr

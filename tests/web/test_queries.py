@@ -1,10 +1,13 @@
 """The query library as pages and as an API, and the data for the editor."""
 
+import re
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
 import rdflib
+
+from nmc_graph.export.result_set import XLSX
 
 HTML = {"Accept": "text/html"}
 SJ = "https://w3id.org/nmc/id/collaborative/san-joaquin-county-stockton"
@@ -107,3 +110,57 @@ def test_only_the_query_page_loads_the_editor(client):
         assert "editor" not in client.get(path, headers=HTML).text.partition("</head>")[0]
     policy = client.get("/sparql", headers=HTML).headers["Content-Security-Policy"]
     assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    ("suffix", "accept", "media_type"),
+    [
+        ("csv", "text/csv", "text/csv"),
+        ("json", "application/json", "application/sparql-results+json"),
+        ("xml", "application/sparql-results+xml", "application/sparql-results+xml"),
+        ("ttl", "text/turtle", "text/turtle"),
+        ("xlsx", XLSX.media_type, XLSX.media_type),
+    ],
+)
+def test_rows_come_by_suffix_by_parameter_and_by_accept(client, suffix, accept, media_type):
+    by_suffix = client.get(f"/queries/cq01.{suffix}")
+    assert by_suffix.mimetype == media_type
+    assert by_suffix.data == client.get(f"/queries/cq01?format={suffix}").data
+    assert by_suffix.data == client.get("/queries/cq01", headers={"Accept": accept}).data
+
+
+def test_pages_of_rows_add_up_and_link_to_each_other(client):
+    whole = client.get("/queries/results.csv").text.splitlines()[1:]
+    path, lines = "/queries/results.csv?limit=100", []
+    while path:
+        answer = client.get(path)
+        lines += answer.text.splitlines()[1:]
+        links = parse_options(answer.headers.get("Link", ""))
+        path = links.get("next")
+    assert lines == whole
+    assert "prev" in links
+    assert len(client.get("/queries/results.csv?page=2").text.splitlines()) == 101
+    for bad in ("page=0", "page=x", "limit=-1", "nothing=1"):
+        assert client.get(f"/queries/results.csv?{bad}").status_code == 400
+
+
+def parse_options(header):
+    """Return the targets of a Link header by relation."""
+    return {rel: target for target, rel in re.findall(r'<([^>]*)>; rel="(\w+)"', header)}
+
+
+def test_every_query_can_be_read_in_pages(client):
+    for entry in client.get("/queries.json").json["queries"]:
+        answer = client.get(f"{entry['url']}.json?limit=1")
+        assert answer.status_code == 200, entry["name"]
+        assert len(answer.get_json(force=True)["results"]["bindings"]) <= 1, entry["name"]
+
+
+def test_query_file_keeps_its_header(client):
+    plain = client.get("/queries/cq04.rq").text
+    assert plain.startswith("#+ summary: ")
+    assert "?_collaborative_iri" in plain
+    filled = client.get("/queries/cq04.rq?collaborative=id/collaborative/memphis").text
+    assert filled.startswith("#+ summary: ")
+    assert "#+ defaults" not in filled
+    assert "<https://w3id.org/nmc/id/collaborative/memphis>" in filled

@@ -22,6 +22,7 @@ COMMANDS = {
     "import": "Turn a filled workbook into Turtle, and check it.",
     "ingest": "Read a profile document and draft cited data from it.",
     "info": "Show version, release hash, counts and evidence coverage.",
+    "mcp": "Serve the graph to language models (Model Context Protocol).",
     "network": "Analyze the network, or write it as a file.",
     "query": "Run a SPARQL query, or one from the library.",
     "serve": "Serve the graph: web view, linked data and SPARQL endpoint.",

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from nmc_graph.cli.options import data_argument, engine_option, find_release, release_option
-from nmc_graph.cli.terminal import progress
+from nmc_graph.cli.terminal import progress, write
 from nmc_graph.config import Settings
 from nmc_graph.web.runtime import prepare_runtime
 
@@ -84,6 +84,14 @@ def _contact(_: click.Context, __: click.Parameter, value: str) -> str:
     help="Form for a new issue, for problem reports; {title} and {body} are filled in. "
     "Default: none.",
 )
+@click.option(
+    "--get",
+    "path",
+    default="",
+    metavar="PATH",
+    help="Print the response to one request, such as /dataset?format=turtle, in place of serving; "
+    "exit 1 if it is an error.",
+)
 @release_option
 @engine_option
 def command(
@@ -97,6 +105,7 @@ def command(
     base_url: str,
     contact: str,
     issues_url: str,
+    path: str,
     release_dir: Path | None,
     engine: str | None,
 ) -> None:
@@ -136,6 +145,12 @@ def command(
         )
         if workers:
             settings = replace(settings, workers=workers)
+        if path:
+            from nmc_graph.web.one_request import get  # late: it imports Flask
+
+            status, body = get(settings, path)
+            write(body)
+            raise click.exceptions.Exit(int(status >= 400))
         with prepare_runtime(release, settings) as runtime:
             from nmc_graph.web.server import run  # late: the graph is already loading
 

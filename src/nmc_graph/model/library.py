@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from nmc_graph.iris import expand, is_iri
 
 _PARAMETER = re.compile(r"\?_([A-Za-z][A-Za-z0-9]*)(?:_(iri|integer|decimal|literal))?\b")
 _NUMBER = {"integer": re.compile(r"[+-]?\d+\Z"), "decimal": re.compile(r"[+-]?\d*\.?\d+\Z")}
+RESERVED = frozenset({"format", "page", "limit"})
+"""Names that parameters can't have, since they are parameters of every query's address."""
+DEFAULT_PAGINATION = 100
 _WITH_ARTICLE = {"iri": "an IRI", "integer": "an integer", "decimal": "a decimal number"}
 
 
@@ -34,6 +38,8 @@ class LibraryQuery:
     description: str
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    pagination: int
+    """Rows of a page where pages are asked for."""
     text: str
     """The whole file, header included."""
 
@@ -56,6 +62,24 @@ class LibraryQuery:
 
         body = "\n".join(line for line in self.text.splitlines() if not line.startswith("#+"))
         return _PARAMETER.sub(fill, body).strip() + "\n"
+
+    def file(self, **values: str) -> str:
+        """Return the whole file; with values, filled in, below its header without defaults."""
+        if not values:
+            return self.text
+        header = [line for line in self.text.splitlines() if line.startswith("#+")]
+        start = next((n for n, line in enumerate(header) if line.startswith("#+ defaults:")), None)
+        if start is not None:
+            end = start + 1
+            while end < len(header) and header[end].startswith("#+  "):
+                end += 1
+            del header[start:end]
+        return "\n".join(header) + "\n\n" + self.filled(**values)
+
+    def filled_page(self, page: int, limit: int, values: Mapping[str, str]) -> str:
+        """Return the filled query for one page of its rows, from page 1."""
+        # The files end with ORDER BY: a test looks for one that has a LIMIT already.
+        return f"{self.filled(**values)}LIMIT {limit} OFFSET {(page - 1) * limit}\n"
 
 
 def _written(parameter: Parameter, value: str) -> str:
@@ -110,15 +134,21 @@ def _read(path: Path) -> LibraryQuery:
     for name, kind in _PARAMETER.findall(text):
         if name not in defaults:
             raise SourceError(path, f"parameter {name!r} has no default in the header")
+        if name in RESERVED:
+            raise SourceError(path, f"a parameter can't be called {name!r}")
         parameters[name] = Parameter(name, kind or "literal", defaults[name].strip())
     if "summary" not in header:
         raise SourceError(path, "no `#+ summary:` line", line=1)
+    pagination = "".join(header.get("pagination", [])) or str(DEFAULT_PAGINATION)
+    if not (pagination.isascii() and pagination.isdecimal() and int(pagination)):
+        raise SourceError(path, f"the pagination {pagination!r} is not a number of rows")
     return LibraryQuery(
         path.stem,
         header["summary"][0],
         " ".join(header.get("description", [])),
         tuple(header.get("tags", [])),
         tuple(parameters.values()),
+        int(pagination),
         text,
     )
 

@@ -54,3 +54,7 @@ def graph_rows(iri: str) -> str:
         f"SELECT ?subject ?property ?value\nWHERE {{ GRAPH <{iri}> "
         "{ ?subject ?property ?value } }\nORDER BY ?subject ?property\nLIMIT 500"
     )
+
+
+SHORTEST = "ASK { ?s ?p ?o }"
+"""An example of a query: whether there is any data."""

@@ -22,8 +22,10 @@ from nmc_graph.web.navigation import menu
 from nmc_graph.web.sparql_blueprint import make_blueprint
 from nmc_graph.web.versions import OlderVersions
 from nmc_graph.web.views import (
+    api,
     approaches,
     browse,
+    changes,
     charts,
     citation,
     compare,
@@ -37,6 +39,7 @@ from nmc_graph.web.views import (
     ontology,
     permalink,
     queries,
+    reconcile,
     report,
     resource,
     results,
@@ -52,7 +55,7 @@ OLDER_QUEUE = 16
 VIEWS = (
     assets, home, wellknown, queries, search, browse, resource, citation, ontology, map, results,
     charts, disagreements, gaps, network, approaches, compare, exports, guide, report, versions,
-    permalink,
+    permalink, api, reconcile, changes,
 )  # fmt: skip
 
 

@@ -126,6 +126,7 @@ def template_names() -> dict[str, Any]:
         "line": line,
         "lang": lang,
         "page_address": page_address,
+        "page_path": urls.page_path,
         "link": link,
         "query_path": urls.query_path,
         "site_subtitle": SUBTITLE,

@@ -8,7 +8,8 @@ from urllib.parse import quote
 from flask import Flask, Response, g, render_template, request
 
 from nmc_graph.formats import Format
-from nmc_graph.iris import path_of_iri
+from nmc_graph.terms import DATASET, ONTOLOGY
+from nmc_graph.web import urls
 from nmc_graph.web.context import LICENSE, site
 from nmc_graph.web.http.headers import ALWAYS, CACHE_SECONDS
 from nmc_graph.web.http.negotiate import (
@@ -19,7 +20,10 @@ from nmc_graph.web.http.negotiate import (
     by_suffix,
     choose,
 )
-from nmc_graph.web.urls import data_path
+from nmc_graph.web.urls import data_path, page_path
+
+_PAGES = {DATASET: urls.dataset(), ONTOLOGY: urls.ontology()}
+"""The pages about things whose IRIs have no path under /id."""
 
 
 def wanted_format(
@@ -93,15 +97,26 @@ def not_modified(*parts: str) -> Response | None:
     return None
 
 
-def signpost(response: Response, iri: str, types: list[str], formats: dict[str, str]) -> Response:
-    """Add the Link headers of FAIR signposting (signposting.org/FAIR, level 1)."""
+def signpost(
+    response: Response,
+    iri: str,
+    types: list[str],
+    formats: Mapping[str, str],
+    items: Mapping[str, str] | None = None,
+) -> Response:
+    """Add the Link headers of FAIR signposting (signposting.org/FAIR, level 1).
+
+    `formats` maps suffixes, or paths, to the media types of descriptions; `items` maps the paths
+    of files to their media types.
+    """
     links = [f'<{iri}>; rel="cite-as"', f'<{LICENSE}>; rel="license"']
     links += [f'<{t}>; rel="type"' for t in types]
-    if path := path_of_iri(iri):
-        links.append(f'<{path}>; rel="canonical"')
+    if canonical := page_path(iri) or _PAGES.get(iri, ""):
+        links.append(f'<{canonical}>; rel="canonical"')
     for suffix, media_type in formats.items():
-        target = data_path(iri, suffix)
+        target = suffix if suffix.startswith("/") else data_path(iri, suffix)
         links.append(f'<{target}>; rel="alternate describedby"; type="{media_type}"')
+    links += [f'<{path}>; rel="item"; type="{type_}"' for path, type_ in (items or {}).items()]
     response.headers["Link"] = ", ".join(links)
     return response
 

@@ -28,6 +28,11 @@ def policy(**more: str) -> str:
     )
 
 
+def framed_policy() -> str:
+    """Return the policy of a page that any site may show in a frame; it has no script."""
+    return policy().replace("frame-ancestors 'none'", "frame-ancestors *")
+
+
 ALWAYS = {
     "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
@@ -41,7 +46,7 @@ PREFLIGHT_HEADERS = (
     "Content-Type, If-Modified-Since, If-None-Match, Prefer, Profile, Range, X-Requested-With"
 )
 """Fields that a script of another site may send: all that we read, and harmless ones."""
-POSTED_TO = ("/sparql", "/validate")
+POSTED_TO = ("/sparql", "/validate", "/reconcile")
 """Paths that accept POST."""
 CACHE_SECONDS = 300
 _CACHED = ("Cache-Control", f"public, max-age={CACHE_SECONDS}")

@@ -14,21 +14,19 @@ from nmc_graph.errors import ReleaseError
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.model.cite import Citation, cite
 from nmc_graph.model.coverage import Coverage, by_collaborative
+from nmc_graph.model.extract import version_date
 from nmc_graph.model.labels import labels
 from nmc_graph.model.offered_queries import SOURCES
 from nmc_graph.release import Release, open_release
 from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, site
+from nmc_graph.web.descriptions import DESCRIPTION, dataset_contents
 from nmc_graph.web.views import jsonld
 from nmc_graph.web.views.dataset_sources import MAX_TEXT, Bar, SourceTable, source_table
 from nmc_graph.web.views.entity import Link, citations
 
 SHOWN = 200
 """Maximum number of communities in a chart or table; the query has all."""
-DESCRIPTION = (
-    "Community collaboratives, their approaches, focus areas and results, "
-    "each statement with who says it and where."
-)
 
 
 @dataclass(frozen=True)
@@ -102,11 +100,13 @@ def dataset_page(base: str, text: str, sort: str) -> DatasetPage:
         source_table(engine, text[:MAX_TEXT], sort),
         urls.query_path(SOURCES),
         tuple(_file(f) for f in m["files"]),
-        _stored_releases(release.path),
+        stored_releases(release.path),
         cite(DATASET, "", m["version"], m["release"]),
         citations(""),
         tuple(Link(f.label, urls.dataset(format=f.name)) for f in GRAPH_FORMATS),
-        jsonld.of_dataset(release, base, DESCRIPTION),
+        jsonld.of_dataset(
+            release, base, DESCRIPTION, dataset_contents(site()), version_date(engine)
+        ),
     )
 
 
@@ -148,7 +148,7 @@ def size(number: int) -> str:
 
 
 @functools.lru_cache(maxsize=8)
-def _stored_releases(path: Path) -> tuple[StoredRelease, ...]:
+def stored_releases(path: Path) -> tuple[StoredRelease, ...]:
     """Return the served release and the others in its folder."""
     folders = [path]
     if path.parent.name == "releases":

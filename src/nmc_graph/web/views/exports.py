@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 
 from nmc_graph.errors import NotFoundError
-from nmc_graph.export import tables, workbook
+from nmc_graph.export import result_set, tables, workbook
 from nmc_graph.export.context import published
 from nmc_graph.model.table_rows import rows
 from nmc_graph.model.tables import TABLES, table_named
@@ -17,7 +17,7 @@ from nmc_graph.web.http.negotiate import NotAcceptable
 
 blueprint = Blueprint("exports", __name__)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = result_set.XLSX.media_type
 _ALL = "all"
 
 
@@ -53,18 +53,24 @@ def context() -> Response:
     return responses.data(published(site().engine), "application/ld+json", "context")
 
 
+def require_excel() -> None:
+    """Raise NotAcceptable if this server can't write Excel workbooks."""
+    if not workbook.is_available():
+        raise NotAcceptable(
+            "This server doesn't write Excel workbooks.",
+            hint="To get them, the operator installs an extra: pip install 'nmc-graph[xlsx]'. "
+            "Or use .csv.",
+        )
+
+
 def _file(name: str, excel: bool) -> tuple[str, Callable[[], bytes]]:
     """Return the media type of a file and what makes it. Raises NotFoundError."""
     engine = site().engines.downloads
     if name == tables.DICTIONARY:
         return "application/csvm+json", lambda: tables.dictionary(engine)
     stem, _, suffix = name.rpartition(".")
-    if suffix == "xlsx" and not workbook.is_available():
-        raise NotAcceptable(
-            "This server doesn't write Excel workbooks.",
-            hint="To get them, the operator installs an extra: pip install 'nmc-graph[xlsx]'. "
-            "Or use .csv.",
-        )
+    if suffix == "xlsx":
+        require_excel()
     if stem == _ALL and suffix == "zip":
         return "application/zip", lambda: tables.archive(tables.all_files(engine, excel=excel))
     if stem == _ALL and suffix == "xlsx":

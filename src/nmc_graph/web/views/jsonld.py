@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from nmc_graph.model.dataset_queries import Contents
 from nmc_graph.model.describe import Description
 from nmc_graph.model.kinds import KINDS
 from nmc_graph.release import Release
 from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, LICENSE
+from nmc_graph.web.descriptions import KEYWORDS, PUBLISHER
 
 # Properties with the same meaning in schema.org.
 _NAMES = {
@@ -49,9 +51,18 @@ def of_entity(thing: Description) -> dict[str, Any]:
     }
 
 
-def of_dataset(release: Release, root: str, description: str) -> dict[str, Any]:
+def of_dataset(
+    release: Release, root: str, description: str, found: Contents, modified: str
+) -> dict[str, Any]:
     """Return the JSON-LD of the data set's page; `root` is this server's address."""
-    m = release.manifest
+    m, publisher = release.manifest, {"@type": "Organization", "name": PUBLISHER, "url": root}
+    covered: dict[str, Any] = {"dateModified": modified} if modified else {}
+    if found.years[0]:
+        covered["temporalCoverage"] = "/".join(found.years)
+    if found.places:
+        covered["spatialCoverage"] = [
+            {"@type": "Place", "@id": iri, "name": name} for iri, name in found.places
+        ]
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -62,7 +73,10 @@ def of_dataset(release: Release, root: str, description: str) -> dict[str, Any]:
         "version": m["version"],
         "identifier": m["release"],
         "license": LICENSE,
-        "creator": {"@type": "Organization", "name": "nmc-graph contributors"},
+        "creator": publisher,
+        "publisher": publisher,
+        "keywords": list(KEYWORDS),
+        **covered,
         "isAccessibleForFree": True,
         "distribution": [
             {

@@ -10,7 +10,7 @@ from nmc_graph.formats import GRAPH_FORMATS, Format
 from nmc_graph.iris import shorten
 from nmc_graph.model.vocabulary import concept_schemes, ontology_document, ontology_terms
 from nmc_graph.rdf.write import convert_triples
-from nmc_graph.terms import DCAT, NMC, ONTOLOGY
+from nmc_graph.terms import DCAT, NMC, ONTOLOGY, OWL
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import DATASET, root, site
 from nmc_graph.web.descriptions import dataset_description
@@ -41,7 +41,7 @@ def ontology(suffix: str, module: str = "") -> Response:
             ("Values", "owl:DatatypeProperty"),
         )
     ]
-    return responses.page(
+    response = responses.page(
         "ontology.html",
         groups=groups,
         schemes=concept_schemes(site().engine),
@@ -49,6 +49,9 @@ def ontology(suffix: str, module: str = "") -> Response:
         shorten=shorten,
         nmc=NMC,
     )
+    iri = f"{ONTOLOGY}/{module}" if module else ONTOLOGY
+    formats = {urls.ontology(module, f.suffix): f.media_type for f in GRAPH_FORMATS}
+    return responses.signpost(response, iri, [OWL + "Ontology"], formats)
 
 
 def _without_suffix(module: str, suffix: str) -> tuple[str, str]:
@@ -86,9 +89,14 @@ def dataset() -> Response:
             page=dataset_page(base, request.args.get("q", ""), request.args.get("sort", "title")),
             sorts={name: title for name, (title, _) in SORTS.items()},
         )
-        return responses.signpost(response, DATASET, [DCAT + "Dataset"], {})
+        formats = {urls.dataset(format=f.name): f.media_type for f in GRAPH_FORMATS}
+        files = {
+            urls.download(f["name"]): f["media_type"] for f in site().release.manifest["files"]
+        }
+        return responses.signpost(response, DATASET, [DCAT + "Dataset"], formats, files)
     body = dataset_description(site(), base, format_)
-    return responses.data(body, format_.media_type, "dataset", base)
+    response = responses.data(body, format_.media_type, "dataset", base)
+    return responses.signpost(response, DATASET, [DCAT + "Dataset"], {})
 
 
 @blueprint.get("/.well-known/void")

@@ -7,16 +7,17 @@ from markupsafe import escape
 
 from nmc_graph.errors import EngineError
 from nmc_graph.formats import GRAPH_FORMATS
-from nmc_graph.model.extract import has_data
+from nmc_graph.model.extract import has_data, version_date
 from nmc_graph.model.kinds import LISTED
 from nmc_graph.model.labels import FOREIGN
 from nmc_graph.model.vocabulary import completions
 from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
-from nmc_graph.terms import ONTOLOGY, PREFIXES, SH, XSD
+from nmc_graph.terms import ONTOLOGY, PREFIXES
 from nmc_graph.web import responses, urls
 from nmc_graph.web.assets import asset
 from nmc_graph.web.context import root, site
+from nmc_graph.web.descriptions import add_prefixes
 from nmc_graph.web.http.negotiate import best, by_suffix
 from nmc_graph.web.views.search import page_number
 
@@ -36,11 +37,7 @@ def prefix_list(suffix: str = "") -> Response:
         return responses.data(jsonify(PREFIXES).get_data(), "application/json", "prefixes")
     format_ = by_suffix(wanted or "turtle", GRAPH_FORMATS)
     out = GraphBuilder()
-    for prefix, namespace in PREFIXES.items():
-        declaration = f"{ONTOLOGY}/prefix/{prefix}"
-        out.link(ONTOLOGY, SH + "declare", declaration)
-        out.text(declaration, SH + "prefix", prefix, XSD + "string")
-        out.text(declaration, SH + "namespace", namespace, XSD + "anyURI")
+    add_prefixes(out, ONTOLOGY)
     body = convert_triples(out.body(), format_)
     return responses.data(body, format_.media_type, "prefixes")
 
@@ -124,7 +121,9 @@ def sitemap() -> Response:
 
 
 def _sitemap(whole: str, one: str, pages: list[str]) -> Response:
-    body = "".join(f"<{one}><loc>{escape(url)}</loc></{one}>" for url in pages)
+    date = version_date(site().engine)
+    changed = f"<lastmod>{escape(date)}</lastmod>" if date else ""
+    body = "".join(f"<{one}><loc>{escape(url)}</loc>{changed}</{one}>" for url in pages)
     namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
     xml = f'<?xml version="1.0" encoding="UTF-8"?><{whole} xmlns="{namespace}">{body}</{whole}>'
     return responses.data(xml.encode(), "application/xml", "sitemap", *pages[:2], *pages[-1:])

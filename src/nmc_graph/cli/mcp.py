@@ -1,0 +1,68 @@
+"""`nmc mcp`."""
+
+from __future__ import annotations
+
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from nmc_graph.cli.options import find_release, release_option
+from nmc_graph.config import bundle_root
+from nmc_graph.engine import EmbeddedEngine
+from nmc_graph.errors import UsageError
+from nmc_graph.index.reader import Index
+from nmc_graph.index.search import Search
+from nmc_graph.model.library import Library
+from nmc_graph.release.index import ensure
+
+MAX_RESULT_BYTES = 16 * 1024**2
+
+
+@click.command("mcp")
+@click.option(
+    "--http",
+    "port",
+    type=click.IntRange(1, 65535),
+    metavar="PORT",
+    help="Serve streamable HTTP on this port of 127.0.0.1, at /mcp, in place of stdio.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=30.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds after which a query is stopped.",
+)
+@release_option
+def command(port: int | None, timeout: float, release_dir: Path | None) -> None:
+    """Serve the graph to language models (Model Context Protocol).
+
+    The client starts this command and talks to it through standard input and output. With --http,
+    it is a server that several clients can share.
+
+    Example: nmc mcp --http 8080
+    """
+    if find_spec("mcp") is None:
+        raise UsageError(
+            "The Model Context Protocol needs an extra.",
+            hint="Install it: pip install 'nmc-graph[mcp]'.",
+        )
+    from nmc_graph.mcp.answers import Tools  # late: only this command needs the package
+    from nmc_graph.mcp.server import make_server
+
+    release = find_release(release_dir)
+    with tempfile.TemporaryDirectory(prefix="nmc-mcp-") as folder:
+        index = Index(ensure(release, Path(folder)))
+        engine = EmbeddedEngine(release.store, timeout=timeout, max_result_bytes=MAX_RESULT_BYTES)
+        try:
+            tools = Tools(engine, Search(index), Library(bundle_root() / "queries"))
+            server = make_server(tools)
+            if port is None:
+                server.run("stdio")
+            else:
+                server.run("streamable-http", host="127.0.0.1", port=port)
+        finally:
+            engine.close()

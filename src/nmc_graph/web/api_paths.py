@@ -1,0 +1,185 @@
+"""The table behind /openapi.json: what each path takes and returns. A test finds missing rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from nmc_graph.export.result_set import XLSX
+from nmc_graph.formats import FORMATS, GRAPH_FORMATS, RESULT_FORMATS
+from nmc_graph.model.kinds import GROUPS, LISTED
+from nmc_graph.model.offered_queries import SHORTEST
+from nmc_graph.model.tables import TABLES
+
+HTML, JSON, CSV, TEXT = "text/html", "application/json", "text/csv", "text/plain"
+RDF = tuple(f.media_type for f in GRAPH_FORMATS)
+ROWS = tuple(f.media_type for f in RESULT_FORMATS)
+PAGE_AND_TABLE = (HTML, JSON, CSV)
+SUFFIXES = [f.suffix for f in GRAPH_FORMATS]
+SAMPLE = {"kind": "collaborative", "slug": "memphis"}
+_CITATIONS = ("application/x-bibtex", "application/vnd.citationstyles.csl+json",
+              "application/x-research-info-systems", TEXT)  # fmt: skip
+
+
+_NAMES = {
+    HTML: "html", JSON: "json", CSV: "csv", **{f.media_type: f.name for f in FORMATS},
+    XLSX.media_type: "xlsx", "application/graphml+xml": "graphml",
+    "application/gexf+xml": "gexf", "image/svg+xml": "svg", "image/png": "png",
+    "application/sparql-query": "rq",
+}  # fmt: skip
+"""The name of each media type in `format`."""
+
+
+@dataclass(frozen=True)
+class ApiPath:
+    """A path of the web view: what it takes and returns."""
+
+    types: tuple[str, ...]
+    """Media types of a successful response."""
+    reads: str = ""
+    """Names of the query parameters; `PARAMETERS` describes them."""
+    path: str = ""
+    """The path in the description, if it isn't that of the route."""
+    values: dict[str, list[str]] = field(default_factory=dict)
+    """The values that a part of the path or a parameter may have."""
+    samples: dict[str, str] = field(default_factory=dict)
+    """Parts of the path with too many values to list, and an example of each."""
+    statuses: tuple[int, ...] = (200,)
+    required: frozenset[str] = frozenset()
+    """Names of query parameters that must be there."""
+
+    @property
+    def formats(self) -> list[str]:
+        """The names that `format` may have."""
+        return [_NAMES[name] for name in self.types or (HTML, *RDF)]
+
+
+@dataclass(frozen=True)
+class Described:
+    """A query parameter."""
+
+    text: str
+    schema: dict[str, Any]
+    example: Any = None
+
+
+_TEXT: dict[str, Any] = {"type": "string", "maxLength": 200}
+_PAGE: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 1_000_000}
+_IRI: dict[str, Any] = {"type": "string", "format": "uri", "maxLength": 2000}
+_CHART = frozenset(["concerns", "indicator", "measure", "unit"])
+_MEASURES = ["level", "percent", "points"]
+_NASHVILLE = "https://w3id.org/nmc/id/collaborative/nashville"
+_GRADUATION = "https://w3id.org/nmc/id/indicator/nashville-high-school-graduation-rate"
+_MEMPHIS = "https://w3id.org/nmc/id/collaborative/memphis"
+PARAMETERS: dict[str, Described] = {
+    "q": Described("Words to look for.", _TEXT, "crime"),
+    "kind": Described("Only things of this kind.", {"type": "string", "enum": list(GROUPS)}),
+    "page": Described("Number of the page.", _PAGE, 1),
+    "limit": Described("Rows on a page.", {**_PAGE, "maximum": 10_000}, 10),
+    "tag": Described("Only queries on this topic.", _TEXT, "results"),
+    "uri": Described("Any absolute IRI; it is never fetched.", _IRI, _MEMPHIS),
+    "excel": Described("Any value: with a mark that Excel needs to read accents.", _TEXT),
+    "derived": Described("Any value: with terms of other vocabularies too.", _TEXT),
+    "tree": Described("Any value: JSON-LD nested in the thing.", _TEXT),
+    "sort": Described("The order.", {"type": "string", "enum": ["name", "-name"]}, "name"),
+    "concerns": Described("The IRI of a collaborative.", _IRI, _NASHVILLE),
+    "indicator": Described("The IRI of an indicator.", _IRI, _GRADUATION),
+    "measure": Described("What is drawn.", {"type": "string", "enum": _MEASURES}, "level"),
+    "unit": Described("The unit of a level.", _TEXT, "percent"),
+    "queries": Described(
+        "Names to match, as JSON.", {"type": "string"}, '{"q0": {"query": "Strive Together"}}'
+    ),
+    "extend": Described("Things and properties to fetch, as JSON.", {"type": "string"}),
+    "id": Described("The IRI of a thing.", _IRI, _MEMPHIS),
+    "type": Described("The IRI of a class.", _IRI, "https://w3id.org/nmc/ontology#Collaborative"),
+    "prefix": Described("What was typed.", _TEXT, "mil"),
+    "query": Described("A SPARQL 1.1 query.", {"type": "string"}, SHORTEST),
+    "default-graph-uri": Described("A graph of the default graph.", _IRI),
+    "named-graph-uri": Described("A named graph.", _IRI),
+    "timeout": Described("Seconds; can only lower the limit.", {"type": "number", "minimum": 0.1}),
+    "format": Described("Name of a format; beats Accept.", {"type": "string"}),
+}
+API: dict[str, ApiPath | None] = {
+    "/": ApiPath((HTML,)),
+    "/.well-known/void": ApiPath((), statuses=(303,)),
+    "/about": ApiPath((HTML,)),
+    "/approaches": ApiPath(PAGE_AND_TABLE, "format"),
+    "/approaches/<name>.vl.json": ApiPath(
+        (JSON,), path="/approaches/{name}.vl.json", values={"name": ["approaches", "communities"]}
+    ),
+    "/browse": ApiPath(PAGE_AND_TABLE, "q sort page"),
+    "/browse/<name>": ApiPath(
+        (*PAGE_AND_TABLE, *RDF, "application/sparql-query"), "q sort page limit format",
+        values={"name": list(LISTED)},
+    ),
+    "/changes.atom": ApiPath(("application/atom+xml",)),
+    "/cite/<path:rest>": ApiPath(
+        _CITATIONS, path="/cite/{kind}/{slug}.{suffix}", samples=SAMPLE,
+        values={"suffix": ["bib", "json", "ris", "txt"]},
+    ),
+    "/compare": ApiPath(PAGE_AND_TABLE, "format"),
+    "/concept/<path:rest>": ApiPath(
+        (), path="/concept/{scheme}/{slug}", statuses=(303,),
+        samples={"scheme": "role", "slug": "backbone"},
+    ),
+    "/context.jsonld": ApiPath(("application/ld+json",)),
+    "/data/<path:rest>": ApiPath(
+        RDF, "derived tree", path="/data/{kind}/{slug}.{suffix}",
+        samples=SAMPLE, values={"suffix": SUFFIXES},
+    ),
+    "/dataset": ApiPath((HTML, *RDF), "format"),
+    "/docs/api": ApiPath((HTML,)),
+    "/download/<name>": ApiPath((*RDF,), samples={"name": "nmc-graph.nt"}),
+    "/entity": ApiPath((), "uri", statuses=(303,), required=frozenset({"uri"})),
+    "/favicon.ico": None,
+    "/glossary": ApiPath((HTML,)),
+    "/graph/<path:rest>": ApiPath((), path="/graph/{name}", statuses=(303,),
+                                  samples={"name": "derived"}),
+    "/healthz": ApiPath((TEXT,)),
+    "/help": ApiPath((HTML,)),
+    "/id/<path:rest>": ApiPath((), "format", path="/id/{kind}/{slug}", samples=SAMPLE,
+                               statuses=(301, 303)),
+    "/map": ApiPath(PAGE_AND_TABLE, "format"),
+    "/method": ApiPath((HTML,)),
+    "/network": ApiPath(
+        (*PAGE_AND_TABLE, "application/graphml+xml", "application/gexf+xml", "image/svg+xml",
+         "image/png"), "format",
+    ),
+    "/openapi.json": ApiPath(("application/vnd.oai.openapi+json",)),
+    "/ontology": ApiPath((HTML, *RDF), "format"),
+    "/ontology/<path:module>": ApiPath((HTML, *RDF), "format", path="/ontology/{module}",
+                                       samples={"module": "axioms"}),
+    "/page/<path:rest>": ApiPath((HTML,), path="/page/{kind}/{slug}", samples=SAMPLE,
+                                 statuses=(200, 301)),
+    "/prefixes": ApiPath((JSON, *RDF), "format"),
+    "/queries": ApiPath((HTML, JSON), "tag format"),
+    "/queries/<name>": None,  # each query has its own path, from its header
+    "/readyz": ApiPath((JSON,)),
+    "/reconcile": ApiPath((JSON,), "queries extend"),
+    "/reconcile/flyout": ApiPath((JSON,), "id", required=frozenset({"id"})),
+    "/reconcile/preview": ApiPath((HTML,), "id", required=frozenset({"id"})),
+    "/reconcile/properties": ApiPath((JSON,), "type limit"),
+    "/reconcile/suggest/<kind>": ApiPath(
+        (JSON,), "prefix limit", values={"kind": ["entity", "property", "type"]}
+    ),
+    "/report": ApiPath((HTML,)),
+    "/results": ApiPath(PAGE_AND_TABLE, "page format"),
+    "/results/chart.vl.json": ApiPath((JSON,), "concerns indicator measure unit",
+                                      required=_CHART),
+    "/robots.txt": ApiPath((TEXT,)),
+    "/search": ApiPath((HTML, JSON), "q kind page format"),
+    "/sitemap.xml": ApiPath(("application/xml",)),
+    "/sparql": ApiPath(
+        (HTML, *ROWS, *RDF), "query default-graph-uri named-graph-uri format timeout"
+    ),
+    "/static/<name>": None,
+    "/suggest": ApiPath((JSON,), "q"),
+    "/tables": ApiPath((HTML,)),
+    "/tables/<name>": ApiPath(
+        (CSV, XLSX.media_type, "application/sparql-query"), "excel",
+        path="/tables/{name}.{suffix}",
+        values={"name": list(TABLES), "suffix": ["csv", "xlsx", "rq"]},
+    ),
+    "/terms.json": ApiPath((JSON,)),
+}  # fmt: skip
+"""A row for each route, by its rule; None leaves it out."""
