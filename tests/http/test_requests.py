@@ -189,7 +189,7 @@ def test_void_is_given_in_the_format_that_accept_prefers(client, accept, media):
     assert response.mimetype == media
 
 
-REDIRECTS = (PERSON, "/sparql/", "/dataset/", "/entity?uri=" + quote("http://e/x"), "/favicon.ico",
+REDIRECTS = (PERSON, "/sparql/", "/dataset/", "/entity?uri=" + quote("https://w3id.org/nmc" + PERSON), "/favicon.ico",
              "/.well-known/void", "/ontology/")  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from flask import Flask, Response, g, render_template, request
 
 from nmc_graph.formats import Format
 from nmc_graph.iris import path_of_iri
-from nmc_graph.web.context import LICENSE, site
+from nmc_graph.web.context import site
 from nmc_graph.web.http.headers import ALWAYS, CACHE_SECONDS
 from nmc_graph.web.http.negotiate import (
     HTML,
@@ -20,6 +20,9 @@ from nmc_graph.web.http.negotiate import (
     choose,
 )
 from nmc_graph.web.urls import data_path
+
+IRI_CHARACTERS = "%/:?#[]@!$&'()*+,;=~"
+"""ASCII characters that stay as they are in an IRI; header fields hold no others."""
 
 
 def wanted_format(
@@ -64,6 +67,11 @@ def page(template: str, **context: object) -> Response:
     return make_cacheable(response, request.full_path, "page")
 
 
+def uncached(template: str, **context: object) -> Response:
+    """Return a rendered page that depends on more than URL and release."""
+    return Response(render_template(template, **context), mimetype="text/html")
+
+
 def data(body: bytes, media_type: str, *parts: str) -> Response:
     """Return bytes of a media type that depend only on the release and `parts`."""
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
@@ -95,8 +103,10 @@ def not_modified(*parts: str) -> Response | None:
 
 def signpost(response: Response, iri: str, types: list[str], formats: dict[str, str]) -> Response:
     """Add the Link headers of FAIR signposting (signposting.org/FAIR, level 1)."""
-    links = [f'<{iri}>; rel="cite-as"', f'<{LICENSE}>; rel="license"']
-    links += [f'<{t}>; rel="type"' for t in types]
+    links = [f'<{quote(iri, safe=IRI_CHARACTERS)}>; rel="cite-as"']
+    if site().license:
+        links.append(f'<{site().license}>; rel="license"')
+    links += [f'<{quote(t, safe=IRI_CHARACTERS)}>; rel="type"' for t in types]
     if path := path_of_iri(iri):
         links.append(f'<{path}>; rel="canonical"')
     for suffix, media_type in formats.items():

@@ -7,6 +7,7 @@ from flask import Response, render_template, request
 from nmc_graph.engine import Answer, Rows
 from nmc_graph.errors import NmcError, QuerySyntaxError
 from nmc_graph.formats import GRAPH_FORMATS, RESULT_FORMATS
+from nmc_graph.model import offered_queries
 from nmc_graph.web import responses
 from nmc_graph.web.context import site
 
@@ -19,7 +20,7 @@ def editor_page(answer: Answer | NmcError | None) -> Response:
     if answer is None:
         # Like Virtuoso's `qtxt`: a query to view and edit, without running it.
         text = request.args.get("qtxt", "")[: site().settings.max_query_bytes]
-        query = text or site().library["cq02"].filled()
+        query = text or _first_query()
         return responses.page("sparql.html", query=query, rows=None, **_common())
     context: dict[str, object] = {"query": request.args.get("query", ""), "rows": None, **_common()}
     if isinstance(answer, NmcError):
@@ -33,9 +34,17 @@ def editor_page(answer: Answer | NmcError | None) -> Response:
     return responses.page("sparql.html", **(context | _result(answer)))
 
 
+def _first_query() -> str:
+    """Return the query that the editor begins with."""
+    if site().is_ours:
+        return site().library["cq02"].filled()
+    return offered_queries.ANYTHING
+
+
 def _common() -> dict[str, object]:
     """Return the context for every query: the time limit, and the library by tags."""
-    return {"library": site().library.by_tag(), "seconds": site().settings.query_timeout}
+    library = site().library.by_tag() if site().is_ours else ()
+    return {"library": library, "seconds": site().settings.query_timeout}
 
 
 def _result(answer: Answer) -> dict[str, object]:
