@@ -37,7 +37,7 @@ FORMATS = {
     "/docs/api": "HTML",
     "/download/<name>": "files of the release",
     "/embed/<release>/chart": "HTML",
-    "/entity": REDIRECT,
+    "/entity": f"HTML, {RDF}",
     "/favicon.ico": REDIRECT,
     "/gaps": SHEET,
     "/glossary": "HTML",
@@ -74,6 +74,7 @@ FORMATS = {
     "/tables": "HTML",
     "/tables/<name>": "CSV, Excel, SPARQL (`.rq`); ZIP; CSV on the Web (JSON)",
     "/terms.json": "JSON",
+    "/validate": "HTML, JSON, SHACL report (Turtle), SARIF, text",
     "/version/<release>/": "as the page of the older release",
 }
 """Formats by the first path of a view. A new route needs a row here, or the page isn't written."""

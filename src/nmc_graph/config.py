@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +41,13 @@ def cache_home() -> Path:
         return Path(home)
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "nmc-graph"
+
+
+def folder_in_memory(prefix: str) -> tempfile.TemporaryDirectory[str]:
+    """Return a new folder, in memory where the system has such a place, and else on disk."""
+    memory = "/dev/shm"  # noqa: S108 - the folder in it has a random name and is private
+    where = memory if os.access(memory, os.W_OK) else None
+    return tempfile.TemporaryDirectory(prefix=prefix, dir=where)
 
 
 def fits_in_memory(nquads: Path) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from nmc_graph.terms import BASE, NMC, ONTOLOGY, PREFIXES
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\ud800-\udfff]+\Z")
-_ENTITY_PATH = re.compile(r"(?:id|concept|graph)/[A-Za-z0-9._~/-]+\Z")
+_ENTITY_PATH = re.compile(r"(?:id|concept|graph)/[\w.~/%-]+\Z")
 
 
 def iri_of_path(path: str) -> str:
@@ -23,7 +24,7 @@ def path_of_iri(iri: str) -> str | None:
         return "/ontology#" + iri[len(NMC) :]
     rest = iri.removeprefix(BASE)
     if rest != iri and _ENTITY_PATH.match(rest):
-        return "/" + rest
+        return "/" + quote(rest, safe="/~")
     return None
 
 

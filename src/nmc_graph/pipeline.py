@@ -23,9 +23,10 @@ from nmc_graph.release.assemble import assemble, load, rules_of
 from nmc_graph.release.dumps import triple_formats
 from nmc_graph.release.jobs import Job, Jobs, Method, may_fork
 from nmc_graph.release.layout import MANIFEST, STEM, Release, open_release
+from nmc_graph.release.manifest import OtherData
 from nmc_graph.release.publish import Publication, working_folder
 from nmc_graph.release.steps import Progress, Step, run_steps, silent
-from nmc_graph.terms import DERIVED_GRAPH
+from nmc_graph.terms import DERIVED_GRAPH, NMC
 
 LARGE_BYTES = 20 * 1024**2
 """Sources over this size are checked in a separate process."""
@@ -49,12 +50,27 @@ class DoesNotConform(ReleaseError):
         self.report = report
 
 
-def collect_sources(data: Sequence[Path] = ()) -> list[Source]:
-    """Return the sources: the bundled ontology, and the bundled data or the user's in its place."""
+def collect_sources(data: Sequence[Path] = (), *, strict: bool | None = None) -> list[Source]:
+    """Return the sources: the bundled ontology, and the bundled data or the user's in its place.
+
+    Data that don't use the ontology come without it, unless `strict` says otherwise.
+    """
     root = bundle_root()
     if not data:
         return rdf_sources.bundled(root)
-    return rdf_sources.bundled(root, ["ontology"]) + rdf_sources.from_paths(data)
+    own = rdf_sources.from_paths(data)
+    if strict is None:
+        strict = rdf_sources.mention(own, NMC)
+    return [*rdf_sources.bundled(root, ["ontology"]), *own] if strict else own
+
+
+def follow_rules(sources: Sequence[Source]) -> bool:
+    """Return whether sources come with the ontology, so that its rules and shapes count."""
+    return any(source.origin == "ontology" for source in sources)
+
+
+def _rules(sources: Sequence[Source]) -> list[Path]:
+    return rules_of(bundle_root()) if follow_rules(sources) else []
 
 
 def load_sources(data: Sequence[Path] = ()) -> tuple[list[Source], Dataset]:
@@ -66,15 +82,16 @@ def load_sources(data: Sequence[Path] = ()) -> tuple[list[Source], Dataset]:
 def assemble_sources(data: Sequence[Path] = ()) -> tuple[list[Source], Dataset]:
     """Return the sources and the dataset with derived triples, not checked."""
     sources = collect_sources(data)
-    return sources, assemble(sources, rules_of(bundle_root()))
+    return sources, assemble(sources, _rules(sources))
 
 
-def write_quads(data: Sequence[Path], folder: Path) -> Path:
+def write_quads(data: Sequence[Path], folder: Path, *, strict: bool | None = None) -> Path:
     """Write the sources with derived triples, not checked, for an engine; return the N-Quads file.
 
     Next to it are the union and a manifest, from which the engine learns of duplicates.
     """
-    _, dataset = assemble_sources(data)
+    sources = collect_sources(data, strict=strict)
+    dataset = assemble(sources, _rules(sources))
     nquads = folder / f"{STEM}.nq"
     write_canonical(dataset, nquads)
     counts = triple_formats(folder, STEM, ())
@@ -82,13 +99,23 @@ def write_quads(data: Sequence[Path], folder: Path) -> Path:
     return nquads
 
 
-def build(data: Sequence[Path], out: Path, progress: Progress = silent) -> Release:
-    """Build, check and publish a release below `out`.
+def build(
+    data: Sequence[Path],
+    out: Path,
+    progress: Progress = silent,
+    *,
+    strict: bool | None = None,
+    title: str = "",
+) -> Release:
+    """Build, check and publish a release below `out`; see `collect_sources` for `strict`.
 
+    `title` is for data that don't use the ontology, by default what these say.
     Raises SourceError if a file does not parse, DoesNotConform if a rule is broken; in both cases
     `out` still holds what it held before.
     """
-    sources = collect_sources(data)
+    sources = collect_sources(data, strict=strict)
+    if not follow_rules(sources):
+        return _build_as_is(sources, out, progress, title)
     with Jobs() as jobs, workspace(sources) as folder, working_folder(out) as work:
         dataset = Dataset(folder)
         derived = Derived(DERIVED_GRAPH, work / "unloaded.nt")
@@ -106,6 +133,22 @@ def build(data: Sequence[Path], out: Path, progress: Progress = silent) -> Relea
             ),
             *publication.write_steps(),
             Step("finish check", checker.require),
+            publication.swap_step(),
+        ]
+        run_steps(steps, progress)
+    return open_release(out)
+
+
+def _build_as_is(sources: Sequence[Source], out: Path, progress: Progress, title: str) -> Release:
+    """Publish a release of data that don't use the ontology: nothing is checked or derived."""
+    with Jobs() as jobs, workspace(sources) as folder, working_folder(out) as work:
+        dataset = Dataset(folder)
+        publication = Publication(
+            dataset, sources, out, work, jobs, fingerprint(sources), other=OtherData(title)
+        )
+        steps = [
+            Step("read sources", lambda: dataset.load(sources)),
+            *publication.write_steps(),
             publication.swap_step(),
         ]
         run_steps(steps, progress)
@@ -133,7 +176,7 @@ class Checker:
 
     def start(self) -> None:
         """Start checking. Raises DoesNotConform at once if the check is done here."""
-        inline = total_bytes(self._sources) <= LARGE_BYTES
+        inline = rdf_sources.total_bytes(self._sources) <= LARGE_BYTES
         self._job: Job[Report]
         if inline or (may_fork() and not self._on_disk):
             method: Method = "inline" if inline else "fork"
@@ -157,7 +200,7 @@ def check_dataset(dataset: Dataset, sources: Sequence[Source]) -> Report:
 
 def check_sources(data: Sequence[Path]) -> Report:
     """Read and check sources in a process that does nothing else."""
-    sources = collect_sources(data)
+    sources = collect_sources(data, strict=True)
     with workspace(sources) as folder:
         return check_dataset(load(sources, folder), sources)
 
@@ -175,12 +218,7 @@ def workspace(sources: Sequence[Source]) -> Iterator[Path | None]:
 def fits_in_memory(sources: Sequence[Source]) -> bool:
     """Return whether a build of the sources takes no more than half of the machine's memory."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return total_bytes(sources) * MEMORY_PER_BYTE < memory / 2
-
-
-def total_bytes(sources: Sequence[Source]) -> int:
-    """Return the size of all sources."""
-    return sum(s.path.stat().st_size for s in sources)
+    return rdf_sources.total_bytes(sources) * MEMORY_PER_BYTE < memory / 2
 
 
 def bundled_release(progress: Progress = silent) -> Release:
@@ -200,6 +238,8 @@ def fingerprint(sources: Sequence[Source]) -> str:
     """Return a SHA-256 of what decides the bytes of a release: sources, rules, program."""
     root = bundle_root()
     code = sorted((root / "shapes").rglob("*.ttl")) + rules_of(root)
+    if not follow_rules(sources):
+        code = []
     return rdf_sources.fingerprint(sources, code, program_hash())
 
 
@@ -227,7 +267,9 @@ def validate_files(
         if all(is_from(source, origin) for source in sources):
             return check_exported(sources, origin, _shapes(), validator)
         _refuse_other_release(sources, origin)
-    sources = rdf_sources.from_paths(files) if files and shapes else collect_sources(files)
+    sources = (
+        rdf_sources.from_paths(files) if files and shapes else collect_sources(files, strict=True)
+    )
     dataset = load(sources)
     if not shapes:
         dataset.forget(DERIVED_GRAPH)

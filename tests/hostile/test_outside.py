@@ -48,7 +48,7 @@ def test_service_clause_never_connects_to_a_listener(server):
             assert response.status_code == 200
             assert json.loads(response.data)["results"]["bindings"] == []
         entity = server.client().get("/entity", query_string={"uri": target})
-        assert entity.status_code == 303
+        assert entity.status_code == 404
         with pytest.raises(TimeoutError):
             listener.accept()
 

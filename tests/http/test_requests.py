@@ -189,7 +189,8 @@ def test_void_is_given_in_the_format_that_accept_prefers(client, accept, media):
     assert response.mimetype == media
 
 
-REDIRECTS = (PERSON, "/sparql/", "/dataset/", "/entity?uri=" + quote("http://e/x"), "/favicon.ico",
+ENTITY = "/entity?uri=" + quote("https://w3id.org/nmc" + PERSON)
+REDIRECTS = (PERSON, "/sparql/", "/dataset/", ENTITY, "/favicon.ico",
              "/.well-known/void", "/ontology/")  # fmt: skip
 
 

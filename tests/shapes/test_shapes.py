@@ -162,6 +162,7 @@ def test_the_reference_finds_the_same(shapes, terms, validate, found):
             at_once = len(planted) // 2
             continue
         fast, reference = validate(data, shapes)
-        assert sorted(map(key, fast)) == sorted(map(key, reference))
+        # How often a query finds the same fault depends on the engine that runs it.
+        assert set(map(key, fast)) == set(map(key, reference))
         hidden = [n for n in planted if n not in seen]
         left = [n for n in left if n not in planted] + hidden

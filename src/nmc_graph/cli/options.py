@@ -27,6 +27,18 @@ release_option = click.option(
     help="A release folder, or the --out folder of `nmc build`. Default: the bundled graph.",
 )
 
+strict_option = click.option(
+    "--strict/--no-strict",
+    default=None,
+    help="Whether the ontology, its rules and shapes come with DATA. Default: if DATA use terms of "
+    "the ontology.",
+)
+title_option = click.option(
+    "--title",
+    default="",
+    metavar="TEXT",
+    help="Title of DATA that come without the ontology. Default: the one in DATA.",
+)
 engine_option = click.option(
     "--engine",
     metavar="URL",
@@ -45,6 +57,16 @@ def format_option(*names: str, default: str, help_: str = "Output format.") -> C
         show_default=True,
         help=help_,
     )
+
+
+def warn_of_merged_literals(release: Release) -> None:
+    """Warn if queries over a release see fewer literals than its files have."""
+    if count := release.manifest.get("merged_literals"):
+        click.echo(
+            f"Warning: {count} value{'s differ' if count != 1 else ' differs'} from another only "
+            "in spelling, such as 1.0 and 1.00. Files keep every spelling; queries see one.",
+            err=True,
+        )
 
 
 def find_release(folder: Path | None) -> Release:

@@ -16,6 +16,7 @@ from nmc_graph.cli.options import (
     find_release,
     format_option,
     release_option,
+    strict_option,
 )
 from nmc_graph.cli.terminal import progress, write
 from nmc_graph.config import bundle_root
@@ -48,6 +49,7 @@ FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld")
     metavar="FILE",
     help="RDF files to query in place of a release; may be repeated.",
 )
+@strict_option
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0.01),
@@ -70,6 +72,7 @@ def command(
     params: tuple[str, ...],
     list_: bool,
     data: tuple[Path, ...],
+    strict: bool | None,
     timeout: float,
     format_name: str,
     release_dir: Path | None,
@@ -91,13 +94,17 @@ def command(
     query = _query_text(library, file, text, name, params)
     if data and engine:
         raise UsageError("Give --data or --engine, not both.")
-    with _engine(data, release_dir, engine, timeout) as opened:
+    with _engine(data, strict, release_dir, engine, timeout) as opened:
         _answer(opened, query, format_name, timeout)
 
 
 @contextmanager
 def _engine(
-    data: tuple[Path, ...], release_dir: Path | None, url: str | None, timeout: float
+    data: tuple[Path, ...],
+    strict: bool | None,
+    release_dir: Path | None,
+    url: str | None,
+    timeout: float,
 ) -> Iterator[Engine]:
     opened: Engine
     if url:
@@ -109,7 +116,7 @@ def _engine(
         finally:
             opened.close()
         return
-    with _store(data, release_dir) as store:
+    with _store(data, strict, release_dir) as store:
         opened = EmbeddedEngine(store, timeout=timeout, max_result_bytes=1024**3)
         try:
             yield opened
@@ -143,12 +150,12 @@ def _query_text(
 
 
 @contextmanager
-def _store(data: tuple[Path, ...], release_dir: Path | None) -> Iterator[Path]:
+def _store(data: tuple[Path, ...], strict: bool | None, release_dir: Path | None) -> Iterator[Path]:
     if not data:
         yield find_release(release_dir).store
         return
     with progress("Reading"), tempfile.TemporaryDirectory() as folder:
-        yield write_quads(data, Path(folder))
+        yield write_quads(data, Path(folder), strict=strict)
 
 
 def _answer(engine: Engine, query: str, format_name: str, timeout: float) -> None:

@@ -9,7 +9,15 @@ from pathlib import Path
 
 import click
 
-from nmc_graph.cli.options import data_argument, engine_option, find_release, release_option
+from nmc_graph.cli.options import (
+    data_argument,
+    engine_option,
+    find_release,
+    release_option,
+    strict_option,
+    title_option,
+    warn_of_merged_literals,
+)
 from nmc_graph.cli.terminal import progress, write
 from nmc_graph.config import Settings
 from nmc_graph.web.runtime import prepare_runtime
@@ -92,6 +100,8 @@ def _contact(_: click.Context, __: click.Parameter, value: str) -> str:
     help="Print the response to one request, such as /dataset?format=turtle, in place of serving; "
     "exit 1 if it is an error.",
 )
+@strict_option
+@title_option
 @release_option
 @engine_option
 def command(
@@ -106,12 +116,15 @@ def command(
     contact: str,
     issues_url: str,
     path: str,
+    strict: bool | None,
+    title: str,
     release_dir: Path | None,
     engine: str | None,
 ) -> None:
     """Serve the graph: web view, linked data and SPARQL endpoint.
 
-    DATA are RDF files or folders to serve in place of the bundled graph.
+    DATA are RDF files or folders to serve in place of the bundled graph, also other people's data
+    in any vocabulary: their site lists classes and has a page for each IRI.
     With --engine, queries run on a SPARQL server. The release is loaded into it unless the server
     already has it.
 
@@ -124,7 +137,8 @@ def command(
             from nmc_graph.pipeline import build  # late: only DATA needs a build
 
             with progress("Building") as step:
-                release = build(data, Path(folder), step)
+                release = build(data, Path(folder), step, strict=strict, title=title)
+            warn_of_merged_literals(release)
         else:
             release = find_release(release_dir)
         if engine:

@@ -52,11 +52,12 @@ def command(
 ) -> None:
     """Check RDF files against the SHACL shapes.
 
-    Without FILE the bundled data are checked. A finding names file, line, entity, property and
-    value, says what is wrong and how to fix it. With --shapes only the files and shapes that are
-    named count: no ontology is added, and the rules outside SHACL are left out. What rules derived
-    in a file that `nmc export` wrote is not taken for data: such a file is checked as a change to
-    the release it came from (see --release). Exit 0 conforms, 1 does not, 2 unreadable.
+    Without FILE the bundled data are checked. Findings are grouped by entity; each names file,
+    line, property and value, says what is wrong and how to fix it. With --shapes only the files and
+    shapes that are named count: no ontology is added, and the rules outside SHACL are left out.
+    What rules derived in a file that `nmc export` wrote is not taken for data: such a file is
+    checked as a change to the release it came from (see --release). Exit 0 conforms, 1 does not, 2
+    unreadable.
 
     Example: nmc validate data/ --format sarif
     """

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 
+from nmc_graph.index.any_names import any_subjects
 from nmc_graph.iris import expand, kind_of
 from nmc_graph.model.claims import claim_of_types
 from nmc_graph.model.kinds import GROUPS, LISTED, OTHER_KIND, kind_of_types
@@ -86,14 +87,18 @@ WHERE thing.id = found.thing
 """
 
 
-def write(file: sqlite3.Connection, nquads: Path) -> None:
-    """Fill `thing`, `listed`, `words`, `word` and `language` from a canonical document."""
+def write(file: sqlite3.Connection, nquads: Path, *, everything: bool = False) -> None:
+    """Fill `thing`, `listed`, `words`, `word` and `language` from a canonical document.
+
+    For `everything` see `writer.IndexWriter`.
+    """
     for statement in _TABLES.split(";\n"):
         file.execute(statement)
     tags: Counter[str] = Counter()
-    numbered = enumerate(subjects(nquads, _SKIPPED, _is_wanted), 1)
+    found = any_subjects(nquads) if everything else subjects(nquads, _SKIPPED, _is_wanted)
+    numbered = enumerate(found, 1)
     while batch := list(islice(numbered, _BATCH)):
-        _write_batch(file, batch)
+        _write_batch(file, batch, everything=everything)
         labels = (fields[p] for _, (_, fields) in batch for p in _LABELS if p in fields)
         tags.update(t.lang.lower() for terms in labels for t in terms if t.lang)
     file.executemany("INSERT INTO language VALUES (?, ?)", tags.most_common(MAX_LANGUAGES))
@@ -134,7 +139,9 @@ def _is_in_sentences(predicate: str) -> bool:
     return predicate == DCTERMS + "description"
 
 
-def _write_batch(file: sqlite3.Connection, batch: list[tuple[int, tuple[str, Fields]]]) -> None:
+def _write_batch(
+    file: sqlite3.Connection, batch: list[tuple[int, tuple[str, Fields]]], *, everything: bool
+) -> None:
     """Write what is searched of each subject that is listed, is a claim or has a text."""
     things: list[tuple[object, ...]] = []
     listed: list[tuple[int, int]] = []
@@ -148,7 +155,7 @@ def _write_batch(file: sqlite3.Connection, batch: list[tuple[int, tuple[str, Fie
             fields.pop(RDFS + "label", None)
         names = list(dict.fromkeys([*_literals(fields, _NAMES), *_codes(fields)]))
         texts = "\n".join(t.value[:MAX_TEXT] for p in _TEXTS if p in fields for t in fields[p])
-        if not (kinds or claim or names or texts):
+        if not (everything or kinds or claim or names or texts):
             continue
         own_label = _label(fields) if names else ""
         label = own_label or fallback_label(iri)
@@ -157,7 +164,7 @@ def _write_batch(file: sqlite3.Connection, batch: list[tuple[int, tuple[str, Fie
             iri,
             GROUPS.index(_group(types, iri)),
             label,
-            "\n".join([n for n in names if n != label])[:MAX_TEXT],
+            "\n".join([n for n in [*names, *[iri] * everything] if n != label])[:MAX_TEXT],
             texts[:MAX_TEXT],
             next(iter(_iris(fields, _PART)), None),
             _year(fields),

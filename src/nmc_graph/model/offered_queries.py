@@ -23,6 +23,11 @@ ORDER BY DESC(?statements) ?title"""
 )
 """Every source with its number of statements."""
 
+ANYTHING = """SELECT ?subject ?property ?value
+WHERE { ?subject ?property ?value }
+LIMIT 50"""
+"""The query to begin with where nothing is known about the data."""
+
 
 def description(iri: str) -> str:
     """Return the query for the triples of a thing."""

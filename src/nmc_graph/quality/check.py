@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -38,43 +39,54 @@ def check(
             results = shacl.fast(dataset, triples, graph)
         else:
             results = shacl.reference(triples, graph)
-        findings = [_finding(r, graph, positions) for r in results]
+        describe = _Describer(graph, positions)
+        findings = list(map(describe.finding, results))
         if validator == "both":
             other = shacl.differences(results, shacl.reference(triples, graph))
-            findings += [_difference(name, r, graph, positions) for name, r in other]
+            findings += [describe.difference(name, r) for name, r in other]
     if with_lint:
         findings += lint(dataset, positions)
     return Report.of(findings, dataset.count_triples())
 
 
-def _finding(r: shacl.Result, shapes: shacl.Shapes, positions: SourcePositions) -> Finding:
-    message, language = shapes.message(r.shape, r.component, r.message)
-    path, path_term = r.path, ""
-    if not path and (node := shapes.path_of(r.shape)) is not None:
-        path, path_term = path_as_sparql(shapes.graph, node), path_as_turtle(shapes.graph, node)
-    return Finding(
-        *positions.find(r.focus, r.path, r.value),
-        r.focus,
-        path,
-        r.value,
-        message,
-        shapes.fixes.get(r.shape, ""),
-        r.severity,
-        shapes.named(r.shape),
-        language=language,
-        component=r.component,
-        path_term=path_term,
-        value_kind=r.kind,
-    )
+class _Describer:
+    """Makes findings of results; what depends on the shape alone is looked up once."""
 
+    def __init__(self, shapes: shacl.Shapes, positions: SourcePositions) -> None:
+        self._shapes, self._positions = shapes, positions
+        self._message = functools.cache(shapes.message)
+        self._path = functools.cache(self._path_of)
+        self._named = functools.cache(shapes.named)
 
-def _difference(
-    name: str, r: shacl.Result, shapes: shacl.Shapes, positions: SourcePositions
-) -> Finding:
-    return replace(
-        _finding(r, shapes, positions),
-        message=f"Only the validator {name!r} reports: {r.message}",
-        fix="Write the shape so that both validators agree on it.",
-        severity="Violation",
-        language="en",
-    )
+    def finding(self, r: shacl.Result) -> Finding:
+        """Return the finding for a result, with its place in the files."""
+        message, language = self._message(r.shape, r.component, r.message)
+        path, path_term = (r.path, "") if r.path else self._path(r.shape)
+        return Finding(
+            *self._positions.find(r.focus, r.path, r.value),
+            r.focus,
+            path,
+            r.value,
+            message,
+            self._shapes.fixes.get(r.shape, ""),
+            r.severity,
+            self._named(r.shape),
+            language=language,
+            component=r.component,
+            path_term=path_term,
+            value_kind=r.kind,
+        )
+
+    def difference(self, name: str, r: shacl.Result) -> Finding:
+        """Return the finding for a result that only one validator has."""
+        return replace(
+            self.finding(r),
+            message=f"Only the validator {name!r} reports: {r.message}",
+            fix="Write the shape so that both validators agree on it.",
+            severity="Violation",
+            language="en",
+        )
+
+    def _path_of(self, shape: str) -> tuple[str, str]:
+        graph, node = self._shapes.graph, self._shapes.path_of(shape)
+        return (path_as_sparql(graph, node), path_as_turtle(graph, node)) if node else ("", "")

@@ -43,11 +43,17 @@ def _dangling(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
     found = list(dataset.rows(lint_queries.DANGLING))
     if not found:
         return
-    known = {s for (s,) in dataset.rows(lint_queries.SUBJECTS) if s}
+    from rapidfuzz import fuzz, process  # late: only mistakes need it
+
+    known = sorted({s for (s,) in dataset.rows(lint_queries.SUBJECTS) if s})
     for n, (s, p, o) in enumerate(found):
         entity, property_, value = s or "", p or "", o or ""
-        # Comparing with every name is slow.
-        near = difflib.get_close_matches(value, known, n=1, cutoff=0.8) if n < HINTS else []
+        # Comparing with every name takes time.
+        near = (
+            process.extractOne(value, known, scorer=fuzz.ratio, score_cutoff=80)
+            if n < HINTS
+            else None
+        )
         hint = f" Did you mean {shorten(near[0])}?" if near else ""
         yield Finding(
             *places.find(entity, property_, value),

@@ -49,6 +49,8 @@ class Report:
     findings: tuple[Finding, ...]
     triples: int = 0
     """How many triples were checked: an empty graph conforms, and people should notice."""
+    left_out: int = 0
+    """How many further findings there are."""
 
     @classmethod
     def of(cls, findings: list[Finding], triples: int) -> Report:
@@ -73,17 +75,20 @@ class Report:
         found = Counter(f.severity if f.severity in LEVELS else "Violation" for f in self.findings)
         return {severity: found[severity] for severity in LEVELS}
 
+    def by_entity(self) -> dict[str, list[int]]:
+        """Return the numbers of the findings of each entity, the one found first at the top."""
+        groups: dict[str, list[int]] = {}
+        for n, finding in enumerate(self.findings):
+            groups.setdefault(finding.entity, []).append(n)
+        return groups
+
     def as_text(self) -> str:
         """Return the report for people."""
         lines = []
-        for f in self.findings:
-            lines.append(f"{_place(f)}: {f.severity}: {f.message}")
-            about = [shorten(f.entity), shorten(f.property), shorten(f.value)]
-            lines.append("    " + "  ".join(a for a in about if a))
-            if f.fix:
-                lines.append(f"    fix: {f.fix}")
-            if f.accepted:
-                lines.append(f"    accepted: {f.accepted}")
+        for entity, numbers in self.by_entity().items():
+            lines.append(shorten(entity) or "(no entity)")
+            for n in numbers:
+                lines += _text_lines(self.findings[n])
         counts = ", ".join(
             f"{n} {s.lower()}{'s' if n != 1 else ''}" for s, n in self.counts.items() if n
         )
@@ -100,6 +105,11 @@ class Report:
                 "conforms": self.conforms,
                 "triples": self.triples,
                 "counts": self.counts,
+                "left_out": self.left_out,
+                "entities": [
+                    {"entity": entity, "findings": numbers}
+                    for entity, numbers in self.by_entity().items()
+                ],
                 "findings": [asdict(f) for f in self.findings],
             },
             indent=2,
@@ -135,6 +145,18 @@ class Report:
         }
         schema = "https://json.schemastore.org/sarif-2.1.0.json"
         return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2)
+
+
+def _text_lines(f: Finding) -> list[str]:
+    lines = [f"  {_place(f)}: {f.severity}: {f.message}"]
+    about = "  ".join(filter(None, (shorten(f.property), shorten(f.value))))
+    if about:
+        lines.append(f"      {about}")
+    if f.fix:
+        lines.append(f"      fix: {f.fix}")
+    if f.accepted:
+        lines.append(f"      accepted: {f.accepted}")
+    return lines
 
 
 def _place(f: Finding) -> str:

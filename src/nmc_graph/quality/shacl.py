@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -56,22 +57,19 @@ def fast(data: Dataset, ntriples: Path, shapes: Shapes) -> list[Result]:
         report = compiled.validate_file(str(ntriples))
     except ValueError as error:
         raise shapes.error(str(error), SH + "select") from error
-    return _unique(
-        batched
-        + [
-            Result(
-                plain(r.focus_node or ""),
-                _path(r.path or ""),
-                plain(r.value or ""),
-                r.severity_iri.removeprefix(SH),
-                plain(r.source_shape or ""),
-                r.message or "",
-                r.component_iri,
-                literal_kind(r.value or ""),
-            )
-            for r in report.results
-        ]
-    )
+    return batched + [
+        Result(
+            plain(r.focus_node or ""),
+            _path(r.path or ""),
+            plain(r.value or ""),
+            r.severity_iri.removeprefix(SH),
+            plain(r.source_shape or ""),
+            r.message or "",
+            r.component_iri,
+            literal_kind(r.value or ""),
+        )
+        for r in report.results
+    ]
 
 
 def reference(ntriples: Path, shapes: Shapes) -> list[Result]:
@@ -80,7 +78,8 @@ def reference(ntriples: Path, shapes: Shapes) -> list[Result]:
     import rdflib
 
     _compile(shapes)
-    data = rdflib.Graph().parse(ntriples, format="nt")
+    with _literals_as_written():
+        data = rdflib.Graph().parse(ntriples, format="nt")
     try:
         with cached_queries():
             _, report, _ = pyshacl.validate(data, shacl_graph=shapes.graph, inplace=True)
@@ -98,7 +97,7 @@ def reference(ntriples: Path, shapes: Shapes) -> list[Result]:
         return "" if value is None else str(value)
 
     # Without sh:detail, which the other validator does not report.
-    return _unique(
+    return [
         Result(
             cell(node, "focusNode"),
             cell(node, "resultPath"),
@@ -110,7 +109,7 @@ def reference(ntriples: Path, shapes: Shapes) -> list[Result]:
             _kind(report.value(node, sh.value)),
         )
         for node in report.objects(None, sh.result)
-    )
+    ]
 
 
 def _compile(shapes: Shapes, without: Collection[Triple] = ()) -> Any:
@@ -160,16 +159,16 @@ def _is_nameless(node: rdflib.term.Node) -> bool:
     return isinstance(node, rdflib.BNode) or str(node).startswith(NAMELESS)
 
 
-def _unique(results: Iterable[Result]) -> list[Result]:
-    """Drop repeats.
+@contextmanager
+def _literals_as_written() -> Iterator[None]:
+    """Have rdflib keep the spelling of ill-formed literals, which results must name."""
+    import rdflib
 
-    A SPARQL constraint reports each way in which it matches, and several constraints of a shape
-    that find the same fault say the same if the shape has a message.
-    """
-    found: dict[Result, Result] = {}
-    for r in results:
-        found.setdefault(r._replace(component="") if r.message else r, r)
-    return list(found.values())
+    before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    try:
+        yield
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
 
 
 def differences(a: list[Result], b: list[Result]) -> list[tuple[str, Result]]:

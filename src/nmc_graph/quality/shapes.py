@@ -28,6 +28,8 @@ TRUE = f'"true"^^<{XSD}boolean>'
 _QUERIES = ("select", "ask")
 _TEXT = re.compile(r"<[^<>\s]*>|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|#[^\n]*")
 Triple = tuple["rdflib.term.Node", "rdflib.term.Node", "rdflib.term.Node"]
+_SUBQUERY = re.compile(r"\{\s*SELECT\b([^{]*)\{", re.IGNORECASE)
+_RETURNS_THIS = re.compile(r"[?$]this\b|\A\s*(?:DISTINCT\s+|REDUCED\s+)?\*", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"\b(MINUS|VALUES|SERVICE)\b", re.IGNORECASE)
 
 
@@ -92,6 +94,8 @@ class Shapes:
         plain = _TEXT.sub(" ", text)
         if found := _FORBIDDEN.search(plain):
             return f"{found[0].upper()} is not allowed in a query of a shape (SHACL, 5.2.1)"
+        if any(not _RETURNS_THIS.search(head) for head in _SUBQUERY.findall(plain)):
+            return "each subquery in a query of a shape must return $this (SHACL, 5.2.1)"
         try:
             Dataset().store.query(self._prologue(node) + text.replace("$PATH", f"<{NAMELESS}path>"))
         except SyntaxError as error:

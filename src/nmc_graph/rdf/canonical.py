@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import CanonicalizationAlgorithm, Quad, RdfFormat, parse, serialize
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Quad, RdfFormat, parse, serialize
 from pyoxigraph import Dataset as OxDataset
 
 from nmc_graph.rdf.dataset import Dataset
+from nmc_graph.rdf.parse import read
+from nmc_graph.rdf.refinement import is_costly, refined
+from nmc_graph.rdf.sources import Source
 
 RUN_LINES = 500_000
 """Lines sorted in memory at once, about 125 MB; more are sorted in runs and merged."""
@@ -32,7 +35,9 @@ def write_canonical(
     path: Path,
     *,
     derived: Derived | None = None,
+    sources: Sequence[Source] = (),
     run_lines: int = RUN_LINES,
+    on_refinement: Callable[[], None] = lambda: None,
 ) -> str:
     """Write the canonical N-Quads document, sorted by code point, and return its SHA-256 (hex).
 
@@ -41,11 +46,16 @@ def write_canonical(
     merged with the others. ADR 0009 has the argument.
 
     The unloaded triples of `derived` are included. Quads of its graph are left out if another
-    graph states the same triple.
+    graph states the same triple. With `sources` the quads come from there, with each literal as it
+    is written, where the dataset keeps one spelling of a value. If blank nodes are so alike that
+    RDFC-1.0 would take too long, they are named by refinement, and `on_refinement` is called.
     """
     with tempfile.TemporaryDirectory(prefix="canonical-", dir=path.parent) as folder:
         unsorted = Path(folder) / "unsorted.nq"
-        dataset.store.dump(unsorted, format=RdfFormat.N_QUADS)
+        if sources:
+            serialize((q for s in sources for q in read(s)), unsorted, RdfFormat.N_QUADS)
+        else:
+            dataset.store.dump(unsorted, format=RdfFormat.N_QUADS)
         blank: list[bytes] = []
         runs: list[Path | list[bytes]] = []
         with unsorted.open("rb") as file:
@@ -57,8 +67,18 @@ def write_canonical(
                 runs.append(batch if is_last else _save(batch, Path(folder) / f"run-{len(runs)}"))
                 del batch
         unsorted.unlink()
-        merged = _merge([*runs, sorted(_relabel(blank))])
+        merged = _merge([*runs, sorted(_relabel(blank, on_refinement))])
+        if sources:
+            merged = _each_once(merged)
         return _write(_without_repeats(merged, derived.graph) if derived else merged, path)
+
+
+def _each_once(blocks: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
+    """Leave out repeated lines."""
+    last = b""
+    for lines in blocks:
+        yield [line for line in dict.fromkeys(lines) if line != last]
+        last = lines[-1] if lines else last
 
 
 def _unloaded_quads(derived: Derived | None) -> Iterator[bytes]:
@@ -116,14 +136,22 @@ def _save(lines: list[bytes], path: Path) -> Path:
     return path
 
 
-def _relabel(lines: list[bytes]) -> list[bytes]:
+def _relabel(lines: list[bytes], on_refinement: Callable[[], None]) -> list[bytes]:
     if not lines:
         return []
-    dataset = OxDataset(
-        q for q in parse(b"".join(lines), format=RdfFormat.N_QUADS) if isinstance(q, Quad)
-    )
+    quads = [q for q in parse(b"".join(lines), format=RdfFormat.N_QUADS) if isinstance(q, Quad)]
+    if is_costly(quads):
+        on_refinement()
+        names = {old: BlankNode(new) for old, new in refined(quads).items()}
+        text = serialize((_renamed(q, names) for q in quads), format=RdfFormat.N_QUADS)
+        return (text or b"").splitlines(keepends=True)
+    dataset = OxDataset(quads)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return (serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+
+
+def _renamed(quad: Quad, names: dict[str, BlankNode]) -> Quad:
+    return Quad(*(names[t.value] if isinstance(t, BlankNode) else t for t in quad))  # type: ignore[arg-type]
 
 
 def _merge(runs: list[Path | list[bytes]]) -> Iterator[list[bytes]]:

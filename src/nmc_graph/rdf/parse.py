@@ -5,27 +5,22 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuadParser, RdfFormat, Store, parse
 
 from nmc_graph.errors import SourceError
+from nmc_graph.rdf.inputs import explain, format_of, needs_opening, opened
 from nmc_graph.rdf.sources import Source
 
-_FORMATS = {
-    ".ttl": RdfFormat.TURTLE,
-    ".nt": RdfFormat.N_TRIPLES,
-    ".nq": RdfFormat.N_QUADS,
-    ".trig": RdfFormat.TRIG,
-    ".rdf": RdfFormat.RDF_XML,
-    ".owl": RdfFormat.RDF_XML,
-    ".xml": RdfFormat.RDF_XML,
-    ".jsonld": RdfFormat.JSON_LD,
-}
 _PLACE = re.compile(
     r"^Parser error (?:at|between) line \d+ column \d+(?: and (?:line \d+ )?column \d+)?: "
 )
+
+_ERRORS = (SyntaxError, OSError, ValueError, MemoryError)
+"""What reading raises; the parser reports a value that is too long as a MemoryError."""
 
 
 def read(source: Source) -> Iterator[Quad]:
@@ -36,16 +31,14 @@ def read(source: Source) -> Iterator[Quad]:
     """
     graph = NamedNode(source.graph)
     try:
-        with source.path.open("rb") as file:
+        with opened(source.path) as file:
             for quad in _parse(file, source):
                 if isinstance(quad.graph_name, DefaultGraph):
                     yield Quad(quad.subject, quad.predicate, quad.object, graph)
                 else:
                     yield quad
-    except SyntaxError as error:
+    except _ERRORS as error:
         raise _explain(source.path, error) from error
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise SourceError(source.path, str(error)) from error
 
 
 def load(store: Store, source: Source, *, on_disk: bool) -> None:
@@ -53,18 +46,25 @@ def load(store: Store, source: Source, *, on_disk: bool) -> None:
 
     In memory a bulk load takes longer the larger the store already is; on disk it is the faster.
     """
-    format_ = _FORMATS[source.path.suffix]
-    if format_.supports_datasets:
+    format_ = format_of(source.path)
+    if format_.supports_datasets or format_ is RdfFormat.N3:
         (store.bulk_extend if on_disk else store.extend)(read(source))
         return
     graph = NamedNode(source.graph)
-    add = store.bulk_load if on_disk else store.load
+    add = partial(
+        store.bulk_load if on_disk else store.load,
+        format=format_,
+        base_iri=source.graph,
+        to_graph=graph,
+    )
     try:
-        add(path=source.path, format=format_, base_iri=source.graph, to_graph=graph)
-    except SyntaxError as error:
+        if needs_opening(source.path):
+            with opened(source.path) as file:
+                add(input=file)
+        else:
+            add(path=source.path)
+    except _ERRORS as error:
         raise _explain(source.path, error) from error
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise SourceError(source.path, str(error)) from error
 
 
 def read_with_lines(source: Source) -> Iterator[tuple[Quad, int]]:
@@ -73,18 +73,18 @@ def read_with_lines(source: Source) -> Iterator[tuple[Quad, int]]:
     The parser reports no positions. It is fed line by line, so the last line it read when it
     yields a quad is the one that completed it.
     """
-    with source.path.open("rb") as file:
-        lines = _Lines(file)
-        try:
+    try:
+        with opened(source.path) as file:
+            lines = _Lines(file)
             for quad in _parse(cast("IO[bytes]", lines), source):
                 yield quad, lines.count
-        except SyntaxError as error:
-            raise _explain(source.path, error) from error
+    except _ERRORS as error:
+        raise _explain(source.path, error) from error
 
 
 def _parse(file: IO[bytes], source: Source) -> QuadParser:
     return parse(
-        file, format=_FORMATS[source.path.suffix], base_iri=source.graph, rename_blank_nodes=True
+        file, format=format_of(source.path), base_iri=source.graph, rename_blank_nodes=True
     )
 
 
@@ -103,11 +103,12 @@ class _Lines(io.RawIOBase):
         return line
 
 
-def _explain(path: Path, error: SyntaxError) -> SourceError:
-    reason = _PLACE.sub("", error.msg or str(error))
+def _explain(path: Path, error: Exception) -> SourceError:
+    if not isinstance(error, SyntaxError):
+        return SourceError(path, explain(str(error), path))
     return SourceError(
         path,
-        reason,
+        explain(_PLACE.sub("", error.msg or str(error)), path),
         line=error.lineno,
         column=error.offset,
         hint="Nothing was read from this file. Fix it and run again.",

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from nmc_graph.errors import SourceError
+from nmc_graph.rdf.inputs import (
+    FORMATS,
+    IN_FOLDERS,
+    SUFFIXES,
+    expanded_size,
+    opened,
+    split_name,
+)
 from nmc_graph.terms import GRAPH
 
-SUFFIXES = frozenset({".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".xml", ".jsonld"})
 ONTOLOGY_PARTS = ("ontology", "data")
+_BLOCK = 1024**2
 
 
 @dataclass(frozen=True, order=True)
@@ -55,25 +65,64 @@ def from_paths(paths: Iterable[Path]) -> list[Source]:
     found: list[Source] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES and p.is_file())
+            inside = sorted(p for p in path.rglob("*") if _counts(p))
             if not inside:
                 raise SourceError(
-                    path,
-                    "no RDF file in this folder",
-                    hint=f"Expected files ending in {', '.join(sorted(SUFFIXES))}.",
+                    path, "no RDF file in this folder", hint=f"Expected files ending in {SUFFIXES}."
                 )
-            found += (Source(str(p), p, GRAPH + p.stem, "data") for p in inside)
+            found += map(_source, inside)
         elif not path.exists():
             raise SourceError(path, "no such file")
-        elif path.suffix not in SUFFIXES:
+        elif split_name(path)[1] not in FORMATS:
             raise SourceError(
                 path,
                 f"the suffix {path.suffix!r} is of no RDF format",
-                hint=f"Expected one of {', '.join(sorted(SUFFIXES))}.",
+                hint=f"Expected one of {SUFFIXES}, also compressed (.gz, .bz2).",
             )
         else:
-            found.append(Source(str(path), path, GRAPH + path.stem, "data"))
+            found.append(_source(path))
     return found
+
+
+def _counts(path: Path) -> bool:
+    """Return whether a file in a folder is read."""
+    return split_name(path)[1] in IN_FOLDERS and path.is_file()
+
+
+def _source(path: Path) -> Source:
+    """Return the source for a file. Raises SourceError if its name isn't text."""
+    try:
+        name = str(path)
+        name.encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+        raise SourceError(
+            Path(shown), "the name is not in UTF-8", hint="Rename the file or folder."
+        ) from None
+    return Source(name, path, GRAPH + quote(split_name(path)[0], safe=""), "data")
+
+
+def mention(sources: Iterable[Source], text: str) -> bool:
+    """Return whether any of the files has a text in it, such as a namespace."""
+    return any(_mentions(source.path, text.encode()) for source in sources)
+
+
+def _mentions(path: Path, text: bytes) -> bool:
+    try:
+        with opened(path) as file:
+            tail = b""
+            while block := file.read(_BLOCK):
+                if text in tail + block:
+                    return True
+                tail = block[-len(text) :]
+    except (OSError, ValueError):
+        return False  # loading the file reports the error
+    return False
+
+
+def total_bytes(sources: Iterable[Source]) -> int:
+    """Return the size of all sources, decompressed."""
+    return sum(expanded_size(s.path) for s in sources)
 
 
 def fingerprint(sources: Iterable[Source], extra: Iterable[Path], program: str) -> str:

@@ -125,9 +125,14 @@ def convert(release: Release, to: Format) -> bytes:
 
 
 def turtle_header(nquads: Path, ntriples: Path) -> str:
-    """Return what the Turtle of a whole release says about itself at its beginning."""
+    """Return what the Turtle of a whole release says about itself at its beginning.
+
+    It is empty for data that come without the ontology.
+    """
     with nquads.open("rb") as file:
         release = hashlib.file_digest(file, "sha256").hexdigest()
     date = write.first_literal(ntriples, ONTOLOGY, DCTERMS + "modified")
+    if not date:
+        return ""
     citation = cite(DATASET, "", __version__, release)
     return "\n".join(document_header("", citation, __version__, release, date))

@@ -15,6 +15,7 @@ from nmc_graph.errors import ReleaseError
 from nmc_graph.program import program_hash
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.release.layout import Release
+from nmc_graph.release.manifest import has_other_data
 
 FOLDER = "indexes"
 
@@ -54,7 +55,8 @@ def ensure(
     path = place(out, release.hash)
     from nmc_graph.index.writer import make  # late: most releases have an index already
 
-    make(release.nquads, _dataset(release), path)
+    everything = has_other_data(release.manifest)
+    make(release.nquads, _dataset(release), path, everything=everything)
     return path
 
 

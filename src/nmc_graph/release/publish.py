@@ -19,6 +19,7 @@ from nmc_graph.release import index, manifest
 from nmc_graph.release.dumps import Dumps
 from nmc_graph.release.jobs import Jobs
 from nmc_graph.release.layout import MANIFEST, STEM, STORES, Release, open_release
+from nmc_graph.release.manifest import OtherData
 from nmc_graph.release.steps import Progress, Step, run_steps, silent
 
 
@@ -67,10 +68,15 @@ class Publication:
         jobs: Jobs,
         fingerprint: str,
         derived: Derived | None = None,
+        other: OtherData | None = None,
     ) -> None:
-        """Take what is published; `derived` names triples of rules that aren't in the dataset."""
+        """Take what is published; `derived` names triples of rules that aren't in the dataset.
+
+        `other` is given for data that don't use the ontology.
+        """
         self._dataset, self._sources, self._fingerprint = dataset, sources, fingerprint
         self._out, self._work, self._jobs, self._derived = out, work, jobs, derived
+        self._other, self._canonicalization = other, manifest.RDFC
 
     def write_steps(self) -> list[Step]:
         """Return the steps that write everything into the working folder."""
@@ -88,7 +94,17 @@ class Publication:
 
     def _canonicalize(self) -> None:
         nquads = self._work / f"{STEM}.nq"
-        self._hash = write_canonical(self._dataset, nquads, derived=self._derived)
+
+        def refined() -> None:
+            self._canonicalization = manifest.REFINEMENT
+
+        self._hash = write_canonical(
+            self._dataset,
+            nquads,
+            derived=self._derived,
+            sources=self._sources if self._other else (),
+            on_refinement=refined,
+        )
         if self._derived:
             self._derived.unloaded.unlink(missing_ok=True)
 
@@ -96,7 +112,9 @@ class Publication:
         nquads, scratch = self._work / f"{STEM}.nq", self._work / "index"
         scratch.mkdir()
         self._dumps = Dumps(self._work, STEM, self._out / STORES / self._hash, self._jobs)
-        self._index_writer = IndexWriter(nquads, scratch, index.place(self._out, self._hash))
+        self._index_writer = IndexWriter(
+            nquads, scratch, index.place(self._out, self._hash), everything=self._other is not None
+        )
         self._words = self._jobs.start(self._dumps.method, self._index_writer.write_words)
         self._dumps.start()
 
@@ -107,12 +125,21 @@ class Publication:
         (self._work / "index").rmdir()
 
     def _count(self) -> None:
-        self._counted = manifest.count(self._dataset)
+        self._counted = {} if self._other else manifest.count(self._dataset)
 
     def _write_manifest(self) -> None:
         written = self._dumps.finish()
+        if self._other:
+            self._counted = manifest.describe_other(
+                self._dataset, self._sources, self._other, written.quads
+            )
         content = manifest.describe(
-            self._counted, self._sources, self._hash, self._fingerprint, written
+            self._counted,
+            self._sources,
+            self._hash,
+            self._fingerprint,
+            written,
+            self._canonicalization,
         )
         known = {f"{STEM}.nq": self._hash, f"{STEM}.nt": written.ntriples_sha256}
         content["files"] = manifest.files(self._work, self._names(), known)

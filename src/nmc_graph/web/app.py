@@ -13,15 +13,17 @@ from nmc_graph.model.library import Library
 from nmc_graph.release import Release, open_release
 from nmc_graph.release.index import ensure
 from nmc_graph.web import assets, error_pages, responses, urls
-from nmc_graph.web.context import DATASET, LICENSE, SiteContext, template_names
+from nmc_graph.web.context import DATASET, SiteContext, template_names
 from nmc_graph.web.engines import PAGE_SECONDS, Engines, start_engines
 from nmc_graph.web.guide import explain, number
 from nmc_graph.web.http.service_description import service_description
 from nmc_graph.web.http.sparql_endpoint import EndpointOptions
 from nmc_graph.web.navigation import menu
 from nmc_graph.web.sparql_blueprint import make_blueprint
+from nmc_graph.web.validation import ValidationService
 from nmc_graph.web.versions import OlderVersions
 from nmc_graph.web.views import (
+    anything,
     api,
     approaches,
     browse,
@@ -31,6 +33,7 @@ from nmc_graph.web.views import (
     compare,
     disagreements,
     exports,
+    files,
     gaps,
     guide,
     home,
@@ -44,6 +47,8 @@ from nmc_graph.web.views import (
     resource,
     results,
     search,
+    thing,
+    validate,
     versions,
     wellknown,
 )
@@ -55,8 +60,10 @@ OLDER_QUEUE = 16
 VIEWS = (
     assets, home, wellknown, queries, search, browse, resource, citation, ontology, map, results,
     charts, disagreements, gaps, network, approaches, compare, exports, guide, report, versions,
-    permalink, api, reconcile, changes,
+    permalink, api, reconcile, changes, files, thing, validate,
 )  # fmt: skip
+VIEWS_OF_OTHER_DATA = (assets, anything, thing, search, resource, files, wellknown, validate)
+"""The pages of a site of data that don't use the ontology."""
 
 
 def create_app(
@@ -87,6 +94,7 @@ def create_app(
     context = SiteContext(settings, engines, release, library, index)
     app = Flask(__name__, static_folder=None)
     app.extensions["nmc"] = context
+    app.extensions[validate.EXTENSION] = ValidationService()
     if has_older and not settings.engine:
         app.extensions[versions.EXTENSION] = OlderVersions(
             release, partial(_older_app, settings, runtime, library)
@@ -94,16 +102,16 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
     app.url_map.merge_slashes = False  # `//host/` must not become a redirect to another host
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for view in VIEWS:
+    for view in VIEWS if context.is_ours else VIEWS_OF_OTHER_DATA:
         app.register_blueprint(view.blueprint)
     sparql = make_blueprint(engines.visitors, endpoint_options(context), page=editor_page)
     app.register_blueprint(sparql, url_prefix=urls.sparql())
     app.jinja_env.globals.update(
-        template_names(),
+        template_names(context),
         contact=settings.contact,
         contact_link=report.mail_link(settings.contact),
         explain=explain,
-        menu=menu(app),
+        menu=menu(app, is_ours=context.is_ours),
         number=number,
         release_hash=release.hash,
         version=release.manifest["version"],
@@ -142,10 +150,10 @@ def endpoint_options(context: SiteContext) -> EndpointOptions:
         max_query_bytes=context.settings.max_query_bytes,
         services=frozenset(context.settings.services),
         etag=context.etag,
-        license=LICENSE,
+        license=context.license,
         describe=partial(
             service_description,
-            dataset=DATASET,
+            dataset=DATASET if context.is_ours else "",
             triples=manifest["triples"],
             graphs=manifest["graphs"],
         ),

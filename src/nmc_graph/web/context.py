@@ -16,10 +16,12 @@ from nmc_graph.engine import Engine
 from nmc_graph.index.listing import Lists
 from nmc_graph.index.reader import Index
 from nmc_graph.index.search import Search
+from nmc_graph.iris import is_iri
 from nmc_graph.model.labels import language_of
 from nmc_graph.model.library import Library
 from nmc_graph.model.sentences import Piece
 from nmc_graph.release import Release
+from nmc_graph.release.manifest import has_other_data
 from nmc_graph.terms import DATASET as DATASET
 from nmc_graph.web import urls
 from nmc_graph.web.assets import asset
@@ -45,6 +47,20 @@ class SiteContext:
     def engine(self) -> Engine:
         """The engine for pages."""
         return self.engines.pages
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the data use the ontology; pages of other data have no license, for example."""
+        return not has_other_data(self.release.manifest)
+
+    @property
+    def license(self) -> str:
+        """The IRI of the license of the data; empty for other people's data."""
+        return LICENSE if self.is_ours else ""
+
+    def href(self, iri: str) -> str:
+        """Return the URL for an IRI: for other people's data, always a page here."""
+        return urls.href(iri) if self.is_ours or not is_iri(iri) else urls.entity(uri=iri)
 
     @property
     def search(self) -> Search:
@@ -115,22 +131,26 @@ def page_address() -> str:
     return root() + request.path + (f"?{query}" if query else "")
 
 
-def template_names() -> dict[str, Any]:
+def template_names(context: SiteContext) -> dict[str, Any]:
     """Return the names that every template can use."""
+    title, subtitle = TITLE, SUBTITLE
+    if not context.is_ours:
+        title, subtitle = context.release.manifest["title"], ""
     return {
         "asset": asset,
         "column_title": column_title,
         "data_path": urls.data_path,
-        "href": urls.href,
-        "license": LICENSE,
+        "href": context.href,
+        "is_ours": context.is_ours,
+        "license": context.license,
         "line": line,
         "lang": lang,
         "page_address": page_address,
         "page_path": urls.page_path,
         "link": link,
         "query_path": urls.query_path,
-        "site_subtitle": SUBTITLE,
-        "site_title": TITLE,
+        "site_subtitle": subtitle,
+        "site_title": title,
         "statement_name": statement_name,
         "urls": urls,
     }

@@ -44,6 +44,14 @@ PLACES = (
 )
 
 
+PLACES_OF_OTHER_DATA = (
+    Place(urls.browse(), "Browse", (urls.entity(),)),
+    Place(urls.dataset(), "Data"),
+    Place(urls.sparql(), "SPARQL"),
+)
+"""The menu of a site of data that don't use the ontology."""
+
+
 def has_page(app: Flask, path: str) -> bool:
     """Return whether an application has a page at a path."""
     try:
@@ -53,6 +61,7 @@ def has_page(app: Flask, path: str) -> bool:
     return True
 
 
-def menu(app: Flask) -> tuple[Place, ...]:
+def menu(app: Flask, *, is_ours: bool = True) -> tuple[Place, ...]:
     """Return the entries that this application has pages for."""
-    return tuple(p for p in PLACES if has_page(app, p.path))
+    places = PLACES if is_ours else PLACES_OF_OTHER_DATA
+    return tuple(p for p in places if has_page(app, p.path))

@@ -10,7 +10,7 @@ from flask import Flask, Response, g, render_template, request
 from nmc_graph.formats import Format
 from nmc_graph.terms import DATASET, ONTOLOGY
 from nmc_graph.web import urls
-from nmc_graph.web.context import LICENSE, site
+from nmc_graph.web.context import site
 from nmc_graph.web.http.headers import ALWAYS, CACHE_SECONDS
 from nmc_graph.web.http.negotiate import (
     HTML,
@@ -24,6 +24,9 @@ from nmc_graph.web.urls import data_path, page_path
 
 _PAGES = {DATASET: urls.dataset(), ONTOLOGY: urls.ontology()}
 """The pages about things whose IRIs have no path under /id."""
+
+IRI_CHARACTERS = "%/:?#[]@!$&'()*+,;=~"
+"""ASCII characters that stay as they are in an IRI; header fields hold no others."""
 
 
 def wanted_format(
@@ -68,6 +71,11 @@ def page(template: str, **context: object) -> Response:
     return make_cacheable(response, request.full_path, "page")
 
 
+def uncached(template: str, **context: object) -> Response:
+    """Return a rendered page that depends on more than URL and release."""
+    return Response(render_template(template, **context), mimetype="text/html")
+
+
 def data(body: bytes, media_type: str, *parts: str) -> Response:
     """Return bytes of a media type that depend only on the release and `parts`."""
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
@@ -109,8 +117,10 @@ def signpost(
     `formats` maps suffixes, or paths, to the media types of descriptions; `items` maps the paths
     of files to their media types.
     """
-    links = [f'<{iri}>; rel="cite-as"', f'<{LICENSE}>; rel="license"']
-    links += [f'<{t}>; rel="type"' for t in types]
+    links = [f'<{quote(iri, safe=IRI_CHARACTERS)}>; rel="cite-as"']
+    if site().license:
+        links.append(f'<{site().license}>; rel="license"')
+    links += [f'<{quote(t, safe=IRI_CHARACTERS)}>; rel="type"' for t in types]
     if canonical := page_path(iri) or _PAGES.get(iri, ""):
         links.append(f'<{canonical}>; rel="canonical"')
     for suffix, media_type in formats.items():

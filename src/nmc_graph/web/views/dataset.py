@@ -99,7 +99,7 @@ def dataset_page(base: str, text: str, sort: str) -> DatasetPage:
         labels(engine, {t.value for r in missing for t in r.values() if t.is_iri}),
         source_table(engine, text[:MAX_TEXT], sort),
         urls.query_path(SOURCES),
-        tuple(_file(f) for f in m["files"]),
+        listed_files(m),
         stored_releases(release.path),
         cite(DATASET, "", m["version"], m["release"]),
         citations(""),
@@ -123,6 +123,11 @@ def _evidence(m: dict[str, Any]) -> tuple[Bar, ...]:
         Bar("Source on the web", cited),
         Bar("Source without a web address", m["assertions"] - placed - cited),
     )
+
+
+def listed_files(m: dict[str, Any]) -> tuple[File, ...]:
+    """Return the files in a manifest."""
+    return tuple(map(_file, m["files"]))
 
 
 def _file(entry: dict[str, Any]) -> File:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, send_file
-from werkzeug.exceptions import NotFound
+from flask import Blueprint, Response, request
 
 from nmc_graph.errors import NotFoundError
 from nmc_graph.formats import GRAPH_FORMATS, Format
@@ -106,20 +105,3 @@ def well_known() -> Response:
     format_ = responses.wanted_format(GRAPH_FORMATS, html=page_too)
     target = urls.dataset(format=format_.name) if format_ else urls.dataset()
     return Response(status=303, headers={"Location": target, "Vary": "Accept"})
-
-
-@blueprint.get("/download/<name>")
-def download(name: str) -> Response:
-    """Return a file of this release."""
-    listed = {f["name"]: f for f in site().release.manifest["files"]}
-    if name not in listed:
-        raise NotFound(f"This version has no file {name!r}. It has {', '.join(listed)}.")
-    entry = listed[name]
-    return send_file(
-        site().release.path / name,
-        mimetype=entry["media_type"],
-        as_attachment=True,
-        etag=entry["sha256"],
-        conditional=True,
-        max_age=300,
-    )

@@ -8,15 +8,22 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
 
 from nmc_graph.config import left_out
-from nmc_graph.errors import LeftOutError, NmcError, NotFoundError, UsageError
+from nmc_graph.errors import LeftOutError, NmcError, NotFoundError
 from nmc_graph.export.dump import in_format
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
 from nmc_graph.model import offered_queries
 from nmc_graph.model.describe import describe
-from nmc_graph.model.extract import entity_ntriples, graph_ntriples, near_iris, types_of
+from nmc_graph.model.extract import (
+    entity_ntriples,
+    graph_ntriples,
+    is_described,
+    near_iris,
+    types_of,
+)
 from nmc_graph.model.merged import replacement
 from nmc_graph.rdf.builder import GraphBuilder
+from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import BASE, DCTERMS, FOAF, GRAPH, RDF_TYPE, VOID
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import DATASET, LICENSE, site
@@ -24,6 +31,7 @@ from nmc_graph.web.http.negotiate import by_suffix
 from nmc_graph.web.language import reader
 from nmc_graph.web.urls import data_path, href, page_path, query_path
 from nmc_graph.web.views.entity import entity_page, template_of
+from nmc_graph.web.views.thing import thing_page
 
 blueprint = Blueprint("resource", __name__)
 
@@ -57,6 +65,8 @@ def page(rest: str) -> Response:
         return _graph_page(iri)
     if new := _moved_to(iri):
         return _moved(page_path(new))
+    if not site().is_ours:
+        return thing_page(iri)
     language = reader()
     described = describe(site().engine, iri, language) if path_of_iri(iri) else None
     if described is None:
@@ -90,7 +100,10 @@ def data(rest: str) -> Response:
     if not ntriples:
         raise _not_found(iri)
     triples = ntriples + _about_document(iri)
-    body = in_format(engine, site().release, iri, triples, format_, tree=bool(tree))
+    if site().is_ours:
+        body = in_format(engine, site().release, iri, triples, format_, tree=bool(tree))
+    else:
+        body = convert_triples(triples, format_)
     response = responses.data(body, format_.media_type, iri, derived, tree)
     return responses.signpost(response, iri, [], {})
 
@@ -130,20 +143,10 @@ def _about_document(iri: str) -> bytes:
     out, document = GraphBuilder(), BASE + "data/" + iri.removeprefix(BASE)
     out.link(document, RDF_TYPE, FOAF + "Document")
     out.link(document, FOAF + "primaryTopic", iri)
-    out.link(document, DCTERMS + "license", LICENSE)
-    out.link(document, VOID + "inDataset", DATASET)
+    if site().is_ours:
+        out.link(document, DCTERMS + "license", LICENSE)
+        out.link(document, VOID + "inDataset", DATASET)
     return out.body()
-
-
-@blueprint.get("/entity")
-def entity() -> Response:
-    """Redirect from any IRI to its page or a query about it; the IRI itself is never fetched."""
-    iri = request.args.get("uri", "")
-    if not is_iri(iri):
-        raise UsageError("The parameter `uri` must be an absolute IRI.")
-    if path_of_iri(iri):
-        return Response(status=303, headers={"Location": href(iri)})
-    return Response(status=303, headers={"Location": query_path(offered_queries.description(iri))})
 
 
 def _types(iri: str) -> list[str]:
@@ -154,7 +157,7 @@ def _types(iri: str) -> list[str]:
             raise _not_found(iri)
         return []
     types = types_of(site().engine, iri)
-    if not types:
+    if not (types or is_described(site().engine, iri)):
         raise _not_found(iri)
     return [t for t in types if not t.startswith("http://www.w3.org/2002")]
 

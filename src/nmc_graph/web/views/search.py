@@ -57,7 +57,7 @@ def search(suffix: str = "") -> Response:
         kinds=KINDS,
         limit=MAX_CHARACTERS,
         most=MAX_MATCHES,
-        examples=EXAMPLES,
+        examples=EXAMPLES if site().is_ours else (),
         topics=_topics(answer),
     )
 
@@ -98,7 +98,7 @@ def suggest() -> Response:
                 "kind": hit.group,
                 "kind_label": KINDS[hit.group].singular,
                 "iri": hit.iri,
-                "url": urls.href(hit.iri),
+                "url": site().href(hit.iri),
             }
             for hit in hits
         ],
@@ -142,7 +142,7 @@ def _hit(hit: Hit) -> dict[str, object]:
     return {
         "iri": hit.iri,
         "label": hit.name,
-        "url": urls.href(hit.iri),
+        "url": site().href(hit.iri),
         "excerpt": "".join(piece.text for piece in hit.excerpt),
         **({"part_of": hit.part, "part_of_label": hit.part_label} if hit.part else {}),
     }

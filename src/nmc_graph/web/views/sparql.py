@@ -7,6 +7,7 @@ from flask import Response, render_template, request
 from nmc_graph.engine import Answer, Rows
 from nmc_graph.errors import NmcError, QuerySyntaxError
 from nmc_graph.formats import GRAPH_FORMATS, RESULT_FORMATS
+from nmc_graph.model import offered_queries
 from nmc_graph.model.labels import labels
 from nmc_graph.model.library import LibraryQuery
 from nmc_graph.model.schema import SchemaClass, schema
@@ -23,7 +24,7 @@ def editor_page(answer: Answer | NmcError | None) -> Response:
     if answer is None:
         # Like Virtuoso's `qtxt`: a query to view and edit, without running it.
         text = request.args.get("qtxt", "")[: site().settings.max_query_bytes]
-        query = text or site().library["cq02"].filled()
+        query = text or _first_query()
         return responses.page("sparql.html", query=query, rows=None, **_common())
     context: dict[str, object] = {"query": request.args.get("query", ""), "rows": None, **_common()}
     if isinstance(answer, NmcError):
@@ -37,13 +38,20 @@ def editor_page(answer: Answer | NmcError | None) -> Response:
     return responses.page("sparql.html", **(context | _result(answer)))
 
 
+def _first_query() -> str:
+    """Return the query that the editor begins with."""
+    if site().is_ours:
+        return site().library["cq02"].filled()
+    return offered_queries.ANYTHING
+
+
 def _common() -> dict[str, object]:
     """Return the context for every query: time limit, examples, classes, permanent link."""
     text = request.args.get("query", "")
     return {
-        "library": site().library.by_tag(),
+        "library": site().library.by_tag() if site().is_ours else (),
         "question": question_of,
-        "schema": _schema(),
+        "schema": _schema() if site().is_ours else (),
         "seconds": site().settings.query_timeout,
         "permalink": urls.permalink(code) if (code := encode(text)) and text else "",
     }

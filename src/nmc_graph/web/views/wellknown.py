@@ -115,8 +115,11 @@ def sitemap() -> Response:
     start = (page_number(part, 10_000) - 1) * MAX_URLS
     paths = [urls.page_path(iri) for iri in lists.iris(start, MAX_URLS)]
     if start == 0:
-        guide = (urls.about(), urls.method(), urls.glossary(), urls.help_())
-        paths = [urls.HOME, *guide, *map(urls.browse, LISTED), *paths]
+        guide: tuple[str, ...] = (urls.about(), urls.method(), urls.glossary(), urls.help_())
+        listed = tuple(map(urls.browse, LISTED))
+        if not site().is_ours:
+            guide, listed = (urls.dataset(),), (urls.browse(),)
+        paths = [urls.HOME, *guide, *listed, *paths]
     return _sitemap("urlset", "url", [base + path for path in paths if path])
 
 

@@ -1,0 +1,64 @@
+"""The process that checks uploaded files: one request a line on its input, one reply a line.
+
+A request names files that are already written; the reply is a report as JSON, or an error. The
+process has limits on memory, and the web process ends it when it takes too long.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from nmc_graph.errors import NmcError
+from nmc_graph.pipeline import validate_files
+from nmc_graph.quality.report import Report
+
+MEMORY_BYTES = 2 * 1024**3
+MAX_FINDINGS = 5000
+"""Findings in a report; further ones are counted only."""
+FORMATS = ("json", "turtle", "sarif", "text")
+
+
+def main() -> None:
+    """Answer requests until the input ends."""
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    for line in sys.stdin:
+        try:
+            reply = _reply(json.loads(line))
+        except NmcError as error:
+            reply = {"error": str(error), "hint": error.hint}
+        except MemoryError:
+            reply = {"error": "Checking this takes more memory than allowed.", "hint": ""}
+        sys.stdout.write(json.dumps(reply) + "\n")
+        sys.stdout.flush()
+
+
+def _reply(request: dict[str, Any]) -> dict[str, Any]:
+    data, shapes = Path(request["data"]), [Path(p) for p in request["shapes"]]
+    report = _limited(_with_names(validate_files([data], shapes), data.parent))
+    return {name: getattr(report, f"as_{name}")() for name in request["formats"]}
+
+
+def _with_names(report: Report, folder: Path) -> Report:
+    """Return the report with names of files without the folders of this machine."""
+    start = f"{folder}/"
+    findings = [replace(f, file=f.file.removeprefix(start)) for f in report.findings]
+    return replace(report, findings=tuple(findings))
+
+
+def _limited(report: Report) -> Report:
+    if len(report.findings) <= MAX_FINDINGS:
+        return report
+    gravest = sorted(report.findings, key=lambda f: f.severity in {"Warning", "Info"})
+    kept = Report.of(gravest[:MAX_FINDINGS], report.triples)
+    return replace(kept, left_out=len(report.findings) - MAX_FINDINGS)
+
+
+if __name__ == "__main__":
+    main()

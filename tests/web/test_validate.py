@@ -1,0 +1,73 @@
+"""/validate: checking what a visitor sends, as a page and for programs."""
+
+import io
+import json
+
+import pytest
+import rdflib
+from rdflib import SH
+
+DATA = b'@prefix ex: <http://ex.test/> .\nex:a a ex:T ; ex:n "1" , "<b>"@en .\nex:b a ex:T .\n'
+SHAPES = b"""@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://ex.test/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property ex:P .
+ex:P sh:path ex:n ; sh:datatype xsd:integer ; sh:message "Eine Zahl, bitte"@de .
+"""
+BAD_SHAPES = SHAPES.replace(b"sh:datatype xsd:integer", b'sh:minCount "x"')
+REFUSED = {
+    "nothing": ({}, "There is nothing to check"),
+    "syntax": ({"data": b"<a> <b"}, "data.ttl:1:"),
+    "bad shapes": ({"data": DATA, "shapes": BAD_SHAPES}, "shapes.ttl:4: sh:minCount"),
+    "no shapes": ({"data": DATA, "shapes": DATA}, "holds no SHACL shape"),
+    "context": (
+        {"data": b'{"@context": "http://127.0.0.1:9/"}', "data_format": ".jsonld"},
+        "needs the context http://127.0.0.1:9/",
+    ),
+    "format": ({"data": DATA, "data_format": ".exe"}, "not an RDF format"),
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _process(app):
+    yield
+    app.extensions["nmc-validation"].close()
+
+
+def post(client, form="json", **fields):
+    files = {
+        name: (io.BytesIO(value), f"{name}.ttl")
+        for name, value in fields.items()
+        if isinstance(value, bytes) and not fields.get(f"{name}_format")
+    }
+    return client.post("/validate", data={"format": form, **fields, **files})
+
+
+def test_the_report_comes_in_each_form(app_client):
+    report = post(app_client, data=DATA, shapes=SHAPES).json
+    assert not report["conforms"]
+    assert report["entities"] == [{"entity": "http://ex.test/a", "findings": [0, 1]}]
+    assert {f["line"] for f in report["findings"]} == {2}
+    graph = rdflib.Graph().parse(data=post(app_client, "turtle", data=DATA, shapes=SHAPES).text)
+    assert len(list(graph.objects(None, SH.result))) == 2
+    assert {m.language for m in graph.objects(None, SH.resultMessage)} == {"de"}
+    sarif = json.loads(post(app_client, "sarif", data=DATA, shapes=SHAPES).text)
+    assert len(sarif["runs"][0]["results"]) == 2
+    page = post(app_client, "html", data=DATA, shapes=SHAPES)
+    assert "Does not conform" in page.text
+    assert "&lt;b&gt;" in page.text
+    assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_a_body_is_checked_by_our_own_shapes(app_client):
+    response = app_client.post("/validate", data=DATA, content_type="text/turtle")
+    assert response.json["conforms"]
+    assert app_client.post("/validate", data=DATA, content_type="image/png").status_code == 415
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_checked_is_refused_with_place_and_reason(case, app_client):
+    fields, reason = REFUSED[case]
+    response = post(app_client, **fields)
+    assert response.status_code == 400
+    assert reason in response.json["detail"]
+    assert "/nmc-validate-" not in response.text
