@@ -57,6 +57,10 @@ PAGES = {
     "sparql": "/sparql",
     "ontology": "/ontology",
     "data": "/dataset",
+    "about": "/about",
+    "method": "/method",
+    "glossary": "/glossary",
+    "help": "/help",
     "missing": "/page/person/robina-ashgar",
 }
 WIDTHS = (1280, 390)

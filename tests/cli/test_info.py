@@ -33,7 +33,7 @@ def test_info_counts_match_the_data():
     )
     assert content["triples"] > 3000
     told = nmc("info").stdout
-    assert "36 assertions link to a passage in a text" in told
+    assert "36 claims link to a passage in a text" in told
     assert f"{content['assertions_cited']} to a source with its URL" in told
 
 
@@ -46,7 +46,7 @@ def test_info_by_collaborative_counts_each_one():
         "three-year follow-up",
     ]
     table = nmc("info", "--by", "collaborative").stdout
-    for column in ("collaborative", "waves", *COUNTS):
+    for column in ("collaborative", "studied in", *COUNTS):
         assert column in table
     assert "San Joaquin County/Stockton" in table
     for c in content["collaboratives"]:

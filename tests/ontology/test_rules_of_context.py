@@ -1,6 +1,9 @@
 """Benchmarks, goals of others, interests and provinces: what the rules derive from each."""
 
 import pytest
+from rdflib import RDF, SKOS
+
+from tests.ontology.graphs import SCHEMES
 
 BACKBONE = """
 :b a nmc:Membership ; org:role role:backbone ; org:member :trust ; org:organization :mill .
@@ -16,6 +19,7 @@ OBSERVED = """
 :others a nmc:LevelObservation ; nmc:concerns :mill .
 :trial a nmc:GroupComparison ; nmc:concerns :mill ;
   nmc:hasGroupLevel :drawn ; nmc:hasComparisonLevel :others .
+:model a nmc:Approach . :of-a-model a nmc:Observation ; nmc:concerns :model .
 :c a nmc:Comparison ; nmc:comparesResult :mine ; nmc:comparesBenchmark :theirs .
 """
 
@@ -109,3 +113,14 @@ def test_no_change_is_computed_from_levels_that_cannot_be_compared(derive, compa
     """
     data += f":z nmc:isComparedWith :a ; nmc:hasComparability comparability:{comparability} ."
     assert bool(derive(data, "SELECT ?o { :o nmc:changePercent ?o }")) == computed
+
+
+def test_each_word_for_an_interest_in_notes_on_sources_is_a_kind_of_it():
+    words = (
+        "self backbone partner funder network advisor adviser government press study reference "
+        "registry advocate other collaborative"
+    )
+    scheme = SCHEMES["schemes/interest.ttl"]
+    kinds = {str(c).rpartition("/")[2] for c in scheme.subjects(RDF.type, SKOS.Concept)}
+    hidden = {str(label) for label in scheme.objects(None, SKOS.hiddenLabel)}
+    assert set(words.split()) <= kinds | hidden

@@ -6,9 +6,10 @@ import pytest
 
 from nmc_graph.model.cite import cite
 from nmc_graph.model.conflicts import differing
+from nmc_graph.model.describe import describe
 from nmc_graph.model.formatting import figure, number
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import NMC, QUDT, UNIT
+from nmc_graph.terms import BASE, NMC, QUDT, UNIT
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -38,6 +39,13 @@ def test_number_is_written_as_people_write_it(text, signed, shown):
     ({"pointChange": 6.0}, "+6 percentage points", "change in percentage points"),
     ({"printedChange": 20.0}, "+20", "printed change, unclear whether percent or points"),
     ({"numericValue": 52.0}, "52", "level"),
+    ({"minValue": 46.0, "maxValue": 49.0}, "46 to 49", "range of levels"),
+    ({"targetPointChange": 10.0}, "+10 percentage points",
+     "change in percentage points to be reached"),
+    ({"percentDifference": -55.0}, f"{MINUS}55 percent", "difference between groups in percent"),
+    ({"pointDifference": 5.0}, "+5 percentage points", "difference between groups in points"),
+    ({"deviationDifference": 0.28}, "+0.28 standard deviations",
+     "difference in standard deviations"),
     ({"targetPercentChange": -46.0}, f"{MINUS}46 percent", "relative change to be reached"),
     ({"percentChange": -90.0, "hasQualifier": "q"}, f"more than {MINUS}90 percent",
      "relative change"),
@@ -71,6 +79,10 @@ CHANGE = {"concerns": "c", "hasIndicator": "i", "startYear": 2006, "endYear": 20
     ([("a", "ChangeObservation", fields(**CHANGE, percentChange=-31)),
       ("b", "ChangeObservation", fields(**{**CHANGE, "endYear": 2012}, percentChange=-50))],
      [[0], [1]]),
+    # So are other people.
+    ([("a", "LevelObservation", fields(**CHANGE, population="drawn", numericValue=40)),
+      ("b", "LevelObservation", fields(**CHANGE, population="others", numericValue=35))],
+     [[0], [1]]),
     # A value that is missing contradicts nothing.
     ([("a", "ChangeObservation", fields(**CHANGE, percentChange=-31)),
       ("b", "ChangeObservation", fields(**CHANGE))], [[0], [1]]),
@@ -102,3 +114,13 @@ def test_reference_is_complete_in_each_format():
     (entry,) = json.loads(found.csl_json)
     assert entry["URL"] == "https://w3id.org/nmc/id/place/x"
     assert entry["title"] == "50% of {A} & B_1 \\x"
+
+
+@pytest.mark.parametrize(("speaker", "interest"), [
+    ("Bridgespan authors", "study"), ("Robina Asghar", "backbone; source: study"),
+])  # fmt: skip
+def test_claim_has_the_interest_of_its_speaker_and_of_its_source(engine, speaker, interest):
+    page = describe(engine, BASE + "id/collaborative/san-joaquin-county-stockton")
+    claims = [a for section in page.sections for a in section.assertions]
+    found = {a.interest for a in claims if a.speaker and a.speaker.text == speaker}
+    assert found == {interest}

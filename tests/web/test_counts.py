@@ -46,7 +46,8 @@ def test_the_manifest_and_info_have_them(counts, engine):
     told = " ".join(nmc("info").stdout.split())
     assert f"Results {counts['results']}, {counts['results_without_value']} without a value" in told
     assert "Collaboratives 13, 12 in the 2012 study, 11 in the three-year follow-up" in told
-    for name in ("sources_described", "statements", "assertions"):
+    assert f"Claims {counts['assertions']}" in told
+    for name in ("sources_described", "statements"):
         assert f"{name.partition('_')[0].title()} {counts[name]}" in told
 
 

@@ -42,7 +42,7 @@ def _print_table(coverages: list[Coverage]) -> None:
 
     table = Table(show_footer=bool(coverages))
     table.add_column("collaborative", footer=f"{len(coverages)} in all")
-    table.add_column("waves")
+    table.add_column("studied in")
     for name in COUNTS:
         total = sum(getattr(c, name) for c in coverages)
         # No sum if collaboratives can share an item, since it would be counted twice.

@@ -20,7 +20,7 @@ from nmc_graph.release import Release
 @click.option(
     "--by",
     type=click.Choice(["collaborative"]),
-    help="Count waves, results, missing values, sources, statements and contradictions of each.",
+    help="Count results, missing values, sources, statements and disagreements of each.",
 )
 @release_option
 @engine_option
@@ -57,7 +57,7 @@ def command(by: str | None, release_dir: Path | None, engine: str | None, format
         "Results": _results(content),
         "Sources": content["sources_described"],
         "Statements": content["statements"],
-        "Assertions": content["assertions"],
+        "Claims": content["assertions"],
         "Evidence": _evidence(content),
         "Folder": content["path"],
         "Engines": "; ".join(map(_engine_line, content["engines"])),
@@ -101,7 +101,7 @@ def _engine_line(engine: dict[str, Any]) -> str:
 
 
 def _collaboratives(content: dict[str, Any]) -> str:
-    """Return how many there are, and how many each study wave looked at."""
+    """Return how many there are, and how many are in the study and in its follow-up."""
     studied = "".join(f", {n} in the {name}" for name, n in content["studied"].items())
     return f"{content['collaboratives']:,}{studied}"
 
@@ -116,9 +116,10 @@ def _results(content: dict[str, Any]) -> str:
 def _evidence(content: dict[str, Any]) -> str:
     """Return how many claims link to a passage in a text, and how many only to a source."""
     if not content["assertions"]:
-        return "no assertions"
+        return "no claims"
     placed, cited = content["assertions_placed"], content["assertions_cited"]
+    claims = "claim links" if placed == 1 else "claims link"
     return (
-        f"{placed} assertions link to a passage in a text ({content['evidence_coverage']:.0%}), "
+        f"{placed} {claims} to a passage in a text ({content['evidence_coverage']:.0%}), "
         f"{cited} to a source with its URL ({content['evidence_coverage_cited']:.0%})"
     )

@@ -36,8 +36,8 @@ _ROWS = (
     ),
     Term(
         "backbone", "backbone organization",
-        "The organization that coordinates a collaborative from day to day, such as by bringing "
-        "partners together and tracking the data.",
+        "The organization that coordinates a collaborative from day to day, for example by "
+        "bringing partners together and tracking the data.",
         "concept/role/backbone", "id/organization/memphis-shelby-crime-commission",
         "?membership org:role c-role:backbone ; org:member ?thing",
     ),

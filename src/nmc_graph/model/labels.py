@@ -18,7 +18,7 @@ _LABELS = (PREF_LABEL, DCTERMS + "title", FOAF + "name", DCTERMS + "identifier",
 FOREIGN = {
     "dcterms:description": "description", "dcterms:identifier": "identifier",
     "dcterms:isPartOf": "part of", "dcterms:publisher": "publisher", "dcterms:rights": "rights",
-    "dcterms:title": "title", "dcterms:creator": "creator", "dcterms:license": "licence",
+    "dcterms:title": "title", "dcterms:creator": "creator", "dcterms:license": "license",
     "oa:end": "ends before character", "oa:hasSelector": "place in the text",
     "oa:hasSource": "taken from", "oa:start": "starts at character",
     "org:hasSite": "site", "org:member": "member", "org:organization": "organization",
