@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import sqlite3
 import sys
+from pathlib import Path
 
 import click
 from click import Command, Context
@@ -69,4 +71,12 @@ def main() -> None:
     except NmcError as error:
         complain(error)
         code = error.exit_code
+    except (OSError, sqlite3.OperationalError) as error:
+        from nmc_graph.release.storage import described_error  # late: it is seldom needed
+
+        described = described_error(error, Path.cwd())
+        if described is None:
+            raise
+        complain(described)
+        code = described.exit_code
     sys.exit(code if isinstance(code, int) else 0)

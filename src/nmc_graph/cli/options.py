@@ -10,6 +10,7 @@ import click
 
 from nmc_graph.cli.terminal import progress
 from nmc_graph.release import Release, open_release
+from nmc_graph.release.verify import open_intact
 
 PathType = click.Path(path_type=Path)
 ExistingFile = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -47,10 +48,18 @@ def format_option(*names: str, default: str, help_: str = "Output format.") -> C
     )
 
 
-def find_release(folder: Path | None) -> Release:
-    """Return the release in a folder, or the bundled one, which is built on first use."""
+def find_release(folder: Path | None, *, or_older: bool = False) -> Release:
+    """Return the release in a folder, or the bundled one, which is built on first use.
+
+    With `or_older`, a damaged release is replaced by the newest intact one in the same folder.
+    """
     if folder is not None:
-        return open_release(folder)
+        if not or_older:
+            return open_release(folder)
+        release, reason = open_intact(folder)
+        if reason:
+            click.echo(f"Warning: {reason}", err=True)
+        return release
     from nmc_graph.pipeline import bundled_release  # late: it imports everything that builds
 
     with progress("Building the bundled graph") as step:

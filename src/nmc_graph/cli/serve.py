@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import click
 from nmc_graph.cli.options import data_argument, engine_option, find_release, release_option
 from nmc_graph.cli.terminal import progress
 from nmc_graph.config import Settings
+from nmc_graph.release.temporary import temporary_folder
 from nmc_graph.web.runtime import prepare_runtime
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s\"<>]+\Z")
@@ -110,14 +110,14 @@ def command(
     """
     if data and release_dir:
         raise click.UsageError("Give DATA or --release, not both.")
-    with tempfile.TemporaryDirectory(prefix="nmc-serve-") as folder:
+    with temporary_folder("data") as folder:
         if data:
             from nmc_graph.pipeline import build  # late: only DATA needs a build
 
             with progress("Building") as step:
-                release = build(data, Path(folder), step)
+                release = build(data, folder / "built", step)
         else:
-            release = find_release(release_dir)
+            release = find_release(release_dir, or_older=True)
         if engine:
             from nmc_graph.cli.remote import ensure  # late: only --engine needs an HTTP client
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from typing import IO
 
-from nmc_graph.errors import ResultTooLarge
+from nmc_graph.errors import ResultTooLarge, StorageError
 
 SPOOL_BYTES = 4 * 1024**2
 """Results over this size are collected on disk."""
@@ -43,15 +43,25 @@ class SpooledBody:
         self._size += len(data)
         if self._allowed and self.left < 0:
             raise too_large(self._limit)
-        if self._large is None and self._size > SPOOL_BYTES:
-            self._large = tempfile.TemporaryFile(prefix="nmc-answer-")  # noqa: SIM115
-            self._large.writelines(self._small)
-            self._small.clear()
-        if self._large is None:
+        if self._large is None and self._size <= SPOOL_BYTES:
             self._small.append(data)
-        else:
-            self._large.write(data)
+            return len(data)
+        try:
+            self._to_disk(data)
+        except OSError as error:
+            raise StorageError(
+                "There is no space for large results at the moment.",
+                hint="Try again later, or use LIMIT and OFFSET for a smaller result.",
+            ) from error
         return len(data)
+
+    def _to_disk(self, data: bytes) -> None:
+        if self._large is None:
+            # Unbuffered, so that a full disk is noticed here and not when the file is closed.
+            self._large = tempfile.TemporaryFile(prefix="nmc-answer-", buffering=0)  # noqa: SIM115
+            _write_all(self._large, b"".join(self._small))
+            self._small.clear()
+        _write_all(self._large, data)
 
     def flush(self) -> None:
         """Do nothing: writes are not buffered."""
@@ -62,3 +72,9 @@ class SpooledBody:
             return b"".join(self._small)
         self._large.seek(0)
         return self._large
+
+
+def _write_all(file: IO[bytes], data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]

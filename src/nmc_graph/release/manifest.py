@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ from nmc_graph.model.release_counts import COUNTS, ONTOLOGY_VERSION, STUDIED
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release.dumps import Counts
+from nmc_graph.release.manifest_file import FORMAT
+from nmc_graph.release.verify import sha256
 
 
 def count(dataset: Dataset) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def describe(
         return round(int(counts[name]) / assertions, 4) if assertions else None
 
     return {
-        "format": 1,
+        "format": FORMAT,
         "version": __version__,
         "ontology_version": ontology_version,
         "release": release,
@@ -82,13 +83,8 @@ def files(folder: Path, names: Iterable[str], known: dict[str, str]) -> list[dic
         {
             "name": name,
             "bytes": (folder / name).stat().st_size,
-            "sha256": known.get(name) or _sha256(folder / name),
+            "sha256": known.get(name) or sha256(folder / name),
             "media_type": media[name.rpartition(".")[2]],
         }
         for name in names
     ]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

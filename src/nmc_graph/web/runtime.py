@@ -6,14 +6,13 @@ This imports neither Flask nor granian, so that the graph can load while they ar
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from nmc_graph.config import Runtime, Settings, fits_in_memory
 from nmc_graph.engine.embedded.launcher import ForkServer
 from nmc_graph.release import Release
+from nmc_graph.release.temporary import temporary_folder
 
 
 @contextmanager
@@ -23,8 +22,7 @@ def prepare_runtime(release: Release, settings: Settings) -> Iterator[Runtime]:
     One process loads the graph and forks the query workers of all web processes. Until the graph is
     loaded, workers open the store on disk if there is one; otherwise the first queries wait.
     """
-    with tempfile.TemporaryDirectory(prefix="nmc-serve-") as name:
-        folder = Path(name)
+    with temporary_folder("serve") as folder:
         if settings.engine or not (hasattr(os, "fork") and fits_in_memory(release.nquads)):
             yield Runtime(folder=folder)
             return
