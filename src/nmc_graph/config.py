@@ -60,6 +60,8 @@ class Settings:
     """The release to serve, by default the bundled one."""
     host: str = "127.0.0.1"
     port: int = 8000
+    socket: Path | None = None
+    """A Unix socket to listen on, in place of host and port."""
     workers: int = field(default_factory=lambda: max(1, min(4, os.cpu_count() or 1)))
     base_url: str = ""
     """Public address, by default the one in each request."""
@@ -77,6 +79,8 @@ class Settings:
     """Address of a SPARQL server to use in place of the embedded engine."""
     services: tuple[str, ...] = ()
     """Endpoints that visitors' queries may use with SERVICE; by default none."""
+    drain_seconds: int = 5
+    """How long requests may take to finish after SIGTERM."""
     queue_wait: float = 5.0
     """Seconds that a query may wait for a free worker."""
     queue_length: int = 1000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,26 @@ from nmc_graph.release.verify import open_intact
 PathType = click.Path(path_type=Path)
 ExistingFile = click.Path(path_type=Path, exists=True, dir_okay=False)
 
+
+class Seconds(click.FloatRange):
+    """A finite number of seconds; the range of click lets `nan` pass."""
+
+    name = "seconds"
+
+    def __init__(self, minimum: float) -> None:
+        super().__init__(min=minimum, max=MAX_SECONDS)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number. Fails if it isn't finite."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
+        return number
+
+
+MAX_SECONDS = 86_400.0
 MEASURES = ("degree", "weight", "betweenness", "closeness", "clustering", "component")
 NETWORK_FORMATS = ("graphml", "gexf", "cytoscape", "kumu", "edges")
 """As in `network.measures` and `network.files`, which import networkx."""

@@ -8,10 +8,18 @@ from pathlib import Path
 
 import click
 
-from nmc_graph.cli.options import data_argument, engine_option, find_release, release_option
+from nmc_graph.cli.options import (
+    PathType,
+    Seconds,
+    data_argument,
+    engine_option,
+    find_release,
+    release_option,
+)
 from nmc_graph.cli.terminal import progress
 from nmc_graph.config import Settings
 from nmc_graph.release.temporary import temporary_folder
+from nmc_graph.web.address import resolve
 from nmc_graph.web.runtime import prepare_runtime
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s\"<>]+\Z")
@@ -30,10 +38,27 @@ def _contact(_: click.Context, __: click.Parameter, value: str) -> str:
     return value
 
 
+def _host(_: click.Context, __: click.Parameter, value: str) -> str:
+    return resolve(value)
+
+
 @click.command("serve")
 @data_argument
-@click.option("--host", default="127.0.0.1", show_default=True, metavar="H")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="H",
+    callback=_host,
+    help="IPv4 or IPv6 address, or name, on which to listen.",
+)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), metavar="P")
+@click.option(
+    "--socket",
+    type=PathType,
+    metavar="PATH",
+    help="Listen on a Unix socket instead of a port.",
+)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -45,8 +70,16 @@ def _contact(_: click.Context, __: click.Parameter, value: str) -> str:
     default=30.0,
     show_default=True,
     metavar="SECONDS",
-    type=click.FloatRange(min=0.1),
+    type=Seconds(0.1),
     help="Time limit of one query.",
+)
+@click.option(
+    "--drain",
+    default=5,
+    show_default=True,
+    metavar="SECONDS",
+    type=click.IntRange(1, 3600),
+    help="How long requests may take to finish after SIGTERM.",
 )
 @click.option(
     "--max-result-bytes",
@@ -90,8 +123,10 @@ def command(
     data: tuple[Path, ...],
     host: str,
     port: int,
+    socket: Path | None,
     workers: int | None,
     query_timeout: float,
+    drain: int,
     max_result_bytes: int,
     services: tuple[str, ...],
     base_url: str,
@@ -103,6 +138,8 @@ def command(
     """Serve the graph: web view, linked data and SPARQL endpoint.
 
     DATA are RDF files or folders to serve in place of the bundled graph.
+    If the release in --release is damaged, the newest intact one in that folder is served. When
+    the folder gets a new release, the server switches to it without interrupting a request.
     With --engine, queries run on a SPARQL server. The release is loaded into it unless the server
     already has it.
 
@@ -126,6 +163,8 @@ def command(
             release.path,
             host=host,
             port=port,
+            socket=socket,
+            drain_seconds=drain,
             base_url=base_url,
             contact=contact,
             issues_url=issues_url,
@@ -136,7 +175,7 @@ def command(
         )
         if workers:
             settings = replace(settings, workers=workers)
-        with prepare_runtime(release, settings) as runtime:
+        with prepare_runtime(release, settings) as (shared, runtime):
             from nmc_graph.web.server import run  # late: the graph is already loading
 
-            run(settings, release, runtime)
+            run(settings, release, shared, runtime, watched=release_dir)

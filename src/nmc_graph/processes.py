@@ -1,0 +1,43 @@
+"""Ending a process together with the one that started it."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import threading
+import time
+
+POLL_SECONDS = 0.25
+
+
+def end_with_parent(parent: int) -> None:
+    """Kill this process as soon as `parent`, the process that started it, has ended.
+
+    A thread waits for the end of the process. The kernel's parent-death signal isn't used: it comes
+    when the *thread* that forked ends, even if its process lives on.
+    """
+    threading.Thread(target=_wait_for_end, args=(parent,), name="parent", daemon=True).start()
+
+
+def _wait_for_end(parent: int) -> None:
+    if hasattr(os, "pidfd_open"):
+        try:
+            descriptor = os.pidfd_open(parent)
+        except ProcessLookupError:
+            pass
+        except OSError:  # not allowed, or no free descriptor
+            _poll_for_end(parent)
+        else:
+            if os.getppid() == parent:  # else the number belongs to another process by now
+                poll = select.poll()
+                poll.register(descriptor, select.POLLIN)
+                poll.poll()
+    else:
+        _poll_for_end(parent)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _poll_for_end(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(POLL_SECONDS)
