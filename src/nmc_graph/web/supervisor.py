@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,15 @@ from nmc_graph.errors import NmcError
 from nmc_graph.release import Release, open_release
 from nmc_graph.web import notify
 from nmc_graph.web.runtime import Shared
-from nmc_graph.web.web_process import WebProcess
+from nmc_graph.web.web_process import STOP_ACCEPTING, WebProcess
 
 BACKLOG = 1024
 """Connections that may wait until a web process accepts them."""
 WATCH_SECONDS = 1.0
 RESPAWN_SECONDS = 2.0
-"""How long a new web process has to start before the one that it replaces stops accepting."""
+"""How long a new web process has to start before the one that it replaces ends."""
+SETTLE_SECONDS = 0.5
+"""How long a web process that accepts no more connections has to read what was sent on them."""
 
 _log = logging.getLogger("nmc_graph")
 
@@ -100,6 +103,11 @@ def _target_of(link: Path | None) -> str:
         return ""
 
 
+def _stop_accepting(process: BaseProcess) -> None:
+    if process.is_alive() and process.pid:
+        os.kill(process.pid, STOP_ACCEPTING)
+
+
 class Supervisor(Server):  # type: ignore[misc, valid-type]
     """granian's server, with one listening socket and releases that can be switched.
 
@@ -148,6 +156,16 @@ class Supervisor(Server):  # type: ignore[misc, valid-type]
             self._sfd, self._ssp = self._shd.get_fd(), None
             self._sso = socket.socket(fileno=self._sfd)
             self._sso.set_inheritable(True)
+
+    def _respawn_workers(
+        self, workers: list[int], spawn_target: Any, target_loader: Any, delay: float = 0
+    ) -> None:
+        """Replace web processes; each stops accepting before it is told to end."""
+        for number in workers:
+            if delay:
+                process = self.wrks[number].inner
+                threading.Timer(delay - SETTLE_SECONDS, _stop_accepting, [process]).start()
+            super()._respawn_workers([number], spawn_target, target_loader, delay)
 
     def _reload(self, spawn_target: Any, target_loader: Any) -> None:
         """Switch to the release in the watched folder (on SIGHUP)."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
+import socket
+from contextlib import suppress
+from pathlib import Path
 
 from nmc_graph.config import Runtime, Settings
 from nmc_graph.processes import end_with_parent
@@ -15,6 +20,37 @@ from nmc_graph.web.language import of_header
 
 WEB_THREADS = 24
 """Threads of each web process: while some wait for a query worker, others handle requests."""
+
+
+STOP_ACCEPTING = signal.SIGUSR1
+"""The signal after which a web process leaves new connections to the others."""
+
+
+class _Application(Gateway):
+    """The gateway, with what granian calls when the event loop starts."""
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        loop.add_signal_handler(STOP_ACCEPTING, stop_accepting)
+
+
+def stop_accepting() -> None:
+    """Accept no more connections, and keep those that there are.
+
+    When granian ends, it closes connections from which it hasn't read a request yet. So a process
+    that is replaced first stops accepting. All web processes share one listening socket, which has
+    to stay open: here its descriptors get another socket, to which no one connects.
+    """
+    folder = Path("/proc/self/fd")
+    if not folder.exists():
+        return
+    with socket.socket(socket.AF_UNIX) as unused:
+        unused.bind("")  # Linux chooses an unused abstract name
+        unused.listen()
+        unused.setblocking(False)
+        for descriptor in [int(entry.name) for entry in folder.iterdir()]:
+            with suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as found:
+                if found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    os.dup2(unused.fileno(), descriptor)
 
 
 class WebProcess:
@@ -32,7 +68,7 @@ class WebProcess:
         end_with_parent(self._supervisor)
         app = create_app(self.settings, runtime=self.runtime)
         context: SiteContext = app.extensions["nmc"]
-        return Gateway(
+        return _Application(
             app.wsgi_app,
             SparqlEndpoint(context.engines.visitors, endpoint_options(context)),
             threads=WEB_THREADS,
