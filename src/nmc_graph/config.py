@@ -79,6 +79,16 @@ class Settings:
     """Address of a SPARQL server to use in place of the embedded engine."""
     services: tuple[str, ...] = ()
     """Endpoints that visitors' queries may use with SERVICE; by default none."""
+    rate_limit: int = 0
+    """Requests a minute that one address may send; 0 for any number."""
+    behind_proxy: bool = False
+    """Whether a proxy in front adds the client's address to X-Forwarded-For."""
+    metrics: bool = False
+    """Whether `/metrics` is served, for Prometheus."""
+    access_log: bool = False
+    """Whether each request is a line of JSON on standard output."""
+    log_details: bool = False
+    """Whether these lines have addresses and query strings."""
     drain_seconds: int = 5
     """How long requests may take to finish after SIGTERM."""
     queue_wait: float = 5.0

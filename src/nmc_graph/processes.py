@@ -1,12 +1,15 @@
-"""Ending a process together with the one that started it."""
+"""Ending a process together with the one that started it, and taking it out of service."""
 
 from __future__ import annotations
 
 import os
 import select
 import signal
+import socket
 import threading
 import time
+from contextlib import suppress
+from pathlib import Path
 
 POLL_SECONDS = 0.25
 
@@ -41,3 +44,23 @@ def _wait_for_end(parent: int) -> None:
 def _poll_for_end(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(POLL_SECONDS)
+
+
+def stop_accepting() -> None:
+    """Accept no more connections, and keep those that there are.
+
+    When granian ends, it closes connections from which it hasn't read a request yet. So a process
+    that is replaced first stops accepting. All web processes share one listening socket, which has
+    to stay open: here its descriptors get another socket, to which no one connects.
+    """
+    folder = Path("/proc/self/fd")
+    if not folder.exists():
+        return
+    with socket.socket(socket.AF_UNIX) as unused:
+        unused.bind("")  # Linux chooses an unused abstract name
+        unused.listen()
+        unused.setblocking(False)
+        for descriptor in [int(entry.name) for entry in folder.iterdir()]:
+            with suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as found:
+                if found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    os.dup2(unused.fileno(), descriptor)

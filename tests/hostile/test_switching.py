@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import resource
 import signal
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.commands import nmc
-from tests.hostile.observe import ENDLESS
+from tests.hostile.observe import ENDLESS, web_processes
 from tests.serving import Client, free_port, serve, unchecked_release
 
 DATA = """@prefix nmc: <https://w3id.org/nmc/ontology#> .
@@ -213,3 +214,17 @@ def test_options_that_make_no_sense_are_usage_errors(out, options, words):
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_full_temporary_folder_is_reported_as_such(release):
+    with serve("--release", release.path) as server:
+        (web,) = [pid for pid in web_processes(server) if pid != server.process.pid]
+        resource.prlimit(web, resource.RLIMIT_FSIZE, (2**20, resource.RLIM_INFINITY))
+        large = {"query": "SELECT * { ?s ?p ?o . ?s ?q ?r } LIMIT 60000", "format": "csv"}
+        for _ in range(2):
+            response = server.client().get("/sparql", query_string=large)
+            assert response.status_code == 507
+            assert response.headers["Content-Type"] == "application/problem+json"
+            assert "no space" in response.json["detail"]
+            small = {"query": "ASK {}"}
+            assert server.client().get("/sparql", query_string=small).status_code == 200

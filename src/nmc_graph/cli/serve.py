@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -75,6 +75,7 @@ def _host(_: click.Context, __: click.Parameter, value: str) -> str:
 )
 @click.option(
     "--drain",
+    "drain_seconds",
     default=5,
     show_default=True,
     metavar="SECONDS",
@@ -117,23 +118,33 @@ def _host(_: click.Context, __: click.Parameter, value: str) -> str:
     help="Form for a new issue, for problem reports; {title} and {body} are filled in. "
     "Default: none.",
 )
+@click.option(
+    "--rate-limit",
+    default=0,
+    metavar="N",
+    type=click.IntRange(0, 1_000_000),
+    help="Requests a minute that one address may send. Default: any number.",
+)
+@click.option(
+    "--behind-proxy",
+    is_flag=True,
+    help="Take the client's address from X-Forwarded-For, which your proxy must set.",
+)
+@click.option("--metrics", is_flag=True, help="Serve /metrics, for Prometheus.")
+@click.option(
+    "--access-log", is_flag=True, help="Write one line of JSON for each request to standard output."
+)
+@click.option(
+    "--log-details", is_flag=True, help="Include addresses and query strings in the access log."
+)
 @release_option
 @engine_option
 def command(
     data: tuple[Path, ...],
-    host: str,
-    port: int,
-    socket: Path | None,
     workers: int | None,
-    query_timeout: float,
-    drain: int,
-    max_result_bytes: int,
-    services: tuple[str, ...],
-    base_url: str,
-    contact: str,
-    issues_url: str,
     release_dir: Path | None,
     engine: str | None,
+    **settings: Any,
 ) -> None:
     """Serve the graph: web view, linked data and SPARQL endpoint.
 
@@ -159,23 +170,10 @@ def command(
             from nmc_graph.cli.remote import ensure  # late: only --engine needs an HTTP client
 
             ensure(engine, release)
-        settings = Settings(
-            release.path,
-            host=host,
-            port=port,
-            socket=socket,
-            drain_seconds=drain,
-            base_url=base_url,
-            contact=contact,
-            issues_url=issues_url,
-            services=services,
-            engine=engine or "",
-            query_timeout=query_timeout,
-            max_result_bytes=max_result_bytes,
-        )
         if workers:
-            settings = replace(settings, workers=workers)
-        with prepare_runtime(release, settings) as (shared, runtime):
+            settings["workers"] = workers
+        chosen = Settings(release.path, engine=engine or "", **settings)
+        with prepare_runtime(release, chosen) as (shared, runtime):
             from nmc_graph.web.server import run  # late: the graph is already loading
 
-            run(settings, release, shared, runtime, watched=release_dir)
+            run(chosen, release, shared, runtime, watched=release_dir)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from typing import IO
 
 from nmc_graph.errors import ResultTooLarge, StorageError
@@ -49,6 +50,9 @@ class SpooledBody:
         try:
             self._to_disk(data)
         except OSError as error:
+            if self._large:
+                with suppress(OSError):  # closing writes again what could not be written
+                    self._large.close()
             raise StorageError(
                 "There is no space for large results at the moment.",
                 hint="Try again later, or use LIMIT and OFFSET for a smaller result.",
@@ -57,11 +61,11 @@ class SpooledBody:
 
     def _to_disk(self, data: bytes) -> None:
         if self._large is None:
-            # Unbuffered, so that a full disk is noticed here and not when the file is closed.
-            self._large = tempfile.TemporaryFile(prefix="nmc-answer-", buffering=0)  # noqa: SIM115
-            _write_all(self._large, b"".join(self._small))
+            self._large = tempfile.TemporaryFile(prefix="nmc-answer-")  # noqa: SIM115
+            self._large.writelines(self._small)
             self._small.clear()
-        _write_all(self._large, data)
+        self._large.write(data)
+        self._large.flush()  # so that a full disk is noticed now
 
     def flush(self) -> None:
         """Do nothing: writes are not buffered."""
@@ -72,9 +76,3 @@ class SpooledBody:
             return b"".join(self._small)
         self._large.seek(0)
         return self._large
-
-
-def _write_all(file: IO[bytes], data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[file.write(rest) :]
