@@ -18,6 +18,7 @@ from nmc_graph.errors import NmcError
 # validators and Flask take a second to import, which `nmc --help` should not need.
 COMMANDS = {
     "build": "Build, check and publish a release from the text files.",
+    "doctor": "Check a deployment: release, disk, limits, and a running server.",
     "evidence": "Check statements against the source texts, or show a passage.",
     "export": "Write the graph, or the data about one entity, in an RDF format.",
     "info": "Show version, release hash, counts and evidence coverage.",
