@@ -47,7 +47,7 @@ def _poll_for_end(parent: int) -> None:
 
 
 def stop_accepting() -> None:
-    """Accept no more connections, and keep those that there are.
+    """Accept no more connections, and keep the existing ones.
 
     When granian ends, it closes connections from which it hasn't read a request yet. So a process
     that is replaced first stops accepting. All web processes share one listening socket, which has

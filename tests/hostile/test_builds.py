@@ -135,3 +135,15 @@ def test_lock_is_held_by_one_at_a_time(tmp_path):
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(1)
     assert process.communicate(timeout=20)[0] == b"held\n"
+
+
+@pytest.mark.parametrize(
+    "name", ["a b.ttl", "100%.ttl", "%41.ttl", "\"quoted\" 'name'.ttl", "<a>.ttl", "\udcff.ttl"]
+)
+def test_file_and_folder_with_an_odd_name_are_built(source, tmp_path, name):
+    folder = tmp_path / name.removesuffix(".ttl")
+    folder.mkdir()
+    source.rename(folder / name)
+    done = nmc("build", folder, "--out", folder / "out")
+    assert done.returncode == 0, done.stderr
+    assert open_release(folder / "out").manifest["sources"][-1]["name"].endswith(".ttl")

@@ -1,4 +1,4 @@
-"""A server switches releases, drains and listens where it is told, without a failed request."""
+"""A server switches releases, drains and listens as configured, without a failed request."""
 
 from __future__ import annotations
 

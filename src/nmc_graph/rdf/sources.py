@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from nmc_graph.errors import SourceError
 from nmc_graph.terms import GRAPH
 
 SUFFIXES = frozenset({".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".xml", ".jsonld"})
+SEGMENT = "-._~!$&'()*+,;=:@"
+"""Characters of a path segment in an IRI, apart from letters and digits (RFC 3987, 2.2)."""
 ONTOLOGY_PARTS = ("ontology", "data")
 
 
@@ -62,7 +66,7 @@ def from_paths(paths: Iterable[Path]) -> list[Source]:
                     "no RDF file in this folder",
                     hint=f"Expected files ending in {', '.join(sorted(SUFFIXES))}.",
                 )
-            found += (Source(str(p), p, GRAPH + p.stem, "data") for p in inside)
+            found += (Source(shown(p), p, graph_of(p), "data") for p in inside)
         elif not path.exists():
             raise SourceError(path, "no such file")
         elif path.suffix not in SUFFIXES:
@@ -72,8 +76,20 @@ def from_paths(paths: Iterable[Path]) -> list[Source]:
                 hint=f"Expected one of {', '.join(sorted(SUFFIXES))}.",
             )
         else:
-            found.append(Source(str(path), path, GRAPH + path.stem, "data"))
+            found.append(Source(shown(path), path, graph_of(path), "data"))
     return found
+
+
+def shown(path: Path) -> str:
+    """Return a path as a text that can be written anywhere, even if its name isn't UTF-8."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def graph_of(path: Path) -> str:
+    """Return the IRI of the graph for a file, with characters escaped that no IRI has."""
+    return GRAPH + "".join(
+        c if c.isalnum() or c in SEGMENT else quote(os.fsencode(c), safe="") for c in path.stem
+    )
 
 
 def fingerprint(sources: Iterable[Source], extra: Iterable[Path], program: str) -> str:

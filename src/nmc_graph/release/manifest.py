@@ -10,7 +10,7 @@ from nmc_graph import __version__
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.model.release_counts import COUNTS, ONTOLOGY_VERSION, STUDIED
 from nmc_graph.rdf.dataset import Dataset
-from nmc_graph.rdf.sources import Source
+from nmc_graph.rdf.sources import Source, shown
 from nmc_graph.release.dumps import Counts
 from nmc_graph.release.manifest_file import FORMAT
 from nmc_graph.release.verify import sha256
@@ -63,7 +63,7 @@ def describe(
         "sources": [
             {
                 "name": Path(s.name).name
-                if s.path.is_absolute() and s.name == str(s.path)
+                if s.path.is_absolute() and s.name == shown(s.path)
                 else s.name,
                 "graph": s.graph,
                 "sha256": s.sha256(),

@@ -111,7 +111,7 @@ def _stop_accepting(process: BaseProcess) -> None:
 class Supervisor(Server):  # type: ignore[misc, valid-type]
     """granian's server, with one listening socket and releases that can be switched.
 
-    By default, each web process listens with a socket of its own, and connections that wait for it
+    By default, each web process has a separate listening socket, and connections that wait for it
     are reset when it is replaced. Here they wait in one socket for any web process.
     """
 
@@ -160,7 +160,7 @@ class Supervisor(Server):  # type: ignore[misc, valid-type]
     def _respawn_workers(
         self, workers: list[int], spawn_target: Any, target_loader: Any, delay: float = 0
     ) -> None:
-        """Replace web processes; each stops accepting before it is told to end."""
+        """Replace web processes; each stops accepting before it ends."""
         for number in workers:
             if delay:
                 process = self.wrks[number].inner

@@ -9,7 +9,7 @@ from nmc_graph.web.http.messages import Headers
 
 
 class Recorder:
-    """Stands between the gateway and granian's protocol, and notes status and size.
+    """Passes responses from the gateway to granian's protocol, and notes status and size.
 
     `fields` are added to the header of the response. The gateway sets `cached`.
     """
