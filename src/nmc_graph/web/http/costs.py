@@ -5,7 +5,7 @@ from __future__ import annotations
 from nmc_graph.engine.admission import Admission
 from nmc_graph.web.http.parameters import first_part
 
-QUEUE_SECONDS, QUEUE_LENGTH = 10.0, 16
+QUEUE_SECONDS, QUEUE_LENGTH = 30.0, 16
 SLOTS = {"network drawings": 1, "charts": 2, "exports": 2}
 """Requests of each class that one web process handles at the same time."""
 PATHS = {
