@@ -9,7 +9,7 @@ EXTRAS := dev,png,xlsx,pandas,polars,ingest,mcp
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-clients fuzz check format build bench docs screenshots wheel clean
+.PHONY: help install serve test test-clients fuzz faults check format build bench docs screenshots wheel clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ test-clients: install  ## Test with LibreOffice, Raptor, HermiT and other progra
 
 fuzz: install  ## Run twenty times as many generated queries as the test suite does
 	FUZZ=20 $(BIN)/python -m pytest -n 0 -s tests/fuzz
+
+faults: install  ## Kill builds and servers, damage files and fill disks 100 times each, and print a table
+	FAULTS=100 $(BIN)/python -m pytest -n 0 -s tests/faults
 
 check: install  ## Lint, types, layers, prose, Turtle format, the graph's own rules
 	$(BIN)/ruff check .

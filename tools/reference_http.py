@@ -90,6 +90,9 @@ The names of formats are in [formats.md](formats.md).
 `If-None-Match` gets a 304.
 - **Queries.** `/sparql` implements the SPARQL 1.1 Protocol: `query`, `default-graph-uri`, \
 `named-graph-uri`, and also `format` and `timeout` (seconds).
+- **Limits.** With `nmc serve --rate-limit`, responses have `RateLimit` and `RateLimit-Policy`, \
+and a client with too many requests gets 429 with `Retry-After`.
+- **Metrics.** With `nmc serve --metrics`, `/metrics` has the text format of Prometheus.
 
 """
 

@@ -68,6 +68,8 @@ class Settings:
     """The release to serve, by default the bundled one."""
     host: str = "127.0.0.1"
     port: int = 8000
+    socket: Path | None = None
+    """A Unix socket to listen on, in place of host and port."""
     workers: int = field(default_factory=lambda: max(1, min(4, os.cpu_count() or 1)))
     base_url: str = ""
     """Public address, by default the one in each request."""
@@ -85,6 +87,18 @@ class Settings:
     """Address of a SPARQL server to use in place of the embedded engine."""
     services: tuple[str, ...] = ()
     """Endpoints that visitors' queries may use with SERVICE; by default none."""
+    rate_limit: int = 0
+    """Requests a minute that one address may send; 0 for any number."""
+    behind_proxy: bool = False
+    """Whether a proxy in front adds the client's address to X-Forwarded-For."""
+    metrics: bool = False
+    """Whether `/metrics` is served, for Prometheus."""
+    access_log: bool = False
+    """Whether each request is a line of JSON on standard output."""
+    log_details: bool = False
+    """Whether these lines have addresses and query strings."""
+    drain_seconds: int = 5
+    """How long requests may take to finish after SIGTERM."""
     queue_wait: float = 5.0
     """Seconds that a query may wait for a free worker."""
     queue_length: int = 1000

@@ -23,6 +23,7 @@ NmcError                    base of all errors                             exit 
 │   ├── FunctionRefused     call to a function outside the standard        exit 2  HTTP 400
 │   ├── TooComplex          nested too deep, or too many parts             exit 2  HTTP 400
 │   └── FormatMismatch      table format for a graph, or the reverse       exit 2  HTTP 406
+├── StorageError            disk full, or no permission to write           exit 3  HTTP 507
 └── EngineError             accepted query stopped by the engine           exit 3  HTTP 503
     ├── QueryTimeout        time limit reached                             exit 3  HTTP 503
     ├── EngineBusy          no worker became free in time                  exit 3  HTTP 503
@@ -117,6 +118,13 @@ class FormatMismatch(QueryError):
     """The client asked for a graph in a table format, or for a table in a graph format."""
 
     status = 406
+
+
+class StorageError(NmcError):
+    """A disk is full, or a file or folder can't be written or read."""
+
+    exit_code = 3
+    status = 507
 
 
 class EngineError(NmcError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,10 +21,15 @@ from nmc_graph.rdf.sources import Source
 from nmc_graph.release.assemble import assemble, load, rules_of
 from nmc_graph.release.dumps import triple_formats
 from nmc_graph.release.jobs import Job, Jobs, Method, may_fork
-from nmc_graph.release.layout import MANIFEST, STEM, Release, open_release
+from nmc_graph.release.layout import Release
+from nmc_graph.release.locks import lock
 from nmc_graph.release.manifest import OtherData
+from nmc_graph.release.manifest_file import MANIFEST, STEM
 from nmc_graph.release.publish import Publication, working_folder
 from nmc_graph.release.steps import Progress, Step, run_steps, silent
+from nmc_graph.release.storage import storage_errors
+from nmc_graph.release.temporary import temporary_folder
+from nmc_graph.release.verify import open_release
 from nmc_graph.terms import DERIVED_GRAPH, NMC
 
 LARGE_BYTES = 20 * 1024**2
@@ -33,6 +37,9 @@ LARGE_BYTES = 20 * 1024**2
 MEMORY_PER_BYTE = 6
 """Bytes of memory that a build takes at its peak for each byte of the sources, all processes
 together."""
+NEED_PER_BYTE = 25
+"""Bytes of disk space that a build takes for each byte of Turtle: formats without prefixes are
+long."""
 
 
 class DoesNotConform(ReleaseError):
@@ -114,9 +121,16 @@ def build(
     `out` still holds what it held before.
     """
     sources = collect_sources(data, strict=strict)
-    if not follow_rules(sources):
-        return _build_as_is(sources, out, progress, title)
-    with Jobs() as jobs, workspace(sources) as folder, working_folder(out) as work:
+    need = NEED_PER_BYTE * rdf_sources.total_bytes(sources)
+    with (
+        storage_errors(out, need),
+        Jobs() as jobs,
+        workspace(sources) as folder,
+        working_folder(out, progress) as work,
+    ):
+        if not follow_rules(sources):
+            _build_as_is(sources, out, (work, folder, jobs), progress, title)
+            return open_release(out)
         dataset = Dataset(folder)
         derived = Derived(DERIVED_GRAPH, work / "unloaded.nt")
         checker = Checker(data, sources, dataset, jobs, on_disk=folder is not None)
@@ -139,20 +153,25 @@ def build(
     return open_release(out)
 
 
-def _build_as_is(sources: Sequence[Source], out: Path, progress: Progress, title: str) -> Release:
+def _build_as_is(
+    sources: Sequence[Source],
+    out: Path,
+    place: tuple[Path, Path | None, Jobs],
+    progress: Progress,
+    title: str,
+) -> None:
     """Publish a release of data that don't use the ontology: nothing is checked or derived."""
-    with Jobs() as jobs, workspace(sources) as folder, working_folder(out) as work:
-        dataset = Dataset(folder)
-        publication = Publication(
-            dataset, sources, out, work, jobs, fingerprint(sources), other=OtherData(title)
-        )
-        steps = [
-            Step("read sources", lambda: dataset.load(sources)),
-            *publication.write_steps(),
-            publication.swap_step(),
-        ]
-        run_steps(steps, progress)
-    return open_release(out)
+    work, folder, jobs = place
+    dataset = Dataset(folder)
+    publication = Publication(
+        dataset, sources, out, work, jobs, fingerprint(sources), other=OtherData(title)
+    )
+    steps = [
+        Step("read sources", lambda: dataset.load(sources)),
+        *publication.write_steps(),
+        publication.swap_step(),
+    ]
+    run_steps(steps, progress)
 
 
 class Checker:
@@ -211,8 +230,8 @@ def workspace(sources: Sequence[Source]) -> Iterator[Path | None]:
     if fits_in_memory(sources):
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="nmc-build-") as folder:
-        yield Path(folder)
+    with temporary_folder("build") as folder:
+        yield folder
 
 
 def fits_in_memory(sources: Sequence[Source]) -> bool:
@@ -224,14 +243,22 @@ def fits_in_memory(sources: Sequence[Source]) -> bool:
 def bundled_release(progress: Progress = silent) -> Release:
     """Return the release of the bundled sources, built on first use into the user's cache."""
     wanted = fingerprint(collect_sources())
-    out = cache_home() / wanted[:16]
+    home = cache_home()
+    if release := _cached(home / wanted[:16], wanted):
+        return release
+    with storage_errors(home):
+        home.mkdir(parents=True, exist_ok=True)
+        with lock(home, lambda: progress("wait for another build")):
+            return _cached(home / wanted[:16], wanted) or build([], home / wanted[:16], progress)
+
+
+def _cached(out: Path, wanted: str) -> Release | None:
+    """Return the release in `out` if it is intact and has this fingerprint."""
     try:
         release = open_release(out)
-        if release.manifest.get("fingerprint") == wanted and release.nquads.exists():
-            return release
     except ReleaseError:
-        pass
-    return build([], out, progress)
+        return None
+    return release if release.manifest["fingerprint"] == wanted else None
 
 
 def fingerprint(sources: Sequence[Source]) -> str:

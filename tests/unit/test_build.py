@@ -80,6 +80,7 @@ def test_every_way_takes_the_same_steps_to_the_same_bytes(
     assert steps == STEPS
     assert _files(release) == expected
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        ".lock",
         "current",
         "indexes",
         "releases",

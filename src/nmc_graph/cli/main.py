@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import sqlite3
 import sys
+from pathlib import Path
 
 import click
 from click import Command, Context
@@ -17,6 +19,7 @@ from nmc_graph.errors import NmcError
 COMMANDS = {
     "build": "Build, check and publish a release from the text files.",
     "diff": "Show what changed between two files, folders or releases.",
+    "doctor": "Check a deployment: release, disk, limits, and a running server.",
     "evidence": "Check statements against the source texts, or show a passage.",
     "export": "Write the graph, or the data about one entity, in an RDF format.",
     "import": "Turn a filled workbook into Turtle, and check it.",
@@ -74,4 +77,12 @@ def main() -> None:
     except NmcError as error:
         complain(error)
         code = error.exit_code
+    except (OSError, sqlite3.OperationalError) as error:
+        from nmc_graph.release.storage import described_error  # late: it is seldom needed
+
+        described = described_error(error, Path.cwd())
+        if described is None:
+            raise
+        complain(described)
+        code = described.exit_code
     sys.exit(code if isinstance(code, int) else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,31 @@ import click
 
 from nmc_graph.cli.terminal import progress
 from nmc_graph.release import Release, open_release
+from nmc_graph.release.verify import open_intact
 
 PathType = click.Path(path_type=Path)
 ExistingFile = click.Path(path_type=Path, exists=True, dir_okay=False)
 
+
+class Seconds(click.FloatRange):
+    """A finite number of seconds; the range of click lets `nan` pass."""
+
+    name = "seconds"
+
+    def __init__(self, minimum: float) -> None:
+        super().__init__(min=minimum, max=MAX_SECONDS)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number. Fails if it isn't finite."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
+        return number
+
+
+MAX_SECONDS = 86_400.0
 MEASURES = ("degree", "weight", "betweenness", "closeness", "clustering", "component")
 NETWORK_FORMATS = ("graphml", "gexf", "cytoscape", "kumu", "edges")
 """As in `network.measures` and `network.files`, which import networkx."""
@@ -69,10 +91,18 @@ def warn_of_merged_literals(release: Release) -> None:
         )
 
 
-def find_release(folder: Path | None) -> Release:
-    """Return the release in a folder, or the bundled one, which is built on first use."""
+def find_release(folder: Path | None, *, or_older: bool = False) -> Release:
+    """Return the release in a folder, or the bundled one, which is built on first use.
+
+    With `or_older`, a damaged release is replaced by the newest intact one in the same folder.
+    """
     if folder is not None:
-        return open_release(folder)
+        if not or_older:
+            return open_release(folder)
+        release, reason = open_intact(folder)
+        if reason:
+            click.echo(f"Warning: {reason}", err=True)
+        return release
     from nmc_graph.pipeline import bundled_release  # late: it imports everything that builds
 
     with progress("Building the bundled graph") as step:

@@ -12,6 +12,7 @@ import click
 
 from nmc_graph.cli.options import (
     PathType,
+    Seconds,
     engine_option,
     find_release,
     format_option,
@@ -52,7 +53,7 @@ FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld")
 @strict_option
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0.01),
+    type=Seconds(0.01),
     default=60.0,
     show_default=True,
     metavar="S",

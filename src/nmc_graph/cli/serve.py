@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import tempfile
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
 from nmc_graph.cli.options import (
+    PathType,
+    Seconds,
     data_argument,
     engine_option,
     find_release,
@@ -20,6 +21,8 @@ from nmc_graph.cli.options import (
 )
 from nmc_graph.cli.terminal import progress, write
 from nmc_graph.config import Settings
+from nmc_graph.release.temporary import temporary_folder
+from nmc_graph.web.address import resolve
 from nmc_graph.web.runtime import prepare_runtime
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s\"<>]+\Z")
@@ -38,10 +41,27 @@ def _contact(_: click.Context, __: click.Parameter, value: str) -> str:
     return value
 
 
+def _host(_: click.Context, __: click.Parameter, value: str) -> str:
+    return resolve(value)
+
+
 @click.command("serve")
 @data_argument
-@click.option("--host", default="127.0.0.1", show_default=True, metavar="H")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="H",
+    callback=_host,
+    help="IPv4 or IPv6 address, or name, on which to listen.",
+)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), metavar="P")
+@click.option(
+    "--socket",
+    type=PathType,
+    metavar="PATH",
+    help="Listen on a Unix socket instead of a port.",
+)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -53,8 +73,17 @@ def _contact(_: click.Context, __: click.Parameter, value: str) -> str:
     default=30.0,
     show_default=True,
     metavar="SECONDS",
-    type=click.FloatRange(min=0.1),
+    type=Seconds(0.1),
     help="Time limit of one query.",
+)
+@click.option(
+    "--drain",
+    "drain_seconds",
+    default=5,
+    show_default=True,
+    metavar="SECONDS",
+    type=click.IntRange(1, 3600),
+    help="How long requests may take to finish after SIGTERM.",
 )
 @click.option(
     "--max-result-bytes",
@@ -93,6 +122,25 @@ def _contact(_: click.Context, __: click.Parameter, value: str) -> str:
     "Default: none.",
 )
 @click.option(
+    "--rate-limit",
+    default=0,
+    metavar="N",
+    type=click.IntRange(0, 1_000_000),
+    help="Requests a minute that one address may send. Default: any number.",
+)
+@click.option(
+    "--behind-proxy",
+    is_flag=True,
+    help="Take the client's address from X-Forwarded-For, which your proxy must set.",
+)
+@click.option("--metrics", is_flag=True, help="Serve /metrics, for Prometheus.")
+@click.option(
+    "--access-log", is_flag=True, help="Write one line of JSON for each request to standard output."
+)
+@click.option(
+    "--log-details", is_flag=True, help="Include addresses and query strings in the access log."
+)
+@click.option(
     "--get",
     "path",
     default="",
@@ -106,25 +154,20 @@ def _contact(_: click.Context, __: click.Parameter, value: str) -> str:
 @engine_option
 def command(
     data: tuple[Path, ...],
-    host: str,
-    port: int,
     workers: int | None,
-    query_timeout: float,
-    max_result_bytes: int,
-    services: tuple[str, ...],
-    base_url: str,
-    contact: str,
-    issues_url: str,
     path: str,
     strict: bool | None,
     title: str,
     release_dir: Path | None,
     engine: str | None,
+    **settings: Any,
 ) -> None:
     """Serve the graph: web view, linked data and SPARQL endpoint.
 
     DATA are RDF files or folders to serve in place of the bundled graph, also other people's data
     in any vocabulary: their site lists classes and has a page for each IRI.
+    If the release in --release is damaged, the newest intact one in that folder is served. When
+    the folder gets a new release, the server switches to it without interrupting a request.
     With --engine, queries run on a SPARQL server. The release is loaded into it unless the server
     already has it.
 
@@ -132,40 +175,29 @@ def command(
     """
     if data and release_dir:
         raise click.UsageError("Give DATA or --release, not both.")
-    with tempfile.TemporaryDirectory(prefix="nmc-serve-") as folder:
+    with temporary_folder("data") as folder:
         if data:
             from nmc_graph.pipeline import build  # late: only DATA needs a build
 
             with progress("Building") as step:
-                release = build(data, Path(folder), step, strict=strict, title=title)
+                release = build(data, folder / "built", step, strict=strict, title=title)
             warn_of_merged_literals(release)
         else:
-            release = find_release(release_dir)
+            release = find_release(release_dir, or_older=True)
         if engine:
             from nmc_graph.cli.remote import ensure  # late: only --engine needs an HTTP client
 
             ensure(engine, release)
-        settings = Settings(
-            release.path,
-            host=host,
-            port=port,
-            base_url=base_url,
-            contact=contact,
-            issues_url=issues_url,
-            services=services,
-            engine=engine or "",
-            query_timeout=query_timeout,
-            max_result_bytes=max_result_bytes,
-        )
         if workers:
-            settings = replace(settings, workers=workers)
+            settings["workers"] = workers
+        chosen = Settings(release.path, engine=engine or "", **settings)
         if path:
             from nmc_graph.web.one_request import get  # late: it imports Flask
 
-            status, body = get(settings, path)
+            status, body = get(chosen, path)
             write(body)
             raise click.exceptions.Exit(int(status >= 400))
-        with prepare_runtime(release, settings) as runtime:
+        with prepare_runtime(release, chosen) as (shared, runtime):
             from nmc_graph.web.server import run  # late: the graph is already loading
 
-            run(settings, release, runtime)
+            run(chosen, release, shared, runtime, watched=release_dir)

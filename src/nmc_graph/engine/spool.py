@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from typing import IO
 
-from nmc_graph.errors import ResultTooLarge
+from nmc_graph.errors import ResultTooLarge, StorageError
 
 SPOOL_BYTES = 4 * 1024**2
 """Results over this size are collected on disk."""
@@ -43,15 +44,28 @@ class SpooledBody:
         self._size += len(data)
         if self._allowed and self.left < 0:
             raise too_large(self._limit)
-        if self._large is None and self._size > SPOOL_BYTES:
+        if self._large is None and self._size <= SPOOL_BYTES:
+            self._small.append(data)
+            return len(data)
+        try:
+            self._to_disk(data)
+        except OSError as error:
+            if self._large:
+                with suppress(OSError):  # closing writes again what could not be written
+                    self._large.close()
+            raise StorageError(
+                "There is no space for large results at the moment.",
+                hint="Try again later, or use LIMIT and OFFSET for a smaller result.",
+            ) from error
+        return len(data)
+
+    def _to_disk(self, data: bytes) -> None:
+        if self._large is None:
             self._large = tempfile.TemporaryFile(prefix="nmc-answer-")  # noqa: SIM115
             self._large.writelines(self._small)
             self._small.clear()
-        if self._large is None:
-            self._small.append(data)
-        else:
-            self._large.write(data)
-        return len(data)
+        self._large.write(data)
+        self._large.flush()  # so that a full disk is noticed now
 
     def flush(self) -> None:
         """Do nothing: writes are not buffered."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -85,7 +86,7 @@ def _open(path: Path, values: Path | None = None) -> Iterator[sqlite3.Connection
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
         file.executescript(_FAST)
         if values:
-            file.execute("ATTACH ? AS collected", (str(values),))
+            file.execute("ATTACH ? AS collected", (os.fsencode(values),))
         file.execute("BEGIN")
         yield file
         file.execute("COMMIT")

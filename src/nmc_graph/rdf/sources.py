@@ -95,9 +95,8 @@ def _source(path: Path) -> Source:
         name = str(path)
         name.encode()
     except UnicodeEncodeError:
-        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
         raise SourceError(
-            Path(shown), "the name is not in UTF-8", hint="Rename the file or folder."
+            Path(shown(path)), "the name is not in UTF-8", hint="Rename the file or folder."
         ) from None
     return Source(name, path, GRAPH + quote(split_name(path)[0], safe=""), "data")
 
@@ -123,6 +122,11 @@ def _mentions(path: Path, text: bytes) -> bool:
 def total_bytes(sources: Iterable[Source]) -> int:
     """Return the size of all sources, decompressed."""
     return sum(expanded_size(s.path) for s in sources)
+
+
+def shown(path: Path) -> str:
+    """Return a path as a text that can be written anywhere, even if its name isn't UTF-8."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def fingerprint(sources: Iterable[Source], extra: Iterable[Path], program: str) -> str:

@@ -7,7 +7,9 @@ SQLite (docs/adr/0023). A server makes it if it is missing.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from nmc_graph.config import fits_in_memory
@@ -15,9 +17,12 @@ from nmc_graph.errors import ReleaseError
 from nmc_graph.program import program_hash
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.release.layout import Release
+from nmc_graph.release.locks import lock
 from nmc_graph.release.manifest import has_other_data
 
 FOLDER = "indexes"
+LARGE_BYTES = 500 * 1024**2
+"""Of an index over this size only the structure is checked, since reading it takes seconds."""
 
 
 def place(out: Path, release: str) -> Path:
@@ -26,9 +31,20 @@ def place(out: Path, release: str) -> Path:
 
 
 def find(release: Release) -> Path | None:
-    """Return the index of a release, None if there is none yet."""
+    """Return the index of a release, None if there is none yet or it is damaged."""
     path = place(release.path.parent.parent, release.hash)
-    return path if path.exists() else None
+    return path if path.exists() and is_intact(path) else None
+
+
+def is_intact(path: Path) -> bool:
+    """Return whether an index is a complete SQLite file of which every part can be read."""
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as file:
+            if path.stat().st_size > LARGE_BYTES:
+                return bool(file.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+            return bool(file.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.Error:
+        return False
 
 
 def ensure(
@@ -45,16 +61,22 @@ def ensure(
         return found
     progress("index")
     out = release.path.parent.parent
-    if not os.access(out, os.W_OK):
-        if spare is None:
-            raise ReleaseError(
-                f"{release.path} has no index and {out} cannot be written to.",
-                hint="Build the release again, or serve it once as a user who can write there.",
-            )
-        out = spare
-    path = place(out, release.hash)
+    if os.access(out, os.W_OK):
+        with lock(out):  # a build removes files that are not finished, unless it has to wait
+            return find(release) or _make(release, out)
+    if spare is None:
+        raise ReleaseError(
+            f"{release.path} has no index and {out} cannot be written to.",
+            hint="Build the release again, or serve it once as a user who can write there.",
+        )
+    return _make(release, spare)
+
+
+def _make(release: Release, out: Path) -> Path:
     from nmc_graph.index.writer import make  # late: most releases have an index already
 
+    path = place(out, release.hash)
+    path.unlink(missing_ok=True)  # if it is damaged; open files keep their content
     everything = has_other_data(release.manifest)
     make(release.nquads, _dataset(release), path, everything=everything)
     return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from nmc_graph.errors import ReleaseError
+from nmc_graph.processes import end_with_parent
 
 Method = Literal["inline", "fork", "spawn"]
 T = TypeVar("T")
@@ -56,7 +58,9 @@ class _ProcessJob(Generic[T]):
         context: Any = multiprocessing.get_context(method)
         self._receiver, sender = context.Pipe(duplex=False)
         self._name = getattr(work, "__name__", "job")
-        self._process = context.Process(target=_send_result, args=(sender, work, args), daemon=True)
+        self._process = context.Process(
+            target=_send_result, args=(os.getpid(), sender, work, args), daemon=True
+        )
         self._process.start()
         sender.close()  # so that we see the end of a process that dies
 
@@ -80,7 +84,10 @@ class _ProcessJob(Generic[T]):
         self._receiver.close()
 
 
-def _send_result(sender: Connection, work: Callable[..., object], args: tuple[object, ...]) -> None:
+def _send_result(
+    parent: int, sender: Connection, work: Callable[..., object], args: tuple[object, ...]
+) -> None:
+    end_with_parent(parent)
     try:
         answer: tuple[object, Exception | None] = work(*args), None
     except Exception as error:

@@ -11,17 +11,20 @@ OUT/indexes/<hash>-<code>.sqlite        words to search and lists with facets (s
 
 from __future__ import annotations
 
-import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nmc_graph.engine.remote.release_graphs import ReleaseFiles
 from nmc_graph.errors import ReleaseError
+from nmc_graph.release.manifest_file import MANIFEST, STEM, parse_manifest
 
-MANIFEST = "manifest.json"
-STEM = "nmc-graph"
 STORES = "stores"
+DAMAGED = (
+    "Build the release again with `nmc build`, copy the folder again, or serve another release."
+)
+UNREADABLE = "Check who may read the file, or run as a user who may."
 
 
 @dataclass(frozen=True)
@@ -58,23 +61,22 @@ class Release:
         return self.path / f"{STEM}.{suffix}"
 
 
-def open_release(path: Path) -> Release:
-    """Open the release in `path`: a release folder, or one with `current` in it.
+def read_release(path: Path) -> Release:
+    """Read the manifest of the release in `path`: a release folder, or one with `current` in it.
 
-    Raises ReleaseError if there is none or its manifest cannot be read.
+    Raises ReleaseError if there is none, or if its manifest can't be used.
     """
-    folder = path / "current" if (path / "current").exists() else path
+    folder = path / "current" if os.path.lexists(path / "current") else path
+    file = folder / MANIFEST
     try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-        if not {"release", "files"} <= manifest.keys():
-            raise KeyError("release")
-    except FileNotFoundError:
+        manifest = parse_manifest(file.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
         raise ReleaseError(
             f"There is no release in {path}.", hint=f"Make one with `nmc build --out {path}`."
         ) from None
-    except (OSError, ValueError, AttributeError, KeyError) as error:
-        raise ReleaseError(
-            f"{folder / MANIFEST} cannot be read: {error}", hint="Build the release again."
-        ) from error
+    except OSError as error:
+        raise ReleaseError(f"{file} can't be read: {error.strerror}.", hint=UNREADABLE) from error
+    except ValueError as error:
+        raise ReleaseError(f"{file} can't be used: {error}.", hint=DAMAGED) from error
     # Resolved once, so that a later swap of `current` does not affect a running server.
     return Release(folder.resolve(), manifest)

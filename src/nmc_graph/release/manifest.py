@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +13,10 @@ from nmc_graph.model.anything import TITLES, best_title
 from nmc_graph.model.release_counts import COUNTS, ONTOLOGY_VERSION, STUDIED
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.inputs import split_name
-from nmc_graph.rdf.sources import Source
+from nmc_graph.rdf.sources import Source, shown
 from nmc_graph.release.dumps import Counts
+from nmc_graph.release.manifest_file import FORMAT
+from nmc_graph.release.verify import sha256
 
 RDFC, REFINEMENT = "RDFC-1.0", "refinement"
 """How blank nodes got their names (`rdf.canonical`)."""
@@ -87,7 +88,7 @@ def describe(
     `duplicates` is the number of quads that repeat a triple of another graph.
     """
     return {
-        "format": 1,
+        "format": FORMAT,
         "version": __version__,
         "release": release,
         "canonicalization": canonicalization,
@@ -100,7 +101,7 @@ def describe(
         "sources": [
             {
                 "name": Path(s.name).name
-                if s.path.is_absolute() and s.name == str(s.path)
+                if s.path.is_absolute() and s.name == shown(s.path)
                 else s.name,
                 "graph": s.graph,
                 "sha256": s.sha256(),
@@ -120,13 +121,8 @@ def files(folder: Path, names: Iterable[str], known: dict[str, str]) -> list[dic
         {
             "name": name,
             "bytes": (folder / name).stat().st_size,
-            "sha256": known.get(name) or _sha256(folder / name),
+            "sha256": known.get(name) or sha256(folder / name),
             "media_type": media[name.rpartition(".")[2]],
         }
         for name in names
     ]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
@@ -10,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from nmc_graph.errors import ReleaseError
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.index.writer import IndexWriter
 from nmc_graph.rdf.canonical import Derived, write_canonical
@@ -18,9 +18,12 @@ from nmc_graph.rdf.sources import Source
 from nmc_graph.release import index, manifest
 from nmc_graph.release.dumps import Dumps
 from nmc_graph.release.jobs import Jobs
-from nmc_graph.release.layout import MANIFEST, STEM, STORES, Release, open_release
+from nmc_graph.release.layout import STORES, Release
+from nmc_graph.release.locks import exchange, lock
 from nmc_graph.release.manifest import OtherData
+from nmc_graph.release.manifest_file import MANIFEST, STEM, serialize
 from nmc_graph.release.steps import Progress, Step, run_steps, silent
+from nmc_graph.release.verify import open_release
 
 
 def publish(
@@ -36,24 +39,36 @@ def publish(
     An interrupted build leaves at most a folder `.building-*` behind, which the next one removes;
     `current` still names the release before.
     """
-    with Jobs() as jobs, working_folder(out) as work:
+    with Jobs() as jobs, working_folder(out, progress) as work:
         publication = Publication(dataset, sources, out, work, jobs, fingerprint)
         run_steps([*publication.write_steps(), publication.swap_step()], progress)
     return open_release(out)
 
 
 @contextmanager
-def working_folder(out: Path) -> Iterator[Path]:
-    """Yield an empty folder next to the releases; it is gone afterward, as are older ones."""
+def working_folder(out: Path, progress: Progress = silent) -> Iterator[Path]:
+    """Yield an empty folder next to the releases; it is gone afterward, as are older ones.
+
+    Other builds into `out` wait until this one is done.
+    """
     releases = out / "releases"
     releases.mkdir(parents=True, exist_ok=True)
-    for leftover in releases.glob(".building-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-    work = Path(tempfile.mkdtemp(prefix=".building-", dir=releases))
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    with lock(out, lambda: progress("wait for another build")) as alone:
+        if alone:
+            _remove_leftovers(out)
+        work = Path(tempfile.mkdtemp(prefix=".building-", dir=releases))
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def _remove_leftovers(out: Path) -> None:
+    """Remove what killed builds left in a folder of releases."""
+    for folder in (*out.glob("releases/.building-*"), *out.glob(f"{index.FOLDER}/.making-*")):
+        shutil.rmtree(folder, ignore_errors=True)
+    for link in out.glob(".current-*"):
+        link.unlink(missing_ok=True)
 
 
 class Publication:
@@ -143,8 +158,7 @@ class Publication:
         )
         known = {f"{STEM}.nq": self._hash, f"{STEM}.nt": written.ntriples_sha256}
         content["files"] = manifest.files(self._work, self._names(), known)
-        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-        (self._work / MANIFEST).write_text(text, "utf-8")
+        (self._work / MANIFEST).write_text(serialize(content), "utf-8")
         _sync(self._work)
         self._work.chmod(0o755)
 
@@ -155,9 +169,10 @@ class Publication:
     def _swap_in(self) -> None:
         """Rename the finished folder to its place, unless the same release is already there."""
         target = self._out / "releases" / self._hash
-        if not (target.exists() and _same(self._work, target)):
-            shutil.rmtree(target, ignore_errors=True)
+        if not target.exists():
             self._work.rename(target)
+        elif not _same(self._work, target):
+            exchange(self._work, target)  # what was there is removed with the working folder
         _point(self._out / "current", Path("releases") / self._hash)
 
 
@@ -168,9 +183,15 @@ def _sync(folder: Path) -> None:
             os.fsync(file.fileno())
 
 
-def _same(a: Path, b: Path) -> bool:
-    manifests = [(folder / MANIFEST) for folder in (a, b)]
-    return all(m.exists() for m in manifests) and len({m.read_bytes() for m in manifests}) == 1
+def _same(work: Path, target: Path) -> bool:
+    """Return whether the target has the same manifest, and all of its files are intact."""
+    try:
+        if (target / MANIFEST).read_bytes() != (work / MANIFEST).read_bytes():
+            return False
+        open_release(target)
+    except (OSError, ReleaseError):
+        return False
+    return True
 
 
 def _point(link: Path, target: Path) -> None:

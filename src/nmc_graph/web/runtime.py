@@ -6,36 +6,67 @@ This imports neither Flask nor granian, so that the graph can load while they ar
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from nmc_graph.config import Runtime, Settings, fits_in_memory
+from nmc_graph.engine.embedded.keeper import KeptForkServer
 from nmc_graph.engine.embedded.launcher import ForkServer
 from nmc_graph.release import Release
+from nmc_graph.release.temporary import temporary_folder
 
 
-@contextmanager
-def prepare_runtime(release: Release, settings: Settings) -> Iterator[Runtime]:
-    """Start what the web processes share, and end it on exit.
+class Shared:
+    """Starts what the web processes share for a release, and ends it.
 
     One process loads the graph and forks the query workers of all web processes. Until the graph is
     loaded, workers open the store on disk if there is one; otherwise the first queries wait.
     """
-    with tempfile.TemporaryDirectory(prefix="nmc-serve-") as name:
-        folder = Path(name)
-        if settings.engine or not (hasattr(os, "fork") and fits_in_memory(release.nquads)):
-            yield Runtime(folder=folder)
-            return
-        fork_server = ForkServer(
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        """Put sockets and large results into `folder`."""
+        self._settings, self._folder = settings, folder
+        self._loaders: dict[str, KeptForkServer] = {}
+
+    def start(self, release: Release) -> Runtime:
+        """Start the process that loads a release, if it fits in memory."""
+        if self._settings.engine or not (hasattr(os, "fork") and fits_in_memory(release.nquads)):
+            return Runtime(folder=self._folder)
+        start = partial(
+            ForkServer,
             release.nquads,
-            folder / "fork-server",
-            settings.max_memory_bytes,
-            network=bool(settings.services),
+            self._folder / f"graph-{release.hash[:12]}",
+            self._settings.max_memory_bytes,
+            network=bool(self._settings.services),
             early=release.store == release.nquads,
         )
+        loader = self._loaders[release.hash] = KeptForkServer(start)
+        return Runtime(fork_server=loader.address, folder=self._folder)
+
+    def wait(self, release: Release) -> None:
+        """Wait until a release is loaded."""
+        if loader := self._loaders.get(release.hash):
+            loader.wait()
+
+    def end(self, release: Release) -> None:
+        """End the process of a release, and its query workers."""
+        if loader := self._loaders.pop(release.hash, None):
+            loader.close()
+
+    def close(self) -> None:
+        """End the processes of all releases."""
+        while self._loaders:
+            self._loaders.popitem()[1].close()
+
+
+@contextmanager
+def prepare_runtime(release: Release, settings: Settings) -> Iterator[tuple[Shared, Runtime]]:
+    """Start what the web processes share, and end it on exit."""
+    with temporary_folder("serve") as folder:
+        shared = Shared(settings, folder)
         try:
-            yield Runtime(fork_server=fork_server.address, folder=folder)
+            yield shared, shared.start(release)
         finally:
-            fork_server.close()
+            shared.close()

@@ -11,7 +11,7 @@ from flask import Flask
 
 from nmc_graph.errors import ReleaseError
 from nmc_graph.release import Release, open_release
-from nmc_graph.release.layout import MANIFEST
+from nmc_graph.release.manifest_file import MANIFEST
 
 MOST = 3
 """How many older releases a server makes readable: the newest ones."""

@@ -189,7 +189,6 @@ class Launcher:
                 logging.getLogger("nmc_graph").warning(
                     "the process that holds the graph in memory is gone: %s", error
                 )
-                return SpawnedWorker(self.store, self.memory, self.network, self.low_priority)
         return SpawnedWorker(
             self.store, self.memory, self.network, self.low_priority, is_fallback=True
         )
@@ -231,6 +230,15 @@ class ForkServer:
     def wait(self, seconds: float = 120.0) -> None:
         """Wait until workers are available or the process fails; they then load their own store."""
         _appears(self.address, seconds, lambda: self._process.poll() is None)
+
+    def join(self) -> None:
+        """Wait until the process has ended."""
+        self._process.wait()
+
+    def remove_socket(self) -> None:
+        """Remove what a process that has ended left behind, so that another can take its place."""
+        for address in (self.address, self.address.with_name(f"{self.address.name}.new")):
+            address.unlink(missing_ok=True)
 
     def close(self) -> None:
         """End the process and all workers, even in the middle of a query."""

@@ -15,6 +15,7 @@ stream is what Rust printed.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import resource
@@ -95,13 +96,11 @@ def send(out: IO[bytes], kind: bytes, body: bytes) -> None:
 def receive(source: IO[bytes]) -> tuple[bytes, bytes] | None:
     """Read one message; None at the end of input."""
     head = source.read(5)
-    if len(head) < 5:
-        return None
-    return head[:1], source.read(struct.unpack(">I", head[1:])[0])
+    return (head[:1], source.read(struct.unpack(">I", head[1:])[0])) if len(head) == 5 else None
 
 
-def answer(store: ox.Store, request: dict[str, Any], out: IO[bytes], *, union: bool) -> None:
-    """Evaluate one request and send the answer; `union` is the result of `holds_union`."""
+def answer(store: ox.Store, request: dict[str, Any], out: IO[bytes], *, union: bool) -> _Answer:
+    """Evaluate a request; send the answer without its end. `union` is from `holds_union`."""
     # A FROM clause of the query names its dataset; the union would win over it.
     dataset: dict[str, Any] = {"use_default_graph_as_union": not (request["has_from"] or union)}
     if request["default_graphs"] or request["named_graphs"]:
@@ -119,18 +118,27 @@ def answer(store: ox.Store, request: dict[str, Any], out: IO[bytes], *, union: b
     else:
         body.head("ask" if isinstance(result, ox.QueryBoolean) else "select")
         result.serialize(file, ox.QueryResultsFormat.from_media_type(request["results"]))
-    body.end()
+    return body
 
 
 def serve(store: ox.Store, source: IO[bytes], out: IO[bytes]) -> None:
     """Answer requests until the input ends."""
     union = holds_union(store)
-    while (asked := receive(source)) is not None:
+    descriptor, flags = source.fileno(), fcntl.fcntl(source.fileno(), fcntl.F_GETFL)
+    fcntl.fcntl(descriptor, fcntl.F_SETOWN, os.getpid())
+    while asked := receive(source):
         request = json.loads(asked[1])
         # The signal keeps its default action, so that the kernel ends the process in native code.
         signal.setitimer(signal.ITIMER_REAL, request["seconds"])
         try:
-            answer(store, request, out, union=union)
+            # The client sends nothing until it has the end of the answer. A signal that its pipe
+            # can be read means that it has ended, and the default action then ends this process.
+            fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_ASYNC)
+            try:
+                body = answer(store, request, out, union=union)
+            finally:
+                fcntl.fcntl(descriptor, fcntl.F_SETFL, flags)
+            body.end()
         except _TooLarge:
             send(out, b"X", b'{"error": "too-large"}')
         except SyntaxError as error:

@@ -10,16 +10,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Any, Protocol
 
+from nmc_graph.errors import EngineBusy
 from nmc_graph.web.http import encoding, wsgi
 from nmc_graph.web.http.body import BodyRefused, read_body
 from nmc_graph.web.http.cache import Cache, Key
+from nmc_graph.web.http.costs import Costs
 from nmc_graph.web.http.headers import for_preflight
 from nmc_graph.web.http.messages import Request, Response, joined
 from nmc_graph.web.http.negotiate import wants_page
 from nmc_graph.web.http.parameters import ReadParameters, without_unknown
 from nmc_graph.web.http.problem import error_response, problem_details, problem_response
+from nmc_graph.web.http.recorder import Recorder
 from nmc_graph.web.http.reply import Reply
 from nmc_graph.web.http.sparql_endpoint import PreparedQuery, SparqlEndpoint
 
@@ -70,6 +74,7 @@ class Gateway:
         self._cache = Cache(cache_bytes, cache_bytes // 64)
         self._base_url, self._language = base_url.rstrip("/"), language
         self._parameters = parameters or {}
+        self._costs = Costs()
         self._making: dict[Key, asyncio.Event] = {}
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
@@ -86,6 +91,7 @@ class Gateway:
             await reply.send(response)
             return
         if not wants_fresh(headers) and reply.from_cache():
+            note_hit(protocol)
             return
         try:
             body = await read_body(headers, protocol, self._max_body)
@@ -162,7 +168,11 @@ class Gateway:
         """Call the WSGI application in a thread, and add header fields to its response."""
         if tags := environ.get("HTTP_IF_NONE_MATCH"):
             environ["HTTP_IF_NONE_MATCH"] = encoding.without_coding(tags)
-        answer = await self._in_thread(wsgi.call, self._app, environ)
+        try:
+            answer = await self._call_in_share(environ)
+        except EngineBusy as error:
+            await reply.send(error_response(error))
+            return
         headers = [*answer.headers, *fields]
         if answer.rest is None:
             await reply.send(Response(answer.status, headers, answer.first))
@@ -173,8 +183,21 @@ class Gateway:
             lambda: waiting.pop() if waiting else wsgi.read_chunk(rest),
         )
 
+    async def _call_in_share(self, environ: wsgi.Environ) -> wsgi.WsgiAnswer:
+        """Call the application when the cost class of the path has a free place."""
+        share = self._costs.share_of(environ["PATH_INFO"])
+        async with share or nullcontext():
+            answer: wsgi.WsgiAnswer = await self._in_thread(wsgi.call, self._app, environ)
+            return answer
+
     async def _in_thread(self, work: Callable[..., Any], *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+
+
+def note_hit(protocol: Any) -> None:
+    """Note for metrics and the log that a response came from the cache."""
+    if isinstance(protocol, Recorder):
+        protocol.cached = True
 
 
 def wants_fresh(headers: dict[str, str]) -> bool:

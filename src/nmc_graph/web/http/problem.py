@@ -14,7 +14,8 @@ _TITLES = {
     406: "Format not available", 408: "Request timed out", 410: "Removed",
     412: "Precondition failed", 413: "Too large",
     414: "Address too long", 415: "Unsupported content type", 422: "Query not supported",
-    426: "HTTP only", 500: "Server error", 503: "Try again later", 507: "Server storage full",
+    426: "HTTP only", 429: "Too many requests",
+    500: "Server error", 503: "Try again later", 507: "Server storage full",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response
 from markupsafe import escape
 
-from nmc_graph.release.layout import MANIFEST
+from nmc_graph.release.manifest_file import MANIFEST
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import TITLE, root, site
 from nmc_graph.web.views.dataset import StoredRelease, stored_releases

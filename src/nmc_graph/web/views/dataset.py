@@ -17,7 +17,7 @@ from nmc_graph.model.coverage import Coverage, by_collaborative
 from nmc_graph.model.extract import version_date
 from nmc_graph.model.labels import labels
 from nmc_graph.model.offered_queries import SOURCES
-from nmc_graph.release import Release, open_release
+from nmc_graph.release import Release, read_release
 from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, site
 from nmc_graph.web.descriptions import DESCRIPTION, dataset_contents
@@ -161,7 +161,7 @@ def stored_releases(path: Path) -> tuple[StoredRelease, ...]:
     releases = []
     for folder in folders[:50]:
         try:
-            release: Release = open_release(folder)
+            release: Release = read_release(folder)
         except (ReleaseError, OSError, json.JSONDecodeError):
             continue
         m = release.manifest
