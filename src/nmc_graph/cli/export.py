@@ -12,6 +12,9 @@ from nmc_graph.cli.terminal import write
 from nmc_graph.engine import EmbeddedEngine, Engine
 from nmc_graph.errors import UsageError
 from nmc_graph.export import dump, tables, workbook
+from nmc_graph.export.publication import cids, nanopubs
+from nmc_graph.export.publication.about import about
+from nmc_graph.export.publication.folder import write_folder
 from nmc_graph.formats import GRAPH_FORMATS, get
 from nmc_graph.iris import expand
 from nmc_graph.model.table_rows import rows
@@ -21,6 +24,7 @@ from nmc_graph.release import Release
 
 _TABLE_FORMATS = ("csv", "xlsx")
 _GRAPH_FORMATS = tuple(f.name for f in GRAPH_FORMATS)
+_PUBLICATION_FORMATS = ("rocrate", "nanopub", "cids")
 _FORMATS_OF = {
     **dict.fromkeys(("entity", "evidence", "derived"), _GRAPH_FORMATS),
     "tree": ("jsonld",),
@@ -36,9 +40,9 @@ _FORMATS_OF = {
     "--format",
     "format_name",
     required=True,
-    type=click.Choice([*_GRAPH_FORMATS, *_TABLE_FORMATS, *NETWORK_FORMATS]),
-    help="Output format: csv and xlsx are for tables, graphml to edges for networks, the others "
-    "for the graph.",
+    type=click.Choice([*_GRAPH_FORMATS, *_TABLE_FORMATS, *NETWORK_FORMATS, *_PUBLICATION_FORMATS]),
+    help="Output format: csv and xlsx are for tables, graphml to edges for networks, rocrate to "
+    "cids for publication, the others for the graph.",
 )
 @click.option("--out", type=PathType, metavar="PATH", help="File to write. Default: stdout.")
 @click.option(
@@ -90,8 +94,10 @@ def command(format_name: str, out: Path | None, release_dir: Path | None, **opti
     Turtle, N-Triples and RDF/XML contain the union of all graphs; TriG, N-Quads and JSON-LD keep
     the graphs separate. csv and xlsx contain tables: without --table all of them, as a folder or
     a .zip file (see --out), or as one workbook. graphml and gexf are for Gephi, cytoscape and kumu
-    for the programs of these names, and edges is a list of links as CSV. The same release always
-    gives the same bytes.
+    for the programs of these names, and edges is a list of links as CSV. rocrate is a folder with
+    all of this, described for data repositories. nanopub has each claim as a nanopublication, and
+    cids the results in terms of the Common Impact Data Standard. The same release always gives the
+    same bytes.
 
     \b
     Example: nmc export --format turtle --entity id/person/robina-asghar --evidence
@@ -104,16 +110,32 @@ def command(format_name: str, out: Path | None, release_dir: Path | None, **opti
     if format_name in _GRAPH_FORMATS and options["entity"] is None:
         write(dump.whole(release, get(format_name, kind="graph")), out)
         return
+    if format_name == "nanopub":
+        parts = nanopubs.nanopubs(release.nquads, about(release))
+        write("".join(parts).encode(), out)
+        return
+    if format_name == "cids":
+        write(cids.cids(release.nquads, about(release)), out)
+        return
     engine = EmbeddedEngine(release.store)
     try:
         if format_name in _TABLE_FORMATS:
             _write_tables(engine, format_name, options["table"], out, options["excel"])
+        elif format_name == "rocrate":
+            write_folder(release, engine, _folder(out))
         elif format_name in NETWORK_FORMATS:
             write(_network(engine, format_name, options["projection"], options["measure"]), out)
         else:
             write(_entity(engine, release, format_name, options), out)
     finally:
         engine.close()
+
+
+def _folder(out: Path | None) -> Path:
+    """Return the folder for an RO-Crate. Raises UsageError without one."""
+    if out is None:
+        raise UsageError("An RO-Crate is a folder.", hint="Give a new folder with --out.")
+    return out
 
 
 def _check(format_name: str, options: dict[str, Any]) -> None:
