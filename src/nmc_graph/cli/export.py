@@ -91,7 +91,7 @@ _FORMATS_OF = {
 def command(format_name: str, out: Path | None, release_dir: Path | None, **options: Any) -> None:
     r"""Write the graph, the data about one entity, tables for spreadsheets, or a network.
 
-    Turtle, N-Triples and RDF/XML contain the union of all graphs; TriG, N-Quads and JSON-LD keep
+    Turtle, N-Triples, RDF/XML and JSON-LD contain the union of all graphs; TriG and N-Quads keep
     the graphs separate. csv and xlsx contain tables: without --table all of them, as a folder or
     a .zip file (see --out), or as one workbook. graphml and gexf are for Gephi, cytoscape and kumu
     for the programs of these names, and edges is a list of links as CSV. rocrate is a folder with
