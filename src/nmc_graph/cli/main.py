@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import sys
 
@@ -17,7 +18,7 @@ from nmc_graph.errors import NmcError
 COMMANDS = {
     "build": "Build, check and publish a release from the text files.",
     "evidence": "Check statements against the source texts, or show a passage.",
-    "export": "Write the graph, or the data about one entity, in an RDF format.",
+    "export": "Write the graph, one entity, tables, a network or a release folder.",
     "info": "Show version, release hash, counts and evidence coverage.",
     "network": "Analyze the network, or write it as a file.",
     "query": "Run a SPARQL query, or one from the library.",
@@ -36,6 +37,16 @@ class _LazyGroup(click.Group):
         module = importlib.import_module(f"nmc_graph.cli.{cmd_name}")
         command: Command = module.command
         return command
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        """Return the command that is named. Raises UsageError with similar names."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            ctx.fail(f"No such command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

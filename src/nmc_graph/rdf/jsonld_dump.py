@@ -24,11 +24,16 @@ class PrefixContext(Context):
     def __init__(self, without: set[str]) -> None:
         super().__init__({})
         self.prefixes = {p: iri for p, iri in PREFIXES.items() if p not in without}
+        self._short: dict[str, str] = {}
 
     def key(self, iri: str) -> str:
         """Return the key for a property or class."""
-        short = shorten(iri)
-        return short if short.partition(":")[0] in self.prefixes else iri
+        key = self._short.get(iri)
+        if key is None:
+            short = shorten(iri)
+            key = short if short.partition(":")[0] in self.prefixes else iri
+            self._short[iri] = key
+        return key
 
 
 def write_jsonld(ntriples: Path, path: Path) -> None:

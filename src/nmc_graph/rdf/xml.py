@@ -1,8 +1,8 @@
 """Making the XML that Oxigraph writes well formed, or saying what XML can't express.
 
 Oxigraph writes three things that parsers of XML refuse or change: characters that XML 1.0 excludes,
-an element without a name for a property or class whose IRI doesn't end in a name, and a carriage
-return as it is, which a parser turns into a line feed.
+an element without a name for a property or class whose IRI doesn't end in a name, and a bare
+carriage return, which a parser turns into a line feed.
 """
 
 from __future__ import annotations

@@ -10,10 +10,9 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from nmc_graph.config import bundle_root
 from nmc_graph.engine import Engine
 from nmc_graph.errors import UsageError
-from nmc_graph.export import tables
+from nmc_graph.export import mappings, tables
 from nmc_graph.export.publication.about import About, about
 from nmc_graph.export.publication.cids import cids
 from nmc_graph.export.publication.citation import citation_cff, datacite, zenodo
@@ -28,6 +27,7 @@ CHECKSUMS = "SHA256SUMS"
 TABLES = "tables"
 _GZIP_LEVEL = 6
 _JSON, _TEXT, _CSV = "application/json", "text/plain", "text/csv"
+_TSV = "text/tab-separated-values"
 _SUFFIXES = {f.suffix: f for f in GRAPH_FORMATS}
 
 
@@ -125,9 +125,9 @@ def _write_other_forms(folder: _Folder, release: Release, engine: Engine, known:
         "application/ld+json",
         [cids(release.nquads, known)],
     )
-    for path in sorted((bundle_root() / "ontology" / "alignments").glob("*.sssom.tsv")):
-        described = "Mappings to another vocabulary (SSSOM)."
-        folder.write(f"mappings/{path.name}", described, "text/tab-separated-values", _blocks(path))
+    for name in mappings.names():
+        described, media_type = "Mappings to another vocabulary (SSSOM).", _TSV
+        folder.write(f"mappings/{name}", described, media_type, [mappings.table(name)])
     folder.write("moved.csv", "IRIs that were merged into others.", _CSV, [_moved(engine)])
     rules = Path(__file__).with_name("w3id.htaccess")
     described = "Redirects for w3id.org, with the address of the site to be set."
