@@ -9,6 +9,7 @@ PACKAGES = {
     "soffice": "libreoffice-calc-nogui",
     "rapper": "raptor2-utils",
     "java": "default-jre-headless",
+    "apache2": "apache2-bin",
 }
 
 
