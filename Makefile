@@ -9,7 +9,7 @@ EXTRAS := dev,png,xlsx,pandas,polars,ingest,mcp
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-clients fuzz faults check format build bench docs screenshots wheel clean
+.PHONY: help install serve test test-clients fuzz faults check format build bench docs release screenshots wheel clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -79,6 +79,15 @@ bench: install $(VENV)/bench-installed  ## Compare with other engines, into benc
 
 screenshots: install  ## Take the screenshots in docs/images (needs Debian's chromium)
 	$(BIN)/python tools/screenshots.py
+
+# VERSION must be that of pyproject.toml, so that nothing is deposited under a wrong number.
+release: install  ## Write the folder of a version to deposit and cite (VERSION=0.1.0)
+	@known=$$($(BIN)/python -c 'import nmc_graph; print(nmc_graph.__version__)'); \
+	test "$(VERSION)" = "$$known" || { echo "This is version $$known. Run make release VERSION=$$known, or change the version in pyproject.toml, ontology/nmc.ttl and CITATION.cff first."; exit 1; }
+	rm -rf build/nmc-graph-$(VERSION)
+	$(BIN)/nmc build --out build/releases
+	$(BIN)/nmc export --format rocrate --release build/releases --out build/nmc-graph-$(VERSION)
+	cd build/nmc-graph-$(VERSION) && sha256sum --quiet --check SHA256SUMS
 
 wheel: install  ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist .

@@ -46,6 +46,7 @@ FORMATS = {
     "/help": "HTML",
     "/id/<path:rest>": REDIRECT,
     "/map": TABLE,
+    "/mappings/<name>": "SSSOM (`.sssom.tsv`)",
     "/method": "HTML",
     "/network": f"{TABLE}, GraphML, GEXF, SVG, PNG",
     "/oembed": "oEmbed (JSON)",

@@ -5,6 +5,7 @@ The exit code is that of the command line. The HTTP status is what a server answ
 NmcError                    base of all errors                             exit 2  HTTP 400
 ├── UsageError              unknown name, missing parameter, wrong value   exit 2  HTTP 400
 │   ├── NotAcceptable       no available format is acceptable              exit 2  HTTP 406
+│   ├── NotInXml            value or property that XML can't express       exit 2  HTTP 406
 │   ├── UnsupportedContent  request body of a type that can't be a query   exit 2  HTTP 415
 │   └── BodyRefused         request body can't be read                     exit 2  HTTP 400
 │       ├── BodyTooLarge    request body over the size limit               exit 2  HTTP 413
@@ -53,6 +54,12 @@ class NmcError(Exception):
 
 class UsageError(NmcError):
     """An unknown name, a missing parameter or a wrong value."""
+
+
+class NotInXml(UsageError):
+    """XML can't express a value or a property, so another format is needed."""
+
+    status = 406
 
 
 class SourceError(NmcError):

@@ -48,7 +48,7 @@ FORMATS: tuple[Format, ...] = (
         aliases=("text/plain", "text/ntriples"), names=("n-triples",),
     ),
     Format(
-        "jsonld", "application/ld+json", "jsonld", "graph", "JSON-LD", quads=True,
+        "jsonld", "application/ld+json", "jsonld", "graph", "JSON-LD",
         aliases=("application/json",), names=("json-ld", "json"),
     ),
     Format(

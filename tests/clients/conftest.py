@@ -10,6 +10,7 @@ PACKAGES = {
     "rapper": "raptor2-utils",
     "java": "default-jre-headless",
     "openrefine": "openrefine",
+    "apache2": "apache2-bin",
 }
 
 

@@ -1,6 +1,7 @@
 """Reading, canonicalising and writing RDF."""
 
 import hashlib
+import json
 
 import pyoxigraph as ox
 import pytest
@@ -8,7 +9,7 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from nmc_graph.errors import SourceError
-from nmc_graph.formats import GRAPH_FORMATS
+from nmc_graph.formats import GRAPH_FORMATS, get
 from nmc_graph.rdf.canonical import write_canonical
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.parse import read, read_with_lines
@@ -169,3 +170,26 @@ def test_the_bundle_gives_one_source_a_file(tmp_path):
         "ontology/schemes/role.ttl": "ontology/schemes/role",
         "data/deep/page.ttl": "page",
     }
+
+
+def test_json_ld_of_a_whole_graph_has_a_context_and_a_default_graph(tmp_path):
+    written = tmp_path / "x.nt"
+    lines = [
+        "<foaf:x> <http://e/p> <schema:y> .",
+        "<http://e/a> <http://e/p> _:b .",
+        '<http://e/a> <http://xmlns.com/foaf/0.1/name> "n"@de .',
+        '<http://e/a> <http://xmlns.com/foaf/0.1/name> "05"^^<http://www.w3.org/2001/XMLSchema#integer> .',  # noqa: E501
+        "<https://w3id.org/nmc/id/a> <http://www.w3.org/2004/02/skos/core#related> <https://w3id.org/nmc/id/b> .",  # noqa: E501
+        '_:b <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "odd" .',
+    ]
+    written.write_text("\n".join(lines) + "\n", "utf-8")
+    convert(written, tmp_path / "x.jsonld", get("jsonld"))
+    document = json.loads((tmp_path / "x.jsonld").read_text("utf-8"))
+    assert document["@context"].keys() >= {"@base", "skos", "id"}
+    assert not {"foaf", "schema"} & document["@context"].keys()
+    assert {"id": "id/a", "skos:related": {"id": "id/b"}} in document["@graph"]
+    wanted = rdflib.Graph().parse(written, format="nt")
+    assert isomorphic(rdflib.Graph().parse(tmp_path / "x.jsonld", format="json-ld"), wanted)
+    quads = list(ox.parse(path=tmp_path / "x.jsonld", format=ox.RdfFormat.JSON_LD))
+    assert {q.graph_name for q in quads} == {ox.DefaultGraph()}
+    assert len(quads) == len(lines)

@@ -12,6 +12,8 @@ from nmc_graph.cli.terminal import write, write_folder
 from nmc_graph.engine import EmbeddedEngine, Engine
 from nmc_graph.errors import UsageError
 from nmc_graph.export import dump, tables, workbook
+from nmc_graph.export.publication import cids, folder, nanopubs
+from nmc_graph.export.publication.about import about
 from nmc_graph.formats import GRAPH_FORMATS, get
 from nmc_graph.iris import expand
 from nmc_graph.model.table_rows import rows
@@ -22,6 +24,7 @@ from nmc_graph.workbook import template
 
 _TABLE_FORMATS = ("csv", "xlsx")
 _GRAPH_FORMATS = tuple(f.name for f in GRAPH_FORMATS)
+_PUBLICATION_FORMATS = ("rocrate", "nanopub", "cids")
 _FORMATS_OF = {
     **dict.fromkeys(("entity", "evidence", "derived"), _GRAPH_FORMATS),
     "tree": ("jsonld",),
@@ -37,9 +40,11 @@ _FORMATS_OF = {
     "--format",
     "format_name",
     required=True,
-    type=click.Choice([*_GRAPH_FORMATS, *_TABLE_FORMATS, *NETWORK_FORMATS, "workbook"]),
+    type=click.Choice(
+        [*_GRAPH_FORMATS, *_TABLE_FORMATS, *NETWORK_FORMATS, "workbook", *_PUBLICATION_FORMATS]
+    ),
     help="Output format: csv and xlsx are for tables, graphml to edges for networks, workbook is "
-    "for `nmc import`, the others for the graph.",
+    "for `nmc import`, rocrate to cids for publication, the others for the graph.",
 )
 @click.option("--out", type=PathType, metavar="PATH", help="File to write. Default: stdout.")
 @click.option(
@@ -88,12 +93,14 @@ _FORMATS_OF = {
 def command(format_name: str, out: Path | None, release_dir: Path | None, **options: Any) -> None:
     r"""Write the graph, the data about one entity, tables for spreadsheets, or a network.
 
-    Turtle, N-Triples and RDF/XML contain the union of all graphs; TriG, N-Quads and JSON-LD keep
+    Turtle, N-Triples, RDF/XML and JSON-LD contain the union of all graphs; TriG and N-Quads keep
     the graphs separate. csv and xlsx contain tables: without --table all of them, as a folder or
     a .zip file (see --out), or as one workbook. graphml and gexf are for Gephi, cytoscape and kumu
     for the programs of these names, and edges is a list of links as CSV. workbook fills the
     workbook of `nmc template`, as .xlsx or as a folder of CSV files (see --out), and says what it
-    can't hold. The same release always gives the same bytes.
+    can't hold. rocrate is a folder with all of this, described for data repositories. nanopub has
+    each claim as a nanopublication, and cids the results in terms of the Common Impact Data
+    Standard. The same release always gives the same bytes.
 
     \b
     Example: nmc export --format turtle --entity id/person/robina-asghar --evidence
@@ -110,10 +117,19 @@ def command(format_name: str, out: Path | None, release_dir: Path | None, **opti
     if format_name in _GRAPH_FORMATS and options["entity"] is None:
         write(dump.whole(release, get(format_name, kind="graph")), out)
         return
+    if format_name == "nanopub":
+        parts = nanopubs.nanopubs(release.nquads, about(release))
+        write("".join(parts).encode(), out)
+        return
+    if format_name == "cids":
+        write(cids.cids(release.nquads, about(release)), out)
+        return
     engine = EmbeddedEngine(release.store)
     try:
         if format_name in _TABLE_FORMATS:
             _write_tables(engine, format_name, options["table"], out, options["excel"])
+        elif format_name == "rocrate":
+            folder.write_folder(release, engine, _folder(out))
         elif format_name in NETWORK_FORMATS:
             write(_network(engine, format_name, options["projection"], options["measure"]), out)
         else:
@@ -131,6 +147,13 @@ def _write_workbook(release: Release, out: Path | None) -> None:
         write_folder(template.filled_folder(filled), out, force=True)
     for line in filled.left_out_in_words():
         click.echo(f"Not in the workbook: {line}", err=True)
+
+
+def _folder(out: Path | None) -> Path:
+    """Return the folder for an RO-Crate. Raises UsageError without one."""
+    if out is None:
+        raise UsageError("An RO-Crate is a folder.", hint="Give a new folder with --out.")
+    return out
 
 
 def _check(format_name: str, options: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import sqlite3
 import sys
@@ -21,7 +22,7 @@ COMMANDS = {
     "diff": "Show what changed between two files, folders or releases.",
     "doctor": "Check a deployment: release, disk, limits, and a running server.",
     "evidence": "Check statements against the source texts, or show a passage.",
-    "export": "Write the graph, or the data about one entity, in an RDF format.",
+    "export": "Write the graph, one entity, tables, a network or a release folder.",
     "import": "Turn a filled workbook into Turtle, and check it.",
     "ingest": "Read a profile document and draft cited data from it.",
     "info": "Show version, release hash, counts and evidence coverage.",
@@ -44,6 +45,17 @@ class _LazyGroup(click.Group):
         module = importlib.import_module(f"nmc_graph.cli.{cmd_name}")
         command: Command = module.command
         return command
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        """Return the command that is named. Raises UsageError with similar names."""
+        is_unknown = args[0] not in COMMANDS and not args[0].startswith("-")
+        if is_unknown and not ctx.resilient_parsing:
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            ctx.fail(f"No such command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

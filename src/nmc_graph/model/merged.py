@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
@@ -25,8 +26,13 @@ _known: WeakKeyDictionary[Engine, dict[str, str]] = WeakKeyDictionary()
 
 def replacement(engine: Engine, iri: str) -> str:
     """Return the IRI that replaces an old one, or an empty string if the IRI was not merged."""
+    return replacements(engine).get(iri, "")
+
+
+def replacements(engine: Engine) -> Mapping[str, str]:
+    """Return the IRI that replaces each old one."""
     merged = _known.get(engine)
     if merged is None:
         rows = select(engine, REPLACED)
         merged = _known[engine] = {row["old"].value: row["new"].value for row in rows}
-    return merged.get(iri, "")
+    return merged

@@ -14,7 +14,8 @@ from pathlib import Path
 from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
 from nmc_graph.formats import Format
-from nmc_graph.rdf import turtle
+from nmc_graph.rdf import turtle, xml
+from nmc_graph.rdf.jsonld_dump import write_jsonld
 from nmc_graph.terms import PREFIXES, RDF_TYPE
 
 _OXIGRAPH = {
@@ -74,15 +75,29 @@ def write_by_graph(nquads: Path, path: Path) -> dict[str, int]:
 def convert(ordered: Path, path: Path, to: Format, header: str = "") -> None:
     """Write a file that `write_union` or `write_by_graph` made in another format, in its order.
 
-    Turtle begins with `header` as a comment.
+    Turtle begins with `header` as a comment. Raises NotInXml for what RDF/XML can't express.
     """
     if to.name == "turtle":
         _convert_to_turtle(ordered, path, header)
+        return
+    if to.name == "rdfxml":
+        _convert_to_xml(ordered, path)
+        return
+    if to.name == "jsonld":
+        write_jsonld(ordered, path)
         return
     known = RdfFormat.N_QUADS if to.quads else RdfFormat.N_TRIPLES
     serialize(
         parse(path=ordered, format=known), path, format=_OXIGRAPH[to.name], prefixes=_prefixes(to)
     )
+
+
+def _convert_to_xml(ordered: Path, path: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="xml-", dir=path.parent) as folder:
+        plain = Path(folder) / "plain.rdf"
+        triples = parse(path=ordered, format=RdfFormat.N_TRIPLES)
+        serialize(triples, plain, format=RdfFormat.RDF_XML, prefixes=PREFIXES)
+        xml.make_file_well_formed(plain, path)
 
 
 def _convert_to_turtle(ordered: Path, path: Path, header: str) -> None:
@@ -99,7 +114,8 @@ def convert_triples(ntriples: bytes, to: Format) -> bytes:
     if to.name == "turtle":
         return turtle.document(turtle.read(ntriples))
     triples = sorted(_triples(ntriples), key=_triple_order)
-    return serialize(triples, format=_OXIGRAPH[to.name], prefixes=_prefixes(to)) or b""
+    body = serialize(triples, format=_OXIGRAPH[to.name], prefixes=_prefixes(to)) or b""
+    return xml.well_formed(body) if to.name == "rdfxml" else body
 
 
 def first_literal(ntriples: Path, subject: str, predicate: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nmc_graph import __version__
+from nmc_graph.errors import NotInXml
 from nmc_graph.formats import Format, get
 from nmc_graph.model.cite import cite, document_header
 from nmc_graph.rdf import write
@@ -26,7 +27,7 @@ them into a store. `nmc export` makes every other format (ADR 0012)."""
 STORE_BYTES = 600 * 1024**2
 """Documents over this size take so long to load into memory that a store on disk is made, which an
 engine opens at once."""
-FROM_TRIPLES = ("turtle", "rdfxml")
+FROM_TRIPLES = ("turtle", "rdfxml", "jsonld")
 
 
 class Counts(NamedTuple):
@@ -98,18 +99,21 @@ def triple_formats(folder: Path, stem: str, further: Sequence[str]) -> Counts:
     for name in further:
         to = get(name)
         header = turtle_header(folder / f"{stem}.nq", ntriples)
-        write.convert(ntriples, folder / f"{stem}.{to.suffix}", to, header)
+        path = folder / f"{stem}.{to.suffix}"
+        try:
+            write.convert(ntriples, path, to, header)
+        except NotInXml:
+            path.unlink()  # other formats have the graph; `nmc export` says what XML can't express
     with ntriples.open("rb") as file:
         return Counts(*counted, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def quad_formats(folder: Path, stem: str) -> None:
-    """Write TriG and JSON-LD."""
+    """Write TriG."""
     ordered = folder / ".by-graph.nq"
     write.write_by_graph(folder / f"{stem}.nq", ordered)
-    for name in ("trig", "jsonld"):
-        to = get(name)
-        write.convert(ordered, folder / f"{stem}.{to.suffix}", to)
+    to = get("trig")
+    write.convert(ordered, folder / f"{stem}.{to.suffix}", to)
     ordered.unlink()
 
 

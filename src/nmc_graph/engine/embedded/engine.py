@@ -12,6 +12,7 @@ from nmc_graph.engine.embedded.launcher import Launcher
 from nmc_graph.engine.embedded.pool import Pool, Reply
 from nmc_graph.engine.spool import too_large
 from nmc_graph.engine.waiting import run_blocking
+from nmc_graph.engine.xml_result import readable
 from nmc_graph.errors import EngineError, SortFault
 from nmc_graph.sparql import guard, not_exists, paths, total_order
 from nmc_graph.sparql.syntax_errors import syntax_error
@@ -117,7 +118,8 @@ class EmbeddedEngine:
             case _:
                 raise EngineError(f"The engine could not answer: {head.get('message', '')}")
         kind: Kind = head["kind"]  # type: ignore[assignment]
-        return Answer(body, format_for(options, kind), kind)
+        format_ = format_for(options, kind)
+        return Answer(readable(body, format_), format_, kind)
 
     def close(self) -> None:
         """End the worker processes."""

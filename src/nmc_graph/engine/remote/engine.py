@@ -17,6 +17,7 @@ from nmc_graph.engine.remote.http_errors import ServerError
 from nmc_graph.engine.remote.release_graphs import ReleaseGraphs
 from nmc_graph.engine.remote.syntax import SyntaxChecker
 from nmc_graph.engine.spool import SpooledBody
+from nmc_graph.engine.xml_result import readable
 from nmc_graph.errors import EngineError, QueryTimeout
 from nmc_graph.sparql import complexity, functions, guard, paths, total_order
 from nmc_graph.sparql.normalize import TokenizedQuery, tokenize
@@ -195,7 +196,7 @@ class RemoteEngine:
                 hint="Check that this is the address of a SPARQL query endpoint. If it is, the "
                 "server may have stopped in the middle: ask for less, or see its log.",
             ) from error
-        return Answer(body, format_, kind)
+        return Answer(readable(body, format_), format_, kind)
 
 
 class _Logged:

@@ -1,4 +1,4 @@
-"""Tables for spreadsheets, their data dictionary, and the context of our JSON-LD."""
+"""Tables, mappings, and the context of our JSON-LD."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 
 from nmc_graph.errors import NotFoundError
-from nmc_graph.export import result_set, tables, workbook
+from nmc_graph.export import mappings, result_set, tables, workbook
 from nmc_graph.export.context import published
 from nmc_graph.model.table_rows import rows
 from nmc_graph.model.tables import TABLES, table_named
@@ -45,6 +45,13 @@ def table(name: str) -> Response:
     if not media_type.startswith("application/sparql"):
         response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(name)}"'
     return response
+
+
+@blueprint.get("/mappings/<name>")
+def mapping(name: str) -> Response:
+    """Return the mappings to another vocabulary as a table (SSSOM)."""
+    body = mappings.table(name)
+    return responses.data(body, "text/tab-separated-values; charset=utf-8", "mappings", name)
 
 
 @blueprint.get("/context.jsonld")

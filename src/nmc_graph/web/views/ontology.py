@@ -5,8 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from nmc_graph.errors import NotFoundError
+from nmc_graph.export import mappings
 from nmc_graph.formats import GRAPH_FORMATS, Format
 from nmc_graph.iris import shorten
+from nmc_graph.model.term_rules import rules
+from nmc_graph.model.term_usage import usage
 from nmc_graph.model.vocabulary import concept_schemes, ontology_document, ontology_terms
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import DCAT, NMC, ONTOLOGY, OWL
@@ -44,6 +47,9 @@ def ontology(suffix: str, module: str = "") -> Response:
         "ontology.html",
         groups=groups,
         schemes=concept_schemes(site().engine),
+        usage=usage(site().engine),
+        rules=rules(),
+        mappings=mappings.names(),
         formats=GRAPH_FORMATS,
         shorten=shorten,
         nmc=NMC,

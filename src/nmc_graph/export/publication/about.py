@@ -1,0 +1,46 @@
+"""What every description of a version says: title, authors, license, date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nmc_graph.model.cite import AUTHORS, TITLE
+from nmc_graph.rdf.write import first_literal
+from nmc_graph.release import Release
+from nmc_graph.terms import DATASET, DCTERMS, ID, ONTOLOGY
+
+ABSTRACT = (
+    "A knowledge graph of community collaboratives: their organizations, people, approaches, focus "
+    "areas and results. Every claim names who makes it and the source that records it."
+)
+KEYWORDS = ("collective impact", "community change", "knowledge graph", "linked data")
+LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+LICENSE_NAME = "Creative Commons Attribution 4.0 International"
+CONTRIBUTORS = ID + "agent/nmc-graph-contributors"
+
+
+@dataclass(frozen=True)
+class About:
+    """A version of the data set."""
+
+    version: str
+    date: str
+    """The day on which the version was released, as YYYY-MM-DD."""
+    release: str
+    """The SHA-256 of its canonical document."""
+    iri: str = DATASET
+    title: str = TITLE
+    authors: str = AUTHORS
+    abstract: str = ABSTRACT
+    keywords: tuple[str, ...] = KEYWORDS
+
+    @property
+    def year(self) -> str:
+        """The year of the release."""
+        return self.date[:4]
+
+
+def about(release: Release) -> About:
+    """Return what a release says about itself."""
+    date = first_literal(release.file("nt"), ONTOLOGY, DCTERMS + "modified")
+    return About(str(release.manifest["version"]), date, release.hash)
