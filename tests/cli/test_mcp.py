@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import pytest
@@ -29,6 +30,12 @@ def server(release, engine):
     return make_server(Tools(engine, Search(index), Library(ROOT / "queries")))
 
 
+def run_in_thread(function):
+    """Run a coroutine function in its own thread: Playwright keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(function())).result()
+
+
 def call(server, tool, **arguments):
     """Return what a tool returns, or the text of its error."""
 
@@ -38,7 +45,7 @@ def call(server, tool, **arguments):
             text = result.content[0].text
             return text if result.is_error else json.loads(text)
 
-    return asyncio.run(run())
+    return run_in_thread(run)
 
 
 def test_search_and_describe_give_claims_with_evidence(server):
@@ -120,7 +127,7 @@ def test_real_command_over_stdio(release):
         async with checked(command):
             pass
 
-    asyncio.run(run())
+    run_in_thread(run)
 
 
 def test_real_command_over_http(release):
@@ -137,7 +144,7 @@ def test_real_command_over_http(release):
 
     try:
         _wait(process, port)
-        asyncio.run(run())
+        run_in_thread(run)
     finally:
         process.terminate()
         process.communicate(timeout=20)

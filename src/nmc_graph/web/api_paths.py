@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from nmc_graph.export.result_set import XLSX
 from nmc_graph.formats import FORMATS, GRAPH_FORMATS, RESULT_FORMATS
+from nmc_graph.model.differences import FIGURE, KIND, MEASURE, PLACE, VIEWS, YEARS
 from nmc_graph.model.kinds import GROUPS, LISTED
 from nmc_graph.model.offered_queries import SHORTEST
 from nmc_graph.model.tables import TABLES
+from nmc_graph.web.permalink import encode
 
 HTML, JSON, CSV, TEXT = "text/html", "application/json", "text/csv", "text/plain"
 RDF = tuple(f.media_type for f in GRAPH_FORMATS)
 ROWS = tuple(f.media_type for f in RESULT_FORMATS)
 PAGE_AND_TABLE = (HTML, JSON, CSV)
+SHEET = (*PAGE_AND_TABLE, XLSX.media_type)
 SUFFIXES = [f.suffix for f in GRAPH_FORMATS]
 SAMPLE = {"kind": "collaborative", "slug": "memphis"}
 _CITATIONS = ("application/x-bibtex", "application/vnd.citationstyles.csl+json",
@@ -61,6 +65,7 @@ class Described:
     text: str
     schema: dict[str, Any]
     example: Any = None
+    """A path stands for an address of this server."""
 
 
 _TEXT: dict[str, Any] = {"type": "string", "maxLength": 200}
@@ -71,12 +76,22 @@ _MEASURES = ["level", "percent", "points"]
 _NASHVILLE = "https://w3id.org/nmc/id/collaborative/nashville"
 _GRADUATION = "https://w3id.org/nmc/id/indicator/nashville-high-school-graduation-rate"
 _MEMPHIS = "https://w3id.org/nmc/id/collaborative/memphis"
+_CHART_PATH = "/results/chart?" + urlencode(
+    {"concerns": _NASHVILLE, "indicator": _GRADUATION, "measure": "level", "unit": "percent"}
+)
 PARAMETERS: dict[str, Described] = {
     "q": Described("Words to look for.", _TEXT, "crime"),
     "kind": Described("Only things of this kind.", {"type": "string", "enum": list(GROUPS)}),
     "page": Described("Number of the page.", _PAGE, 1),
     "limit": Described("Rows on a page.", {**_PAGE, "maximum": 10_000}, 10),
     "tag": Described("Only queries on this topic.", _TEXT, "results"),
+    "a": Described("The first thing to compare, by its IRI.", _IRI, _MEMPHIS),
+    "b": Described("The second thing to compare, by its IRI.", _IRI, _NASHVILLE),
+    "community": Described("Only what is about this collaborative, by its IRI.", _IRI, _NASHVILLE),
+    "map": Described("What the columns are.", {"type": "string"}, "community"),
+    "maxheight": Described("The most pixels from top to bottom.", _PAGE, 400),
+    "maxwidth": Described("The most pixels from side to side.", _PAGE, 600),
+    "url": Described("The address of a chart of this site.", _IRI, _CHART_PATH),
     "uri": Described("Any absolute IRI; it is never fetched.", _IRI, _MEMPHIS),
     "excel": Described("Any value: with a mark that Excel needs to read accents.", _TEXT),
     "derived": Described("Any value: with terms of other vocabularies too.", _TEXT),
@@ -117,7 +132,7 @@ API: dict[str, ApiPath | None] = {
         _CITATIONS, path="/cite/{kind}/{slug}.{suffix}", samples=SAMPLE,
         values={"suffix": ["bib", "json", "ris", "txt"]},
     ),
-    "/compare": ApiPath(PAGE_AND_TABLE, "format"),
+    "/compare": ApiPath(SHEET, "a b excel format"),
     "/concept/<path:rest>": ApiPath(
         (), path="/concept/{scheme}/{slug}", statuses=(303,),
         samples={"scheme": "role", "slug": "backbone"},
@@ -128,10 +143,15 @@ API: dict[str, ApiPath | None] = {
         samples=SAMPLE, values={"suffix": SUFFIXES},
     ),
     "/dataset": ApiPath((HTML, *RDF), "format"),
+    "/disagreements": ApiPath(SHEET, "community kind page excel format",
+                              values={"kind": [FIGURE, YEARS, PLACE, KIND, MEASURE, VIEWS]}),
     "/docs/api": ApiPath((HTML,)),
     "/download/<name>": ApiPath((*RDF,), samples={"name": "nmc-graph.nt"}),
-    "/entity": ApiPath((), "uri", statuses=(303,), required=frozenset({"uri"})),
+    "/embed/<release>/chart": None,  # /oembed returns its address
+    "/entity": ApiPath((HTML, *RDF), "uri format", statuses=(200, 303),
+                       required=frozenset({"uri"})),
     "/favicon.ico": None,
+    "/gaps": ApiPath(SHEET, "map excel format", values={"map": ["community", "approach"]}),
     "/glossary": ApiPath((HTML,)),
     "/graph/<path:rest>": ApiPath((), path="/graph/{name}", statuses=(303,),
                                   samples={"name": "derived"}),
@@ -140,11 +160,13 @@ API: dict[str, ApiPath | None] = {
     "/id/<path:rest>": ApiPath((), "format", path="/id/{kind}/{slug}", samples=SAMPLE,
                                statuses=(301, 303)),
     "/map": ApiPath(PAGE_AND_TABLE, "format"),
+    "/mappings/<name>": ApiPath(("text/tab-separated-values",), samples={"name": "cids.sssom.tsv"}),
     "/method": ApiPath((HTML,)),
     "/network": ApiPath(
         (*PAGE_AND_TABLE, "application/graphml+xml", "application/gexf+xml", "image/svg+xml",
          "image/png"), "format",
     ),
+    "/oembed": ApiPath((JSON,), "url maxwidth maxheight", required=frozenset({"url"})),
     "/openapi.json": ApiPath(("application/vnd.oai.openapi+json",)),
     "/ontology": ApiPath((HTML, *RDF), "format"),
     "/ontology/<path:module>": ApiPath((HTML, *RDF), "format", path="/ontology/{module}",
@@ -152,6 +174,7 @@ API: dict[str, ApiPath | None] = {
     "/page/<path:rest>": ApiPath((HTML,), path="/page/{kind}/{slug}", samples=SAMPLE,
                                  statuses=(200, 301)),
     "/prefixes": ApiPath((JSON, *RDF), "format"),
+    "/q/<code>": ApiPath((), samples={"code": encode(SHORTEST)}, statuses=(302,)),
     "/queries": ApiPath((HTML, JSON), "tag format"),
     "/queries/<name>": None,  # each query has its own path, from its header
     "/readyz": ApiPath((JSON,)),
@@ -163,7 +186,9 @@ API: dict[str, ApiPath | None] = {
         (JSON,), "prefix limit", values={"kind": ["entity", "property", "type"]}
     ),
     "/report": ApiPath((HTML,)),
-    "/results": ApiPath(PAGE_AND_TABLE, "page format"),
+    "/results": ApiPath((*SHEET, "application/sparql-query"),
+                        "concerns indicator page excel format"),
+    "/results/chart": ApiPath((HTML,), "concerns indicator measure unit", required=_CHART),
     "/results/chart.vl.json": ApiPath((JSON,), "concerns indicator measure unit",
                                       required=_CHART),
     "/robots.txt": ApiPath((TEXT,)),
@@ -181,5 +206,8 @@ API: dict[str, ApiPath | None] = {
         values={"name": list(TABLES), "suffix": ["csv", "xlsx", "rq"]},
     ),
     "/terms.json": ApiPath((JSON,)),
+    "/validate": ApiPath((HTML,)),
+    "/version/<release>/": None,  # these two return what the path after the release does
+    "/version/<release>/<path:path>": None,
 }  # fmt: skip
 """A row for each route, by its rule; None leaves it out."""

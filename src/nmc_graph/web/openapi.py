@@ -40,7 +40,7 @@ def openapi(
 
     `query_types` are the media types of the rows of a library query.
     """
-    paths = {path: {"get": operation} for path, operation in _operations(app)}
+    paths = {path: {"get": operation} for path, operation in _operations(app, root)}
     for entry in site.library.queries.values():
         paths[urls.queries(entry.name)] = {"get": _of_query(entry, query_types)}
     return {
@@ -71,18 +71,18 @@ def _rules(app: Flask) -> Iterator[tuple[str, Any]]:
             yield path, app.view_functions[rule.endpoint]
 
 
-def _operations(app: Flask) -> Iterator[tuple[str, dict[str, Any]]]:
+def _operations(app: Flask, root: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for rule, view in _rules(app):
         row = API.get(rule)
         if row is not None:
             path = row.path or re.sub(r"<(?:path:)?(\w+)>", r"{\1}", rule)
-            yield path, _operation(path, row, inspect.getdoc(view) or "")
+            yield path, _operation(path, row, inspect.getdoc(view) or "", root)
 
 
-def _operation(path: str, row: ApiPath, text: str) -> dict[str, Any]:
+def _operation(path: str, row: ApiPath, text: str, root: str) -> dict[str, Any]:
     summary, _, description = text.partition("\n")
     parameters = [_part(name, row) for name in re.findall(r"{(\w+)}", path)]
-    parameters += [_parameter(name, row) for name in row.reads.split()]
+    parameters += [_parameter(name, row, root) for name in row.reads.split()]
     more = _OF_SPARQL if path == urls.sparql() else ()
     return {
         "operationId": re.sub(r"\W+", "_", path).strip("_") or "home",
@@ -101,16 +101,20 @@ def _part(name: str, row: ApiPath) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "schema": schema, "example": example}
 
 
-def _parameter(name: str, row: ApiPath) -> dict[str, Any]:
+def _parameter(name: str, row: ApiPath, root: str = "") -> dict[str, Any]:
     described = PARAMETERS[name]
-    schema = {**described.schema, "enum": row.formats} if name == "format" else described.schema
+    values = row.formats if name == "format" else row.values.get(name)
+    schema = {**described.schema, "enum": values} if values else described.schema
+    example = values[0] if values and name != "format" else described.example
+    if str(example).startswith("/"):
+        example = root + example
     return {
         "name": name,
         "in": "query",
         "required": name in row.required,
         "description": described.text,
         "schema": schema,
-        **({} if described.example is None else {"example": described.example}),
+        **({} if example is None else {"example": example}),
     }
 
 
