@@ -42,14 +42,25 @@ BY_FACTS = {
              ("richmond-ons", 2013 - 2007), ("road-map-project", 2017 - 2010),
              ("sa2020", 2012 - 2012), ("spartanburg-academic-movement", 2012 - 2012)],
     # Goals with a figure and a year; results of goals that were due are only known for 2015.
-    # The first three goals of Milwaukee have two speakers each.
-    "cq29": [*[("milwaukee", "goal-30-per-1000", 30, "", 18.1, 2015)] * 2,
-             *[("milwaukee", "goal-46-percent", "", -46, 18.1, 2015)] * 2,
+    # The first three goals of Milwaukee have two speakers each, and so has the rate of 2015, which
+    # one of them rounds.
+    "cq29": [*(("milwaukee", goal, target, percent, value, 2015)
+               for goal, target, percent in (("goal-30-per-1000", 30, ""),
+                                             ("goal-46-percent", "", -46))
+               for value in (18, 18.1) for _ in range(2)),
              *[("milwaukee", "goal-further-50-percent", "", -50, "", 2023)] * 2,
              *(("milwaukee", f"goal-below-15-{who}", 15, "", "", 2023)
                for who in ("all", "black", "hispanic", "white")),
+             *(("milwaukee", f"goal-half-{who}", "", -50, "", 2023)
+               for who in ("black", "hispanic")),
+             ("memphis", "goal-overall-crime-2021", "", -25, "", 2021),
+             *(("memphis", f"goal-{what}-crime-2021", "", -30, "", 2021)
+               for what in ("property", "violent")),
              ("philadelphia", "goal-diploma", 50, "", "", 2020),
              ("philadelphia", "goal-reengagement", 70, "", "", 2020),
+             ("philadelphia", "goal-dropouts-who-return", 70, "", "", 2020),
+             ("philadelphia", "goal-returners-with-diploma", 50, "", "", 2020),
+             ("philadelphia", "goal-young-people-who-disconnect", 20, "", "", 2020),
              # One row for each speaker.
              ("all-hands-raised", "goal-six-districts-graduation-rate-2013", 66.5, "", 66.6, 2013),
              *[("commit-partnership", "goal-dallas-third-grade-college-ready-pace-2025",

@@ -74,8 +74,8 @@ def test_file_begins_with_what_it_is_and_how_to_cite_it(engine, release):
 
 def test_entity_comes_first_then_claims_in_the_order_of_the_page_then_evidence(engine, release):
     text = of_entity(engine, release, evidence=True)
-    names = ("Observation", "ApproachPosition", "Focus", "Membership", "Founding", "Change")
-    sections = [CLAIMS[name].section for name in names]
+    names = ("Observation", "Comparison", "ApproachPosition", "Focus", "Membership", "Founding")
+    sections = [*(CLAIMS[name].section for name in names), "How the work changed"]
     rest = ["Evidence", "Sources", "Labels of what is mentioned"]
     assert headings(text) == [*sections, *rest]
     blocks = text.partition("@prefix xsd")[2].split("\n\n")[1:]

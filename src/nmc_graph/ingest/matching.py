@@ -82,18 +82,26 @@ def matched(items: Sequence[Item], index: Index) -> list[Item]:
 
 
 def candidates(index: Index, kind: str, name: str) -> tuple[Candidate, ...]:
-    """Return things of a kind that a name may mean, the best first."""
+    """Return things of a kind that a name may mean, the best first.
+
+    Of those that fit equally well, the one whose label has more of the name comes first.
+    """
     scored = [
         Candidate(thing.iri, thing.label, round(score(kind, name, thing), 1))
         for thing in sharing_words(index, name, [_KINDS[kind]])
     ]
     scored = [c for c in scored if c.score >= SHOWN]
-    return tuple(sorted(scored, key=lambda c: (-c.score, c.iri))[:MAX_CANDIDATES])
+    scored.sort(key=lambda c: (-c.score, -_sorted_ratio(name, c.label), c.iri))
+    return tuple(scored[:MAX_CANDIDATES])
 
 
 def score(kind: str, name: str, thing: Named) -> float:
     """Return how alike a name and the best name of a thing are, from 0 to 100."""
     return max(_alike(kind, _words(name), _words(other)) for other in thing.names if other)
+
+
+def _sorted_ratio(one: str, other: str) -> float:
+    return fuzz.token_sort_ratio(" ".join(_words(one)), " ".join(_words(other)))
 
 
 def _alike(kind: str, one: Sequence[str], other: Sequence[str]) -> float:
