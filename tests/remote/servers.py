@@ -39,7 +39,7 @@ DirsAllowed = {folder}
 ServerPort = 127.0.0.1:{http}
 ServerThreads = 12
 [SPARQL]
-ResultSetMaxRows = 5000
+ResultSetMaxRows = 30000
 MaxQueryExecutionTime = 60
 """
 

@@ -59,6 +59,7 @@ def test_evidence_opens_in_place_without_javascript(browser, address):
     page.get_by_role("link", name="San Joaquin County/Stockton").first.click()
     says = page.get_by_text("No comparison data exist for 2013-14").first
     assert not says.is_visible()
+    page.get_by_text("All results with their evidence").click()
     page.locator("details.evidence", has=says).locator("summary").first.click()
     assert says.is_visible()
     page.get_by_role("link", name="statement 13", exact=True).first.click()

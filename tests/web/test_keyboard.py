@@ -107,7 +107,7 @@ def test_figure_links_to_its_source_page(page):
     assert not said.is_visible()
     tab_to(page, "All results with their evidence", within="main summary")
     page.keyboard.press("Enter")
-    tab_to(page, "Evidence 3 statements", within="main summary")
+    tab_to(page, "Evidence 2 statements", within="main summary")
     page.keyboard.press("Enter")
     assert said.is_visible()
     follow(page, "statement 11", "**/statement/**/s11")

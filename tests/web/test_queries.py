@@ -99,7 +99,7 @@ def test_sitemap_lists_working_pages(client, app_client, monkeypatch):
 
 def test_query_form_shows_the_time_limit_and_can_be_prefilled(client):
     text = client.get("/sparql?qtxt=ASK%20%7B%7D%3C/textarea%3E%3Cscript%3E", headers=HTML).text
-    assert "stopped after 30 seconds" in text
+    assert "Queries can run for 30 seconds" in text
     assert "ASK {}&lt;/textarea&gt;&lt;script&gt;" in text
     assert 'id="answer"' in text
 
