@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from nmc_graph.pipeline import bundled_release
+from tests.browser import address, browser, faults  # noqa: F401 - fixtures of several folders
 from tests.serving import serve
 
 try:

@@ -13,6 +13,7 @@ NmcError                    base of all errors                             exit 
 │       └── UnreadableBody  request body compressed in an unknown way      exit 2  HTTP 415
 ├── SourceError             file can't be read as RDF                      exit 2  HTTP 400
 ├── DocumentError           document's text can't be read                  exit 2  HTTP 400
+├── WorkbookError           file can't be read as a workbook               exit 2  HTTP 400
 ├── ReleaseError            no usable release in this folder               exit 2  HTTP 400
 │   └── DoesNotConform      source files break a rule; nothing written     exit 1  HTTP 400
 ├── NotFoundError           no such entity, query or file                  exit 2  HTTP 404

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -180,4 +181,5 @@ def test_full_share_refuses_its_own_class_only():
         for task in running:
             task.cancel()
 
-    asyncio.run(fill())
+    with ThreadPoolExecutor(1) as thread:  # Playwright keeps a loop in the main one
+        thread.submit(asyncio.run, fill()).result()

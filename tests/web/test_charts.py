@@ -1,5 +1,6 @@
 """One chart: its page, files, embedded form and oEmbed; and pages of an older release."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -10,6 +11,7 @@ import pytest
 
 from nmc_graph.config import Settings
 from nmc_graph.release import Release
+from nmc_graph.release.manifest_file import MANIFEST, serialize
 from nmc_graph.web.app import create_app
 from nmc_graph.web.views.versions import EXTENSION
 
@@ -88,36 +90,62 @@ def test_oembed_leads_from_a_chart_to_a_page_that_may_be_framed(client, release)
 # -- Older releases --
 
 
+def older_copy(release, releases):
+    """Copy a release as version 0.0.1, with a line twice so that it has another hash."""
+    copy = releases / "copy"
+    shutil.copytree(release.path, copy)
+    document = copy / release.nquads.name
+    lines = document.read_bytes().splitlines(keepends=True)
+    content = b"".join([*lines, lines[-1]])
+    document.write_bytes(content)
+    hash_ = hashlib.sha256(content).hexdigest()
+    manifest = release.manifest | {"release": hash_, "version": "0.0.1"}
+    manifest["files"] = [
+        entry | {"bytes": len(content), "sha256": hash_}
+        if entry["name"] == document.name
+        else entry
+        for entry in manifest["files"]
+    ]
+    (copy / MANIFEST).write_text(serialize(manifest), "utf-8")
+    copy.rename(releases / hash_)
+    return hash_[:12]
+
+
 @pytest.fixture(scope="module")
-def older(release, engine, tmp_path_factory):
-    """A client of an application with the release and an older one, which is a copy."""
+def both(release, engine, tmp_path_factory):
+    """A client of an application with the release and an older one, and the older one's digits."""
     releases = tmp_path_factory.mktemp("out") / "releases"
     served = releases / release.hash
     shutil.copytree(release.path, served)
-    hash_ = "0123456789abcdef" * 4
-    shutil.copytree(release.path, releases / hash_)
-    manifest = json.loads((releases / hash_ / "manifest.json").read_text("utf-8"))
-    (releases / hash_ / "manifest.json").write_text(
-        json.dumps(manifest | {"release": hash_, "version": "0.0.1"}), "utf-8"
-    )
+    digits = older_copy(release, releases)
     app = create_app(Settings(served), engine, Release(served, release.manifest))
-    yield app.test_client()
+    yield app.test_client(), digits
     app.extensions[EXTENSION].close()
 
 
-def test_pages_of_an_older_release_are_readable_and_say_so(older):
-    answer = older.get("/version/0123456789ab/results?topic=violent-crime")
+@pytest.fixture(scope="module")
+def older(both):
+    return both[0]
+
+
+@pytest.fixture(scope="module")
+def digits(both):
+    return both[1]
+
+
+def test_pages_of_an_older_release_are_readable_and_say_so(older, digits):
+    answer = older.get(f"/version/{digits}/results?topic=violent-crime")
     assert answer.status_code == 200
     assert "You are reading version 0.0.1" in answer.text
     assert 'href="/results?topic=violent-crime">current version' in answer.text
-    assert 'action="/version/0123456789ab/results"' in answer.text
+    assert f'action="/version/{digits}/results"' in answer.text
     links = re.findall(r' href="(/[^"]*)"', answer.text)
-    kept = ("/version/0123456789ab/", "/static/", "/results?topic=violent-crime")
+    kept = (f"/version/{digits}/", "/static/", "/results?topic=violent-crime")
     assert [link for link in links if not link.startswith(kept)] == []
 
 
-def test_an_embedded_chart_stays_with_its_release(older):
-    answer = older.get("/embed/0123456789ab/chart" + CHART)
+def test_an_embedded_chart_stays_with_its_release(older, digits):
+    answer = older.get(f"/embed/{digits}/chart" + CHART)
     assert "version 0.0.1" in answer.text
     assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
 
@@ -132,6 +160,6 @@ def test_an_unknown_release_is_not_found(older, release_):
     assert older.get(f"/version/{release_}/results").status_code == 404
 
 
-def test_a_redirect_stays_within_its_release(older):
-    answer = older.get("/version/0123456789ab/id/collaborative/milwaukee")
-    assert answer.location.startswith("/version/0123456789ab/")
+def test_a_redirect_stays_within_its_release(older, digits):
+    answer = older.get(f"/version/{digits}/id/collaborative/milwaukee")
+    assert answer.location.startswith(f"/version/{digits}/")

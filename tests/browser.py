@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 AXE = ROOT / "src/nmc_graph/web/frontend/node_modules/axe-core/axe.min.js"
 FLAGS = [
     "--no-sandbox",
