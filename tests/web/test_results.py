@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.model.result_choice import Choice
 from nmc_graph.model.result_rows import rows_of
 from nmc_graph.model.results import results
+from nmc_graph.model.sentences import Piece
+from nmc_graph.web.views.panel_views import PanelView
 
 ROOT = Path(__file__).parents[2]
 # Invented: one indicator in percent, in points and by its levels, with a goal, a number of unclear
@@ -225,6 +228,46 @@ def test_lines_join_the_two_ends_that_a_source_gives(charts):
     assert lines("percent") == [(2006, 0, 2010, 20)]
     assert lines("points") == [(2006, 0, 2010, 10)]
     assert lines("level") == [(2006, 50, 2010, 60)]
+
+
+def test_a_goal_of_several_sources_is_drawn_once(panels):
+    (goal,) = panels["level"].goals
+    undated = replace(goal, iri="x:undated", end=None)
+    again = replace(goal, iri="x:again")
+    other = replace(goal, iri="x:other", value=90.0)
+    chart = chart_of(replace(panels["level"], goals=(undated, goal, again, other)))
+    assert [g.label for g in chart.goals] == ["goal 80 by 2015", "goal 90 by 2015"]
+    assert draw_panel(chart).count("goal 80 by 2015</text>") == 1
+
+
+def test_benchmarks_of_a_place_are_one_line_with_one_label(panels):
+    level = panels["level"]
+    figures = [
+        ("Ohio", "x:i", 2008, 60.0),
+        ("Ohio", "x:i", 2006, 55.0),
+        ("Ohio", "x:i", 2008, 61.0),
+        ("Iowa", "x:i", 2006, 50.0),
+        ("Ohio", "x:other", 2008, 20.0),
+    ]
+    benchmarks = tuple(
+        replace(level.items[0], iri=f"x:{n}", place=Piece(place), indicator=indicator,
+                start=None, end=year, value=value, qualifier="")
+        for n, (place, indicator, year, value) in enumerate(figures)
+    )  # fmt: skip
+    words = {("x:result", b.iri): "same definition" for b in benchmarks}
+    panel = replace(level, benchmarks=benchmarks, comparisons=words)
+    chart = chart_of(panel)
+    assert [(b.start, b.low, b.end, b.high, b.label) for b in chart.benchmarks] == [
+        (None, 55.0, 2006, 55.0, ""),
+        (2006, 55.0, 2008, 60.0, "Ohio 60"),
+        (None, 50.0, 2006, 50.0, "Iowa 50"),
+        (None, 20.0, 2008, 20.0, "Ohio 20"),
+    ]
+    assert draw_panel(chart).count("Ohio 60</text>") == 1
+    compared = PanelView(panel, (), chart).compared
+    assert [(b.place.text, how) for b, how in compared] == [
+        ("Ohio", "same definition"), ("Iowa", "same definition")
+    ]  # fmt: skip
 
 
 def test_a_goal_is_at_its_year_and_a_gap_spans_its_years(charts):
