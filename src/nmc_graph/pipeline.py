@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from nmc_graph.config import bundle_root, cache_home
-from nmc_graph.errors import ReleaseError, UsageError
+from nmc_graph.errors import ReleaseError
 from nmc_graph.program import program_hash
 from nmc_graph.quality.check import check
-from nmc_graph.quality.exported import check_exported, is_from, release_of
 from nmc_graph.quality.report import Report
 from nmc_graph.rdf import sources as rdf_sources
 from nmc_graph.rdf.canonical import Derived, write_canonical
@@ -214,7 +213,7 @@ class Checker:
 
 def check_dataset(dataset: Dataset, sources: Sequence[Source]) -> Report:
     """Check a dataset by the shapes for data."""
-    return check(dataset, sources, _shapes())
+    return check(dataset, sources, data_shapes())
 
 
 def check_sources(data: Sequence[Path]) -> Report:
@@ -270,49 +269,6 @@ def fingerprint(sources: Sequence[Source]) -> str:
     return rdf_sources.fingerprint(sources, code, program_hash())
 
 
-def check_release(release: Release) -> Report:
-    """Check what a release states, without what rules derived in it."""
-    dataset = Dataset()
-    dataset.load_quads(release.nquads)
-    dataset.forget(DERIVED_GRAPH)
-    return check_dataset(dataset, [])
-
-
-def validate_files(
-    files: Sequence[Path],
-    shapes: Sequence[Path] = (),
-    validator: str = "fast",
-    release: Callable[[], Release] = bundled_release,
-) -> Report:
-    """Return the report on files, or without files on the bundled data.
-
-    With `shapes` only these count. A file that was exported from the `release` is checked as a
-    change to it. Raises UsageError for an export of another release.
-    """
-    if not shapes and any(release_of(f) or f.stem == STEM for f in files if f.is_file()):
-        sources, origin = rdf_sources.from_paths(files), release()
-        if all(is_from(source, origin) for source in sources):
-            return check_exported(sources, origin, _shapes(), validator)
-        _refuse_other_release(sources, origin)
-    sources = (
-        rdf_sources.from_paths(files) if files and shapes else collect_sources(files, strict=True)
-    )
-    dataset = load(sources)
-    if not shapes:
-        dataset.forget(DERIVED_GRAPH)
-    return check(dataset, sources, list(shapes) or _shapes(), validator, with_lint=not shapes)
-
-
-def _refuse_other_release(sources: Sequence[Source], release: Release) -> None:
-    for source in sources:
-        of = release_of(source.path)
-        if of and of != release.hash:
-            raise UsageError(
-                f"{source.name} was exported from release {of[:12]}, and not from "
-                f"{release.hash[:12]}.",
-                hint="Name the folder of its release with --release, or export it again.",
-            )
-
-
-def _shapes() -> list[Path]:
+def data_shapes() -> list[Path]:
+    """Return the folder of the bundled shapes for data."""
     return [bundle_root() / "shapes" / "data"]

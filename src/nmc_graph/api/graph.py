@@ -18,10 +18,10 @@ from nmc_graph.model.labels import labels
 from nmc_graph.model.table_rows import rows
 from nmc_graph.model.tables import TABLES, table_named
 from nmc_graph.network.projections import network
-from nmc_graph.pipeline import check_release
 from nmc_graph.quality.report import Report
 from nmc_graph.release import Release
 from nmc_graph.terms import DATASET, PREFIXES
+from nmc_graph.validation import check_release
 
 if TYPE_CHECKING:
     import networkx

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from nmc_graph.api.graph import Graph
 from nmc_graph.engine import EmbeddedEngine, Engine
-from nmc_graph.pipeline import bundled_release, validate_files, write_quads
+from nmc_graph.pipeline import bundled_release, write_quads
 from nmc_graph.quality.report import Report
 from nmc_graph.release import open_release
 from nmc_graph.release.layout import Release
+from nmc_graph.validation import validate_files
 
 _MOST_BYTES = 1024**3
 

@@ -14,8 +14,8 @@ from nmc_graph.cli.options import (
     release_option,
 )
 from nmc_graph.cli.terminal import progress
-from nmc_graph.pipeline import validate_files
 from nmc_graph.quality.accepted import accept as accept_warnings
+from nmc_graph.validation import validate_files
 
 
 @click.command("validate")

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from nmc_graph.errors import NmcError
-from nmc_graph.pipeline import validate_files
 from nmc_graph.quality.report import Report
+from nmc_graph.validation import validate_files
 
 MEMORY_BYTES = 2 * 1024**3
 MAX_FINDINGS = 5000
