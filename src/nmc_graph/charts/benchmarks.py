@@ -11,11 +11,11 @@ from nmc_graph.model.panel import Panel
 
 @dataclass(frozen=True)
 class Benchmark:
-    """A figure of a state or nation, with the line that leads to it if there is one."""
+    """A figure of a state or nation, and the line that ends at it, if there is one."""
 
     iri: str
     start: int | None
-    """The year in which the line to it begins: that of the level before it, or of the change."""
+    """The year in which its line begins: that of the level before it, or of the change."""
     low: float
     end: int
     high: float
