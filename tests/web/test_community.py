@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+from nmc_graph.model.sentences import sentence
+from nmc_graph.rdf.term import Term
+from nmc_graph.terms import CONCEPT, NMC
+
 SJ = "/page/collaborative/san-joaquin-county-stockton"
 MILWAUKEE = "/page/collaborative/milwaukee"
 HTML = {"Accept": "text/html"}
@@ -72,3 +76,16 @@ def test_statements_are_found_by_the_name_that_is_shown(client):
         assert answer.status_code == 301
         assert answer.headers["Location"].endswith(f"/{folder}/{path}/s20")
     assert client.get(f"/page/{path}/S999", headers=HTML).status_code == 404
+
+
+def test_a_founding_of_unknown_kind_is_only_a_year():
+    def line(kind):
+        fields = {
+            f"{NMC}startYear": [Term("literal", "2006")],
+            f"{NMC}hasFoundingKind": [Term("iri", f"{CONCEPT}founding-kind/{kind}")],
+        }
+        names = {f"{CONCEPT}founding-kind/organization": "organization"}
+        return "".join(piece.text for piece in sentence("Founding", fields, names))
+
+    assert line("not-said") == "founded 2006"
+    assert line("organization") == "founded 2006 (organization)"

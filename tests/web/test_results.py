@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -9,15 +10,16 @@ import pyoxigraph
 import pytest
 
 from nmc_graph.charts.marks import chart_of
-from nmc_graph.charts.palette import LIGHT
 from nmc_graph.charts.results import draw_panel
-from nmc_graph.charts.scales import Years, is_drawn, value_ticks
+from nmc_graph.charts.scales import is_drawn
 from nmc_graph.charts.titles import finding
 from nmc_graph.charts.vega_lite import panel_specification
 from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.model.result_choice import Choice
 from nmc_graph.model.result_rows import rows_of
 from nmc_graph.model.results import results
+from nmc_graph.model.sentences import Piece
+from nmc_graph.web.views.panel_views import PanelView
 
 ROOT = Path(__file__).parents[2]
 # Invented: one indicator in percent, in points and by its levels, with a goal, a number of unclear
@@ -227,6 +229,46 @@ def test_lines_join_the_two_ends_that_a_source_gives(charts):
     assert lines("level") == [(2006, 50, 2010, 60)]
 
 
+def test_a_goal_of_several_sources_is_drawn_once(panels):
+    (goal,) = panels["level"].goals
+    undated = replace(goal, iri="x:undated", end=None)
+    again = replace(goal, iri="x:again")
+    other = replace(goal, iri="x:other", value=90.0)
+    chart = chart_of(replace(panels["level"], goals=(undated, goal, again, other)))
+    assert [g.label for g in chart.goals] == ["goal 80 by 2015", "goal 90 by 2015"]
+    assert draw_panel(chart).count("goal 80 by 2015</text>") == 1
+
+
+def test_benchmarks_of_a_place_are_one_line_with_one_label(panels):
+    level = panels["level"]
+    figures = [
+        ("Ohio", "x:i", 2008, 60.0),
+        ("Ohio", "x:i", 2006, 55.0),
+        ("Ohio", "x:i", 2008, 61.0),
+        ("Iowa", "x:i", 2006, 50.0),
+        ("Ohio", "x:other", 2008, 20.0),
+    ]
+    benchmarks = tuple(
+        replace(level.items[0], iri=f"x:{n}", place=Piece(place), indicator=indicator,
+                start=None, end=year, value=value, qualifier="")
+        for n, (place, indicator, year, value) in enumerate(figures)
+    )  # fmt: skip
+    words = {("x:result", b.iri): "same definition" for b in benchmarks}
+    panel = replace(level, benchmarks=benchmarks, comparisons=words)
+    chart = chart_of(panel)
+    assert [(b.start, b.low, b.end, b.high, b.label) for b in chart.benchmarks] == [
+        (None, 55.0, 2006, 55.0, ""),
+        (2006, 55.0, 2008, 60.0, "Ohio 60"),
+        (None, 50.0, 2006, 50.0, "Iowa 50"),
+        (None, 20.0, 2008, 20.0, "Ohio 20"),
+    ]
+    assert draw_panel(chart).count("Ohio 60</text>") == 1
+    compared = PanelView(panel, (), chart).compared
+    assert [(b.place.text, how) for b, how in compared] == [
+        ("Ohio", "same definition"), ("Iowa", "same definition")
+    ]  # fmt: skip
+
+
 def test_a_goal_is_at_its_year_and_a_gap_spans_its_years(charts):
     (goal,) = charts["level"].goals
     assert (goal.year, goal.value) == (2015, 80)
@@ -253,30 +295,3 @@ def test_specifications_are_valid_vega_lite_in_the_colors_of_the_light_theme(cha
         specification = panel_specification(chart)
         altair.LayerChart.from_dict(specification, validate=True)
         assert not re.search(r"javascript:|var\(", json.dumps(specification))
-
-
-def test_the_colors_of_specifications_are_those_of_the_stylesheet():
-    tokens = (ROOT / "src/nmc_graph/web/frontend/css/tokens.css").read_text("utf-8")
-    light = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", tokens.split("@media")[0]))
-    assert {name: light.get(name) for name in LIGHT} == LIGHT
-
-
-@pytest.mark.parametrize(
-    ("measure", "domain", "ticks"),
-    [
-        ("percent", (-116.0, 30.0), [-100, -50, 0]),
-        ("percent", (-29.0, 26.5), [-25, 0, 25]),
-        ("points", (-11.6, 4.6), [-10, -5, 0]),
-        ("level", (54.7, 82.0), [55, 60, 65, 70, 75, 80]),
-        ("level", (0.0, 0.44), [0, 0.1, 0.2, 0.3, 0.4]),
-        ("level", (14170.9, 20072.6), [16000, 18000, 20000]),
-        ("level", (-3.0, 24_000_000.0), [0, 5_000_000, 10_000_000, 15_000_000, 20_000_000]),
-    ],
-)
-def test_an_axis_has_round_numbers(measure, domain, ticks):
-    assert value_ticks(measure, domain) == ticks
-
-
-def test_years_are_few_enough_to_be_read():
-    for first, last in ((2004, 2004), (2004, 2005), (1998, 2023), (1900, 2020)):
-        assert 1 <= len(Years(first, last).ticks) <= 6

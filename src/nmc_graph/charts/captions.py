@@ -13,6 +13,11 @@ def places_of(panel: Panel) -> list[str]:
     return list(dict.fromkeys(i.place.text if i.place else "" for i in panel.items))
 
 
+def year_of(item: Measurement) -> int | None:
+    """Return the year at which an item is drawn."""
+    return item.end if item.end is not None else item.start
+
+
 def axis_label(value: float, measure: str) -> str:
     """Return a value of an axis; a change has its sign."""
     return _number(value, measure) + ("%" if value and measure == PERCENT else "")

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 WIDTH_OF_LETTER = 0.53
 """Average advance of a letter in Source Sans 3, in em."""
+WIDEST_LETTER = 0.66
+"""The same for semibold text in the fonts that replace Source Sans 3 where it can't be loaded."""
 SIZE = 15.0
 LONGEST = 34
 Point = tuple[float, float]
@@ -65,9 +67,9 @@ def shortened(text: str, longest: int = LONGEST) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
-def width_of(text: str, size: float = SIZE) -> float:
+def width_of(text: str, size: float = SIZE, letter: float = WIDTH_OF_LETTER) -> float:
     """Return the approximate width of a line of text, in the unit of `size`."""
-    return len(text) * size * WIDTH_OF_LETTER
+    return len(text) * size * letter
 
 
 def place_labels(
@@ -78,12 +80,14 @@ def place_labels(
     size: float = SIZE,
     obstacles: Sequence[Box] = (),
     in_order: bool = False,
+    letter: float = WIDTH_OF_LETTER,
 ) -> list[Label | None]:
     """Return a label for each point, or None if there is no room for one.
 
     Points with the nearest neighbors are placed first. Each gets the nearest free place, preferably
     on the right. A label covers `obstacles` (for example lines) only if there is no other place.
     With `in_order`, points are placed in their order, and no label is far from its mark.
+    `letter` is the average advance of a letter, in em.
     """
     taken = [Box(x - r, y - r, x + r, y + r) for (x, y), r in zip(points, radii, strict=True)]
     order = list(range(len(points)))
@@ -94,7 +98,7 @@ def place_labels(
         others = taken[:i] + taken[i + 1 :]
         free = [
             (label, box)
-            for label, box in _candidates(shortened(names[i]), points[i], radii[i], size)
+            for label, box in _candidates(shortened(names[i]), points[i], radii[i], size, letter)
             if not (in_order and label.leader)
             and frame.contains(box)
             and not any(box.overlaps(other) for other in others)
@@ -127,9 +131,11 @@ def _nearest(points: Sequence[Point], i: int) -> float:
     return min((math.dist(points[i], p) for j, p in enumerate(points) if j != i), default=0.0)
 
 
-def _candidates(text: str, at: Point, radius: float, size: float) -> list[_Candidate]:
+def _candidates(
+    text: str, at: Point, radius: float, size: float, letter: float
+) -> list[_Candidate]:
     """Return places for a label around a point, best first."""
-    (x, y), width, candidates = at, width_of(text, size), []
+    (x, y), width, candidates = at, width_of(text, size, letter), []
     for away in (0.0, 16.0, 34.0, 56.0):
         gap = radius + 4 + away
         for dx, dy in (

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from nmc_graph.charts.captions import describe, label_of, places_of
+from nmc_graph.charts.benchmarks import Benchmark, benchmarks_of
+from nmc_graph.charts.captions import describe, label_of, places_of, year_of
 from nmc_graph.charts.scales import Years, is_drawn, values_of, years_of
 from nmc_graph.charts.titles import finding, subtitle
 from nmc_graph.model.observation import LEVEL, Measurement
@@ -72,19 +73,6 @@ class Bracket:
 
 
 @dataclass(frozen=True)
-class Benchmark:
-    """The figure of a state or nation, from its first year if that is known."""
-
-    iri: str
-    start: int | None
-    low: float
-    end: int
-    high: float
-    label: str
-    words: str
-
-
-@dataclass(frozen=True)
 class PanelChart:
     """A panel of results with its axis of years."""
 
@@ -121,7 +109,7 @@ class PanelChart:
         places, differ = places_of(self.panel), self.panel.disagree
         marks = []
         for item in self.panel.items:
-            year = _year(item)
+            year = year_of(item)
             if not is_drawn(self.panel, item) or year is None or item.value is None:
                 continue
             place = item.place.text if item.place else ""
@@ -150,17 +138,17 @@ class PanelChart:
 
     @cached_property
     def goals(self) -> list[Goal]:
-        """The goals with a number."""
-        return [
-            Goal(
-                goal.iri, goal.end or self.years.last, goal.value,
-                f"goal {label_of(goal, self.panel.measure)}"
-                + (f" by {goal.end}" if goal.end else ""),
-                f"goal: {describe(self.panel, goal)}",
-            )
-            for goal in self.panel.goals
-            if is_drawn(self.panel, goal) and goal.value is not None
-        ]  # fmt: skip
+        """The goals with a number; one that several sources state is drawn once."""
+        goals: dict[tuple[str, int], Goal] = {}
+        # Those with a year come first, so that one without it adds nothing at the last year.
+        for goal in sorted(self.panel.goals, key=lambda g: g.end is None):
+            if not is_drawn(self.panel, goal) or goal.value is None:
+                continue
+            number, year = label_of(goal, self.panel.measure), goal.end or self.years.last
+            label = f"goal {number}" + (f" by {goal.end}" if goal.end else "")
+            words = f"goal: {describe(self.panel, goal)}"
+            goals.setdefault((number, year), Goal(goal.iri, year, goal.value, label, words))
+        return list(goals.values())
 
     @cached_property
     def brackets(self) -> list[Bracket]:
@@ -177,21 +165,8 @@ class PanelChart:
 
     @cached_property
     def benchmarks(self) -> list[Benchmark]:
-        """The figures of states and nations, each with the name of its place."""
-        made = []
-        for b in self.panel.benchmarks:
-            if b.value is None or (year := _year(b)) is None:
-                continue
-            place = b.place.text if b.place else ""
-            start, low = b.start if self.panel.measure != LEVEL else None, 0.0
-            made.append(
-                Benchmark(
-                    b.iri, start, low, year, b.value,
-                    f"{place} {label_of(b, self.panel.measure)}".strip(),
-                    describe(self.panel, b),
-                )
-            )  # fmt: skip
-        return made
+        """The figures of states and nations: one for each place, measure and year."""
+        return benchmarks_of(self.panel)
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -203,10 +178,6 @@ class PanelChart:
                 why = item.status.text if item.status else "missing"
                 gaps.append(Gap(item.iri, first - 0.5, last + 0.5, why, f"{item.when}: {why}"))
         return gaps
-
-
-def _year(item: Measurement) -> int | None:
-    return item.end if item.end is not None else item.start
 
 
 def chart_of(panel: Panel, beside: Sequence[Panel] = ()) -> PanelChart | None:

@@ -55,7 +55,8 @@ def _wanted(chart: PanelChart, plane: Plane) -> Iterator[_Wanted]:
     for goal in chart.goals:
         yield _Wanted(goal.label, plane.point(goal.year, goal.value), 9.0, "series-3")
     for b in chart.benchmarks:
-        yield _Wanted(b.label, plane.point(b.end, b.high), 4.0, "muted")
+        if b.label:
+            yield _Wanted(b.label, plane.point(b.end, b.high), 4.0, "muted")
 
 
 def _obstacles(chart: PanelChart, plane: Plane) -> Sequence[Box]:

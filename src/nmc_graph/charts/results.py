@@ -7,9 +7,10 @@ tick at its target year. Figures of a state or nation are gray. A bracket joins 
 
 from __future__ import annotations
 
+from nmc_graph.charts.benchmarks import Benchmark
 from nmc_graph.charts.captions import axis_label
 from nmc_graph.charts.label_placement import shortened, width_of
-from nmc_graph.charts.marks import Benchmark, Bracket, Gap, Mark, PanelChart
+from nmc_graph.charts.marks import Bracket, Gap, Mark, PanelChart
 from nmc_graph.charts.palette import PATHS, SERIES
 from nmc_graph.charts.panel_labels import WIDTH, labels_of
 from nmc_graph.charts.scales import Plane, height_of, value_ticks
@@ -116,7 +117,7 @@ def _mark(its: Mark, plane: Plane) -> str:
 
 def _benchmark(its: Benchmark, plane: Plane) -> str:
     x, y = plane.point(its.end, its.high)
-    shape = element("circle", cx=x, cy=y, r=3.2, fill="var(--muted)")
+    shape = element("circle", cx=x, cy=y, r=2.2, fill="var(--muted)")
     if its.start is not None:
         start = plane.point(its.start, its.low)
         shape = _line(*start, x, y, stroke="var(--muted)", stroke_width=1.2) + shape

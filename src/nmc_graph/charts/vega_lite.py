@@ -164,7 +164,8 @@ def _benchmark_layers(chart: PanelChart) -> list[Spec]:
     if not chart.benchmarks:
         return []
     rows = [
-        {"start": b.start or b.end, "low": b.low if b.start else b.high, "end": b.end,
+        {"start": b.end if b.start is None else b.start,
+         "low": b.high if b.start is None else b.low, "end": b.end,
          "high": b.high, "label": b.label, "about": b.words, "href": _href(b.iri)}
         for b in chart.benchmarks
     ]  # fmt: skip

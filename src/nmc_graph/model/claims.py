@@ -124,7 +124,7 @@ _ROWS = (
         Compared(2, "Other people and partners", _WHO),
     ),
     Claim(
-        "Founding", "Founding dates", "[{subject}: ]founded[ {years}] ({hasFoundingKind})",
+        "Founding", "Founding dates", "[{subject}: ]founded[ {years}][ ({hasFoundingKind})]",
         Compared(1, "Founding dates", _WHO), ("concerns", "hasFoundingKind"), ("startYear",),
     ),
     Claim(

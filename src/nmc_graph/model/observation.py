@@ -86,6 +86,8 @@ class Measurement:
     """The smallest and largest value, if the source gives a range."""
     differs_in: tuple[str, ...] = ()
     """In what it differs from the claims that it is at odds with, as the data say."""
+    indicator: str = ""
+    """IRI of what it measures."""
     design: str = ""
     """How the two groups of a study came about, in words."""
 
@@ -144,7 +146,7 @@ def read_item(
         _iris(fields, "hasEvidence"), _iris(fields, "hasBenchmark"),
         None if low is None or high is None else (low, high),
         tuple(iri.rpartition("/")[2] for iri in _iris(fields, "hasDisagreementKind")),
-        named("hasComparisonDesign"),
+        text("hasIndicator"), named("hasComparisonDesign"),
     )  # fmt: skip
 
 

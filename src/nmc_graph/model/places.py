@@ -69,9 +69,9 @@ class Community:
 
     @property
     def city(self) -> str:
-        """The short name of its place: `Milwaukee` for `Milwaukee, Wisconsin`."""
+        """The short name of its place, without its state and what is in parentheses."""
         names = sorted((p.text for p in self.places), key=lambda name: (len(name), name))
-        return names[0].partition(",")[0] if names else self.label
+        return names[0].partition(",")[0].partition(" (")[0] if names else self.label
 
 
 def communities(engine: Engine) -> tuple[Community, ...]:

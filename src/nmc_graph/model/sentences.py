@@ -15,9 +15,11 @@ from nmc_graph.iris import expand
 from nmc_graph.model.claims import CLAIMS
 from nmc_graph.model.formatting import figure
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import NMC
+from nmc_graph.terms import CONCEPT, NMC
 
 Fields = Mapping[str, Sequence[Term]]
+_NOT_SAID = f"{CONCEPT}founding-kind/not-said"
+"""The kind of a founding whose source doesn't say what began; a line leaves it out."""
 
 
 class Piece(NamedTuple):
@@ -82,6 +84,7 @@ def values_of(fields: Fields, labels: Mapping[str, str], about: str) -> Values:
         terms = fields.get(_property("concerns" if name == "subject" else name), ())
         if name == "subject" and any(term.value == about for term in terms):
             return ()
+        terms = [term for term in terms if term.value != _NOT_SAID]
         if terms and not terms[0].is_iri:
             return (Piece(terms[0].value),)
         return joined(

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nmc_graph.charts.label_placement import Box, Label, place_labels, spread
+from nmc_graph.charts.label_placement import WIDEST_LETTER, Box, Label, place_labels, spread
 from nmc_graph.model.places import Community
 from nmc_graph.model.sentences import Piece
 from nmc_graph.web import assets
@@ -118,7 +118,7 @@ def draw_map(communities: Sequence[Community]) -> MapPicture:
     if len(points) <= MOST_LABELED:
         shown = spread(points, 2 * _DOT, frame, margin=_DOT)
         names = [Mark(0, tuple(groups[p]), *p, 0, None, p).short for p in points]
-        labels = place_labels(names, shown, radii, frame)
+        labels = place_labels(names, shown, radii, frame, letter=WIDEST_LETTER)
         pushed = spread(points, 2 * _NUMBERED + 4, frame, margin=_NUMBERED + 2)
     topics = groups_of(communities)
     themes = [_theme({topics[c.iri] for c in groups[p]}) for p in points]

@@ -96,9 +96,13 @@ class PanelView:
 
     @property
     def compared(self) -> list[tuple[Measurement, str]]:
-        """The figures of states and nations, and how well each can be compared."""
+        """A figure of each state or nation, and how well its figures can be compared."""
         words = {b: its for (_, b), its in self.panel.comparisons.items()}
-        return [(b, words[b.iri]) for b in self.panel.benchmarks if b.iri in words]
+        found: dict[tuple[str, str], Measurement] = {}
+        for b in self.panel.benchmarks:
+            if b.iri in words:
+                found.setdefault((b.place.text if b.place else "", words[b.iri]), b)
+        return [(b, its) for (_, its), b in found.items()]
 
     def mark(self, item: Measurement) -> str:
         """Return in what a figure differs from others, in words; empty if it doesn't."""

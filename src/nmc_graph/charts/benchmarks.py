@@ -1,0 +1,65 @@
+"""Figures of states and nations in a chart: one gray line for each place and measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nmc_graph.charts.captions import describe, label_of, year_of
+from nmc_graph.model.observation import LEVEL, Measurement
+from nmc_graph.model.panel import Panel
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A figure of a state or nation, and the line that ends at it, if there is one."""
+
+    iri: str
+    start: int | None
+    """The year in which its line begins: that of the level before it, or of the change."""
+    low: float
+    end: int
+    high: float
+    label: str
+    """The place and its last figure, at the end of its line; elsewhere empty."""
+    words: str
+
+
+def benchmarks_of(panel: Panel) -> list[Benchmark]:
+    """Return the figures of states and nations, by place and year, each once."""
+    series: dict[tuple[str, str], dict[tuple[int, float | None], Measurement]] = {}
+    for item in panel.benchmarks:
+        year = year_of(item)
+        if item.value is None or year is None:
+            continue
+        value = None if panel.measure == LEVEL else item.value
+        of_place = series.setdefault((_place(item), item.indicator), {})
+        of_place.setdefault((year, value), item)
+    return [
+        benchmark
+        for its in series.values()
+        for benchmark in _line(panel, sorted(its.values(), key=lambda i: year_of(i) or 0))
+    ]
+
+
+def _line(panel: Panel, items: list[Measurement]) -> list[Benchmark]:
+    """Return the figures of one place and measure; only the last has a label."""
+    made: list[Benchmark] = []
+    for item in items:
+        year, value = year_of(item), item.value
+        if year is None or value is None:
+            continue
+        start, low = item.start, 0.0
+        if panel.measure == LEVEL:
+            start, low = (made[-1].end, made[-1].high) if made else (None, value)
+        label = f"{_place(item)} {label_of(item, panel.measure)}".strip()
+        made.append(
+            Benchmark(
+                item.iri, start, low, year, value, label if item is items[-1] else "",
+                describe(panel, item),
+            )
+        )  # fmt: skip
+    return made
+
+
+def _place(item: Measurement) -> str:
+    return item.place.text if item.place else ""
