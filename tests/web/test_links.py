@@ -27,14 +27,14 @@ COMBINED = re.compile(
     r"/browse/[a-z-]+[?.]|/search|/suggest|/sparql\?|/compare[?.]|/results[/?.]|/gaps[?.]|/disagreements[?.]|/embed/|/network[?.]"
     r"|/data/|/cite/|/report\?"
 )
-# There are thousands of these; the same functions make all their pages and redirects.
-NUMEROUS = re.compile(r"/(id|page)/(assertion|statement|excerpt|source|agent|indicator)/")
+# There are thousands of things; the same functions make all pages and redirects of a kind.
+THING = re.compile(r"/((id|page)/|(page/)?concept/)(concept/)?[a-z-]+/")
 PLAIN = re.compile(r"https://w3id\.org/nmc/[A-Za-z0-9/#-]+")
-MOST_OF_A_KIND = 4
+MOST_OF_A_KIND = 2
 """Pages with parameters of one kind that are followed."""
-MOST_OF_NUMEROUS = 60
-"""Things of a numerous kind that are followed."""
-MOST_IRIS = 150
+MOST_THINGS = 24
+"""Things of one kind that are followed."""
+MOST_IRIS = 60
 """IRIs of one kind that are requested, spread over all of them in alphabetical order."""
 LEAST_PAGES = 300
 AT_ONCE = 2
@@ -67,8 +67,8 @@ def limited(path: str) -> tuple[str, int]:
     """Return the kind of a link and how many of it are followed; 0 if all are."""
     if COMBINED.match(path):
         return kind_of(path), MOST_OF_A_KIND
-    numerous = NUMEROUS.match(path)
-    return (numerous[0], MOST_OF_NUMEROUS) if numerous else ("", 0)
+    thing = THING.match(path)
+    return (thing[0], MOST_THINGS) if thing else ("", 0)
 
 
 def spread(iris: Iterable[str]) -> list[str]:
