@@ -43,11 +43,6 @@ KNOWN_FAILURES = {
             "coverage-by-collaborative, parts of the group are not joined.",
             "differs",
         ),
-        "results": (
-            "Virtuoso 7.2.5 gives other rows for it than the embedded engine, the Oxigraph server "
-            "and rdflib; which of its many OPTIONALs is at fault is not narrowed down yet.",
-            "differs",
-        ),
     },
     "oxigraph": {},
 }
