@@ -69,6 +69,7 @@ class Graph:
         """
         answer = self._engine.query(_with_prefixes(text), results=get("json"), timeout=timeout)
         if answer.kind == "graph":
+            answer.close()
             raise UsageError("This query makes a graph.", hint="Use construct() for it.")
         return of_query(EngineRows.from_json(answer.body))
 
@@ -76,6 +77,7 @@ class Graph:
         """Return the triples of a CONSTRUCT or DESCRIBE query as a graph of rdflib."""
         answer = self._engine.query(_with_prefixes(text), graph=get("ntriples"), timeout=timeout)
         if answer.kind != "graph":
+            answer.close()
             raise UsageError("This query makes rows.", hint="Use query() for it.")
         return _rdflib(answer.body)
 

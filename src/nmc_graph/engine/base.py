@@ -37,6 +37,11 @@ class Answer:
         object.__setattr__(self, "content", whole)
         return whole
 
+    def close(self) -> None:
+        """Close the file of a large answer that no one reads."""
+        if not isinstance(self.content, bytes):
+            self.content.close()
+
 
 @dataclass(frozen=True)
 class Rows:
