@@ -143,6 +143,22 @@ def test_a_job_returns_its_result_or_raises_its_error(method):
             jobs.start(method, int, "x").result()
 
 
+def test_a_script_that_starts_a_job_runs_once(tmp_path):
+    """A first use of the Python interface builds the graph from a script like this one."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from nmc_graph.release.jobs import Jobs\n"
+        "print('begins')\n"
+        "with Jobs() as jobs:\n"
+        "    print(jobs.start('spawn', print, 'from the job').result())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, timeout=30, check=True
+    )
+    assert done.stdout == "begins\nNone\n"
+    assert done.stderr == "from the job\n"
+
+
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_a_job_whose_process_dies_is_an_error(method):
     with Jobs() as jobs, pytest.raises(ReleaseError, match="ended before it was done"):
