@@ -22,6 +22,11 @@ def entity(title: str, prop: str, *kinds: str, **more: object) -> Column:
 
 
 NAME = Column("Name", "skos:prefLabel", required=True, help="The name as it should appear.")
+WEBSITES = (
+    Column("Website", "foaf:homepage", "url", help="Its own website."),
+    Column("Same as", "schema:sameAs", "url", several=True,
+           help="The same thing elsewhere, such as in Wikidata."),
+)  # fmt: skip
 OTHER_NAMES = Column(
     "Other names", "skos:altLabel", several=True, help="Further names and abbreviations."
 )
@@ -156,7 +161,7 @@ COLLABORATIVE_COLUMNS = (
     entity("Measures tracked", "nmc:tracks", "indicator", several=True, listed_on="Measures"),
     entity("Earlier collaborative", "nmc:hasPredecessor", "collaborative", several=True),
     entity("Studied in", "nmc:isStudiedIn", "wave", several=True),
-    SCOPE, EVIDENCE,
+    *WEBSITES, SCOPE, EVIDENCE,
 )  # fmt: skip
 MEASURE_COLUMNS = (
     replace(NAME, example="third graders who read well"),
@@ -190,6 +195,18 @@ POSITION_COLUMNS = (
     concept("Place among others", "nmc:hasComparativePosition", "comparative-position"),
     entity("Compared in", "nmc:hasComparisonSet", "study"), DETAIL,
 )  # fmt: skip
+COMPARISON_COLUMNS = (
+    entity("Result", "nmc:comparesResult", "assertion", required=True, listed_on="Results"),
+    entity(
+        "Benchmark",
+        "nmc:comparesBenchmark",
+        "assertion",
+        required=True,
+        listed_on="Results",
+        help="A result of a state, the nation or another place, over the same years.",
+    ),
+    concept("Comparability", "nmc:hasComparability", "comparability", required=True, several=True),
+)
 GOAL_COLUMNS = (
     MEASURE, PLACE, replace(DETAIL, example="Every child reads well by 2020."), *YEARS,
     Column("Target", "nmc:targetValue", "decimal"), UNIT,
