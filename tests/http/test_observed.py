@@ -70,11 +70,22 @@ def test_metrics_count_requests_by_route_and_status(observed):
     assert "no/such" not in text
 
 
+def logged(log, request_id: str) -> dict:
+    """Return the only line about a request; a server writes it after it has sent the answer."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        lines = [json.loads(text) for text in log.read_text().split("\n")[:-1]]
+        if found := [line for line in lines if line["id"] == request_id]:
+            (line,) = found
+            return line
+        time.sleep(0.05)
+    raise AssertionError(f"No line about {request_id}: {lines}")
+
+
 def test_log_has_one_line_of_json_for_each_request(observed):
     client, log = observed
     response = client.get("/sparql?query=nonsense%20here", headers=by("192.0.2.2"))
-    lines = [json.loads(line) for line in log.read_text().splitlines()]
-    (line,) = [entry for entry in lines if entry["id"] == response.headers["X-Request-Id"]]
+    line = logged(log, response.headers["X-Request-Id"])
     assert line["route"] == "/sparql"
     assert line["status"] == 400
     assert line["refused"] == "Bad request"
