@@ -9,7 +9,7 @@ EXTRAS := dev,png,xlsx,pandas,polars,ingest,mcp
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-clients fuzz faults check format build bench docs release screenshots wheel clean
+.PHONY: help install serve test test-long test-clients fuzz faults check format build bench docs release screenshots wheel clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,11 +38,14 @@ serve: install  ## Build the graph and serve it on http://127.0.0.1:8000 (PORT=.
 build: install  ## Build a release into build/releases
 	$(BIN)/nmc build --out build/releases
 
-test: install  ## Run the whole test suite
+test: install  ## Run the test suite
 	$(BIN)/python -m pytest
 
+test-long: install  ## Run the tests that take long by nature
+	$(BIN)/python -m pytest -m long
+
 test-clients: install  ## Test with LibreOffice, Raptor, HermiT and other programs
-	$(BIN)/python -m pytest -n 0 tests/clients
+	$(BIN)/python -m pytest -n 0 -m '' tests/clients
 
 fuzz: install  ## Run twenty times as many generated queries as the test suite does
 	FUZZ=20 $(BIN)/python -m pytest -n 0 -s tests/fuzz
