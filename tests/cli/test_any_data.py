@@ -1,6 +1,7 @@
 """Other people's data: built, queried and served without our rules and our name."""
 
 import json
+import re
 from urllib.parse import quote
 
 import pytest
@@ -13,7 +14,9 @@ PEOPLE = """@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix ex: <http://ex.
 @prefix dcterms: <http://purl.org/dc/terms/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
 ex: a owl:Ontology ; dcterms:title "Boats & <people>" .
 ex:p1 a foaf:Person ; foaf:name "Ada Sailor" ; foaf:knows ex:p2 ; ex:boat ex:lorry .
-ex:p1 ex:n 1.0, 1.00 .
+ex:p1 ex:n 1.0, 1.00 ; ex:box [ ex:size 3 ; ex:holds ( ex:lorry "tin" ) ; ex:of ex:sea ] .
+ex:r10 a ex:Rope ; ex:label "Rope 10" . ex:r2 a ex:Rope ; foaf:name "Rope 2" . ex:r9 a ex:Rope .
+ex:p1 ex:knot [ a ex:Rope ] .
 <https://w3id.org/nmc/id/thing/no-type> ex:label "No type" .
 <https://w3id.org/nmc/id/thing/jos\u00e9> a ex:T ; ex:label "Jos\u00e9" .
 """
@@ -36,6 +39,8 @@ PAGES = {
     "/sparql": (200, "SELECT ?subject"),
     entity("http://ex.test/p1"): (200, entity("http://ex.test/lorry")),
     entity("http://ex.test/lorry"): (200, "Linked from"),
+    entity("http://ex.test/sea"): (200, "a part of <a"),
+    "/browse?class=" + quote("http://ex.test/Rope", safe=""): (200, "1 member has no IRI"),
     entity("http://ex.test/boat"): (200, "boat"),
     entity("http://ex.test/none"): (404, "There is no data about"),
     entity("javascript:alert(1)"): (404, "There is no data about"),
@@ -72,6 +77,41 @@ def test_pages_of_other_data(path, site):
     assert not [word for word in OURS if word in found]
 
 
+def texts(page):
+    """Return the texts of the main part of a page, one a line."""
+    lines = re.sub(r"<[^>]+>", "\n", page.partition("<main")[2]).splitlines()
+    return [line.strip() for line in lines if line.strip()]
+
+
+def test_unnamed_things_and_lists_are_shown_where_they_are_used(site):
+    found = texts(site.get(entity("http://ex.test/p1")).text)
+    start = found.index("box")
+    assert found[start + 1 : start + 11] == [
+        "holds", ":", "lorry", "tin", "of", ":", "sea", "size", ":", "3",
+    ]  # fmt: skip
+
+
+def test_members_are_in_order_of_their_names_and_numbers(site):
+    page = site.get("/browse?class=" + quote("http://ex.test/Rope", safe="")).text
+    assert re.findall(r"r9|r10|Rope 2|Ada Sailor", " ".join(texts(page))) == [
+        "r9", "r10", "Rope 2", "Ada Sailor"
+    ]  # fmt: skip
+
+
+TITLED = """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix ex: <http://ex.test/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+ex:a a dcat:Dataset ; dcterms:title "A" . ex:b a dcat:Dataset ; dcterms:title "B" ."""
+
+
+@pytest.mark.parametrize(
+    ("more", "title"), [("", "two"), ('ex:c a dcat:Catalog ; dcterms:title "Both" .', "Both")]
+)
+def test_one_of_several_datasets_is_not_the_title(tmp_path, more, title):
+    path = tmp_path / "two.ttl"
+    path.write_text(f"{TITLED} {more}", "utf-8")
+    assert build([path], tmp_path / "out").manifest["title"] == title
+
+
 def test_data_of_an_iri_have_what_it_is_linked_from(site):
     path = "/entity.nt?uri=" + quote("http://ex.test/lorry", safe="")
     assert site.get(path).text.split()[0] == "<http://ex.test/p1>"
@@ -80,7 +120,7 @@ def test_data_of_an_iri_have_what_it_is_linked_from(site):
 def test_only_the_named_file_is_asked_and_built(people, tmp_path):
     count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     asked = nmc("query", "--data", people, "-e", count, "--format", "csv")
-    assert asked.stdout.split() == ["n", "10"]
+    assert asked.stdout.split() == ["n", "25"]
     built = nmc("build", people, "--out", tmp_path, "--title", "Mine")
     assert built.returncode == 0, built.stderr
     assert json.loads(built.stdout)["title"] == "Mine"

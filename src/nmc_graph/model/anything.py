@@ -1,20 +1,20 @@
-"""Queries about data of any kind: title, classes and members, and the triples of one thing.
+"""Queries about data of any kind: title, names, classes and their members.
 
 They use no term of the ontology. Every one is bounded, since the data may be of any size.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from nmc_graph.engine import Engine
-from nmc_graph.engine.base import Row, select
-from nmc_graph.formats import get
-from nmc_graph.iris import is_iri
-from nmc_graph.model.labels import labels
-from nmc_graph.rdf.term import Term
+from nmc_graph.engine.base import select
+from nmc_graph.iris import name_of, shorten
+from nmc_graph.model.labels import fallback_label, labels
 from nmc_graph.terms import DCTERMS, OWL, PREF_LABEL, RDF_TYPE, RDFS, SKOS, VOID
 
 DC = "http://purl.org/dc/elements/1.1/"
@@ -23,13 +23,11 @@ CLASSES = 500
 """Classes that a page lists."""
 MEMBERS = 100
 """Members of a class on one page."""
-VALUES = 1000
-"""Triples about a thing that its page shows."""
-INCOMING = 200
-"""Links to a thing that its page shows."""
-LINKS = 10_000
-"""Triples with a thing as property or object that its data have."""
-_HEADERS = (OWL + "Ontology", DCAT_NS + "Dataset", DCAT_NS + "Catalog", VOID + "Dataset",
+SORTED_MEMBERS = 2000
+"""Members of a class that are listed by name; those of larger ones are listed by IRI."""
+OWNERS = 100
+"""Things that have unnamed members of a class, on the page of the class."""
+_HEADERS = (OWL + "Ontology", DCAT_NS + "Catalog", VOID + "Dataset", DCAT_NS + "Dataset",
             SKOS + "ConceptScheme")  # fmt: skip
 _TITLES = (DCTERMS + "title", DC + "title", RDFS + "label", PREF_LABEL)
 
@@ -46,17 +44,21 @@ SELECT ?class ?property ?title (LANG(?title) AS ?language) ?thing {{
 
 
 def best_title(rows: Sequence[tuple[str | None, ...]]) -> str:
-    """Return the title of a dataset from the rows of TITLES.
+    """Return the title of a dataset from the rows of TITLES, or an empty text.
 
-    An ontology's comes first, and an English one or one without a language.
+    An ontology's comes first, and an English one or one without a language. If there are several
+    things of a class, none of them stands for the whole.
     """
 
-    def rank(row: tuple[str | None, ...]) -> tuple[int, int, bool]:
-        class_, property_, _, language, _ = (cell or "" for cell in row)
-        foreign = not (language or "en").lower().startswith("en")
-        return _HEADERS.index(class_), _TITLES.index(property_), foreign
+    def rank(row: tuple[str | None, ...]) -> tuple[int, bool]:
+        _, property_, _, language, _ = (cell or "" for cell in row)
+        return _TITLES.index(property_), not (language or "en").lower().startswith("en")
 
-    return " ".join((min(rows, key=rank)[2] or "").split())[:200] if rows else ""
+    for header in _HEADERS:
+        found = [row for row in rows if row[0] == header]
+        if len({thing for *_, thing in found}) == 1:
+            return " ".join((min(found, key=rank)[2] or "").split())[:200]
+    return ""
 
 
 @dataclass(frozen=True)
@@ -68,29 +70,24 @@ class Named:
     count: int = 0
 
 
-@dataclass(frozen=True)
-class Value:
-    """A value of a property."""
+def names(engine: Engine, iris: Iterable[str], language: str) -> dict[str, str]:
+    """Return the label of each IRI in the data, else words made from the IRI.
 
-    term: Term
-    label: str
-    """What to show: the label of an IRI, or the text of a literal."""
-    detail: str = ""
-    """Language or datatype of a literal, as a word."""
+    Two terms that would get the same words are written with their prefixes.
+    """
+    found = labels(engine, iris, language)
+    made = {i: _words(i) for i, label in found.items() if label == fallback_label(i)}
+    often = Counter(made.values())
+    return found | {i: shorten(i) if often[words] > 1 else words for i, words in made.items()}
 
 
-@dataclass(frozen=True)
-class Thing:
-    """All that the data say about one IRI."""
-
-    iri: str
-    label: str
-    types: tuple[Named, ...]
-    properties: tuple[tuple[Named, tuple[Value, ...]], ...]
-    incoming: tuple[tuple[Named, tuple[Named, ...]], ...]
-    graphs: tuple[str, ...]
-    more_values: bool
-    more_incoming: bool
+def _words(iri: str) -> str:
+    """Return the name in an IRI; that of a term of a known vocabulary is spelled in words."""
+    name = unquote(name_of(iri))
+    if shorten(iri) == iri:
+        return name
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).split(" ")
+    return " ".join([words[0], *(w if w.isupper() else w.lower() for w in words[1:])])
 
 
 def classes(engine: Engine, language: str) -> tuple[tuple[Named, ...], int]:
@@ -103,11 +100,11 @@ def classes(engine: Engine, language: str) -> tuple[tuple[Named, ...], int]:
         "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) { ?s a ?class FILTER(isIRI(?class)) } "
         f"GROUP BY ?class ORDER BY DESC(?n) ?class LIMIT {CLASSES}",
     ).rows
-    names = labels(engine, (r["class"].value for r in rows), language)
+    named = names(engine, (r["class"].value for r in rows), language)
     (untyped,) = select(engine, f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ {_UNTYPED} }}")
     return (
         tuple(
-            Named(i, names.get(i, i), int(r["n"].value)) for r in rows if (i := r["class"].value)
+            Named(i, named.get(i, i), int(r["n"].value)) for r in rows if (i := r["class"].value)
         ),
         int(untyped["n"].value),
     )
@@ -122,86 +119,35 @@ def members(engine: Engine, class_: str, page: int, language: str) -> tuple[Name
     There is one more than fits on a page if there is another page.
     """
     pattern = f"?s a <{class_}> FILTER(isIRI(?s))" if class_ else _UNTYPED
-    rows = select(
-        engine,
-        f"SELECT DISTINCT ?s {{ {pattern} }} ORDER BY ?s "
-        f"LIMIT {MEMBERS + 1} OFFSET {(page - 1) * MEMBERS}",
-    ).rows
-    names = labels(engine, (r["s"].value for r in rows), language)
-    return tuple(Named(i, names.get(i, i)) for r in rows if (i := r["s"].value))
+    start = (page - 1) * MEMBERS
+    query = f"SELECT DISTINCT ?s {{ {pattern} }}"
+    few = [r["s"].value for r in select(engine, f"{query} LIMIT {SORTED_MEMBERS + 1}")]
+    if len(few) <= SORTED_MEMBERS:
+        return by_name(names(engine, few, language))[start : start + MEMBERS + 1]
+    rows = select(engine, f"{query} ORDER BY ?s LIMIT {MEMBERS + 1} OFFSET {start}").rows
+    listed = [r["s"].value for r in rows]
+    named = names(engine, listed, language)
+    return tuple(Named(iri, named.get(iri, iri)) for iri in listed)
 
 
-def thing(engine: Engine, iri: str, language: str) -> Thing | None:
-    """Return what the data say about an IRI, also as the object of triples; None if nothing."""
-    if not is_iri(iri):
-        return None
-    own = select(
-        engine,
-        f"SELECT ?g ?p ?o {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} ORDER BY ?p LIMIT {VALUES + 1}",
-    ).rows
-    links = select(
-        engine,
-        f"SELECT DISTINCT ?p ?s {{ ?s ?p <{iri}> }} ORDER BY ?p ?s LIMIT {INCOMING + 1}",
-    ).rows
-    if not (own or links or select(engine, f"SELECT ?s {{ ?s <{iri}> ?o }} LIMIT 1").rows):
-        return None
-    named = {iri} | {
-        t.value for row in (*own, *links) for name, t in row.items() if t.is_iri and name != "g"
-    }
-    names = labels(engine, named, language)
-    types = {r["o"].value for r in own if r["p"].value == RDF_TYPE and r["o"].is_iri}
-    return Thing(
-        iri,
-        names.get(iri, iri),
-        tuple(Named(t, names.get(t, t)) for t in sorted(types)),
-        _properties(own[:VALUES], names),
-        _incoming(links[:INCOMING], names),
-        tuple(sorted({r["g"].value for r in own})),
-        len(own) > VALUES,
-        len(links) > INCOMING,
-    )
+def unnamed_members(engine: Engine, class_: str, language: str) -> tuple[int, tuple[Named, ...]]:
+    """Return how many members of a class have no IRI, and the things that they belong to."""
+    pattern = f"?b a <{class_}> FILTER(isBlank(?b))"
+    (row,) = select(engine, f"SELECT (COUNT(DISTINCT ?b) AS ?n) {{ {pattern} }}")
+    if not (count := int(row["n"].value)):
+        return 0, ()
+    owners = f"SELECT DISTINCT ?s {{ {pattern} ?s ?p ?b FILTER(isIRI(?s)) }} LIMIT {OWNERS}"
+    return count, by_name(names(engine, (r["s"].value for r in select(engine, owners)), language))
 
 
-def _properties(
-    rows: tuple[Row, ...], names: dict[str, str]
-) -> tuple[tuple[Named, tuple[Value, ...]], ...]:
-    grouped: dict[str, dict[Term, Value]] = defaultdict(dict)
-    for r in rows:
-        term = r["o"]
-        detail = term.lang or (term.datatype.rpartition("#")[2] if term.datatype else "")
-        label = names.get(term.value, term.value) if term.is_iri else term.value
-        grouped[r["p"].value][term] = Value(term, label, "" if detail == "string" else detail)
+def by_name(named: dict[str, str]) -> tuple[Named, ...]:
+    """Return things by their names; numbers in names count as numbers."""
     return tuple(
-        (
-            Named(p, names.get(p, p)),
-            tuple(sorted(values.values(), key=lambda v: v.label.casefold())),
-        )
-        for p, values in grouped.items()
-        if p != RDF_TYPE
+        Named(iri, name) for iri, name in sorted(named.items(), key=lambda n: natural(n[1]))
     )
 
 
-def _by_label(value: Value) -> tuple[str, str]:
-    return value.label.casefold(), value.label
-
-
-def _incoming(
-    rows: tuple[Row, ...], names: dict[str, str]
-) -> tuple[tuple[Named, tuple[Named, ...]], ...]:
-    grouped: dict[str, list[Named]] = defaultdict(list)
-    for r in rows:
-        s = r["s"]
-        grouped[r["p"].value].append(
-            Named(s.value if s.is_iri else "", names.get(s.value, s.value))
-        )
-    return tuple((Named(p, names.get(p, p)), tuple(things)) for p, things in grouped.items())
-
-
-def ntriples(engine: Engine, iri: str) -> bytes:
-    """Return the triples with an IRI in any place as N-Triples, at most LINKS as non-subject."""
-    this = f"BIND(<{iri}> AS %s) ?s ?p ?o"
-    query = (
-        f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ {this % '?s'} }} UNION {{ SELECT ?s ?p ?o {{ "
-        f"{{ {this % '?o'} }} UNION {{ {this % '?p'} }} }} LIMIT {LINKS} }} }}"
-    )
-    return engine.query(query, graph=get("ntriples")).body
+def natural(name: str) -> list[tuple[bool, int, str]]:
+    """Return the key that sorts a name: `Goal 2` comes before `Goal 10`."""
+    parts = re.findall(r"[0-9]{1,18}|[^0-9]+", name.casefold())
+    return [(not p.isdigit(), int(p) if p.isdigit() else 0, p) for p in parts]

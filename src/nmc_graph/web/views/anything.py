@@ -8,7 +8,6 @@ from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.iris import is_iri
 from nmc_graph.model import anything
-from nmc_graph.model.labels import labels
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
 from nmc_graph.web.language import reader
@@ -53,14 +52,18 @@ def browse() -> Response:
     members = anything.members(site().engine, class_ * (class_ != UNTYPED), page, language)
     if not members and page > 1:
         raise NotFoundError("This page of the list is empty.", hint="The list is shorter.")
-    name = "Without a class"
+    name, unnamed = "Without a class", 0
+    owners: tuple[anything.Named, ...] = ()
     if class_ != UNTYPED:
-        name = labels(site().engine, [class_], language)[class_]
+        name = anything.names(site().engine, [class_], language)[class_]
+        unnamed, owners = anything.unnamed_members(site().engine, class_, language)
     return responses.page(
         "anything/members.html",
         class_=class_,
         name=name,
         members=members[: anything.MEMBERS],
+        unnamed=unnamed,
+        owners=owners,
         previous=urls.browse(page=page - 1, **{"class": class_}) if page > 1 else "",
         next=urls.browse(page=page + 1, **{"class": class_})
         if len(members) > anything.MEMBERS

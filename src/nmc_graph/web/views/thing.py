@@ -7,7 +7,8 @@ from flask import Blueprint, Response, request
 from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.iris import is_iri, path_of_iri
-from nmc_graph.model import anything, offered_queries
+from nmc_graph.model import offered_queries
+from nmc_graph.model import thing as about
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
@@ -28,7 +29,7 @@ def entity(suffix: str = "") -> Response:
     format_ = responses.wanted_format(GRAPH_FORMATS, suffix, html=True)
     if format_ is None:
         return thing_page(iri)
-    triples = anything.ntriples(site().engine, iri)
+    triples = about.ntriples(site().engine, iri)
     if not triples:
         raise _no_data(iri)
     return responses.data(convert_triples(triples, format_), format_.media_type, "entity", iri)
@@ -36,7 +37,7 @@ def entity(suffix: str = "") -> Response:
 
 def thing_page(iri: str) -> Response:
     """Return the page of an IRI. Raises NotFoundError if the data don't mention it."""
-    found = anything.thing(site().engine, iri, reader())
+    found = about.thing(site().engine, iri, reader())
     if found is None:
         raise _no_data(iri)
     return responses.page(
@@ -45,8 +46,8 @@ def thing_page(iri: str) -> Response:
         formats=GRAPH_FORMATS,
         query=urls.query_path(offered_queries.description(iri)),
         links_query=urls.query_path(offered_queries.links_to(iri)),
-        most=anything.VALUES,
-        most_links=anything.INCOMING,
+        most=about.VALUES,
+        most_links=about.INCOMING,
     )
 
 
