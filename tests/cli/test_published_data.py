@@ -1,4 +1,4 @@
-"""Files that others publish: built as they are, and their pages name what is in them."""
+"""Files that others publish are built, and their pages name what is in them."""
 
 import re
 from urllib.parse import quote

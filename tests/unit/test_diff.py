@@ -7,7 +7,7 @@ import pytest
 from nmc_graph.diff.compare import compare
 from nmc_graph.diff.reading import read_sides
 from nmc_graph.diff.words import Words, as_patch
-from nmc_graph.pipeline import bundled_release
+from nmc_graph.pipeline import build, bundled_release
 from tests.commands import nmc
 
 BEFORE = """@prefix a: <https://w3id.org/nmc/id/assertion/page/> .
@@ -47,7 +47,7 @@ CHANGES = {
     "removed": ("a:goal a nmc:Goal ; nmc:concerns collaborative:mill ; nmc:targetValue 3.5 .\n",
                 "", "  goal removed: target value 3.5"),
     "added": ("a:goal", "a:more a nmc:Focus ; nmc:concerns collaborative:mill .\na:goal",
-              "  focus added"),
+              "  focus area added"),
     "renamed": ('"Mill County"', '"Mill"', "  pref label changed from “Mill County” to “Mill”"),
 }  # fmt: skip
 
@@ -91,6 +91,44 @@ def test_patch_turns_the_first_into_the_second(tmp_path):
 
 def triples(side):
     return {f"{s} {p} {o} ." for s, b in side.graph.items() for p, os in b.items() for o in os}
+
+
+MORE = """
+collaborative:dell a nmc:Collaborative ; skos:prefLabel "Dell * <b>County</b>"@en .
+a:dell-1 a nmc:Goal ; nmc:concerns collaborative:dell .
+a:dell-2 a nmc:LevelObservation ; nmc:concerns collaborative:dell .
+a:dell-3 a nmc:LevelObservation ; nmc:concerns collaborative:dell .
+""" + "".join(f"a:l{n} a nmc:Lesson ; nmc:concerns collaborative:mill .\n" for n in range(6))
+
+
+def test_changelog_from_two_releases_grows_at_the_top(tmp_path):
+    releases = []
+    for name, text in (("old", BEFORE), ("new", BEFORE.replace("-65.0", "-56.0") + MORE)):
+        (tmp_path / f"{name}.ttl").write_text(text, "utf-8")
+        releases.append(build([tmp_path / f"{name}.ttl"], tmp_path / name, strict=False).path)
+    log = tmp_path / "CHANGELOG.md"
+    for heading in ("First", "Second"):
+        done = nmc("diff", *releases, "--changelog", log, "--heading", heading)
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    text = log.read_text("utf-8")
+    assert text.index("## Second") < text.index("## First")
+    lines = text[text.index("## First") :].splitlines()
+    assert lines[2:] == [
+        "2 entities changed: 21 triples added, 1 removed.",
+        "",
+        "### Collaboratives",
+        "",
+        "- **Dell \\* \\<b\\>County\\</b\\>** added: 1 goal, 2 results",
+        "- **Mill County**",
+        "  - result 2004\N{EN DASH}2011: percent change changed from \N{MINUS SIGN}65 to "
+        "\N{MINUS SIGN}56",
+        "  - 6 lessons added",
+    ]
+    again = nmc("diff", *releases, "--changelog", log, "--heading", "First")
+    assert (again.returncode, log.read_text("utf-8")) == (2, text)
+    assert "a section “First” already" in again.stderr
+    same = nmc("diff", releases[0], releases[0], "--changelog", tmp_path / "none.md")
+    assert (same.returncode, (tmp_path / "none.md").exists()) == (0, False)
 
 
 def test_command_compares_files_folders_and_releases(tmp_path):

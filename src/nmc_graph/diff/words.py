@@ -9,7 +9,7 @@ from typing import Any
 
 from nmc_graph.diff.compare import Change, Difference, PropertyChange
 from nmc_graph.iris import name_of
-from nmc_graph.model.claims import claim_of_types
+from nmc_graph.model.claims import Claim, claim_of_types
 from nmc_graph.model.kinds import OTHER_KIND, kind_of_types
 from nmc_graph.rdf.ntriples import plain
 from nmc_graph.terms import DCTERMS, NMC
@@ -17,7 +17,11 @@ from nmc_graph.terms import DCTERMS, NMC
 _DESCRIBED_BY = ("hasIndicator", "hasFocusArea", "hasApproach", "hasKind", "hasDimension",
                  "hasFoundingKind", "hasStatus")  # fmt: skip
 _ROLE = "<http://www.w3.org/ns/org#role>"
+_CLAIM_NAMES = {"Focus": "focus area", "Founding": "founding date", "Membership": "role"}
+"""What readers call the classes of claims whose own names they don't know."""
 _MAX_TEXT = 120
+_LONG_TEXT = 45
+"""The length from which a brief form leaves a text out."""
 _SHOWN_NEW = (
     "percentChange", "pointChange", "printedChange", "numericValue", "targetValue", "hasStance",
     "hasDataStatus",
@@ -26,17 +30,17 @@ _SHOWN_NEW = (
 
 
 class Words:
-    """Puts changes into words, with the names in a graph."""
+    """Puts changes into words, with the names in a graph; if `brief`, without long texts."""
 
-    def __init__(self, labels: Mapping[str, str]) -> None:
-        self._labels = labels
+    def __init__(self, labels: Mapping[str, str], *, brief: bool = False) -> None:
+        self._labels, self._brief = labels, brief
 
     def lines(self, found: Difference) -> Iterator[str]:
         """Yield a heading for each entity and a line for each change."""
         for entity, changes in self.in_order(found):
             yield self.name(entity)
             for change in changes:
-                yield from (f"  {line}" for line in self._change(entity, change))
+                yield from (f"  {line}" for line in self.of_change(entity, change))
             yield ""
         yield self.summary(found)
 
@@ -92,13 +96,14 @@ class Words:
             if kind.name == "statement":
                 return self.name(change.subject)
             return what
-        words = "result" if claim.is_result else _words(claim.name)
+        words = claim_name(claim)
         years = _years(block)
         about = [self.name(t) for n in _DESCRIBED_BY for t in block.get(f"<{NMC}{n}>", ())[:1]]
         about += [self.name(t) for t in block.get(_ROLE, ())]
         return ", ".join([f"{words} {years}".strip(), *about])
 
-    def _change(self, entity: str, change: Change) -> Iterator[str]:
+    def of_change(self, entity: str, change: Change) -> Iterator[str]:
+        """Yield the change of a thing in words, for a list of the changes of an entity."""
         own = change.subject == entity
         what = self.what(change)
         if change.status != "changed":
@@ -115,12 +120,16 @@ class Words:
             for n in _SHOWN_NEW
             for t in block.get(f"<{NMC}{n}>", ())
         ]
-        parts += [self.name(t) for t in block.get(f"<{DCTERMS}description>", ())[:1]]
+        if not self._brief:
+            parts += [self.name(t) for t in block.get(f"<{DCTERMS}description>", ())[:1]]
         return f": {', '.join(parts)}" if parts else ""
 
     def values(self, change: PropertyChange) -> str:
         """Return the change of a property in words."""
         name = self.property(change.property)
+        if self._brief and any(map(_is_long, (*change.removed, *change.added))):
+            both = change.removed and change.added
+            return f"{name} {'reworded' if both else 'added' if change.added else 'removed'}"
         removed = ", ".join(map(self.name, change.removed))
         added = ", ".join(map(self.name, change.added))
         if removed and added:
@@ -166,13 +175,21 @@ def as_patch(found: Difference) -> str:
     return "\n".join(["TX .", *rows, "TC ."])
 
 
+def _is_long(term: str) -> bool:
+    return term.startswith('"') and len(plain(term)) > _LONG_TEXT
+
+
 def _years(block: Mapping[str, Sequence[str]]) -> str:
     years = [plain(t) for n in ("startYear", "endYear") for t in block.get(f"<{NMC}{n}>", ())[:1]]
     return "\N{EN DASH}".join(dict.fromkeys(years))
 
 
-def _words(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+def claim_name(claim: Claim) -> str:
+    """Return what readers call the claims of a class, such as "goal assessment"."""
+    if claim.is_result:
+        return "result"
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", claim.name).lower()
+    return _CLAIM_NAMES.get(claim.name, words)
 
 
 def _id(term: str) -> str:
