@@ -15,7 +15,7 @@ FILE = re.compile(r"`([\w./-]+\.(?:py|html|rq|ttl|js|mjs|css|toml|sh))`")
 TRACKED = subprocess.run(
     ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
 ).stdout.splitlines()
-WRITTEN_BY_THE_READER = {"add-a-collaborative.md", "mount-the-endpoint.md"}
+WRITTEN_BY_THE_READER = {"add-a-collaborative.md", "data-files-by-hand.md", "mount-the-endpoint.md"}
 PAGES = sorted(
     page
     for page in [*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *ROOT.glob("*/README.md")]

@@ -73,10 +73,9 @@ def as_turtle(proposals: Sequence[Proposal], text: Document, source: str) -> byt
     sure = [iri(p.statement.iri) for p in proposals if p.is_sure]
     others = [iri(p.statement.iri) for p in proposals if not p.is_sure]
     parts = (
-        Part("The text that was read", [iri(source)]),
+        Part(f"The text that was read: {text.name}", [iri(source)]),
         Part("Statements whose passage is sure", sure),
         Part("Statements whose passage must be checked", others),
         Part("Places in the text: characters from 0, end not included", list(triples.graph)),
     )
-    header = f"Passages proposed by nmc evidence --anchor in {text.path.name}."
-    return document(triples.graph, parts, header)
+    return document(triples.graph, parts)

@@ -72,6 +72,11 @@ class Document:
     def __post_init__(self) -> None:
         object.__setattr__(self, "plain", plain(self.text))
 
+    @property
+    def name(self) -> str:
+        """The name of the file, on one line."""
+        return " ".join(self.path.name.split())
+
     def page_of(self, position: int) -> int | None:
         """Return the page of a character, counted from 1; None without pages."""
         return bisect_right(self.pages, position) if self.pages else None

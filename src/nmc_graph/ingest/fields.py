@@ -121,19 +121,31 @@ def _labels(
     An unknown label counts only after a known one, since fields come in groups.
     """
     plain, raw = document.plain, document.text
-    position = part.span.start
-    while match := gazetteer.at_start.search(plain, position, part.span.end):
-        position = match.end()
+    found = list(_labels_alone(document, part, gazetteer))
+    for match in gazetteer.at_start.finditer(plain, *part.span):
         if _BEFORE_LABEL.search(raw[part.span.start : match.start()][-12:]):
             family = gazetteer.family_of(match["label"])
-            yield family, Span(*match.span("label")), match.end()
-            position = max(position, match.end())
-    if in_group and not gazetteer.at_start.search(plain, *part.span):
+            found.append((family, Span(*match.span("label")), match.end()))
+    yield from sorted(found, key=lambda row: row[1])
+    if in_group and not found and not gazetteer.at_start.search(plain, *part.span):
         unknown = _UNKNOWN_LABEL.match(plain[part.span.start : part.span.end])
         if unknown and len(unknown["label"].split()) <= 6 and part.kind != "heading":
             start = part.span.start
             label = Span(start + unknown.start("label"), start + unknown.end("label"))
             yield None, label, start + unknown.end()
+
+
+def _labels_alone(
+    document: Document, part: Part, gazetteer: Gazetteer
+) -> Iterator[tuple[Family | None, Span, int]]:
+    """Yield the labels that have a line of a paragraph for themselves, if lines follow them."""
+    start = part.span.start
+    for line in document.text[slice(*part.span)].splitlines(keepends=True)[:-1]:
+        span = trimmed(document.text, start, start + len(line))
+        start += len(line)
+        family = gazetteer.family_of(document.text[slice(*span)])
+        if family and document.text[span.end - 1] != ":":
+            yield family, span, start
 
 
 def inline_fields(document: Document, field: Field, gazetteer: Gazetteer) -> list[Field]:

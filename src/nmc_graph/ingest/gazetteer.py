@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ class Gazetteer:
 
     families: tuple[Family, ...]
     at_start: re.Pattern[str]
-    """Matches any label with a colon, at the start of a stretch of text."""
+    """Matches any label with a colon or an inline one, at the start of a stretch of text."""
     boilerplate: re.Pattern[str]
     furniture: re.Pattern[str]
     comments: re.Pattern[str]
@@ -86,12 +87,13 @@ def load(folder: Path | None = None) -> Gazetteer:
     cues = tomllib.loads((folder / "cues.toml").read_text("utf-8"))
     families = tuple(map(_family, labels["family"]))
     frame: dict[str, Any] = labels["frame"]
-    wordings = [wording for f in labels["family"] for wording in f["labels"]]
-    joined = "|".join(sorted(map(_pattern, wordings), key=len, reverse=True))
-    joined = joined.replace("?P<place>", "?:")
+    joined, inline = (
+        _one_of(w for f in labels["family"] for w in f.get(key, ())) for key in ("labels", "inline")
+    )
+    label = rf"{joined}(?=\**\s*:|\s+[–—-]\s|(?<=[?.]))|{inline}(?=:|\s+\S)"
     return Gazetteer(
         families,
-        re.compile(rf"(?P<label>{joined})\**\s*(?::|\s[–—-]\s|(?<=[?.]))\**\s*", re.IGNORECASE),
+        re.compile(rf"(?P<label>{label})\**\s*(?::|[–—-]\s)?\**\s*", re.IGNORECASE),
         _any(frame["boilerplate"]),
         _any(frame["furniture"]),
         re.compile(frame["comments"], re.IGNORECASE),
@@ -103,8 +105,14 @@ def load(folder: Path | None = None) -> Gazetteer:
     )
 
 
+def _one_of(wordings: Iterable[str]) -> str:
+    """Return a pattern for any of these wordings, the longest first."""
+    joined = "|".join(sorted(map(_pattern, wordings), key=len, reverse=True))
+    return f"(?:{joined.replace('?P<place>', '?:')})"
+
+
 def _family(row: dict[str, Any]) -> Family:
-    labels = "|".join(_pattern(label).replace("?P<place>", "?:") for label in row["labels"])
+    labels = _one_of([*row["labels"], *row.get("inline", ())])
     inline = "|".join(map(_pattern, row.get("inline", ())))
     return Family(
         row["key"],

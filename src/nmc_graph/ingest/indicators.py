@@ -23,6 +23,9 @@ _LEAD = re.compile(
     r"by|from|since|between|in|today|now)\b[\s,]+)+",
     re.IGNORECASE,
 )
+_LEADING_PLACE = re.compile(
+    rf"\s*(?:[Ii]n|[Aa]cross|[Tt]hroughout|[Ww]ithin)\s+(?P<place>(?:the\s+)?{_NAME}(?:\s+{_AREA})?),\s+"
+)
 _TAIL = re.compile(
     r"(?:[\s,:(–—-]+(?:has|have|had|is|are|was|were|been|be|also|only|just|by|to|a|an|the|of|about|"
     r"at|stood|stands|reached|reach|went|go|goes|which|that|than|from|then|since|now|it|down|up|fell|rose|and|saw|showed?|"
@@ -82,7 +85,8 @@ def subject_of(plain: str, clause: Span, before: int, after: int | None = None) 
 
 def geography_in(plain: str, clause: Span) -> str:
     """Return the place that a clause names after a preposition, as printed; empty without one."""
-    for match in _PLACE.finditer(plain, *clause):
+    leading = _LEADING_PLACE.match(plain, *clause)
+    for match in (*([leading] if leading else []), *_PLACE.finditer(plain, *clause)):
         place = " ".join(match["place"].split()).rstrip(".,")
         if not _TIME.match(place):
             return place
@@ -96,6 +100,8 @@ def _cleaned(plain: str, start: int, end: int) -> str:
         a, b = period.span.start - start, period.span.end - start
         text = text[:a] + " " + text[b:]
     text = " ".join(_BRACKET.sub(" ", text).split()).strip(" ,;:.)\"'")
+    if match := _LEADING_PLACE.match(text):
+        text = text[match.end() :]
     text = _TAIL.sub("", _LEAD.sub("", text)).strip(" ,;:\"'")
     if _PRONOUN.match(text) or not any(map(str.isalpha, text)):
         return ""

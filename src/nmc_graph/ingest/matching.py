@@ -110,7 +110,9 @@ def _alike(kind: str, one: Sequence[str], other: Sequence[str]) -> float:
     shared = len(set(one) & set(other))
     if kind == "indicator" and shared >= 2:
         # Documents name a measure with its place: "crime rate in the neighborhood of ...".
-        alike = max(alike, 0.93 * fuzz.token_set_ratio(a, b))
+        wider = 0.93 * fuzz.token_set_ratio(a, b)
+        # A name that lacks words of the label may be a measure of another place.
+        alike = max(alike, wider if set(other) <= set(one) else min(wider, TAKEN - 1))
     return alike
 
 

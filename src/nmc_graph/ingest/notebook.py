@@ -19,7 +19,7 @@ _QUESTIONS = {
     FIRST_YEAR: "The first year of this change isn't given: leave it out, or find it.",
 }
 _ONLY_DATA = re.compile(
-    r"(?:(?:comparable|comparison|recent|more|newer|later|updated|current|similar)\s+)*"
+    r"(?:(?:comparable|comparison|recent|more|newer|later|updated|current|similar)\b\s*)*"
     r"(?:(?:data|figures?|results?|numbers?|statistics)\b.*)?\Z",
     re.IGNORECASE,
 )

@@ -192,7 +192,10 @@ def attribution_line(plain: str) -> Mention | None:
 
 def _org(match: re.Match[str]) -> str:
     whose = (match["whose"] or "").strip()
-    return re.sub(r"'s?\Z", "", whose) if whose else " ".join((match["org"] or "").split())
+    if whose:
+        return re.sub(r"'s?\Z", "", whose)
+    name = " ".join((match["org"] or "").split()).rstrip(".")
+    return re.sub(r"\A[Tt]he\s+", "", name)
 
 
 def _skip(plain: str, start: int, end: int) -> int:

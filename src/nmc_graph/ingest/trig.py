@@ -39,18 +39,14 @@ _PREFIX = re.compile(rb"@prefix [^\n]*\n")
 
 def as_turtle(draft: Draft) -> bytes:
     """Return the data of a draft in the form of `data/`."""
-    header = (
-        f"Draft made by nmc ingest from {draft.document.path.name}. Check every statement against\n"
-        "the text before you publish it."
-    )
-    return document(draft.triples.graph, _parts(draft), header, _FIRST, _LAST)
+    return document(draft.triples.graph, _parts(draft), "", _FIRST, _LAST)
 
 
 def _parts(draft: Draft) -> Iterator[Part]:
     subjects = list(draft.triples.graph)
     own = ("assertion", "statement", "excerpt", "selector")
     named = [s for s in subjects if not s.startswith(tuple(f"<{ID}{kind}/" for kind in own))]
-    yield Part("The source, and who and what it names", named)
+    yield Part(f"From {draft.document.name}: who and what it names", named)
     yield Part("Claims", draft.triples.subjects(f"{ID}assertion/"))
     yield Part("Statements", draft.triples.subjects(f"{ID}statement/"))
     places = [s for s in subjects if s.startswith((f"<{ID}excerpt/", f"<{ID}selector/"))]
@@ -62,12 +58,10 @@ def as_trig(draft: Draft) -> bytes:
     data = as_turtle(draft)
     todo = document(_todos(draft).graph, (), "", _FIRST, _LAST)
     prefixes = sorted({*_PREFIX.findall(data), *_PREFIX.findall(todo)})
-    head, _, _ = data.partition(b"\n\n")
-    comments = b"".join(line + b"\n" for line in head.splitlines() if line.startswith(b"#"))
     return b"".join(
         [
-            comments,
-            b"\n",
+            f"# Draft made by nmc ingest from {draft.document.name}. Check every statement\n"
+            "# against the text before you publish it.\n\n".encode(),
             *prefixes,
             b"\n",
             _graph(f"{GRAPH}{draft.source}", data),
@@ -79,12 +73,6 @@ def as_trig(draft: Draft) -> bytes:
 
 def _graph(name: str, turtle: bytes) -> bytes:
     blocks = _PREFIX.sub(b"", turtle).strip()
-    blocks = b"\n".join(
-        line
-        for n, line in enumerate(blocks.split(b"\n"))
-        if n > 2 or not line.startswith(b"# Draft")
-    )
-    blocks = re.sub(rb"\A(?:#[^\n]*\n)+\n", b"", blocks)
     body = b"\n".join(b"  " + line if line else b"" for line in blocks.split(b"\n"))
     return f"<{name}> {{\n".encode() + body + b"\n}\n"
 
