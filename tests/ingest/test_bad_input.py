@@ -65,6 +65,10 @@ INSERTED = body(
 BOMB = body("<w:p><w:r><w:t>" + "a" * 30_000_000 + "</w:t></w:r></w:p>")
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "b">]>' + body("<w:p><w:r><w:t>&a;</w:t></w:r></w:p>")
 
+EXTERNAL = ENTITIES.replace('ENTITY a "b"', 'ENTITY a SYSTEM "file:///etc/passwd"')
+EXPANDING = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 9))
+LAUGHS = ENTITIES.replace('<!ENTITY a "b">', f'<!ENTITY a0 "ha">{EXPANDING}').replace("&a;", "&a8;")
+
 CASES = {
     "encrypted PDF": ("a.pdf", pdf(encrypted=True), "encrypted", "password"),
     "PDF of images": ("a.pdf", pdf(page="q Q"), "page 1: its pages are images", "ocrmypdf"),
@@ -79,6 +83,11 @@ CASES = {
     "tracked changes": ("a.docx", word(INSERTED), "paragraph 2: an insertion by Ada", "Accept All"),
     "zip bomb": ("a.docx", word(BOMB), "unpacks to", "copy the text"),
     "entities": ("a.docx", word(ENTITIES), "entities", "where it is from"),
+    "external entity": ("a.docx", word(EXTERNAL), "entities", "where it is from"),
+    "expanding entities": ("a.docx", word(LAUGHS), "entities", "where it is from"),
+    "Latin-1 in Markdown": ("a.md", "# Ren\xe9".encode("latin-1"), "line 1, column 6", "iconv"),
+    "empty PDF": ("a.pdf", b"", "empty", "saved"),
+    "empty Word": ("a.docx", b"", "empty", "saved"),
     "damaged XML": ("a.docx", word("<w:document"), "damaged", "repair"),
     "no archive": ("a.docx", b"PK but not", "isn't a Word document", "save it again"),
     "other archive": ("a.docx", word("<x/>", name="x.xml"), "isn't a Word document", "again"),
@@ -130,6 +139,15 @@ def test_comments_of_a_word_document_are_mentioned_not_read(tmp_path):
     document = read(path)
     assert document.text == "Founded: 2001\n\n"
     assert "comments" in document.notes[0]
+
+
+def test_control_characters_of_a_document_do_not_reach_the_terminal(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("Focus: \x1b[31mHealth\n\nA line \x1b]0;title\x07 that says nothing.\n")
+    done = nmc("ingest", path, "--format", "json")
+    assert done.returncode == 0
+    assert "Not placed" in done.stderr
+    assert "\x1b" not in done.stderr + done.stdout
 
 
 HOSTILE = (

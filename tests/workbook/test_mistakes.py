@@ -130,6 +130,74 @@ def test_cell_of_a_hundred_thousand_characters_in_csv(tmp_path):
     assert "100,000 characters" in finding.message
 
 
+CSV = {
+    "Windows-1252": (",Ren\xe9,x\n".encode("cp1252"), "line 4 isn't in UTF-8", "CSV UTF-8"),
+    "UTF-16": (",Ada,x\n".encode("utf-16"), "line 4 isn't in UTF-8", "CSV UTF-8"),
+}
+
+
+@pytest.mark.parametrize("name", CSV)
+def test_csv_in_another_encoding_is_refused_with_its_line(tmp_path, name):
+    content, reason, fix = CSV[name]
+    for file, body in empty_folder().items():
+        (tmp_path / file).write_bytes(body)
+    with (tmp_path / "people.csv").open("ab") as file:
+        file.write(content)
+    with pytest.raises(NmcError, match=reason) as caught:
+        convert(tmp_path)
+    assert fix in caught.value.hint
+
+
+def test_control_characters_of_a_cell_do_not_reach_the_terminal(tmp_path):
+    for name, body in empty_folder().items():
+        (tmp_path / name).write_bytes(body)
+    with (tmp_path / "people.csv").open("a", encoding="utf-8") as file:
+        file.write("\x1b[31m,Ada\x07 Penn,\n")
+    text = "".join(f.as_text() for f in convert(tmp_path).findings)
+    assert "can't be an ID" in text
+    assert not {"\x1b", "\x07"} & set(text)
+
+
+def with_part(path, name, old, new):
+    """Change a part of a workbook as no spreadsheet program does."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    assert old in parts[name]
+    parts[name] = parts[name].replace(old, new, 1)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, body in parts.items():
+            archive.writestr(part, body)
+
+
+def test_cell_of_a_hundred_thousand_characters_in_excel(tmp_path):
+    path = tmp_path / "f.xlsx"
+    filled().save(path)
+    cell = b'<c r="B9" t="inlineStr"><is><t>' + b"A" * 100_000 + b"</t></is></c>"
+    row = b'<row r="9">' + cell + b"</row></sheetData>"
+    with_part(path, "xl/worksheets/sheet3.xml", b"</sheetData>", row)
+    (finding,) = convert(path).findings
+    assert (finding.cell, finding.title) == ("B9", "Name")
+    assert "100,000 characters" in finding.message
+
+
+def test_workbook_in_the_form_of_google_sheets_conforms(tmp_path):
+    """Google Sheets exports whole numbers as 2010.0 and a thousand formatted rows, and no lists."""
+    book = filled()
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows(min_row=FIRST, max_row=FIRST + 6):
+            for cell in row:
+                cell.value = float(cell.value) if isinstance(cell.value, int) else cell.value
+        sheet.data_validations.dataValidation = []
+        sheet.protection.sheet = False
+        sheet.delete_rows(2)
+    for row in range(20, 1000):
+        book["Results"].cell(row, 1).number_format = "@"
+    book.save(tmp_path / "f.xlsx")
+    made = convert(tmp_path / "f.xlsx")
+    assert made.findings == []
+    assert made.rows == sum(map(len, ROWS.values()))
+
+
 def zip_of(path, **parts):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, body in parts.items():
@@ -144,6 +212,10 @@ UNREADABLE = {
     "zip bomb": ("unpacked", lambda p: zip_of(p, a_xml=b" " * (xlsx_reader.MAX_UNPACKED + 1))),
     "entities": (
         "XML entities", lambda p: zip_of(p, a_xml='<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
+    ),
+    "external entity": (
+        "XML entities",
+        lambda p: zip_of(p, a_xml='<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a/>'),
     ),
     "no rows": ("no sheet has a row", lambda p: empty_book(p)),
     "other sheets": ("no sheet of the workbook", lambda p: openpyxl.Workbook().save(p)),

@@ -11,6 +11,7 @@ from nmc_graph.diff.compare import Change, Difference, PropertyChange
 from nmc_graph.iris import name_of
 from nmc_graph.model.claims import Claim, claim_of_types
 from nmc_graph.model.kinds import OTHER_KIND, kind_of_types
+from nmc_graph.model.normalize import cleaned
 from nmc_graph.rdf.ntriples import plain
 from nmc_graph.terms import DCTERMS, NMC
 
@@ -20,6 +21,7 @@ _ROLE = "<http://www.w3.org/ns/org#role>"
 _CLAIM_NAMES = {"Focus": "focus area", "Founding": "founding date", "Membership": "role"}
 """What readers call the classes of claims whose own names they don't know."""
 _MAX_TEXT = 120
+_MAX_READ = 1000
 _LONG_TEXT = 45
 """The length from which a brief form leaves a text out."""
 _SHOWN_NEW = (
@@ -65,7 +67,7 @@ class Words:
     def name(self, term: str) -> str:
         """Return the name of a thing, or the text of a literal."""
         if term.startswith('"'):
-            text = " ".join(plain(term).split())
+            text = cleaned(plain(term), _MAX_READ)
             if not re.fullmatch(r"-?[0-9.]+", text):
                 short = text if len(text) <= _MAX_TEXT else text[: _MAX_TEXT - 1] + "…"
                 return f"“{short}”"
@@ -74,7 +76,7 @@ class Words:
             return "unnamed thing"
         iri = term[1:-1]
         if label := self._labels.get(iri):
-            return label
+            return cleaned(label, _MAX_READ)
         if "/id/statement/" in iri:
             source, _, number = iri.partition("/id/statement/")[2].rpartition("/")
             return f"statement {number.upper()} in {source}"

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from nmc_graph.ingest.draft import Draft
 from nmc_graph.ingest.extract import coverage
 from nmc_graph.ingest.items import NOT_STATED, Item
+from nmc_graph.model.normalize import cleaned
 
+_MAX_LINE = 2000
 _NAMES = {
     "title": ("line of the head", "lines of the head"),
     "name": ("name", "names"),
@@ -32,8 +34,8 @@ _NAMES = {
 
 
 def as_text(draft: Draft) -> str:
-    """Return the report as text."""
-    return "\n".join(_lines(draft))
+    """Return the report as text for a terminal, without control characters of the document."""
+    return "\n".join(cleaned(line, _MAX_LINE) for line in _lines(draft))
 
 
 def _lines(draft: Draft) -> Iterator[str]:

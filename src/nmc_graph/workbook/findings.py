@@ -6,9 +6,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from nmc_graph.model.normalize import cleaned
 from nmc_graph.workbook.description import Place
 
 _TO_SHOW = 60
+_MAX_LINE = 1000
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,16 @@ class CellFinding:
         return Place(self.sheet, max(self.row, 1), max(self.column, 1))
 
     def as_text(self) -> str:
-        """Return the finding in two or three lines."""
+        """Return the finding in two or three lines, without control characters of the file."""
         where = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
         row = f" row {self.row}" if self.row and not self.cell else ""
         title = f" ({self.title})" if self.title else ""
-        lines = [f"{where}{row}{title}: {self.severity}: {self.message}"]
+        lines = [cleaned(f"{where}{row}{title}: {self.severity}: {self.message}", _MAX_LINE)]
         if self.value:
             short = self.value[:_TO_SHOW] + "…" * (len(self.value) > _TO_SHOW)
-            lines.append(f"    value: {short}".replace("\n", " "))
+            lines.append(f"    value: {cleaned(short, _MAX_LINE)}")
         if self.fix:
-            lines.append(f"    fix: {self.fix}")
+            lines.append(f"    fix: {cleaned(self.fix, _MAX_LINE)}")
         return "\n".join(lines)
 
 
