@@ -104,5 +104,5 @@ def _results(count: int) -> Iterator[Row]:
         year = 2001 + rest // MEASURES
         yield {"Kind": "level", "About": f"Collaborative {about}", "According to": _SPEAKER,
                "Measure": f"measure {rest % MEASURES}", "Place": "Surveyville", "Unit": "percent",
-               "Start year": year, "End year": year, "Level": n % 90 + 5,
+               "Start year": year, "End year": year, "Level": about,
                "Data status": "reported", "Evidence": f"survey S{n % STATEMENTS + 1}"}  # fmt: skip
