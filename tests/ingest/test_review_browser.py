@@ -56,17 +56,13 @@ def page(browser):
     context.close()
 
 
-def card(page, kind, n=0):
-    return page.locator(f"#items > li:has(strong:text-is('{kind}'))").nth(n)
-
-
 def go_to(page, kind):
     """Press j until the current statement is of a kind, and isn't decided."""
     page.keyboard.press("Home")
     for _ in range(60):
         here = page.locator("#items > li[aria-current]")
         is_open = here.get_attribute("data-status") == "open"
-        if is_open and here.locator("> p strong").first.inner_text() == kind:
+        if is_open and here.get_attribute("data-kind") == kind:
             return int(here.get_attribute("data-number"))
         page.keyboard.press("j")
     pytest.fail(f"j did not reach {kind}")
@@ -97,17 +93,22 @@ def test_a_draft_is_reviewed_by_keyboard_alone_and_goes_on_after_a_crash(
         keys.press("u")
         wait_for(page, dropped, "open")
 
+        focus = go_to(page, "focus")
+        keys.press("e")
+        page.locator("#items form").wait_for()
+        tab_to(page, page.locator("#items form [name='choice:value']"))
+        keys.type("youth gun")
+        tab_to(page, page.get_by_role("button", name="Change and accept"))
+        keys.press("Enter")
+        wait_for(page, focus, "accepted")
+
         changed = go_to(page, "change")
         keys.press("e")
         form = page.locator("#items form")
         form.wait_for()
         keys.press("Control+a")
         keys.type("Arrests of young people fell.")
-        field = form.locator("[name='value:value']")
-        for _ in range(12):
-            keys.press("Tab")
-            if field.evaluate("e => e === document.activeElement"):
-                break
+        tab_to(page, form.locator("[name='value:value']"))
         keys.press("Control+a")
         keys.type("many")
         page.get_by_text("isn't a number").wait_for()
@@ -143,16 +144,28 @@ def test_a_draft_is_reviewed_by_keyboard_alone_and_goes_on_after_a_crash(
         ).wait_for()
 
         keys.press("w")
-        page.locator("#saved[open]").wait_for()
+        page.locator("#saved[open]").wait_for(timeout=60_000)  # validation reads all data
         assert "+" in page.locator("#diff").text_content()
+        assert "nothing to fix" in page.locator("#findings").inner_text()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert faults(page, colors=True) == []
         keys.press("Escape")
     with reviewing(tmp_path, release):
         pass  # a review can go on although its result was saved
     saved = (tmp_path / OUT).read_text("utf-8")
     assert "nmc:percentChange -30.0" in saved
+    assert "c-focus-area:youth-gun-violence" in saved
     assert "An added statement." in saved
     assert json.loads((tmp_path / f"{OUT}.review.json").read_text("utf-8"))["entries"]
+
+
+def tab_to(page, element):
+    """Reach an element by Tab."""
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        if element.evaluate("e => e === document.activeElement"):
+            return
+    pytest.fail(f"Tab did not reach {element}")
 
 
 def focus_text(page):

@@ -43,6 +43,18 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "status": ("missing", "not-obtained", "not-comparable", "not-collected", "withheld"),
 }
 _CHANGE_UNITS = ("percent", "points", "")
+KIND_NAMES: Mapping[str, str] = {
+    "anchored": "statement", "backbone": "backbone organization", "cue": "claim from a wording",
+    "field": "other field", "focus": "focus area", "founded": "founding date",
+    "level": "level", "missing": "missing result", "report": "indirect quotation",
+    "title": "title line", "tracks": "tracked measure", "unplaced": "not understood",
+}  # fmt: skip
+"""What the page calls the kinds of items; the others are called by their own names."""
+_FIELD_NAMES: Mapping[str, str] = {
+    "after": "End value", "before": "Start value", "better": "Better if it", "end": "To year",
+    "geography": "Place", "indicator": "Measure", "start": "From year", "status": "Why missing",
+    "value": "Value", "year": "Year", "zip": "ZIP code", "post": "Position", "level-unit": "Unit",
+}  # fmt: skip
 ADDED: tuple[Kind, ...] = (
     "field", "focus", "tracks", "founded", "backbone", "place", "role", "change", "level",
     "missing", "quotation",
@@ -51,7 +63,7 @@ ADDED: tuple[Kind, ...] = (
 
 
 def form_of(item: Item) -> list[dict[str, Any]]:
-    """Return the fields of the form of an item: key, value, and choices where there are some."""
+    """Return the fields of the form of an item: key, label, value, and choices if there are any."""
     rows: list[dict[str, Any]] = []
     for key in _TEXTS.get(item.kind, ()):
         choices: tuple[str, ...] = _CHOICES.get(key, ())
@@ -59,9 +71,19 @@ def form_of(item: Item) -> list[dict[str, Any]]:
             choices = _CHANGE_UNITS
         value = item.values.get(key)
         rows.append(
-            {"key": key, "value": "" if value is None else str(value), "choices": list(choices)}
+            {
+                "key": key,
+                "label": field_name(key),
+                "value": "" if value is None else str(value),
+                "choices": list(choices),
+            }
         )
     return rows
+
+
+def field_name(key: str) -> str:
+    """Return what the page calls a field of a form."""
+    return _FIELD_NAMES.get(key, key[:1].upper() + key[1:])
 
 
 def changed(item: Item, change: Mapping[str, Any]) -> Item:

@@ -7,7 +7,7 @@ browser has open can neither read nor change anything.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,10 @@ from flask import Blueprint, Flask, Response, abort, jsonify, render_template, r
 from werkzeug.exceptions import HTTPException
 
 from nmc_graph.errors import NmcError, UsageError
-from nmc_graph.ingest.items import Item
+from nmc_graph.ingest.items import Item, Kind
 from nmc_graph.ingest.matching import best
 from nmc_graph.ingest.review import Entry, Review
-from nmc_graph.ingest.review_forms import ADDED, form_of
+from nmc_graph.ingest.review_forms import ADDED, KIND_NAMES, field_name, form_of
 from nmc_graph.web import assets
 from nmc_graph.web.http.headers import policy
 
@@ -78,7 +78,7 @@ def create_review_app(
 def _add_pages(pages: Blueprint, review: Review, out: Path, check: Check) -> None:
     @pages.get("/")
     def page() -> str:
-        return render_template("review.html", name=review.document.path.name, kinds=ADDED)
+        return render_template("review.html", name=review.document.name, kinds=_names(ADDED))
 
     @pages.get("/state")
     def state() -> Response:
@@ -151,6 +151,7 @@ def _entry(review: Review, entry: Entry) -> dict[str, Any]:
     return {
         "number": item.number,
         "kind": item.kind,
+        "name": KIND_NAMES.get(item.kind, item.kind),
         "status": entry.status,
         "spans": [list(span) for span in item.spans],
         "place": review.document.place_of(item.spans[0].start),
@@ -164,11 +165,18 @@ def _entry(review: Review, entry: Entry) -> dict[str, Any]:
     }
 
 
+def _names(kinds: Iterable[Kind]) -> list[tuple[str, str]]:
+    return [(kind, KIND_NAMES.get(kind, kind)) for kind in kinds]
+
+
 def _choices(item: Item) -> list[dict[str, Any]]:
     """Return the things that each name may mean, with the one that is taken."""
     rows = []
     for key, found in item.candidates.items():
         taken = best(item, key)
         options = [{"iri": c.iri, "label": c.label, "score": round(c.score)} for c in found]
-        rows.append({"key": key, "taken": taken.iri if taken else "", "options": options})
+        name = field_name(key.partition("-")[0] if key.startswith("place-") else key)
+        rows.append(
+            {"key": key, "label": name, "taken": taken.iri if taken else "", "options": options}
+        )
     return rows

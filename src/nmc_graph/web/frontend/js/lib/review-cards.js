@@ -11,10 +11,11 @@ export function card(entry, { isCurrent, isEdited, on, check }) {
   const item = make("li");
   item.dataset.status = entry.status;
   item.dataset.number = entry.number;
+  item.dataset.kind = entry.kind;
   if (isCurrent) item.setAttribute("aria-current", "true");
   const who = entry.speaker ? `, ${entry.speaker}` : "";
   item.append(
-    make("p", {}, make("strong", { textContent: entry.kind }), ` ${entry.gist}`),
+    make("p", {}, make("strong", { textContent: entry.name }), ` ${entry.gist}`),
     make("small", {
       textContent: `${entry.place}, ${entry.voice}${who}, confidence ${Math.round(entry.confidence * 100)}%, ${entry.status}`,
     }),
@@ -50,15 +51,15 @@ function form(entry, on, check) {
   const gist = make("textarea", { name: "gist", rows: 2, value: entry.gist });
   const wrong = make("ul", { className: "wrong", ariaLive: "polite" });
   made.append(labeled("In our words", gist));
-  for (const row of entry.form) made.append(labeled(row.key, control(row)));
-  for (const row of entry.choices) made.append(labeled(`${row.key} is`, choice(row)));
-  const cancel = make("button", { type: "button", textContent: "Cancel" });
+  for (const row of entry.form) made.append(labeled(row.label, control(row)));
+  for (const row of entry.choices) made.append(labeled(`${row.label} in the graph`, choice(row)));
+  const cancel = make("button", { type: "button", className: "plain", textContent: "Cancel" });
   cancel.addEventListener("click", on.cancel);
   made.append(wrong, make("p", {}, make("button", { textContent: "Change and accept" }), " ", cancel));
   let timer = 0;
   made.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(async () => show(wrong, await check(entry.number, values(made))), 200);
+    timer = setTimeout(async () => show(wrong, entry, await check(entry.number, values(made))), 200);
   });
   made.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -67,9 +68,12 @@ function form(entry, on, check) {
   return made;
 }
 
-function show(list, problems) {
+function show(list, entry, problems) {
+  const names = Object.fromEntries(entry.form.map((row) => [row.key, row.label]));
   list.replaceChildren(
-    ...Object.entries(problems).map(([key, text]) => make("li", { textContent: `${key}: ${text}` })),
+    ...Object.entries(problems).map(([key, text]) =>
+      make("li", { textContent: `${names[key] ?? "In our words"}: ${text}` }),
+    ),
   );
 }
 
