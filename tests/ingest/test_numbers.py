@@ -96,6 +96,9 @@ def test_missing_data_are_a_result(text, status, start, end):
         ("There was a drop of about 15 percent in juvenile arrests since 2007.", "juvenile arrests", "", "around"),
         ("Almost 40 percent of third graders read well in 2012.", "third graders", "", "nearly"),
         ("The partnership cut chronic absence by over 30 percent since 2010.", "chronic absence", "", "more-than"),
+        ("In Fernwick, truancy fell by 20 percent since 2010.", "truancy", "Fernwick", ""),
+        ("Readiness rose from 48 to 61 percent, a gain of 13 points, since 2009.", "Readiness", "", ""),
+        ("Figures for preschool attendance have not yet been released.", "preschool attendance", "", ""),
     ],
 )  # fmt: skip
 def test_a_result_keeps_measure_place_and_qualifier(text, indicator, geography, qualifier):
@@ -107,6 +110,11 @@ def test_a_result_keeps_measure_place_and_qualifier(text, indicator, geography, 
 def test_a_pronoun_is_the_measure_before_it():
     text = "Reading was 40 percent in 2012. By 2016 it was 52 percent."
     assert [r.indicator for r in results(text, 0, len(text))] == ["Reading", "Reading"]
+
+
+def test_a_figure_that_is_compared_has_the_measure_of_the_first():
+    text = "Child poverty was 22 percent in 2014, compared with 19 percent in 2009."
+    assert {r.indicator for r in results(text, 0, len(text))} == {"Child poverty"}
 
 
 def test_what_is_aimed_at_is_a_goal():

@@ -23,6 +23,12 @@ _LEAD = re.compile(
     r"by|from|since|between|in|today|now)\b[\s,]+)+",
     re.IGNORECASE,
 )
+_STATED = re.compile(
+    r"\s+(?:was|were|is|are|stood at|reached|totaled|averaged)\s+"
+    r"(?:(?:about|around|nearly|almost|only|just|more than)\s+)*\d.*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+"""An earlier figure of the same measure: "Poverty was 22 percent, compared with"."""
 _LEADING_PLACE = re.compile(
     rf"\s*(?:[Ii]n|[Aa]cross|[Tt]hroughout|[Ww]ithin)\s+(?P<place>(?:the\s+)?{_NAME}(?:\s+{_AREA})?),\s+"
 )
@@ -34,7 +40,7 @@ _TAIL = re.compile(
 )
 _AFTER = re.compile(
     r"\s*(?:percent(?:age)?(?:\s+points?)?\s+)?(?:decline|drop|fall|decrease|reduction|increase|"
-    r"rise|gain|growth|jump|cut)s?\s+(?:in|of)\s+(?P<what>[^,.;()]+)",
+    r"rise|gain|growth|jump|cut)s?\s+(?:in|of)\s+(?P<what>(?!\d)[^,.;()]+)",
     re.IGNORECASE,
 )
 _DROP_OF = re.compile(
@@ -102,7 +108,7 @@ def _cleaned(plain: str, start: int, end: int) -> str:
     text = " ".join(_BRACKET.sub(" ", text).split()).strip(" ,;:.)\"'")
     if match := _LEADING_PLACE.match(text):
         text = text[match.end() :]
-    text = _TAIL.sub("", _LEAD.sub("", text)).strip(" ,;:\"'")
+    text = _TAIL.sub("", _LEAD.sub("", _STATED.sub("", text))).strip(" ,;:\"'")
     if _PRONOUN.match(text) or not any(map(str.isalpha, text)):
         return ""
     return " ".join(text.split()[-MAX_WORDS:])

@@ -47,7 +47,9 @@ _DATA = re.compile(
 )
 _LABEL_WORDS = 8
 _ABOUT = re.compile(
-    r"^(?:comparable|comparison|recent)\s+(?=\S+\s+\S)|(?<=\S)\s+(?:data|figures?|statistics)\Z",
+    r"^(?:data|figures?|numbers?|results?|statistics)\s+(?:for|on|about)\s+"
+    r"(?!(?:the|those|that|this|these|later|recent|all|each|any)\b)(?=(?-i:[a-z]))"
+    r"|^(?:comparable|comparison|recent)\s+(?=\S+\s+\S)|(?<=\S)\s+(?:data|figures?|statistics)\Z",
     re.IGNORECASE,
 )
 _REASON = re.compile(r"\b(?:because|when|after|since the|as the)\b", re.IGNORECASE)
