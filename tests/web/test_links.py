@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -32,7 +33,7 @@ FIELD = re.compile(
 # Some of each kind are enough, since the same function handles all of them.
 COMBINED = re.compile(
     r"/browse/[a-z-]+[?.]|/search|/suggest|/sparql\?|/compare[?.]|/results[/?.]|/gaps[?.]|/disagreements[?.]|/embed/|/network[?.]"
-    r"|/data/|/cite/|/report\?"
+    r"|/data/|/cite/|/report\?|/map[?.]|/dataset\?|/(queries|tables|graph)/"
 )
 # There are thousands of things; the same functions make all pages and redirects of a kind.
 THING = re.compile(r"/((id|page)/|(page/)?concept/)(concept/)?[a-z-]+/")
@@ -81,6 +82,9 @@ def kind_of(path: str) -> str:
         return f"{path.split('/')[1:3]}{path.rpartition('.')[2] if '.' in path else ''}"
     if path.startswith("/browse/"):
         return re.split(r"[?.]", path)[0]
+    if path.startswith(("/queries/", "/tables/", "/graph/")):
+        file, asked, _ = path.partition("?")
+        return f"{path.split('/')[1]}{asked}{PurePosixPath(file).suffix}"
     return re.sub(r"=[^&]*", "", path)
 
 
@@ -103,7 +107,7 @@ def spread(iris: Iterable[str], most: Most) -> list[str]:
 
 @pytest.fixture(
     scope="module",
-    params=[Most(3, 6, 12, 20), pytest.param(Most(12, 24, 60, 1), marks=pytest.mark.long)],
+    params=[Most(2, 4, 8, 20), pytest.param(Most(12, 24, 60, 1), marks=pytest.mark.long)],
     ids=["some of a kind", "many of a kind"],
 )
 def most(request):
