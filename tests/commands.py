@@ -27,10 +27,12 @@ def _warm() -> tuple[Path, subprocess.Popen]:
     path = folder / "s"
     program = Path(__file__).with_name("warm.py")
     # -P: the folder of the program has packages with names of the standard library.
-    process = subprocess.Popen([sys.executable, "-P", str(program), str(path)])
+    process = subprocess.Popen(
+        [sys.executable, "-P", str(program), str(path)], stdin=subprocess.PIPE
+    )
 
     def end() -> None:
-        process.terminate()
+        process.stdin.close()
         process.wait()
         shutil.rmtree(folder, ignore_errors=True)
 
