@@ -85,7 +85,7 @@ def test_every_exception_names_a_block_or_page_that_exists():
     "page", [pytest.param(p, marks=() if p in QUICK else pytest.mark.long, id=p) for p in RUN]
 )
 @pytest.mark.filterwarnings("ignore")
-def test_blocks_of_a_page_run(page, address, tmp_path, monkeypatch, capsys):
+def test_blocks_of_a_page_run(page, address, tmp_path, monkeypatch, capfd):
     """Blocks run in one folder, in the order of the page; those in R at the end, as one script."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
@@ -105,7 +105,7 @@ def test_blocks_of_a_page_run(page, address, tmp_path, monkeypatch, capsys):
             code = compile(block.code.replace(ADDRESS, address), page, "exec")
             with ThreadPoolExecutor(1) as pool:  # Playwright keeps a loop running in this thread
                 pool.submit(exec, code, names).result()
-            printed = capsys.readouterr().out
+            printed = capfd.readouterr().out
         for line in block.shown:
             assert line in printed, block.first
     if in_r:
