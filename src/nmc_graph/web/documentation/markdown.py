@@ -34,6 +34,8 @@ class Heading:
 class Rendered:
     """A page as HTML, with its headings."""
 
+    title: str
+    """The heading at the top."""
     html: str
     headings: tuple[Heading, ...]
 
@@ -87,7 +89,11 @@ def render(
     for token in tokens:
         if token.children:
             token.children = list(_with_addresses(token.children, file, address))
-    return Rendered(parser.renderer.render(tokens, parser.options, env), headings)
+    end = 3 if tokens and tokens[0].tag == "h1" else 0  # it opens, has a text, and closes
+    title, body = (
+        parser.renderer.render(part, parser.options, env) for part in (tokens[:end], tokens[end:])
+    )
+    return Rendered(title, body, headings)
 
 
 def passages(text: str) -> Iterator[tuple[Heading, str]]:
