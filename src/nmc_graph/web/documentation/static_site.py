@@ -15,7 +15,7 @@ from nmc_graph.web.documentation.pages import START, Documentation, Page
 
 _ASSETS = "static"
 """The folder of stylesheet, icon and fonts."""
-_STYLESHEET, _ICON = "site.css", "icon.svg"
+_STYLESHEET, _ICON, _LICENSES = "site.css", "icon.svg", "licenses.txt"
 
 
 def static_site(found: Documentation) -> Iterator[tuple[str, bytes]]:
@@ -76,7 +76,7 @@ def _assets() -> Iterator[tuple[str, bytes]]:
         yield f"{_ASSETS}/{font}", read(font)
     yield f"{_ASSETS}/{_STYLESHEET}", style.encode()
     yield f"{_ASSETS}/{_ICON}", read(_ICON)
-    yield f"{_ASSETS}/licenses.txt", (assets.FOLDER / "licenses.txt").read_bytes()
+    yield f"{_ASSETS}/{_LICENSES}", (assets.FOLDER / _LICENSES).read_bytes()
 
 
 def _read(names: dict[str, str], name: str) -> bytes:
