@@ -23,6 +23,8 @@ class Passage:
     page: Page
     heading: Heading
     text: str
+    folded: tuple[str, str, str]
+    """Title of the page, heading and text, for comparison with words in any case."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,12 @@ class Hit:
 @functools.cache
 def _passages() -> tuple[Passage, ...]:
     return tuple(
-        Passage(page, heading, text)
+        Passage(
+            page,
+            heading,
+            text,
+            (page.title.casefold(), heading.text.casefold(), text.casefold()),
+        )
         for page in documentation().pages.values()
         for heading, text in passages(page.text)
     )
@@ -58,8 +65,7 @@ def _score(passage: Passage, words: list[str]) -> int:
     A word in the title of the page or in the heading counts more than one in the text, and
     decision records come after pages that say how things are.
     """
-    title, text = passage.page.title.casefold(), passage.text.casefold()
-    heading = passage.heading.text.casefold()
+    title, heading, text = passage.folded
     if not all(word in title or word in heading or word in text for word in words):
         return 0
     score = sum(4 * (w in title) + 6 * (w in heading) + min(text.count(w), 3) for w in words)

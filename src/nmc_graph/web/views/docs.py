@@ -18,6 +18,8 @@ from nmc_graph.web.documentation.pages import START
 blueprint = Blueprint("docs", __name__)
 
 MAX_QUERY_CHARACTERS = 200
+MAX_NAME_CHARACTERS = 80
+"""Of a name that was asked for, to find a near one."""
 
 
 @blueprint.get("/docs")
@@ -40,9 +42,10 @@ def page(name: str) -> Response:
         return responses.data((found.folder / name).read_bytes(), media_type, "docs", name)
     if written := found.page_of(name):
         return redirect(urls.docs(written.name), 301)  # type: ignore[return-value]
-    near = difflib.get_close_matches(name, found.pages, n=1)
+    asked = name[:MAX_NAME_CHARACTERS]
+    near = difflib.get_close_matches(asked, found.pages, n=1)
     hint = f" Did you mean {found.pages[near[0]].title}, {urls.docs(near[0])}?" if near else ""
-    raise NotFound(f"The documentation has no page {name[:80]!r}.{hint}")
+    raise NotFound(f"The documentation has no page {asked!r}.{hint}")
 
 
 def _shown(shown: Page) -> Response:
