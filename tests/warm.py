@@ -1,7 +1,7 @@
 """A process that has imported the program, and forks to run each command as `nmc` would.
 
 A test that runs a command spends more time on imports than on what it tests. Each command still
-has a process of its own, with its own arguments, environment, folder, input and output.
+runs in a separate process, with its own arguments, environment, folder, input and output.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def run(request: Mapping) -> None:
 
 
 def serve(requests: socket.socket) -> None:
-    """Answer each connection in a process of its own: first the process number, then the code.
+    """Answer each connection in a separate process: first the process number, then the code.
 
     It ends with the tests: nothing is ever written to its standard input, which closes then.
     """

@@ -153,7 +153,7 @@ def test_every_link_of_the_site_works(crawled):
     assert wrong == {}
 
 
-def test_every_iri_of_ours_in_the_data_works(client, release, crawled, most):
+def test_our_iris_in_the_data_work(client, release, crawled, most):
     """IRIs redirect by 303, and pages of each kind answer with 200, now or in the crawl.
 
     An IRI that was merged redirects by 301 to the one that took its place.
@@ -169,7 +169,7 @@ def test_every_iri_of_ours_in_the_data_works(client, release, crawled, most):
     assert len(ours) >= LEAST_PAGES
 
     def page_of(iri: str) -> str | int:
-        """Return the path of an IRI's page, or the status of an IRI that leads to none."""
+        """Return the path of an IRI's page, or the status if it has none."""
         path = urlsplit(path_of_iri(iri)).path
         answer = client.get(path, headers=HTML)
         if answer.status_code == 301:
