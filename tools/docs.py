@@ -18,6 +18,9 @@ from nmc_graph.formats import FORMATS
 from nmc_graph.model.library import Library
 from tools.reference_adr import index
 from tools.reference_http import routes
+from tools.reference_ontology import ontology
+from tools.reference_python import python
+from tools.reference_settings import settings
 from tools.reference_turtle import example
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +69,9 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "reference/errors.md": error_tree,
     "reference/formats.md": formats,
     "reference/http.md": routes,
+    "reference/ontology.md": ontology,
+    "reference/python.md": python,
+    "reference/settings.md": settings,
     "reference/turtle-example.md": example,
     "adr/README.md": index,
 }

@@ -34,6 +34,8 @@ FORMATS = {
     "/context.jsonld": "JSON-LD context",
     "/dataset": f"HTML, {RDF}",
     "/disagreements": SHEET,
+    "/docs": "HTML",
+    "/docs/<path:name>": "HTML; images and notebooks of the documentation",
     "/docs/api": "HTML",
     "/download/<name>": "files of the release",
     "/embed/<release>/chart": "HTML",

@@ -21,7 +21,10 @@ def exported(engine, release):
     ).decode()
 
 
-@pytest.mark.parametrize("suffix", ["ttl", "nt", "trig"])
+@pytest.mark.parametrize(
+    "suffix",
+    ["ttl", *(pytest.param(suffix, marks=pytest.mark.long) for suffix in ("nt", "trig"))],
+)
 def test_whole_dump_conforms(release, suffix):
     done = nmc("validate", release.file(suffix), "--release", release.path)
     assert done.returncode == 0, done.stdout[:2000]

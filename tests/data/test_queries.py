@@ -199,7 +199,9 @@ def test_engine_returns_the_expected_rows(engine, name):
     assert bool(rows(expected(name))) == (name not in NO_ROWS)
 
 
-@pytest.mark.parametrize("name", LIBRARY)
+@pytest.mark.parametrize(
+    "name", [n if n in BY_HAND else pytest.param(n, marks=pytest.mark.long) for n in LIBRARY]
+)
 def test_rdflib_returns_the_same_rows(union, name):
     assert in_any_order(ask_rdflib(union, name)) == in_any_order(expected(name))
 

@@ -1,7 +1,6 @@
-"""The notebooks and the Python tutorial run; the outputs in the notebooks are what they print."""
+"""The notebooks run; the outputs in the notebooks are what they print."""
 
 import json
-import re
 
 import pytest
 
@@ -23,15 +22,3 @@ def test_there_are_three_notebooks_with_text_and_outputs():
         cells = json.loads(path.read_text("utf-8"))["cells"]
         assert sum(cell["cell_type"] == "markdown" for cell in cells) >= 3
         assert sum(bool(cell.get("outputs")) for cell in cells) >= 4
-
-
-def test_tutorial_goes_from_nothing_to_a_chart(release, tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    page = (FOLDER.parent / "tutorial-python.md").read_text("utf-8")
-    names = {}
-    for block in re.findall(r"```python\n(.*?)```", page, re.S):
-        exec(compile(block, "tutorial-python.md", "exec"), names)
-    assert "homicides (Richmond, California)" in capsys.readouterr().out
-    assert len(names["richmond"]) >= 5
-    chart = (tmp_path / "richmond.html").read_text("utf-8")
-    assert "Homicides in Richmond, California" in chart

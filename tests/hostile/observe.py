@@ -80,6 +80,11 @@ def memory_of(pids):
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
+def threads_of(pids):
+    """Return how many threads processes have."""
+    return sum(len(list(Path(f"/proc/{pid}/task").iterdir())) for pid in pids)
+
+
 def processor_seconds(pid):
     """Return the processor time that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

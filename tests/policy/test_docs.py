@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,10 @@ FILE = re.compile(r"`([\w./-]+\.(?:py|html|rq|ttl|js|mjs|css|toml|sh))`")
 TRACKED = subprocess.run(
     ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
 ).stdout.splitlines()
-WRITTEN_BY_THE_READER = {"add-a-collaborative.md", "data-files-by-hand.md", "mount-the-endpoint.md"}
+WRITTEN_BY_THE_READER = {
+    "add-a-collaborative.md", "data-files-by-hand.md", "mount-the-endpoint.md",
+    "tutorial-python.md", "use-in-protege.md", "use-sparql-clients.md",
+}  # fmt: skip
 PAGES = sorted(
     page
     for page in [*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *ROOT.glob("*/README.md")]
@@ -47,6 +51,18 @@ def test_a_page_names_files_that_exist(page):
 def test_the_map_of_the_code_names_its_files():
     named = set(FILE.findall((DOCS / "architecture.md").read_text("utf-8")))
     assert len(named) > 50
+
+
+def test_the_map_of_the_code_has_every_folder_and_layer():
+    text = (DOCS / "architecture.md").read_text("utf-8")
+    package = ROOT / "src" / "nmc_graph"
+    folders = {p.parent.relative_to(package).as_posix() for p in package.rglob("*/__init__.py")}
+    assert len(folders) > 15
+    assert sorted(f for f in folders if f"{f}/" not in text) == []
+    drawn = text[text.index("## Layers") :]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    layers = {n for row in contracts["contracts"][0]["layers"] for n in row.split(" | ")}
+    assert sorted(name for name in layers if not re.search(rf"\b{name}\b", drawn)) == []
 
 
 def test_the_http_reference_has_formats_for_every_route():

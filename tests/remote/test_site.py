@@ -42,17 +42,6 @@ def test_serve_loads_the_release_into_an_empty_server(site, release):
     assert client.get("/readyz").json == {"status": "ready", "release": release.hash}
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_page_is_the_same_over_another_engine(site, client, path):
-    found, wanted = site[1].get(path), client.get(path)
-    assert (found.status_code, wanted.status_code) == (200, 200)
-    assert found.headers["ETag"].startswith(wanted.headers["ETag"][:-1])
-    if path.endswith(".nt"):
-        assert sorted(found.text.splitlines()) == sorted(wanted.text.splitlines())
-    else:
-        assert found.text == wanted.text
-
-
 @pytest.fixture(scope="module")
 def pages(loaded, release):
     """A client of a site over each server, which already has the release."""
@@ -64,6 +53,8 @@ def pages(loaded, release):
 def test_page_is_the_same_over_each_server(pages, client, path):
     found, wanted = pages.get(path), client.get(path)
     assert (found.status_code, wanted.status_code) == (200, 200)
+    if path != "/readyz":
+        assert found.headers["ETag"].startswith(wanted.headers["ETag"][:-1])
     if path.endswith(".nt") or path == "/ontology":
         # Neither triples nor labels with a language have an order of their own (SPARQL 1.1, 15.1).
         assert sorted(found.data.splitlines()) == sorted(wanted.data.splitlines())

@@ -32,8 +32,8 @@ def test_the_canonical_document_is_the_same(tmp_path):
         assert found == write_canonical(loaded, tmp_path / "loaded.nq")
 
 
-def test_a_large_release_has_few_dumps_and_export_makes_the_others(tmp_path, monkeypatch):
-    small = build([], tmp_path / "small")
+def test_a_large_release_has_few_dumps_and_export_makes_the_others(release, tmp_path, monkeypatch):
+    small = release
     monkeypatch.setattr(dumps, "LARGE_BYTES", 1)
     monkeypatch.setattr(dumps, "FEW_BYTES", 1)
     large = build([], tmp_path / "large")
@@ -45,8 +45,7 @@ def test_a_large_release_has_few_dumps_and_export_makes_the_others(tmp_path, mon
         assert whole(large, get(name)) == whole(small, get(name))
 
 
-def test_the_index_lacks_no_triple_that_was_left_unloaded(tmp_path):
-    release = build([], tmp_path / "out")
+def test_the_index_lacks_no_triple_that_was_left_unloaded(release, tmp_path):
     built = index.find(release)
     again = tmp_path / "again.sqlite"
     make(release.nquads, index._dataset(release), again)

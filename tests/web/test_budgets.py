@@ -40,7 +40,7 @@ MOVED = """() => new Promise(done => {
 })"""
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.long)])
 def test_a_first_visit_is_light_and_still(browser, address, width):
     """Each page is the first one of a visit: the cache of the browser is empty."""
     heavy = {}

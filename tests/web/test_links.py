@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from pathlib import PurePosixPath
+from typing import NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
@@ -31,20 +33,27 @@ FIELD = re.compile(
 # Some of each kind are enough, since the same function handles all of them.
 COMBINED = re.compile(
     r"/browse/[a-z-]+[?.]|/search|/suggest|/sparql\?|/compare[?.]|/results[/?.]|/gaps[?.]|/disagreements[?.]|/embed/|/network[?.]"
-    r"|/data/|/cite/|/report\?"
+    r"|/data/|/cite/|/report\?|/map[?.]|/dataset\?|/(queries|tables|graph)/"
 )
 # There are thousands of things; the same functions make all pages and redirects of a kind.
 THING = re.compile(r"/((id|page)/|(page/)?concept/)(concept/)?[a-z-]+/")
 PLAIN = re.compile(r"https://w3id\.org/nmc/[A-Za-z0-9/#-]+")
-MOST_OF_A_KIND = 12
-"""Pages with parameters of one kind that are followed."""
-MOST_THINGS = 24
-"""Things of one kind that are followed."""
-MOST_IRIS = 60
-"""IRIs of one kind that are requested, spread over all of them in alphabetical order."""
 LEAST_PAGES = 300
 AT_ONCE = 4
 """Requests sent at the same time."""
+
+
+class Most(NamedTuple):
+    """How many of each kind are requested."""
+
+    of_a_kind: int
+    """Pages with parameters."""
+    things: int
+    """Things that are linked."""
+    iris: int
+    """IRIs in the data, spread over all of them in alphabetical order."""
+    every: int
+    """1 if each IRI in the data is looked up, 20 if each twentieth is."""
 
 
 def links(page: str, text: str) -> set[str]:
@@ -73,28 +82,40 @@ def kind_of(path: str) -> str:
         return f"{path.split('/')[1:3]}{path.rpartition('.')[2] if '.' in path else ''}"
     if path.startswith("/browse/"):
         return re.split(r"[?.]", path)[0]
+    if path.startswith(("/queries/", "/tables/", "/graph/")):
+        file, asked, _ = path.partition("?")
+        return f"{path.split('/')[1]}{asked}{PurePosixPath(file).suffix}"
     return re.sub(r"=[^&]*", "", path)
 
 
-def limited(path: str) -> tuple[str, int]:
+def limited(path: str, most: Most) -> tuple[str, int]:
     """Return the kind of a link and how many of it are followed; 0 if all are."""
     if COMBINED.match(path):
-        return kind_of(path), MOST_OF_A_KIND
+        return kind_of(path), most.of_a_kind
     thing = THING.match(path)
-    return (thing[0], MOST_THINGS) if thing else ("", 0)
+    return (thing[0], most.things) if thing else ("", 0)
 
 
-def spread(iris: Iterable[str]) -> list[str]:
+def spread(iris: Iterable[str], most: Most) -> list[str]:
     """Return some IRIs of each kind, and all with a character that needs care in a URL."""
     kinds: dict[str | None, list[str]] = {}
     for iri in sorted(iris):
         kinds.setdefault(kind_of_thing(iri), []).append(iri)
-    some = {iri for its in kinds.values() for iri in its[:: -(-len(its) // MOST_IRIS)]}
+    some = {iri for its in kinds.values() for iri in its[:: -(-len(its) // most.iris)]}
     return sorted(some.union(iri for iri in iris if not PLAIN.fullmatch(iri)))
 
 
+@pytest.fixture(
+    scope="module",
+    params=[Most(2, 4, 8, 20), pytest.param(Most(12, 24, 60, 1), marks=pytest.mark.long)],
+    ids=["some of a kind", "many of a kind"],
+)
+def most(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def crawled(client):
+def crawled(client, most):
     """Follow every link from the home page; return path -> (status, where it was found)."""
     seen, kinds, found = {"/": (0, "")}, {}, ["/"]
 
@@ -112,9 +133,9 @@ def crawled(client):
             for path, (status, targets) in zip(paths, threads.map(follow, paths), strict=True):
                 seen[path] = (status, seen[path][1])
                 for target in sorted(targets - seen.keys()):
-                    kind, most = limited(target)
+                    kind, limit = limited(target, most)
                     kinds[kind] = kinds.get(kind, 0) + 1
-                    if most and kinds[kind] > most:
+                    if limit and kinds[kind] > limit:
                         continue
                     seen[target] = (0, path)
                     found.append(target)
@@ -132,8 +153,8 @@ def test_every_link_of_the_site_works(crawled):
     assert wrong == {}
 
 
-def test_every_iri_of_ours_in_the_data_works(client, release, crawled):
-    """Each IRI redirects by 303, and pages of each kind answer with 200, now or in the crawl.
+def test_our_iris_in_the_data_work(client, release, crawled, most):
+    """IRIs redirect by 303, and pages of each kind answer with 200, now or in the crawl.
 
     An IRI that was merged redirects by 301 to the one that took its place.
     """
@@ -148,7 +169,7 @@ def test_every_iri_of_ours_in_the_data_works(client, release, crawled):
     assert len(ours) >= LEAST_PAGES
 
     def page_of(iri: str) -> str | int:
-        """Return the path of an IRI's page, or the status of an IRI that leads to none."""
+        """Return the path of an IRI's page, or the status if it has none."""
         path = urlsplit(path_of_iri(iri)).path
         answer = client.get(path, headers=HTML)
         if answer.status_code == 301:
@@ -161,9 +182,10 @@ def test_every_iri_of_ours_in_the_data_works(client, release, crawled):
     def status_of(page: str) -> int:
         return crawled[page][0] if page in crawled else client.get(page).status_code
 
+    some = spread(ours, most)
+    looked_up = sorted({*some, *sorted(ours)[:: most.every]})
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        pages = dict(zip(ours, threads.map(page_of, ours), strict=True))
+        pages = dict(zip(looked_up, threads.map(page_of, looked_up), strict=True))
         assert {iri: page for iri, page in pages.items() if isinstance(page, int)} == {}
-        some = spread(ours)
         found = dict(zip(some, threads.map(status_of, map(pages.get, some)), strict=True))
     assert {iri: status for iri, status in found.items() if status != 200} == {}

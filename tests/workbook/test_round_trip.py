@@ -48,6 +48,7 @@ def imported(raw, tmp_path):
     return set(triples_of(triples(dataset)))
 
 
+@pytest.mark.long
 def test_whole_graph_comes_back_from_excel(graph, whole, tmp_path):
     path = tmp_path / "graph.xlsx"
     path.write_bytes(filled_workbook(whole))

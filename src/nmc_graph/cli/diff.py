@@ -30,16 +30,17 @@ from nmc_graph.diff.words import Words, as_patch
 def command(
     a: Path, b: Path, format_name: str, changelog: Path | None, heading: str | None
 ) -> None:
-    r"""Show what changed from A to B, by entity.
+    """Show what changed from A to B, by entity.
 
     A and B are RDF files, folders of them, or releases. Triples are compared, and not the graphs
     that they are in. Blank nodes are equal if all their triples are. What rules derive
     isn't compared, and the ontology only between two releases. Exit 0 no differences, or written
     into the changelog; 1 differences; 2 unreadable.
 
-    \b
     Example: nmc diff data-last-week/ data/
+
     Example: nmc diff old.ttl new.ttl --format patch
+
     Example: nmc diff releases/old releases/new --changelog data/CHANGELOG.md
     """
     if heading is not None and changelog is None:

@@ -91,7 +91,7 @@ _FORMATS_OF = {
 )
 @release_option
 def command(format_name: str, out: Path | None, release_dir: Path | None, **options: Any) -> None:
-    r"""Write the graph, the data about one entity, tables for spreadsheets, or a network.
+    """Write the graph, the data about one entity, tables for spreadsheets, or a network.
 
     Turtle, N-Triples, RDF/XML and JSON-LD contain the union of all graphs; TriG and N-Quads keep
     the graphs separate. csv and xlsx contain tables: without --table all of them, as a folder or
@@ -102,11 +102,14 @@ def command(format_name: str, out: Path | None, release_dir: Path | None, **opti
     each claim as a nanopublication, and cids the results in terms of the Common Impact Data
     Standard. The same release always gives the same bytes.
 
-    \b
     Example: nmc export --format turtle --entity id/person/robina-asghar --evidence
+
     Example: nmc export --format xlsx --out nmc-graph.xlsx
+
     Example: nmc export --format csv --table results
+
     Example: nmc export --format workbook --out graph-to-edit.xlsx
+
     Example: nmc export --format gexf --projection membership --measure betweenness
     """
     _check(format_name, options)

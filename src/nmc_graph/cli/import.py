@@ -28,7 +28,7 @@ from nmc_graph.workbook.findings import as_json, conforms, counts
 def command(
     workbook: Path, out: Path | None, comments: Path | None, force: bool, format_name: str
 ) -> None:
-    r"""Turn a filled workbook into Turtle, and check it.
+    """Turn a filled workbook into Turtle, and check it.
 
     WORKBOOK is an .xlsx file or a folder of CSV files, made by `nmc template` or `nmc export
     --format workbook`. A finding names sheet, row, column and value, and how to fix it. If there
@@ -38,8 +38,8 @@ def command(
     Turtle is written only if nothing breaks a rule. Exit 0 written, 1 something to fix, 2
     unreadable.
 
-    \b
     Example: nmc import fernwick.xlsx --out fernwick.ttl
+
     Example: nmc import fernwick --format json
     """
     refuse_existing([out, comments], force=force)

@@ -20,6 +20,7 @@ from nmc_graph.errors import NmcError
 COMMANDS = {
     "build": "Build, check and publish a release from the text files.",
     "diff": "Show what changed between two files, folders or releases.",
+    "docs": "Write the documentation as static pages.",
     "doctor": "Check a deployment: release, disk, limits, and a running server.",
     "evidence": "Check statements against the source texts, or show a passage.",
     "export": "Write the graph, one entity, tables, a network or a release folder.",

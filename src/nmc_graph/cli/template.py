@@ -22,14 +22,14 @@ from nmc_graph.workbook.template import empty_folder, empty_workbook
 )
 @click.option("--force", is_flag=True, help="Replace files that exist.")
 def command(out: Path, force: bool) -> None:
-    r"""Write an empty workbook to fill in: a spreadsheet with drop-downs, help and examples.
+    """Write an empty workbook to fill in: a spreadsheet with drop-downs, help and examples.
 
     It has a sheet each for collaboratives, organizations, people, roles, results, sources and so
     on. A name that ends in .xlsx makes an Excel workbook; any other name is a folder of CSV files,
     one for each sheet. `nmc import` turns the filled workbook into Turtle.
 
-    \b
     Example: nmc template --out fernwick.xlsx
+
     Example: nmc template --out fernwick
     """
     if out.suffix.casefold() == ".xlsx":

@@ -97,6 +97,7 @@ def write_new(content: bytes, out: Path, *, force: bool) -> None:
 def write_folder(files: Mapping[str, bytes], folder: Path, *, force: bool) -> None:
     """Write files into a folder, none of which may exist yet, unless they may be replaced."""
     refuse_existing([folder / name for name in files], force=force)
-    folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        (folder / name).write_bytes(content)
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)

@@ -145,6 +145,9 @@ API: dict[str, ApiPath | None] = {
     "/dataset": ApiPath((HTML, *RDF), "format"),
     "/disagreements": ApiPath(SHEET, "community kind page excel format",
                               values={"kind": [FIGURE, YEARS, PLACE, KIND, MEASURE, VIEWS]}),
+    "/docs": ApiPath((HTML,), "q"),
+    "/docs/<path:name>": ApiPath((HTML,), path="/docs/{name}", samples={"name": "tutorial"},
+                                 statuses=(200, 301)),
     "/docs/api": ApiPath((HTML,)),
     "/download/<name>": ApiPath((*RDF,), samples={"name": "nmc-graph.nt"}),
     "/embed/<release>/chart": None,  # /oembed returns its address

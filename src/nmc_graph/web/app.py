@@ -32,6 +32,7 @@ from nmc_graph.web.views import (
     citation,
     compare,
     disagreements,
+    docs,
     exports,
     files,
     gaps,
@@ -61,8 +62,9 @@ VIEWS = (
     assets, home, wellknown, queries, search, browse, resource, citation, ontology, map, results,
     charts, disagreements, gaps, network, approaches, compare, exports, guide, report, versions,
     permalink, api, reconcile, changes, files, thing, validate,
+    docs,
 )  # fmt: skip
-VIEWS_OF_OTHER_DATA = (assets, anything, thing, search, resource, files, wellknown, validate)
+VIEWS_OF_OTHER_DATA = (assets, anything, thing, search, resource, files, wellknown, validate, docs)
 """The pages of a site of data that don't use the ontology."""
 
 

@@ -38,7 +38,7 @@ PLACES = (
     Place(
         urls.dataset(),
         "Data & SPARQL",
-        (urls.sparql(), urls.queries(), urls.tables(), urls.ontology(), urls.api()),
+        (urls.sparql(), urls.queries(), urls.tables(), urls.ontology(), urls.docs()),
     ),
     Place(urls.about(), "About", (urls.method(), urls.glossary(), urls.help_())),
 )

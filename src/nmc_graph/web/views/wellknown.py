@@ -93,6 +93,7 @@ def robots() -> Response:
         urls.report(),
         urls.suggest(),
         urls.queries("*?"),
+        urls.docs() + "?",
         urls.results() + "?",
         urls.disagreements() + "?",
         urls.version("", ""),

@@ -1,0 +1,28 @@
+"""`nmc docs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from nmc_graph.cli.options import PathType
+from nmc_graph.cli.terminal import write_folder
+from nmc_graph.web.documentation import documentation
+from nmc_graph.web.documentation.static_site import static_site
+
+
+@click.command("docs")
+@click.option(
+    "--out", type=PathType, required=True, metavar="DIR", help="Folder to write the pages to."
+)
+@click.option("--force", is_flag=True, help="Replace files that exist.")
+def command(out: Path, force: bool) -> None:
+    """Write the documentation as static pages, for a browser or a web server without nmc.
+
+    `nmc serve` shows the same pages at /docs.
+
+    Example: nmc docs --out documentation
+    """
+    write_folder(dict(static_site(documentation())), out, force=force)
+    click.echo(f"Wrote {out / 'index.html'}", err=True)
