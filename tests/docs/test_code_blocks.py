@@ -36,6 +36,8 @@ OTHER_PROGRAMS = {"nginx", "haproxy", "sql"}
 """Files of programs that aren't ours, all in docs/how-to/use-a-bigger-engine.md."""
 ELSEWHERE = {
     "docs/how-to/add-a-collaborative.md": "test_add_a_collaborative.py follows the page",
+    "docs/reference/data-files-by-hand.md": "test_data_files_by_hand.py follows the page",
+    "docs/how-to/list-data-changes.md": "needs versions of the reader; test_diff.py makes some",
     "docs/how-to/fill-in-a-workbook.md": "test_fill_in_a_workbook.py follows the page",
     "docs/how-to/mount-the-endpoint.md": "test_mount_the_endpoint.py runs the program",
     "docs/how-to/use-from-python.md": "test_use_from_python.py runs all blocks",
