@@ -59,7 +59,8 @@ def measure(size: str) -> Section:
         [(n, f"{min(t):.1f}", f"{max(t):.1f}", megabytes(peaks[n])) for n, t in times.items()],
     )
     section.say(
-        f"\nEach page as the first that a server shows, and once more without the cache; best of {ROUNDS}.\n"
+        "\nEach page as the first that a server shows, and once more without the cache; best of "
+        f"{ROUNDS}.\n"
     )
     section.table(
         ("page", "server starts, s", "first ms", "second ms"),
