@@ -33,6 +33,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "starvation": ("10k",),
     "pages": ("real",),
     "ingest": ("real",),
+    "uploads": ("real",),
     "serve": ("10m",),
 }
 BY_DEFAULT = tuple(m for m in MEASURES if m != "serve")
