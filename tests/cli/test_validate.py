@@ -119,7 +119,7 @@ def test_a_report_names_values_languages_components_and_paths(validator, written
 
 
 @pytest.mark.parametrize("validator", ["fast", "pyshacl"])
-def test_a_report_tells_why_a_value_does_not_conform_to_a_shape(validator, written):
+def test_a_report_says_why_a_value_does_not_conform_to_a_shape(validator, written):
     data = written("data.ttl", 'ex:a a ex:T ; ex:p ex:b . ex:b ex:q ex:c . ex:c ex:n "x"@en-GB .')
     shapes = written(
         "shapes.ttl",

@@ -48,7 +48,7 @@ def _run(compiled: Any, ntriples: Path) -> list[Result]:
             _path(r.path or ""),
             plain(r.value or ""),
             r.severity_iri.removeprefix(SH),
-            plain(r.source_shape or ""),
+            _shape(r.source_shape or ""),
             r.message or "",
             r.component_iri,
             literal_kind(r.value or ""),
@@ -185,6 +185,12 @@ def _kind(value: rdflib.term.Node | None) -> str:
     return f"@{value.language}" if value.language else f"^^<{value.datatype or rdflib.XSD.string}>"
 
 
+@functools.lru_cache(4096)
+def _shape(shape: str) -> str:
+    return plain(shape)
+
+
+@functools.lru_cache(4096)
 def _path(path: str) -> str:
     """Return a path that is an IRI; for an expression nothing."""
     return plain(path) if path.startswith("<") and path.endswith(">") else ""
