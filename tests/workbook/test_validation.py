@@ -12,7 +12,7 @@ from nmc_graph.workbook.validation import check_workbook, is_workbook
 from tests.commands import nmc
 from tests.workbook.fernwick import filled, put
 
-FOCUS = "ID,About,According to,Focus area,Evidence\r\n,Fernwick,nobody,educaton,x S01\r\n"
+FOCUS = "ID,About,According to,Focus area,Evidence\r\n,Fernwick,authors,educaton,x S01\r\n"
 
 
 @pytest.fixture
