@@ -35,6 +35,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "pages": ("real",),
     "ingest": ("real",),
     "workbook": ("real",),
+    "uploads": ("real",),
     "serve": ("10m",),
 }
 BY_DEFAULT = tuple(m for m in MEASURES if m != "serve")

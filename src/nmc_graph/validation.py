@@ -32,16 +32,20 @@ def validate_files(
     shapes: Sequence[Path] = (),
     validator: str = "fast",
     release: Callable[[], Release] = bundled_release,
+    *,
+    at_most: int | None = None,
 ) -> Report:
     """Return the report on files, or without files on the bundled data.
 
     With `shapes` only these count. A file that was exported from the `release` is checked as a
-    change to it. Raises UsageError for an export of another release.
+    change to it. Without `at_most` the report has all findings.
+    Raises UsageError for an export of another release.
     """
     if not shapes and any(release_of(f) or f.stem == STEM for f in files if f.is_file()):
         sources, origin = rdf_sources.from_paths(files), release()
         if all(is_from(source, origin) for source in sources):
-            return check_exported(sources, origin, data_shapes(), validator)
+            report = check_exported(sources, origin, data_shapes(), validator)
+            return report if at_most is None else report.limited(at_most)
         _refuse_other_release(sources, origin)
     sources = (
         rdf_sources.from_paths(files) if files and shapes else collect_sources(files, strict=True)
@@ -49,7 +53,14 @@ def validate_files(
     dataset = load(sources)
     if not shapes:
         dataset.forget(DERIVED_GRAPH)
-    return check(dataset, sources, list(shapes) or data_shapes(), validator, with_lint=not shapes)
+    return check(
+        dataset,
+        sources,
+        list(shapes) or data_shapes(),
+        validator,
+        with_lint=not shapes,
+        at_most=at_most,
+    )
 
 
 def _refuse_other_release(sources: Sequence[Source], release: Release) -> None:

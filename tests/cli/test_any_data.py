@@ -125,6 +125,12 @@ def test_only_the_named_file_is_asked_and_built(people, tmp_path):
     assert built.returncode == 0, built.stderr
     assert json.loads(built.stdout)["title"] == "Mine"
     assert "1 value differs" in built.stderr
+    told = nmc("info", "--release", tmp_path).stdout
+    assert told.startswith("Title ")
+    assert "1 Person" in told
+    assert "Collaboratives" not in told
+    by = nmc("info", "--by", "collaborative", "--release", tmp_path)
+    assert (by.returncode, by.stdout) == (2, "")
     dump = (tmp_path / "current" / "nmc-graph.ttl").read_text("utf-8")
     assert "1.00" in dump
     assert "nmc-graph" not in dump

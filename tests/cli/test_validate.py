@@ -6,6 +6,8 @@ import pytest
 import rdflib
 from rdflib import SH, URIRef
 
+from nmc_graph.quality.messages import default_message
+from nmc_graph.validation import validate_files
 from tests.commands import nmc
 
 PREFIXES = (
@@ -49,6 +51,14 @@ CONFORMING = {
     ),
 }
 VALIDATORS = ("fast", "pyshacl", "both")
+# All components of SHACL Core, and that of SPARQL-based constraints.
+PARAMETERS = (
+    *("And", "Class", "Closed", "Datatype", "Disjoint", "Equals", "HasValue", "In", "LanguageIn"),
+    *("LessThan", "LessThanOrEquals", "MaxCount", "MaxExclusive", "MaxInclusive", "MaxLength"),
+    *("MinCount", "MinExclusive", "MinInclusive", "MinLength", "Node", "NodeKind", "Not", "Or"),
+    *("Pattern", "Property", "QualifiedMaxCount", "QualifiedMinCount", "SPARQL", "UniqueLang"),
+    "Xone",
+)
 
 
 @pytest.fixture
@@ -106,6 +116,58 @@ def test_a_report_names_values_languages_components_and_paths(validator, written
     path = report.value(least, SH.resultPath)
     assert report.value(path, SH.inversePath) == URIRef("http://ex.test/q")
     assert all(f["message"] for f in json.loads(nmc(*command, "json").stdout)["findings"])
+
+
+@pytest.mark.parametrize("validator", ["fast", "pyshacl"])
+def test_a_report_says_why_a_value_does_not_conform_to_a_shape(validator, written):
+    data = written("data.ttl", 'ex:a a ex:T ; ex:p ex:b . ex:b ex:q ex:c . ex:c ex:n "x"@en-GB .')
+    shapes = written(
+        "shapes.ttl",
+        "ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property ex:P1 .\n"
+        "ex:P1 sh:path ex:p ; sh:node [ sh:property ex:P2 ] .\n"
+        "ex:P2 sh:path ex:q ; sh:node ex:N , ex:Good .\n"
+        "ex:N a sh:NodeShape ; sh:property ex:P3 . ex:Good a sh:NodeShape ; sh:nodeKind sh:IRI .\n"
+        'ex:P3 sh:path ex:n ; sh:maxCount 0 ; sh:datatype xsd:string ; sh:message "No n."@en .\n',
+    )
+    graph = rdflib.Graph().parse(
+        data=validate_files([data], [shapes], validator).as_turtle(), format="turtle"
+    )
+    (result,) = graph.objects(None, SH.result)
+    (detail,) = graph.objects(result, SH.detail)
+    inner = list(graph.objects(detail, SH.detail))
+    assert [str(graph.value(n, SH.sourceShape)) for n in (result, detail)] == [
+        "http://ex.test/P1",
+        "http://ex.test/P2",
+    ]
+    assert {
+        (graph.value(d, SH.sourceConstraintComponent), graph.value(d, SH.value)) for d in inner
+    } == {
+        (SH.MaxCountConstraintComponent, None),
+        (SH.DatatypeConstraintComponent, rdflib.Literal("x", lang="en-GB")),
+    }
+
+
+@pytest.mark.parametrize("validator", ["fast", "pyshacl"])
+def test_a_literal_focus_node_keeps_its_language_and_datatype(validator, written):
+    data = written("data.ttl", 'ex:a ex:n "1"@de , 2 , "3" .')
+    shapes = written(
+        "shapes.ttl", "ex:S a sh:NodeShape ; sh:targetObjectsOf ex:n ; sh:nodeKind sh:IRI .\n"
+    )
+    report = validate_files([data], [shapes], validator)
+    graph = rdflib.Graph().parse(data=report.as_turtle(), format="turtle")
+    focus_nodes = {node.n3() for node in graph.objects(None, SH.focusNode)}
+    assert focus_nodes == {
+        '"1"@de',
+        '"2"^^<http://www.w3.org/2001/XMLSchema#integer>',
+        '"3"',
+    }
+
+
+@pytest.mark.parametrize("component", PARAMETERS)
+def test_every_constraint_component_has_a_default_message(component):
+    shape, graph = rdflib.URIRef("http://ex.test/S"), rdflib.Graph()
+    message = default_message(graph, shape, f"{SH}{component}ConstraintComponent")
+    assert "is not met" not in message
 
 
 PLAIN = "ex:a a ex:T .\nex:b a ex:T ."

@@ -2,10 +2,14 @@
 
 import io
 import json
+import zipfile
 
 import pytest
 import rdflib
 from rdflib import SH
+
+from nmc_graph.workbook.template import empty_folder
+from tests.workbook.fernwick import filled, put
 
 DATA = b'@prefix ex: <http://ex.test/> .\nex:a a ex:T ; ex:n "1" , "<b>"@en .\nex:b a ex:T .\n'
 SHAPES = b"""@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://ex.test/> .
@@ -23,7 +27,10 @@ REFUSED = {
         {"data": b'{"@context": "http://127.0.0.1:9/"}', "data_format": ".jsonld"},
         "needs the context http://127.0.0.1:9/",
     ),
-    "format": ({"data": DATA, "data_format": ".exe"}, "not an RDF format"),
+    "format": ({"data": DATA, "data_format": ".exe"}, "not a format that can be checked"),
+    "no workbook": ({"data": DATA, "data_format": ".xlsx"}, "isn't an Excel workbook"),
+    "no archive": ({"data": DATA, "data_format": ".zip"}, "isn't an archive"),
+    "shapes": ({"data": DATA, "shapes": SHAPES, "data_format": ".zip"}, "by other shapes"),
 }
 
 
@@ -62,6 +69,40 @@ def test_a_body_is_checked_by_our_own_shapes(app_client):
     response = app_client.post("/validate", data=DATA, content_type="text/turtle")
     assert response.json["conforms"]
     assert app_client.post("/validate", data=DATA, content_type="image/png").status_code == 415
+
+
+def workbook(**changes):
+    """Return the invented workbook with one wrong cell for each of the changes, by sheet."""
+    book, out = filled(), io.BytesIO()
+    cells = [put(book, sheet, *change) for sheet, change in changes.items()]
+    book.save(out)
+    return out.getvalue(), cells
+
+
+def test_findings_in_a_workbook_name_sheet_row_column_value_and_fix(app_client):
+    content, cells = workbook(Roles=(4, "Role", "bakbone"), Results=(4, "Level", "forty"))
+    send = {"data": {"data": (io.BytesIO(content), "fernwick.XLSX"), "format": "json"}}
+    report = app_client.post("/validate", **send).json
+    assert not report["conforms"]
+    found = {f["sheet"] + "!" + f["cell"]: f for f in report["findings"]}
+    assert set(cells) <= set(found)
+    role = found[cells[0]]
+    assert (role["row"], role["title"], role["value"]) == (4, "Role", "bakbone")
+    assert "backbone" in role["fix"]
+    send = {"data": {"data": (io.BytesIO(content), "fernwick.xlsx"), "format": "html"}}
+    page = app_client.post("/validate", **send).text
+    assert "bakbone" in page
+    assert f"Roles, {cells[0].partition('!')[2]}" in page
+
+
+def test_a_folder_of_csv_files_is_checked_as_an_archive(app_client):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in empty_folder().items():
+            archive.writestr(f"fernwick/{name}", content)
+    response = app_client.post("/validate", data=out.getvalue(), content_type="application/zip")
+    assert response.status_code == 400
+    assert "no sheet has a row of data" in response.json["detail"]
 
 
 @pytest.mark.parametrize("case", REFUSED)

@@ -13,7 +13,15 @@ import click
 
 from nmc_graph.cli.coverage import show as coverage_by_collaborative
 from nmc_graph.cli.options import engine_option, find_release, format_option, release_option
+from nmc_graph.engine import EmbeddedEngine
+from nmc_graph.errors import UsageError
+from nmc_graph.model.anything import classes
 from nmc_graph.release import Release
+from nmc_graph.release.manifest import has_other_data
+
+TIMEOUT = 60.0
+SHOWN = 10
+"""Classes that are named."""
 
 
 @click.command("info")
@@ -31,6 +39,8 @@ def command(by: str | None, release_dir: Path | None, engine: str | None, format
     With --engine, also show which release is current on that SPARQL server, and whether the server
     has this release.
 
+    For data that don't use the ontology, the counts are of things by class.
+
     With --by, JSON has a list `collaboratives`; each entry has an IRI (`collaborative`), a `name`,
     the names of its `waves`, and counts of `results`, `missing`, `sources`, `statements` and
     `contradictions`.
@@ -38,7 +48,13 @@ def command(by: str | None, release_dir: Path | None, engine: str | None, format
     Example: nmc info --by collaborative --format json
     """
     release = find_release(release_dir)
+    other = has_other_data(release.manifest)
     if by is not None:
+        if other:
+            raise UsageError(
+                "These data have no collaboratives of the ontology.",
+                hint="Run nmc info without --by to see which classes they have.",
+            )
         coverage_by_collaborative(release, format_name)
         return
     content = {
@@ -49,22 +65,49 @@ def command(by: str | None, release_dir: Path | None, engine: str | None, format
     if format_name == "json":
         click.echo(json.dumps(content, indent=2))
         return
+    graphs = len(content["graphs"])
     rows = {
-        "Version": f"{content['version']} (ontology {content['ontology_version']})",
+        **({"Title": content["title"]} if other else {"Version": _version(content)}),
         "Release": content["release"],
-        "Triples": f"{content['triples']:,} in {len(content['graphs'])} graphs",
-        "Collaboratives": _collaboratives(content),
-        "Results": _results(content),
-        "Sources": content["sources_described"],
-        "Statements": content["statements"],
-        "Claims": content["assertions"],
-        "Evidence": _evidence(content),
+        "Triples": f"{content['triples']:,} in {graphs} graph{'s' if graphs != 1 else ''}",
+        **(_classes(release) if other else _counts(content)),
         "Folder": content["path"],
         "Engines": "; ".join(map(_engine_line, content["engines"])),
     }
     width = max(map(len, rows))
     for name, value in rows.items():
         click.echo(f"{name:{width}}  {value}")
+
+
+def _version(content: dict[str, Any]) -> str:
+    return f"{content['version']} (ontology {content['ontology_version']})"
+
+
+def _counts(content: dict[str, Any]) -> dict[str, Any]:
+    """Return what is counted in data that use the ontology."""
+    return {
+        "Collaboratives": _collaboratives(content),
+        "Results": _results(content),
+        "Sources": content["sources_described"],
+        "Statements": content["statements"],
+        "Claims": content["assertions"],
+        "Evidence": _evidence(content),
+    }
+
+
+def _classes(release: Release) -> dict[str, str]:
+    """Return how many things other data have of each class."""
+    engine = EmbeddedEngine(release.store, timeout=TIMEOUT)
+    try:
+        found, untyped = classes(engine, "en")
+    finally:
+        engine.close()
+    names = [f"{c.count:,} {c.label}" for c in found[:SHOWN]]
+    if len(found) > SHOWN:
+        names.append(f"{len(found) - SHOWN:,} more classes")
+    if untyped:
+        names.append(f"{untyped:,} without a class")
+    return {"Things": "; ".join(names) or "none"}
 
 
 # Programs that can be used with --engine, if they are installed on this machine.

@@ -32,7 +32,7 @@ COMMANDS = {
     "query": "Run a SPARQL query, or one from the library.",
     "serve": "Serve the graph: web view, linked data and SPARQL endpoint.",
     "template": "Write an empty workbook to fill in.",
-    "validate": "Check RDF files against the SHACL shapes.",
+    "validate": "Check RDF files, or a workbook, against the SHACL shapes.",
 }
 
 

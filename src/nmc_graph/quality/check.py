@@ -11,7 +11,7 @@ from pathlib import Path
 from nmc_graph.quality import shacl
 from nmc_graph.quality.lint import lint
 from nmc_graph.quality.paths import path_as_sparql, path_as_turtle
-from nmc_graph.quality.report import Finding, Report
+from nmc_graph.quality.report import MILD, Finding, Report
 from nmc_graph.quality.source_positions import SourcePositions
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
@@ -24,13 +24,17 @@ def check(
     validator: str = "fast",
     *,
     with_lint: bool = True,
+    at_most: int | None = None,
 ) -> Report:
     """Return the report of SHACL and lint on a dataset without derived triples.
 
     `shapes` are files or folders; `validator` is `fast`, `pyshacl` or `both`. Derived triples would
     only repeat mistakes that are found where they were written. Without lint only the shapes count.
+    With `at_most` a report has no more findings than that, the gravest ones.
     """
-    graph = shacl.Shapes(shacl.shape_files(shapes))
+    graph = _shapes(
+        tuple((p, p.stat().st_mtime_ns if p.is_file() else 0) for p in shacl.shape_files(shapes))
+    )
     positions = SourcePositions(sources)
     with tempfile.TemporaryDirectory(prefix="nmc-check-") as folder:
         triples = Path(folder) / "data.nt"
@@ -39,14 +43,30 @@ def check(
             results = shacl.fast(dataset, triples, graph)
         else:
             results = shacl.reference(triples, graph)
+        described = _gravest(results, at_most)
         describe = _Describer(graph, positions)
-        findings = list(map(describe.finding, results))
+        findings = list(map(describe.finding, described))
         if validator == "both":
             other = shacl.differences(results, shacl.reference(triples, graph))
             findings += [describe.difference(name, r) for name, r in other]
     if with_lint:
         findings += lint(dataset, positions)
-    return Report.of(findings, dataset.count_triples())
+    report = Report.of(findings, dataset.count_triples(), len(results) - len(described))
+    return report if at_most is None else report.limited(at_most)
+
+
+def _gravest(results: list[shacl.Result], at_most: int | None) -> list[shacl.Result]:
+    """Return the results to describe, in an order that doesn't depend on threads."""
+    if at_most is None or len(results) <= at_most:
+        return results
+    order = sorted(results, key=lambda r: (r.severity in MILD, r.focus, r.shape, r.value))
+    return order[:at_most]
+
+
+@functools.lru_cache(2)
+def _shapes(files: tuple[tuple[Path, int], ...]) -> shacl.Shapes:
+    """Return the shapes of files with the times they were written at, which may be read already."""
+    return shacl.Shapes([path for path, _ in files])
 
 
 class _Describer:
@@ -62,11 +82,15 @@ class _Describer:
         """Return the finding for a result, with its place in the files."""
         message, language = self._message(r.shape, r.component, r.message)
         path, path_term = (r.path, "") if r.path else self._path(r.shape)
+        entity, value, kind = r.focus, r.value, r.kind
+        turned = r.shape in self._shapes.about_values
+        if turned:
+            entity, value, kind = r.value, r.focus if r.focus != r.path else "", r.focus_kind
         return Finding(
-            *self._positions.find(r.focus, r.path, r.value),
-            r.focus,
+            *self._positions.find(entity, r.path, value),
+            entity,
             path,
-            r.value,
+            value,
             message,
             self._shapes.fixes.get(r.shape, ""),
             r.severity,
@@ -74,7 +98,10 @@ class _Describer:
             language=language,
             component=r.component,
             path_term=path_term,
-            value_kind=r.kind,
+            value_kind=kind,
+            focus=r.focus if turned else "",
+            focus_kind=r.focus_kind,
+            details=tuple(map(self.finding, r.details)),
         )
 
     def difference(self, name: str, r: shacl.Result) -> Finding:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from nmc_graph.quality.result import Result
 from nmc_graph.quality.shapes import Triple
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.ntriples import literal_kind, plain
@@ -36,16 +37,6 @@ class Constraint(NamedTuple):
     severity: str
     message: str
     query: str
-
-
-class Violation(NamedTuple):
-    """One solution of a constraint: IRIs or lexical forms, empty if there is none."""
-
-    focus: str
-    path: str
-    value: str
-    kind: str
-    """Language tag or datatype of a literal value, as in N-Triples; empty if it is none."""
 
 
 def batchable(shapes: rdflib.Graph, data: Dataset) -> list[Constraint]:
@@ -83,7 +74,7 @@ def batchable(shapes: rdflib.Graph, data: Dataset) -> list[Constraint]:
     return found
 
 
-def violations(constraint: Constraint, data: Dataset) -> Iterator[Violation]:
+def violations(constraint: Constraint, data: Dataset) -> Iterator[Result]:
     """Yield the solutions of one constraint over the union of all graphs."""
     rows: Any = data.store.query(constraint.query, use_default_graph_as_union=True)
     names = {v.value for v in rows.variables}
@@ -93,7 +84,17 @@ def violations(constraint: Constraint, data: Dataset) -> Iterator[Violation]:
             for name in ("this", "path", "value")
         )
         value = value or focus
-        yield Violation(plain(focus), plain(path), plain(value), literal_kind(value))
+        yield Result(
+            plain(focus),
+            plain(path),
+            plain(value),
+            constraint.severity,
+            constraint.shape,
+            constraint.message,
+            COMPONENT,
+            literal_kind(value),
+            literal_kind(focus),
+        )
 
 
 def _target(shapes: rdflib.Graph, shape: rdflib.term.Node, data: Dataset) -> str:

@@ -36,6 +36,7 @@ _TEXTS = {
     "Not": ("not", "The value conforms to a shape to which it must not."),
     "Or": ("or", "The value conforms to none of the shapes."),
     "Pattern": ("pattern", "The value does not match the pattern {}."),
+    "Property": ("property", "The value does not conform to the property shape {}."),
     "QualifiedMaxCount": ("qualifiedMaxCount", "More values than {} conform to the shape."),
     "QualifiedMinCount": ("qualifiedMinCount", "Fewer values than {} conform to the shape."),
     "SPARQL": ("sparql", "The query of the shape finds a fault."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from nmc_graph import __version__
@@ -13,6 +13,8 @@ from nmc_graph.rdf.ntriples import STRING
 from nmc_graph.terms import SH
 
 LEVELS = {"Violation": "error", "Warning": "warning", "Info": "note"}
+MILD = {"Warning", "Info"}
+"""Severities that do not keep data from conforming."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,12 @@ class Finding:
     """Language tag or datatype of the value, as in N-Triples, if it is known to be a literal."""
     accepted: str = ""
     """Why a warning may stay."""
+    focus: str = ""
+    """Focus node of the result if the entity is its value, as some of our shapes have it."""
+    focus_kind: str = ""
+    """Language tag or datatype of the focus node if it is a literal."""
+    details: tuple[Finding, ...] = ()
+    """Why the value does not conform to the shape that `sh:node` names."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +61,19 @@ class Report:
     """How many further findings there are."""
 
     @classmethod
-    def of(cls, findings: list[Finding], triples: int) -> Report:
+    def of(cls, findings: list[Finding], triples: int, left_out: int = 0) -> Report:
         """Return the report with findings sorted by file, line and entity."""
         key = [(f.file, f.line or 0, f.entity, f.shape, f.value) for f in findings]
         order = sorted(range(len(findings)), key=key.__getitem__)
-        return cls(tuple(findings[i] for i in order), triples)
+        return cls(tuple(findings[i] for i in order), triples, left_out)
+
+    def limited(self, at_most: int) -> Report:
+        """Return the report with no more findings than that, the gravest ones."""
+        if len(self.findings) <= at_most:
+            return self
+        gravest = sorted(self.findings, key=lambda f: f.severity in MILD)
+        left_out = self.left_out + len(self.findings) - at_most
+        return Report.of(gravest[:at_most], self.triples, left_out)
 
     @property
     def conforms(self) -> bool:
@@ -100,21 +116,21 @@ class Report:
 
     def as_json(self) -> str:
         """Return the report as JSON."""
-        return json.dumps(
-            {
-                "conforms": self.conforms,
-                "triples": self.triples,
-                "counts": self.counts,
-                "left_out": self.left_out,
-                "entities": [
-                    {"entity": entity, "findings": numbers}
-                    for entity, numbers in self.by_entity().items()
-                ],
-                "findings": [asdict(f) for f in self.findings],
-            },
-            indent=2,
-            ensure_ascii=False,
-        )
+        head = {
+            "conforms": self.conforms,
+            "triples": self.triples,
+            "counts": self.counts,
+            "left_out": self.left_out,
+        }
+        groups = self.by_entity().items()
+        lists = {
+            "entities": [{"entity": entity, "findings": numbers} for entity, numbers in groups],
+            "findings": list(map(_as_dict, self.findings)),
+        }
+        # A line for each, because indented JSON is written by slow code.
+        parts = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
+        parts += [f'  "{key}": [\n{_json_lines(items)}\n  ]' for key, items in lists.items()]
+        return "{\n" + ",\n".join(parts) + "\n}"
 
     def as_turtle(self) -> str:
         """Return a SHACL validation report (SHACL, section 3.6)."""
@@ -147,11 +163,20 @@ class Report:
         return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
+def _as_dict(f: Finding) -> dict[str, Any]:
+    return {**vars(f), "details": list(map(_as_dict, f.details))}
+
+
+def _json_lines(items: list[dict[str, Any]]) -> str:
+    return ",\n".join(f"    {json.dumps(item, ensure_ascii=False)}" for item in items)
+
+
 def _text_lines(f: Finding) -> list[str]:
     lines = [f"  {_place(f)}: {f.severity}: {f.message}"]
     about = "  ".join(filter(None, (shorten(f.property), shorten(f.value))))
     if about:
         lines.append(f"      {about}")
+    lines += [f"      because: {d.message} {shorten(d.property)}".rstrip() for d in f.details]
     if f.fix:
         lines.append(f"      fix: {f.fix}")
     if f.accepted:
@@ -170,18 +195,19 @@ def _turtle_result(f: Finding) -> list[str]:
     parts = [
         "a sh:ValidationResult",
         f"sh:resultSeverity {_sh(f.severity)}",
-        f"sh:focusNode {_node(f.entity)}",
+        f"sh:focusNode {_term(f.focus or f.entity, f.focus_kind)}",
         f"sh:resultMessage {message}",
     ]
     if f.path_term or f.property.startswith("http"):
         parts.append(f"sh:resultPath {f.path_term or f'<{f.property}>'}")
-    if f.value or f.value_kind:
-        literal = json.dumps(f.value, ensure_ascii=False) + f.value_kind.removesuffix(STRING)
-        parts.append(f"sh:value {literal if f.value_kind else _node(f.value)}")
+    value, kind = (f.entity, "") if f.focus else (f.value, f.value_kind)
+    if value or kind:
+        parts.append(f"sh:value {_term(value, kind)}")
     if f.component:
         parts.append(f"sh:sourceConstraintComponent {_sh(f.component)}")
     if f.shape.startswith("http"):
         parts.append(f"sh:sourceShape <{f.shape}>")
+    parts += [f"sh:detail [ {' ; '.join(_turtle_result(d))} ]" for d in f.details]
     return parts
 
 
@@ -191,7 +217,10 @@ def _sh(iri: str) -> str:
     return f"<{name}>" if ":" in name else f"sh:{name}"
 
 
-def _node(value: str) -> str:
+def _term(value: str, kind: str) -> str:
+    """Return a literal of this kind; without a kind an IRI, or a text if it is none."""
+    if kind:
+        return json.dumps(value, ensure_ascii=False) + kind.removesuffix(STRING)
     if value.startswith(("http://", "https://", "urn:", "tel:")) and " " not in value:
         return f"<{value}>"
     return json.dumps(value, ensure_ascii=False)

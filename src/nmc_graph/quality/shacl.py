@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from nmc_graph.errors import SourceError
 from nmc_graph.quality import constraints
+from nmc_graph.quality.details import with_details
 from nmc_graph.quality.rdflib_query_cache import cached_queries
+from nmc_graph.quality.result import Result
 from nmc_graph.quality.shapes import NAMELESS, Shapes, Triple, shape_files
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.ntriples import literal_kind, plain
@@ -21,23 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["Result", "Shapes", "differences", "fast", "reference", "shape_files"]
 
 
-class Result(NamedTuple):
-    """One validation result.
-
-    Nodes are IRIs, lexical forms of literals or blank nodes as `_:name`; empty if there is none.
-    """
-
-    focus: str
-    path: str
-    value: str
-    severity: str
-    shape: str
-    message: str
-    component: str = ""
-    kind: str = ""
-    """Language tag or datatype of a literal value, as in N-Triples; empty if it is none."""
-
-
 def fast(data: Dataset, ntriples: Path, shapes: Shapes) -> list[Result]:
     """Return the results of the Rust validator and of the SPARQL constraints run in one batch.
 
@@ -46,29 +32,29 @@ def fast(data: Dataset, ntriples: Path, shapes: Shapes) -> list[Result]:
     """
     batch = constraints.batchable(shapes.graph, data)
     compiled = _compile(shapes, {c.triple for c in batch})
-    batched = [
-        Result(
-            v.focus, v.path, v.value, c.severity, c.shape, c.message, constraints.COMPONENT, v.kind
-        )
-        for c in batch
-        for v in constraints.violations(c, data)
-    ]
+    batched = [r for c in batch for r in constraints.violations(c, data)]
     try:
-        report = compiled.validate_file(str(ntriples))
+        results = _run(compiled, ntriples)
     except ValueError as error:
         raise shapes.error(str(error), SH + "select") from error
-    return batched + [
+    return batched + with_details(results, shapes, lambda text: _run(_compiled(text), ntriples))
+
+
+def _run(compiled: Any, ntriples: Path) -> list[Result]:
+    """Return the results of the Rust validator."""
+    return [
         Result(
             plain(r.focus_node or ""),
             _path(r.path or ""),
             plain(r.value or ""),
             r.severity_iri.removeprefix(SH),
-            plain(r.source_shape or ""),
+            _shape(r.source_shape or ""),
             r.message or "",
             r.component_iri,
             literal_kind(r.value or ""),
+            literal_kind(r.focus_node or ""),
         )
-        for r in report.results
+        for r in compiled.validate_file(str(ntriples)).results
     ]
 
 
@@ -96,9 +82,8 @@ def reference(ntriples: Path, shapes: Shapes) -> list[Result]:
             return "" if property_ == "resultPath" else f"_:{value}"
         return "" if value is None else str(value)
 
-    # Without sh:detail, which the other validator does not report.
-    return [
-        Result(
+    def result(node: rdflib.term.Node) -> Result:
+        return Result(
             cell(node, "focusNode"),
             cell(node, "resultPath"),
             cell(node, "value"),
@@ -107,9 +92,11 @@ def reference(ntriples: Path, shapes: Shapes) -> list[Result]:
             cell(node, "resultMessage"),
             cell(node, "sourceConstraintComponent"),
             _kind(report.value(node, sh.value)),
+            _kind(report.value(node, sh.focusNode)),
+            tuple(map(result, report.objects(node, sh.detail))),
         )
-        for node in report.objects(None, sh.result)
-    ]
+
+    return list(map(result, report.objects(None, sh.result)))
 
 
 def _compile(shapes: Shapes, without: Collection[Triple] = ()) -> Any:
@@ -124,6 +111,7 @@ def _compile(shapes: Shapes, without: Collection[Triple] = ()) -> Any:
         raise _explain(shapes, without, error) from error
 
 
+@functools.lru_cache(2)
 def _compiled(ntriples: str) -> Any:
     import shacl  # late: only a check needs it
 
@@ -197,6 +185,12 @@ def _kind(value: rdflib.term.Node | None) -> str:
     return f"@{value.language}" if value.language else f"^^<{value.datatype or rdflib.XSD.string}>"
 
 
+@functools.lru_cache(4096)
+def _shape(shape: str) -> str:
+    return plain(shape)
+
+
+@functools.lru_cache(4096)
 def _path(path: str) -> str:
     """Return a path that is an IRI; for an expression nothing."""
     return plain(path) if path.startswith("<") and path.endswith(">") else ""

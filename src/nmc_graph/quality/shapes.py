@@ -51,19 +51,41 @@ class Shapes:
         self._name_shapes()
         self._check_paths()
         self._check_queries()
-        mend = rdflib.URIRef(SHAPES + "mend")
+        mend, about = rdflib.URIRef(SHAPES + "mend"), rdflib.URIRef(SHAPES + "about")
         self.fixes = {str(s): str(o) for s, o in self.graph.subject_objects(mend)}
+        self.about_values = set(map(str, self.graph.subjects(about, self._sh.value)))
+        """Shapes whose results are about the value and not the focus node."""
 
     @cached_property
     def lines(self) -> list[str]:
         """The triples as lines of N-Triples."""
         return self.graph.serialize(format="nt").splitlines(keepends=True)
 
+    def text_without_targets(self) -> str:
+        """Return the triples as N-Triples, without those that give shapes their focus nodes."""
+        targets = tuple(f" <{SH}{name}> " for name in _TARGETS)
+        return "".join(line for line in self.lines if not any(t in line for t in targets))
+
+    def nodes_of(self, shape: str) -> list[str]:
+        """Return the shapes that a shape names with `sh:node`, as far as they have names."""
+        import rdflib
+
+        found = self.graph.objects(rdflib.URIRef(shape), self._sh.node)
+        return sorted(str(node) for node in found if isinstance(node, rdflib.URIRef))
+
+    def with_properties(self, shape: str) -> set[str]:
+        """Return a shape with its property shapes, and with theirs."""
+        import rdflib
+
+        node = rdflib.URIRef(shape)
+        return set(map(str, self.graph.transitive_objects(node, self._sh.property)))
+
     def _name_shapes(self) -> None:
         """Give names to shapes that are blank nodes and can be the source of a result."""
         import rdflib
 
-        found = list(self.graph.objects(None, self._sh.property))
+        found = [*self.graph.objects(None, self._sh.property)]
+        found += self.graph.objects(None, self._sh.node)
         for target in _TARGETS:
             found += self.graph.subjects(self._sh[target], None)
         nameless = dict.fromkeys(n for n in found if isinstance(n, rdflib.BNode))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from pyoxigraph import Literal, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from nmc_graph.terms import XSD
 
@@ -14,6 +14,15 @@ STRING = f"^^<{XSD}string>"
 def literal_kind(term: str) -> str:
     """Return language tag or datatype of a term in N-Triples; empty if it is not a literal."""
     return term[term.rindex('"') + 1 :] or STRING if term.startswith('"') else ""
+
+
+def term(text: str, kind: str = "") -> str:
+    """Return the term with this IRI, or this lexical form and `kind` as `literal_kind` gives it."""
+    if not kind:
+        return str(NamedNode(text))
+    if kind.startswith("@"):
+        return str(Literal(text, language=kind[1:]))
+    return str(Literal(text, datatype=NamedNode(kind[3:-1])))
 
 
 def plain(term: str) -> str:

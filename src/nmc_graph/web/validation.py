@@ -19,13 +19,20 @@ WAITING = 4
 """Checks that may wait for the one that runs."""
 SUFFIXES = (".ttl", ".nt", ".nq", ".trig", ".rdf", ".jsonld", ".n3")
 """RDF formats of uploads, by suffix."""
+WORKBOOKS = (".xlsx", ".zip")
+"""Suffixes of a workbook and of a folder of CSV files."""
 
 
 class Upload(NamedTuple):
-    """A text in an RDF format, named by one of SUFFIXES."""
+    """A text in an RDF format, or a workbook; `suffix` is one of SUFFIXES or WORKBOOKS."""
 
     text: bytes
     suffix: str
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether it is a workbook."""
+        return self.suffix in WORKBOOKS
 
 
 class ValidationService:

@@ -17,6 +17,7 @@ from typing import Any
 from nmc_graph.errors import NmcError
 from nmc_graph.quality.report import Report
 from nmc_graph.validation import validate_files
+from nmc_graph.workbook.validation import CheckedWorkbook, check_workbook, is_workbook
 
 MEMORY_BYTES = 2 * 1024**3
 MAX_FINDINGS = 5000
@@ -41,7 +42,12 @@ def main() -> None:
 
 def _reply(request: dict[str, Any]) -> dict[str, Any]:
     data, shapes = Path(request["data"]), [Path(p) for p in request["shapes"]]
-    report = _limited(_with_names(validate_files([data], shapes), data.parent))
+    report: Report | CheckedWorkbook
+    if is_workbook(data):
+        report = check_workbook(data)
+        report = replace(report, findings=report.findings[:MAX_FINDINGS])
+        return {name: getattr(report, f"as_{name}")() for name in request["formats"]}
+    report = _with_names(validate_files([data], shapes, at_most=MAX_FINDINGS), data.parent)
     return {name: getattr(report, f"as_{name}")() for name in request["formats"]}
 
 
@@ -50,14 +56,6 @@ def _with_names(report: Report, folder: Path) -> Report:
     start = f"{folder}/"
     findings = [replace(f, file=f.file.removeprefix(start)) for f in report.findings]
     return replace(report, findings=tuple(findings))
-
-
-def _limited(report: Report) -> Report:
-    if len(report.findings) <= MAX_FINDINGS:
-        return report
-    gravest = sorted(report.findings, key=lambda f: f.severity in {"Warning", "Info"})
-    kept = Report.of(gravest[:MAX_FINDINGS], report.triples)
-    return replace(kept, left_out=len(report.findings) - MAX_FINDINGS)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.web import responses
 from nmc_graph.web.http.negotiate import best, wants_page
 from nmc_graph.web.http.sparql_protocol import UnsupportedContent
-from nmc_graph.web.validation import SUFFIXES, Upload, ValidationService
+from nmc_graph.web.validation import SUFFIXES, WORKBOOKS, Upload, ValidationService
 
 blueprint = Blueprint("validate", __name__)
 
@@ -31,25 +31,36 @@ NAMES = {
     ".jsonld": "JSON-LD",
     ".n3": "N3",
 }
+WORKBOOK_NAMES = {".xlsx": "Excel workbook", ".zip": "CSV files, zipped"}
 SHOWN = 200
-"""Entities that the page shows."""
-_MEDIA = {f.media_type: f".{f.suffix}" for f in GRAPH_FORMATS} | {"text/n3": ".n3"}
+"""Entities, or cells of a workbook, that the page shows."""
+_MEDIA = {f.media_type: f".{f.suffix}" for f in GRAPH_FORMATS} | {
+    "text/n3": ".n3",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/zip": ".zip",
+}
 
 
 @blueprint.get("/validate")
 def form() -> Response:
-    """Show the form for checking RDF."""
-    return responses.page("validate.html", names=NAMES, report=None, groups=())
+    """Show the form for checking RDF or a workbook."""
+    return responses.page("validate.html", names=NAMES, workbooks=WORKBOOK_NAMES)
 
 
 @blueprint.post("/validate")
 def validate() -> Response:
-    """Check RDF from a form or from the body; return a page, JSON, a SHACL report, SARIF or text.
+    """Check what a form or the body has; return a page, JSON, a SHACL report, SARIF or text.
 
     A form has the fields `data` and `shapes`, each a file or a text, and the names of their
-    formats in `data_format` and `shapes_format`. A body in an RDF format is the data.
+    formats in `data_format` and `shapes_format`. A body in an RDF format or of a workbook is the
+    data. A workbook is checked by our own shapes, and its findings name sheet, row and column.
     """
     data, shapes = _uploads()
+    if data.is_workbook and shapes:
+        raise UsageError(
+            "A workbook can't be checked by other shapes.",
+            hint="Send it without shapes, or turn it into RDF with `nmc import` first.",
+        )
     form_ = request.args.get("format", "") or request.form.get("format", "")
     if not form_ and not wants_page(request.headers.get("Accept", "")):
         accept = request.headers.get("Accept", "")
@@ -62,12 +73,14 @@ def validate() -> Response:
         response = Response(service.check(data, shapes, [form_])[form_], mimetype=FORMS[form_])
     else:
         report = json.loads(service.check(data, shapes, ["json"])["json"])
+        groups = report["findings" if data.is_workbook else "entities"]
         response = responses.uncached(
             "validate.html",
             names=NAMES,
-            report=report,
-            groups=report["entities"][:SHOWN],
-            more=len(report["entities"]) - SHOWN,
+            workbooks=WORKBOOK_NAMES,
+            **{"cells" if data.is_workbook else "report": report},
+            groups=groups[:SHOWN],
+            more=len(groups) - SHOWN,
         )
     response.cache_control.no_store = True
     return response
@@ -76,7 +89,7 @@ def validate() -> Response:
 def _uploads() -> tuple[Upload, Upload | None]:
     """Return data and shapes. Raises UsageError if there are no data."""
     if request.mimetype in {"multipart/form-data", "application/x-www-form-urlencoded"}:
-        data, shapes = _field("data"), _field("shapes")
+        data, shapes = _field("data", (*SUFFIXES, *WORKBOOKS)), _field("shapes", SUFFIXES)
         if data is None:
             raise UsageError("There is nothing to check.", hint="Choose a file or paste RDF.")
         return data, shapes
@@ -89,7 +102,7 @@ def _uploads() -> tuple[Upload, Upload | None]:
     return Upload(request.get_data(), suffix), None
 
 
-def _field(name: str) -> Upload | None:
+def _field(name: str, suffixes: tuple[str, ...]) -> Upload | None:
     """Return what a form has in a field, as a file or as text; None if it is empty."""
     file = request.files.get(name)
     text = file.read() if file and file.filename else request.form.get(name, "").encode()
@@ -100,9 +113,9 @@ def _field(name: str) -> Upload | None:
     suffix = {".json": ".jsonld", ".owl": ".rdf", ".xml": ".rdf", ".turtle": ".ttl"}.get(
         chosen, chosen
     )
-    if suffix not in SUFFIXES:
+    if suffix not in suffixes:
         raise UsageError(
-            f"{chosen[:20]!r} is not an RDF format that can be checked here.",
-            hint=f"Use one of {', '.join(SUFFIXES)}.",
+            f"{chosen[:20]!r} is not a format that can be checked here.",
+            hint=f"Use one of {', '.join(suffixes)}.",
         )
     return Upload(text, suffix)

@@ -1,0 +1,95 @@
+"""How long `/validate` takes for a file as large as it accepts."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bench.inputs import ROOT
+from bench.results import Section
+from nmc_graph.web.app import MAX_BODY_BYTES
+
+WANTED = 1.0
+RUNS = 3
+_PREFIXES = """@prefix nmc: <https://w3id.org/nmc/ontology#> .
+@prefix : <https://w3id.org/nmc/id/assertion/x/> .
+@prefix id: <https://w3id.org/nmc/id/> .
+"""
+# Results without evidence, unit and subject: each breaks several rules.
+_RESULT = (
+    ":r{n} a nmc:LevelObservation ; nmc:hasIndicator id:indicator\\/i ; nmc:endYear 2011 ;"
+    " nmc:hasGeography id:place\\/p ; nmc:isAssertedBy id:organization\\/o ;"
+    " nmc:numericValue {value}.0 .\n"
+)
+
+
+def measure(size: str) -> Section:
+    """Check each text in the process that checks uploads, several times."""
+    section = Section("uploads", size, "Checking uploads of 1 MB")
+    rows = []
+    for title, text in _texts():
+        wall, processor, report = _check(text)
+        findings = len(report["findings"]) + report["left_out"]
+        rows.append(
+            (title, f"{report['triples']:,}", f"{findings:,}", f"{wall:.2f}", f"{processor:.2f}")
+        )
+        section.target(
+            f"/validate of 1 MB, {title}", f"≤ {WANTED:g} s", f"{wall:.2f} s", wall <= WANTED
+        )
+    section.say(
+        f"In the process that checks uploads, with the bundled shapes; best of {RUNS} after a "
+        "first one. Seconds of the processor are those of that process.\n"
+    )
+    section.table(("text", "triples", "findings", "seconds", "of the processor"), rows)
+    return section
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    ours = "\n".join(p.read_text("utf-8") for p in sorted((ROOT / "data").glob("*.ttl")))
+    end = ours.rindex("\n\n", 0, MAX_BODY_BYTES * 9 // 10)
+    yield "our data", ours[:end]
+    for title, alike in (("results with many faults", False), ("equal results", True)):
+        text, number = [_PREFIXES], 0
+        while sum(map(len, text)) < MAX_BODY_BYTES * 9 // 10:
+            block = range(number, number + 500)
+            text.append("".join(_RESULT.format(n=n, value=5 if alike else n) for n in block))
+            number += 500
+        yield title, "".join(text)
+
+
+def _check(text: str) -> tuple[float, float, dict[str, Any]]:
+    """Return seconds, seconds of the processor, and the report."""
+    command = [sys.executable, "-m", "nmc_graph.web.validation_worker"]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as process,
+    ):
+        path = Path(folder) / "data.ttl"
+        path.write_text(text, "utf-8")
+        request = json.dumps({"data": str(path), "shapes": [], "formats": ["json"]}) + "\n"
+        if process.stdin is None or process.stdout is None:
+            raise RuntimeError("the process has no pipes")
+        times = []
+        for _ in range(RUNS + 1):
+            begun, used = time.perf_counter(), _processor(process.pid)
+            process.stdin.write(request)
+            process.stdin.flush()
+            reply = json.loads(process.stdout.readline())
+            times.append((time.perf_counter() - begun, _processor(process.pid) - used))
+        process.stdin.close()
+    return (*min(times[1:]), json.loads(reply["json"]))
+
+
+def _processor(pid: int) -> float:
+    """Return the seconds of the processor that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

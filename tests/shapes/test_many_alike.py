@@ -1,0 +1,70 @@
+"""Shapes that look for repeated things take time in proportion to the data, not to its square."""
+
+import time
+
+import pytest
+
+from nmc_graph.config import bundle_root
+from nmc_graph.quality import constraints, shacl
+from nmc_graph.rdf.dataset import Dataset
+from nmc_graph.rdf.sources import Source
+from nmc_graph.terms import ID, NMC, RDF_TYPE, SHAPES
+
+MANY = 9_500
+SECONDS = 10.0
+"""Far more than it takes; comparing every pair took minutes."""
+XSD_INTEGER = "<http://www.w3.org/2001/XMLSchema#integer>"
+LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+ORG, DCTERMS = "http://www.w3.org/ns/org#", "http://purl.org/dc/terms/"
+# Shape: what each of many things states; {n} is its number.
+ALIKE = {
+    "ResultTwice": (
+        f"<{NMC}hasIndicator> <{ID}indicator/i>",
+        f"<{NMC}hasGeography> <{ID}place/p>",
+        f'<{NMC}endYear> "2011"^^{XSD_INTEGER}',
+        f"<{NMC}isAssertedBy> <{ID}organization/o>",
+        f'<{NMC}numericValue> "{{n}}"^^{XSD_INTEGER}',
+    ),
+    "StatementUnique": (f'<{DCTERMS}identifier> "S{{n}}"', f"<{DCTERMS}isPartOf> <{ID}source/s>"),
+    "LabelTwice": (f"<{RDF_TYPE}> <http://xmlns.com/foaf/0.1/Person>", f'{LABEL} "Name {{n}}"@en'),
+    "MemberTwice": (
+        f"<{ORG}member> <{ID}person/{{n}}>",
+        f"<{ORG}role> <https://w3id.org/nmc/concept/role/director>",
+        f"<{ORG}organization> <{ID}organization/o>",
+        f"<{NMC}isAssertedBy> <{ID}organization/o>",
+    ),
+    "InterestTwice": (
+        f"<{NMC}isInterestOf> <{ID}person/{{n}}>",
+        f"<{NMC}isInterestIn> <{ID}collaborative/c>",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def shapes():
+    return shacl.Shapes(shacl.shape_files([bundle_root() / "shapes" / "data"]))
+
+
+@pytest.mark.parametrize("shape", ALIKE)
+@pytest.mark.parametrize(("repeated", "found"), [(0, 0), (1, 1)])
+def test_many_things_alike_are_compared_quickly(shape, repeated, found, shapes, tmp_path):
+    path = tmp_path / "data.nt"
+    numbers = [*range(MANY), *range(repeated)]
+    path.write_text(
+        "".join(
+            f"<{ID}thing/t{thing}> {triple.format(n=number)} .\n"
+            for thing, number in enumerate(numbers)
+            for triple in ALIKE[shape]
+        ),
+        "utf-8",
+    )
+    dataset = Dataset()
+    dataset.load([Source("x", path, "http://example.org/g", "data")])
+    (constraint,) = (
+        c for c in constraints.batchable(shapes.graph, dataset) if c.shape == SHAPES + shape
+    )
+    begun = time.process_time()
+    results = list(constraints.violations(constraint, dataset))
+    assert time.process_time() - begun < SECONDS
+    assert [r.value for r in results] in ([], [f"{ID}thing/t{MANY}"], [f"{ID}thing/t0"])
+    assert len(results) == found
