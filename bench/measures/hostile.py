@@ -9,13 +9,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
+from bench.attacks import ENDLESS
 from bench.engines import OURS
 from bench.inputs import Input
 from bench.results import Section
 
 RUNAWAY, SECONDS = 64, 10.0
 WANTED_MS = 250.0
-CROSS = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 PATHS = {"/healthz": "health", "/page/collaborative/g000005": "an entity page"}
 
 
@@ -81,7 +81,7 @@ def _times(port: int, path: str, seconds: float) -> list[float]:
 
 def _attack(port: int, over: threading.Event) -> list[int]:
     """Keep sending a query that never ends; return the statuses."""
-    path = "/sparql?" + urlencode({"query": f"SELECT (COUNT(*) AS ?n) {CROSS}"})
+    path = "/sparql?" + urlencode({"query": ENDLESS})
     found = []
     while not over.is_set():
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)

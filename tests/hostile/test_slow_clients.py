@@ -6,7 +6,8 @@ import socket
 import time
 from urllib.parse import urlencode
 
-from tests.hostile.observe import CROSS, ENTITY, answers_correctly, response_times
+from bench.attacks import CROSS
+from tests.hostile.observe import ENTITY, answers_correctly, response_times
 
 
 def test_slow_senders_and_readers_do_not_delay_others(server):
