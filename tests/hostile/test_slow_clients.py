@@ -71,3 +71,17 @@ def test_server_recovers_from_clients_that_disconnect_early(server):
     while time.monotonic() < deadline and not answers_correctly(server):
         time.sleep(0.1)
     assert answers_correctly(server)
+
+
+def test_client_that_stops_before_its_body_is_complete_is_told_so(server):
+    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\nS"
+    for how in (socket.SHUT_WR, socket.SHUT_RDWR):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+            client.sendall(head)
+            client.shutdown(how)
+            received = client.recv(10_000)
+            if how == socket.SHUT_WR:
+                assert received.startswith(b"HTTP/1.1 400 ")
+                assert b"application/problem+json" in received
+    assert answers_correctly(server)
+    assert "Traceback" not in server.log.read_text()
