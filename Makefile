@@ -9,7 +9,7 @@ EXTRAS := dev,png,xlsx,pandas,polars,ingest,mcp
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long test-clients fuzz faults check format build bench docs release screenshots wheel clean
+.PHONY: help install serve test test-long test-clients fuzz faults soak check format build bench docs release screenshots wheel clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ fuzz: install  ## Run twenty times as many generated queries as the test suite d
 
 faults: install  ## Kill builds and servers, damage files and fill disks 100 times each, and print a table
 	FAULTS=100 $(BIN)/python -m pytest -n 0 -s tests/faults
+
+soak: install  ## Keep a server busy for 30 minutes with mixed and hostile traffic, and print a table
+	SOAK=1800 $(BIN)/python -m pytest -n 0 -s tests/soak
 
 check: install  ## Lint, types, layers, prose, Turtle format, the graph's own rules
 	$(BIN)/ruff check .
