@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from bench.attacks import ENDLESS
 from bench.engines import OURS
 from bench.inputs import Input
+from bench.measures import hostile_peers
 from bench.results import Section
 
 RUNAWAY, SECONDS = 64, 10.0
@@ -53,6 +54,7 @@ def measure(size: str) -> Section:
             f"p99 of {PATHS[path]} during {RUNAWAY} runaway queries", f"≤ {WANTED_MS:g} ms",
             f"{_p99(times):.0f} ms", _p99(times) <= WANTED_MS,
         )  # fmt: skip
+    section.say(f"\nbench/hostile.md compares engines: {hostile_peers.write(size)}.")
     return section
 
 

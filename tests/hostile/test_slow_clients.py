@@ -73,7 +73,7 @@ def test_server_recovers_from_clients_that_disconnect_early(server):
     assert answers_correctly(server)
 
 
-def test_client_that_stops_before_its_body_is_complete_is_told_so(server):
+def test_client_that_stops_before_its_body_is_complete_gets_a_problem(server):
     head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\nS"
     for how in (socket.SHUT_WR, socket.SHUT_RDWR):
         with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:

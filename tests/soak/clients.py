@@ -1,4 +1,4 @@
-"""The clients of a soak: each kind runs in a process of its own and reports what it saw."""
+"""The clients of a soak: each kind runs in a separate process and reports what it saw."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def attack(port: int, until: float, digests: Mapping[str, str], chooser: random.
 
 
 def confuse(port: int, until: float, digests: Mapping[str, str], chooser: random.Random) -> Seen:
-    """Send requests that are no HTTP, or that ask for nonsense."""
+    """Send malformed requests, and requests for nonsense."""
     seen = Seen()
     while time.monotonic() < until:
         request = chooser.choice(BROKEN)
