@@ -1,4 +1,4 @@
-"""Malformed requests, and requests for nonsense, get an error with our headers or without a body."""
+"""Malformed requests, and requests for nonsense, get an error: with our headers, or empty."""
 
 from __future__ import annotations
 
