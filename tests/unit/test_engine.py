@@ -284,3 +284,17 @@ def test_who_connects_to_a_loader_that_still_loads_waits_for_it(tmp_path):
         engine.close()
     finally:
         fork_server.close()
+
+
+def test_a_temporary_folder_may_have_a_long_path(store, tmp_path):
+    folder = tmp_path / ("x" * 120)
+    folder.mkdir()
+    fork_server = ForkServer(store, folder / "socket", 2 * 1024**3, early=True)
+    try:
+        fork_server.wait(10)
+        engine = EmbeddedEngine(store, workers=1, fork_server=folder / "socket")
+        assert count(engine) == 3001
+        assert isinstance(engine._pool._idle[0].process, ForkedWorker)
+        engine.close()
+    finally:
+        fork_server.close()
