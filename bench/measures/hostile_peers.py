@@ -35,7 +35,8 @@ QUERY_SECONDS = "5"
 SIMPLE = f"SELECT ?p ?o {{ <{ENTITY}> ?p ?o }} LIMIT 1"
 _HEAD = """# Hostile queries, side by side
 
-Written by `make bench BENCH='--only hostile'`: {when}, {machine}.
+Written by `make bench BENCH='--only hostile'`: {when}, {machine}, load of the machine before \
+{load:.0f}.
 {versions}.
 
 Each engine runs on loopback over the same {triples:,} triples, with its default limits; nmc-graph \
@@ -204,11 +205,12 @@ def outcomes(engine: Engine, data: Input) -> dict[str, Outcome]:
 
 def write(size: str) -> str:
     """Attack each engine, write the table, and return the totals as a sentence."""
-    data = Input(size)
+    data, load = Input(size), os.getloadavg()[0]
     engines = [e for e in (OURS, OXIGRAPH, ENDPOINT) if not e.missing()]
     found = {engine.name: outcomes(engine, data) for engine in engines}
     head = _HEAD.format(
-        when=datetime.now(UTC).strftime("%Y-%m-%d"), machine=machine(), versions=versions(),
+        when=datetime.now(UTC).strftime("%Y-%m-%d"), machine=machine(), load=load,
+        versions=versions(),
         triples=data.release.manifest["triples"], limit=QUERY_SECONDS, seconds=SECONDS,
         gigabytes=MAX_BYTES / 1024**3, after=AFTER_SECONDS,
     )  # fmt: skip
