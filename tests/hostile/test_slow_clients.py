@@ -85,3 +85,13 @@ def test_client_that_stops_before_its_body_is_complete_gets_a_problem(server):
                 assert b"application/problem+json" in received
     assert answers_correctly(server)
     assert "Traceback" not in server.log.read_text()
+
+
+def test_clients_that_leave_during_a_download_leave_no_traceback(server):
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+            client.sendall(b"GET /download/nmc-graph.nq HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert client.recv(1000).startswith(b"HTTP/1.1 200 ")
+    assert answers_correctly(server)
+    time.sleep(0.5)
+    assert "Traceback" not in server.log.read_text()
