@@ -47,7 +47,7 @@ test-long: install  ## Run the tests that take long by nature
 test-clients: install  ## Test with LibreOffice, Raptor, HermiT and other programs
 	$(BIN)/python -m pytest -n 0 -m '' tests/clients
 
-fuzz: install  ## Run twenty times as many generated queries as the test suite does
+fuzz: install  ## Try generated queries, routes, files and documents, 20 times as many as the suite, and print a table
 	FUZZ=20 $(BIN)/python -m pytest -n 0 -s tests/fuzz
 
 faults: install  ## Kill builds and servers, damage files and fill disks 100 times each, and print a table

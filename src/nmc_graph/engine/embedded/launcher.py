@@ -234,7 +234,8 @@ class ForkServer:
         # It ends when its standard input closes, which happens when this process ends. Workers are
         # in its process group, and end with it.
         self._process = subprocess.Popen(
-            [*_command(store, memory, network), how, str(address)],
+            [*_command(store.absolute(), memory, network), how, address.name],
+            cwd=address.parent,  # a relative address, since that of a socket may have 107 bytes
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

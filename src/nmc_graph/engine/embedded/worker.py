@@ -241,9 +241,6 @@ def listen(store_path: str, path: str, memory: int, network: bool, *, early: boo
     and one for results.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps workers
-    store_path = os.path.abspath(store_path)  # noqa: PTH100 - see open_store
-    folder, path = os.path.split(path)
-    os.chdir(folder or os.curdir)  # a socket's path may have 107 bytes, so it is relative
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(path + ".new")
         listener.listen(64)
