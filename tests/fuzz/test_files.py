@@ -76,6 +76,8 @@ def test_commands_end_with_an_exit_code_for_damaged_files(dumps, times, tally, t
         tally(f"nmc {arguments[0]} of a damaged file", f"exit {done.returncode}")
 
 
+# openpyxl leaves a file open that it can't read.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_damaged_workbooks_are_read_or_refused(times, tally, tmp_path):
     random, path = Random("workbook"), tmp_path / "a.xlsx"
     filled().save(path)
