@@ -9,7 +9,7 @@ EXTRAS := dev,png,xlsx,pandas,polars,ingest,mcp
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long test-clients fuzz faults check format build bench docs docs-site release screenshots wheel clean
+.PHONY: help install serve test test-long test-clients fuzz faults soak check format build bench docs docs-site release screenshots wheel clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -48,11 +48,14 @@ test-clients: install  ## Test with LibreOffice, Raptor, HermiT and other progra
 	@rm -rf build/clients
 	$(BIN)/python -m pytest -n 0 -m '' tests/clients
 
-fuzz: install  ## Run twenty times as many generated queries as the test suite does
+fuzz: install  ## Try generated queries, routes, files and documents, 20 times as many as the suite, and print a table
 	FUZZ=20 $(BIN)/python -m pytest -n 0 -s tests/fuzz
 
 faults: install  ## Kill builds and servers, damage files and fill disks 100 times each, and print a table
 	FAULTS=100 $(BIN)/python -m pytest -n 0 -s tests/faults
+
+soak: install  ## Keep a server busy for 30 minutes with mixed and hostile traffic, and print a table
+	SOAK=1800 $(BIN)/python -m pytest -n 0 -s tests/soak
 
 check: install  ## Lint, types, layers, prose, Turtle format, the graph's own rules
 	$(BIN)/ruff check .

@@ -10,12 +10,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
+from bench.attacks import ENDLESS
 from bench.engines import OURS
 from bench.inputs import Input
 from bench.results import Section
 
 DOWNLOADERS, CLIENTS, QUERIES, REQUESTS = 8, 2, 100, 50
-ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 QUERY_MS, IMMEDIATE_MS = 500.0, 100.0
 
 

@@ -7,6 +7,7 @@ import random
 import resource
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,12 +17,14 @@ from contextlib import suppress
 import pytest
 
 from nmc_graph.errors import ReleaseError
-from nmc_graph.release import open_release
+from nmc_graph.release import index, open_release
 from tests.hostile.observe import answers_correctly, query_processes, web_processes
-from tests.serving import serve
+from tests.serving import free_port, serve
 
 TIMES = int(os.environ.get("FAULTS", "0"))
 """How often each fault is tried; without it, once or twice."""
+KILLS_OF_A_SERVER = 5
+"""A process that ends again and again is started again after longer and longer delays."""
 SOURCE = "<http://example.org/a> <http://purl.org/dc/terms/title> 'Title {}'@en .\n"
 table: dict[str, Counter[str]] = {}
 
@@ -78,26 +81,43 @@ def test_killed_builds_lose_nothing(out):
     assert not list(out.rglob(".building-*"))
 
 
+def damage(path):
+    """Change one bit of a file, or cut the file."""
+    content = bytearray(path.read_bytes())
+    place = random.randrange(len(content))
+    content[place] ^= 1 << random.randrange(8)
+    path.write_bytes(content[: place or 1] if random.random() < 0.3 else content)
+
+
 @pytest.mark.parametrize("name", ["nq", "nt", "ttl", "trig", "jsonld", "rdf", "manifest.json"])
 def test_damage_of_a_file_is_found(out, tmp_path, name):
     for _ in range(TIMES or 1):
         copy = tmp_path / "copy"
         shutil.copytree(out, copy, symlinks=True)
         file = name if "." in name else f"nmc-graph.{name}"
-        path = copy / "current" / file
-        content = bytearray(path.read_bytes())
-        place = random.randrange(len(content))
-        content[place] ^= 1 << random.randrange(8)
-        path.write_bytes(content[: place or 1] if random.random() < 0.3 else content)
+        damage(copy / "current" / file)
         with pytest.raises(ReleaseError, match=file):
             open_release(copy)
         note(f"damage of {file}", "refused by name")
         shutil.rmtree(copy)
 
 
+@pytest.mark.parametrize("name", ["sqlite", "sha256"])
+def test_damage_of_the_index_is_found(out, name):
+    release = open_release(out)
+    (path,) = (out / "indexes").glob(f"*.{name}")
+    intact = path.read_bytes()
+    for _ in range(TIMES or 1):
+        damage(path)
+        assert index.find(release) is None
+        note(f"damage of the index, .{name}", "found, to be made again")
+        path.write_bytes(intact)
+    assert index.find(release)
+
+
 def test_full_disks_lose_nothing(out):
     before = open_release(out)
-    sizes = [2 ** (number % 20) * 1024 for number in range(TIMES or 1)]
+    sizes = [int(1024 * 1.7 ** (number % 20)) for number in range(TIMES or 1)]  # 1 KB to 24 MB
     for number, size in enumerate(sizes, 1):
 
         def limit(size=size):
@@ -117,21 +137,67 @@ def test_full_disks_lose_nothing(out):
 
 @pytest.mark.parametrize("kind", ["query worker", "graph process", "web process"])
 def test_server_survives_the_kill_of_a_process(release, kind):
-    with serve("--release", release.path) as server:
-        for _ in range(TIMES // 10 or 1):
-            loader, workers = query_processes(server)
-            web = [p for p in web_processes(server) if p != server.process.pid]
-            pids = {"query worker": workers, "graph process": [loader], "web process": web}[kind]
-            os.kill(random.choice(pids), signal.SIGKILL)
-            started = time.monotonic()
-            while not _answers(server):
-                assert time.monotonic() - started < 30
-                time.sleep(0.05)
-            note(f"kill of a {kind}", "answers again")
-            if kind == "web process":
-                time.sleep(6)  # granian ends if a process dies twice within 5.5 s
-            else:
-                _wait_for_processes(server)
+    left = TIMES // 10 or 1
+    while left > 0:
+        with serve("--release", release.path) as server:
+            for _ in range(min(left, KILLS_OF_A_SERVER)):
+                _kill_one(server, kind)
+        left -= KILLS_OF_A_SERVER
+
+
+def _kill_one(server, kind):
+    """Kill one of the processes of a server, and wait until it answers again."""
+    loader, workers = query_processes(server)
+    web = [p for p in web_processes(server) if p != server.process.pid]
+    pids = {"query worker": workers, "graph process": [loader], "web process": web}[kind]
+    os.kill(random.choice(pids), signal.SIGKILL)
+    started = time.monotonic()
+    while not _answers(server):
+        assert time.monotonic() - started < 30
+        time.sleep(0.05)
+    note(f"kill of a {kind}", "answers again")
+    if kind == "web process":
+        time.sleep(6)  # granian ends if a process dies twice within 5.5 s
+    else:
+        _wait_for_processes(server)
+
+
+def test_killed_servers_leave_nothing_behind(out, tmp_path, monkeypatch):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    started = time.monotonic()
+    with serve("--release", out):
+        seconds = time.monotonic() - started
+    for _ in range(TIMES or 1):
+        port = free_port()
+        command = [sys.executable, "-m", "nmc_graph", "serve", "--release", out, "--port", port]
+        with (tmp_path / "log").open("wb") as log:
+            process = subprocess.Popen(
+                list(map(str, command)), stdout=log, stderr=log, start_new_session=True
+            )
+            time.sleep(random.uniform(0.1, 1.3) * seconds)
+            assert process.poll() is None, (tmp_path / "log").read_text()
+            process.kill()
+            process.wait()
+        until = time.monotonic() + 5
+        while found := session(process.pid):
+            assert time.monotonic() < until, found
+            time.sleep(0.02)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+        note("kill of a server at any moment", "all its processes ended, the port is free")
+    with serve("--release", out) as server:
+        assert server.client().get("/readyz").status_code == 200
+    assert list(temporary.iterdir()) == []  # the last one removed what was left
+
+
+def session(leader):
+    """Return the processes of the session of a process, without those that have ended."""
+    listed = subprocess.run(["ps", "-eo", "sid=,stat=,args="], capture_output=True, text=True)
+    lines = (line.split(None, 2) for line in listed.stdout.splitlines())
+    return [line for line in lines if line[0] == str(leader) and line[1][0] != "Z"]
 
 
 def _answers(server):
@@ -141,7 +207,7 @@ def _answers(server):
 
 
 def _wait_for_processes(server):
-    until = time.monotonic() + 20
+    until = time.monotonic() + 30
     while time.monotonic() < until:
         with suppress(ValueError):  # no graph process at the moment
             query_processes(server)

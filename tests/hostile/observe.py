@@ -14,8 +14,6 @@ STATEMENTS = str(
 )
 GOOD = "SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/nmc/ontology#Statement> }"
 ENTITY = "/page/collaborative/san-joaquin-county-stockton"
-CROSS = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-ENDLESS = f"SELECT (COUNT(*) AS ?n) {CROSS}"
 
 
 def post_query(server, query):

@@ -98,6 +98,13 @@ def test_folder_that_cannot_be_written_is_named(source, tmp_path, where, word):
     assert "Traceback" not in done.stderr
 
 
+def test_export_to_a_folder_that_cannot_be_written_is_named(release):
+    done = nmc("export", "--format", "turtle", "--release", release.path, "--out", "/proc/nmc/x")
+    assert done.returncode == 3, done.stderr
+    assert "/proc/nmc" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_error_that_is_not_about_storage_keeps_its_class(tmp_path):
     with pytest.raises(ConnectionResetError), storage_errors(tmp_path):
         raise ConnectionResetError(104, "Connection reset by peer")

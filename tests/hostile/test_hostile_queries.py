@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bench.attacks import ATTACKS
 from tests.hostile.observe import (
-    CROSS,
     answers_correctly,
     memory_of,
     post_query,
@@ -13,38 +13,26 @@ from tests.hostile.observe import (
     web_processes,
 )
 
-DOUBLED = "BIND('0123456789' AS ?x0) " + " ".join(
-    f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(40)
-)
-# Some of these the evaluator survives; either way there is an answer.
+# The evaluator survives some of these; either way there is an answer.
 ANSWERED = {200, 400, 500, 503}
-
-HOSTILE = {
-    "100,000 nested groups": ("SELECT * { " + "{" * 100_000 + "}" * 100_000 + " }", ANSWERED),
-    "100,000 nested brackets":
-        ("SELECT * { FILTER(" + "(" * 100_000 + "1" + ")" * 100_000 + ") }", ANSWERED),
-    "a path of 25,000 steps":
-        ("ASK { ?s " + "/".join(["<a:b>"] * 25_000) + " ?o }", ANSWERED),
-    "a list of 30,000 items": ("ASK { ?s ?p (" + " 1" * 30_000 + ") }", ANSWERED),
-    "10 MB": ("SELECT * { ?s ?p '" + "x" * 10_000_000 + "' }", {400, 413}),
-    "a cross product counted": (f"SELECT (COUNT(*) AS ?n) {CROSS}", {503}),
-    "a cross product sorted": (f"SELECT * {CROSS} ORDER BY ?a ?d ?g", {500, 503}),
-    "a cross product joined to one string":
-        (f"SELECT (GROUP_CONCAT(STR(?a)) AS ?x) {CROSS}", {500, 503}),
-    "a result of more than 1 GB": (f"SELECT * {CROSS}", {413, 503}),
-    "a string doubled 40 times": (f"SELECT (STRLEN(?x40) AS ?n) {{ {DOUBLED} }}", {500, 503}),
-    "30,000 variables, as many as its length allows":
-        ("SELECT * { VALUES (" + " ".join(f"?v{i}" for i in range(30_000)) + ") {} }", ANSWERED),
-    "a million variables":
-        ("SELECT * { VALUES (" + " ".join(f"?v{i}" for i in range(10**6)) + ") {} }", {400, 413}),
-    "bytes that are not UTF-8": (b"SELECT * { ?s ?p '\xff\xfe' }", {400}),
-    "a null byte": (b"SELECT * { ?s ?p '\x00' }", {200, 400}),
-}  # fmt: skip
+STATUSES = {
+    "10 MB": {400, 413},
+    "a cross product counted": {503},
+    "a cross product sorted": {500, 503},
+    "a cross product joined to one string": {500, 503},
+    "a result of more than 1 GB": {413, 503},
+    "a string doubled 40 times": {500, 503},
+    "a million variables": {400, 413},
+    "bytes that are not UTF-8": {400},
+    "a null byte": {200, 400},
+    "numbers and strings sorted together": {200, 422, 503},
+    "a pattern that takes exponential time to match": {200, 503},
+}
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", ATTACKS)
 def test_hostile_query_gets_an_answer_and_does_no_harm(server, name):
-    query, statuses = HOSTILE[name]
+    query, statuses = ATTACKS[name], STATUSES.get(name, ANSWERED)
     before = web_processes(server)
     try:
         response = post_query(server, query)
@@ -72,7 +60,7 @@ def test_hostile_queries_leave_no_memory_behind(server):
             "a result of more than 1 GB",
             "bytes that are not UTF-8",
         ):
-            post_query(server, HOSTILE[name][0])
+            post_query(server, ATTACKS[name])
         assert answers_correctly(server)
 
     for _ in range(30):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import socket
+from contextlib import suppress
 
 import pytest
 
 from nmc_graph.engine import EmbeddedEngine, base
+from nmc_graph.errors import SourceError
+from nmc_graph.rdf import parse
+from nmc_graph.rdf.sources import Source
 from tests.hostile.observe import ENTITY, GOOD, STATEMENTS, post_query
 
 
@@ -49,6 +53,29 @@ def test_service_clause_never_connects_to_a_listener(server):
             assert json.loads(response.data)["results"]["bindings"] == []
         entity = server.client().get("/entity", query_string={"uri": target})
         assert entity.status_code == 404
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "a.rdf",
+            '<!DOCTYPE x [<!ENTITY e SYSTEM "{0}"><!ENTITY % p SYSTEM "{0}">]>'
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">&e;</rdf:RDF>',
+        ),
+        ("a.jsonld", '{{"@context": "{0}", "name": "x"}}'),
+        ("a.jsonld", '{{"@context": {{"@import": "{0}"}}, "name": "x"}}'),
+    ],
+)
+def test_file_that_names_an_address_is_read_without_a_connection(name, text, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.2)
+        path = tmp_path / name
+        path.write_text(text.format(f"http://127.0.0.1:{listener.getsockname()[1]}/"))
+        with suppress(SourceError):
+            list(parse.read(Source("a", path, "http://example.org/g", "data")))
         with pytest.raises(TimeoutError):
             listener.accept()
 

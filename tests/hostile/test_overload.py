@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from bench.attacks import ENDLESS
 from tests.hostile.observe import (
-    ENDLESS,
     ENTITY,
     answers_correctly,
     response_times,

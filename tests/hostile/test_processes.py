@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
+from bench.attacks import ENDLESS
 from nmc_graph.web.engines import DOWNLOAD_WORKERS, PAGE_WORKERS, QUERY_WORKERS
 from tests.hostile.conftest import LIMITS
 from tests.hostile.observe import (
-    ENDLESS,
     ENTITY,
     GOOD,
     answers_correctly,

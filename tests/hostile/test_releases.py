@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import threading
 
 import pytest
 
+from nmc_graph.cli.serve import command
 from nmc_graph.errors import ReleaseError
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
-from nmc_graph.release import open_release
+from nmc_graph.release import index, open_release, verify
 from nmc_graph.release.manifest_file import serialize
 from nmc_graph.release.publish import publish
-from nmc_graph.release.verify import open_intact
+from nmc_graph.release.verify import open_early, open_intact
 
 
 def build(folder, number):
@@ -149,8 +151,6 @@ def test_build_replaces_a_damaged_release(tmp_path):
 
 
 def test_checksums_are_computed_again_only_for_changed_files(out, monkeypatch):
-    from nmc_graph.release import verify
-
     seen = []
     monkeypatch.setattr(verify, "check_file", lambda path, entry: seen.append(path.name))
     open_release(out)
@@ -158,3 +158,44 @@ def test_checksums_are_computed_again_only_for_changed_files(out, monkeypatch):
     os.utime(out / "current" / "nmc-graph.ttl", (1e9, 1e9))
     open_release(out)
     assert seen == ["nmc-graph.ttl"]
+
+
+@pytest.fixture
+def all_large(monkeypatch):
+    """Have the smallest file count as one that is checked in the background."""
+    monkeypatch.setattr(verify, "LARGE_BYTES", 0)
+
+
+def test_large_files_are_checked_in_the_background(out, all_large, monkeypatch):
+    os.utime(out / "current" / "nmc-graph.nq", (1e9, 1e9))
+    may_go_on, check = threading.Event(), verify.check_file
+    monkeypatch.setattr(verify, "check_file", lambda *args: may_go_on.wait(20) and check(*args))
+    opened = open_early(out)
+    assert not opened.large_files.done()
+    may_go_on.set()
+    assert opened.is_intact()
+    assert open_early(out).large_files is None  # recorded: nothing is read again
+    flip(out / "current" / "nmc-graph.nq")
+    assert not open_early(out).is_intact()
+
+
+def test_release_whose_large_file_is_damaged_is_not_served(tmp_path, all_large, monkeypatch):
+    intact, damaged = build(tmp_path, 1), build(tmp_path, 2)
+    flip(damaged.nquads)
+    served = []
+    monkeypatch.setattr(
+        "nmc_graph.web.server.run", lambda settings, release, *_, **__: served.append(release)
+    )
+    command.main(["--release", str(tmp_path / "out")], standalone_mode=False)
+    assert served == [intact]
+
+
+@pytest.mark.parametrize("damage", [flip, cut, empty, os.remove])
+def test_damaged_index_is_made_again(tmp_path, damage):
+    release = build(tmp_path, 1)
+    path = index.find(release)
+    content = path.read_bytes()
+    damage(path)
+    assert index.find(release) is None
+    assert index.ensure(release) == path
+    assert path.read_bytes() == content

@@ -6,7 +6,8 @@ import socket
 import time
 from urllib.parse import urlencode
 
-from tests.hostile.observe import CROSS, ENTITY, answers_correctly, response_times
+from bench.attacks import CROSS
+from tests.hostile.observe import ENTITY, answers_correctly, response_times
 
 
 def test_slow_senders_and_readers_do_not_delay_others(server):
@@ -70,3 +71,27 @@ def test_server_recovers_from_clients_that_disconnect_early(server):
     while time.monotonic() < deadline and not answers_correctly(server):
         time.sleep(0.1)
     assert answers_correctly(server)
+
+
+def test_client_that_stops_before_its_body_is_complete_gets_a_problem(server):
+    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\nS"
+    for how in (socket.SHUT_WR, socket.SHUT_RDWR):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+            client.sendall(head)
+            client.shutdown(how)
+            received = client.recv(10_000)
+            if how == socket.SHUT_WR:
+                assert received.startswith(b"HTTP/1.1 400 ")
+                assert b"application/problem+json" in received
+    assert answers_correctly(server)
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_clients_that_leave_during_a_download_leave_no_traceback(server):
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+            client.sendall(b"GET /download/nmc-graph.nq HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert client.recv(1000).startswith(b"HTTP/1.1 200 ")
+    assert answers_correctly(server)
+    time.sleep(0.5)
+    assert "Traceback" not in server.log.read_text()

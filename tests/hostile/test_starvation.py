@@ -15,8 +15,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bench.attacks import ENDLESS
 from nmc_graph.web.engines import QUERY_WORKERS
-from tests.hostile.observe import ENDLESS, processor_seconds, query_processes
+from tests.hostile.observe import processor_seconds, query_processes
 from tests.serving import serve
 
 DOWNLOADERS = 8

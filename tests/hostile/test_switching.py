@@ -15,8 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from bench.attacks import ENDLESS
 from tests.commands import nmc
-from tests.hostile.observe import ENDLESS, web_processes
+from tests.hostile.observe import web_processes
 from tests.serving import Client, free_port, serve, unchecked_release
 
 DATA = """@prefix nmc: <https://w3id.org/nmc/ontology#> .

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from select import select as await_end
 
 import pytest
 
@@ -18,6 +19,7 @@ from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.engine.base import select
 from nmc_graph.engine.embedded import worker
 from nmc_graph.engine.embedded.launcher import ForkedWorker, ForkServer
+from nmc_graph.engine.embedded.pool import Worker
 from nmc_graph.errors import EngineBusy, QuerySyntaxError, QueryTimeout, ResultTooLarge, WorkerDied
 from nmc_graph.formats import get
 
@@ -94,6 +96,24 @@ def test_a_runaway_query_is_stopped_and_the_next_is_answered(engine):
     with pytest.raises(QueryTimeout, match=r"stopped after 0\.3 s"):
         engine.query(RUNAWAY, timeout=0.3)
     assert count(engine) == 3001
+
+
+def test_a_worker_that_ended_itself_at_the_deadline_ran_too_long(store, monkeypatch):
+    receive = Worker.receive
+
+    async def late(self, seconds):
+        """Wait until the worker has ended, as happens on a machine that is very busy."""
+        await_end([self.process.fileno()], [], [], 20)
+        return await receive(self, seconds)
+
+    engine = EmbeddedEngine(store, workers=1, timeout=5)
+    try:
+        assert count(engine) == 3001
+        monkeypatch.setattr(Worker, "receive", late)
+        with pytest.raises(QueryTimeout):
+            engine.query(RUNAWAY, timeout=0.1)
+    finally:
+        engine.close()
 
 
 def test_a_short_query_is_answered_while_another_runs_away(store):
@@ -260,6 +280,20 @@ def test_who_connects_to_a_loader_that_still_loads_waits_for_it(tmp_path):
         fork_server.wait()
         engine = EmbeddedEngine(many, workers=1, fork_server=address)
         assert count(engine) == 9**5
+        assert isinstance(engine._pool._idle[0].process, ForkedWorker)
+        engine.close()
+    finally:
+        fork_server.close()
+
+
+def test_a_temporary_folder_may_have_a_long_path(store, tmp_path):
+    folder = tmp_path / ("x" * 120)
+    folder.mkdir()
+    fork_server = ForkServer(store, folder / "socket", 2 * 1024**3, early=True)
+    try:
+        fork_server.wait(10)
+        engine = EmbeddedEngine(store, workers=1, fork_server=folder / "socket")
+        assert count(engine) == 3001
         assert isinstance(engine._pool._idle[0].process, ForkedWorker)
         engine.close()
     finally:

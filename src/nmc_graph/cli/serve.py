@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,9 @@ from nmc_graph.cli.options import (
 )
 from nmc_graph.cli.terminal import progress, write
 from nmc_graph.config import Settings
+from nmc_graph.errors import ReleaseError
 from nmc_graph.release.temporary import temporary_folder
+from nmc_graph.release.verify import Opened, open_early
 from nmc_graph.web.address import resolve
 from nmc_graph.web.runtime import prepare_runtime
 
@@ -180,24 +184,46 @@ def command(
             from nmc_graph.pipeline import build  # late: only DATA needs a build
 
             with progress("Building") as step:
-                release = build(data, folder / "built", step, strict=strict, title=title)
-            warn_of_merged_literals(release)
+                built = build(data, folder / "built", step, strict=strict, title=title)
+            warn_of_merged_literals(built)
+            opened = Opened(built)
         else:
-            release = find_release(release_dir, or_older=True)
+            opened = _open(release_dir, early=not (engine or path))
         if engine:
             from nmc_graph.cli.remote import ensure  # late: only --engine needs an HTTP client
 
-            ensure(engine, release)
+            ensure(engine, opened.release)
         if workers:
             settings["workers"] = workers
-        chosen = Settings(release.path, engine=engine or "", **settings)
+        chosen = Settings(opened.release.path, engine=engine or "", **settings)
         if path:
             from nmc_graph.web.one_request import get  # late: it imports Flask
 
             status, body = get(chosen, path)
             write(body)
             raise click.exceptions.Exit(int(status >= 400))
-        with prepare_runtime(release, chosen) as (shared, runtime):
-            from nmc_graph.web.server import run  # late: the graph is already loading
+        if not _serve(opened, chosen, release_dir):
+            intact = _open(release_dir, early=False)
+            _serve(intact, replace(chosen, release=intact.release.path), release_dir)
 
-            run(chosen, release, shared, runtime, watched=release_dir)
+
+def _open(folder: Path | None, *, early: bool) -> Opened:
+    """Open a release; if it is damaged, the newest intact one in the same folder.
+
+    With `early`, large files are still being checked.
+    """
+    if folder is not None and early:
+        with suppress(ReleaseError):
+            return open_early(folder)
+    return Opened(find_release(folder, or_older=True))
+
+
+def _serve(opened: Opened, settings: Settings, folder: Path | None) -> bool:
+    """Serve a release that is verified while it is loaded; return False if it is damaged."""
+    with prepare_runtime(opened.release, settings) as (shared, runtime):
+        from nmc_graph.web.server import run  # late: the graph is already loading
+
+        if not opened.is_intact():
+            return False
+        run(settings, opened.release, shared, runtime, watched=folder)
+    return True

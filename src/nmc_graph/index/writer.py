@@ -11,6 +11,7 @@ from pathlib import Path
 
 from nmc_graph.errors import ReleaseError
 from nmc_graph.index import facet_writer, text_writer
+from nmc_graph.index.checksum import record
 from nmc_graph.rdf.dataset import Dataset
 
 _FAST = (
@@ -64,6 +65,7 @@ class IndexWriter:
         self._values.unlink()
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._index.chmod(0o644)
+        record(self._index, self._path)
         self._index.replace(self._path)
 
 

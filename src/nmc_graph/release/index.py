@@ -7,22 +7,20 @@ SQLite (docs/adr/0023). A server makes it if it is missing.
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 from nmc_graph.config import fits_in_memory
 from nmc_graph.errors import ReleaseError
+from nmc_graph.index.checksum import checksum_file
 from nmc_graph.program import program_hash
 from nmc_graph.rdf.dataset import Dataset
+from nmc_graph.release.checksums import Verified, sha256, stamp
 from nmc_graph.release.layout import Release
 from nmc_graph.release.locks import lock
 from nmc_graph.release.manifest import has_other_data
 
 FOLDER = "indexes"
-LARGE_BYTES = 500 * 1024**2
-"""Of an index over this size only the structure is checked, since reading it takes seconds."""
 
 
 def place(out: Path, release: str) -> Path:
@@ -37,14 +35,22 @@ def find(release: Release) -> Path | None:
 
 
 def is_intact(path: Path) -> bool:
-    """Return whether an index is a complete SQLite file of which every part can be read."""
+    """Return whether an index has the SHA-256 that was recorded when it was made.
+
+    A checksum is computed again only if the file has changed since it was last computed.
+    """
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as file:
-            if path.stat().st_size > LARGE_BYTES:
-                return bool(file.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
-            return bool(file.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
-    except sqlite3.Error:
+        recorded = checksum_file(path).read_text("ascii")
+        stamped = stamp(path.stat(), recorded)
+        verified = Verified(path.parent)
+        if verified.stamps.get(path.name) == stamped:
+            return True
+        if sha256(path) != recorded:
+            return False
+    except (OSError, ValueError):  # missing, or not readable
         return False
+    verified.save({**verified.stamps, path.name: stamped})
+    return True
 
 
 def ensure(

@@ -14,9 +14,9 @@ from nmc_graph.model.release_counts import COUNTS, ONTOLOGY_VERSION, STUDIED
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.inputs import split_name
 from nmc_graph.rdf.sources import Source, shown
+from nmc_graph.release.checksums import sha256
 from nmc_graph.release.dumps import Counts
 from nmc_graph.release.manifest_file import FORMAT
-from nmc_graph.release.verify import sha256
 
 RDFC, REFINEMENT = "RDFC-1.0", "refinement"
 """How blank nodes got their names (`rdf.canonical`)."""

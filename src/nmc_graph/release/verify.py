@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nmc_graph.config import cache_home
 from nmc_graph.errors import ReleaseError
+from nmc_graph.release.checksums import Stamp, Verified, sha256, stamp
 from nmc_graph.release.layout import DAMAGED, UNREADABLE, Release, read_release
 
 THREADS = 4
 """Files whose checksums are computed at once; computing one needs no interpreter lock."""
-Stamp = list[int]
-"""Device, inode, size and times of a file: what changes when someone writes to it."""
+LARGE_BYTES = 256 * 1024**2
+"""Files over this size, which take a second or more, are checked while the graph loads."""
+Entry = dict[str, Any]
 
 
 def open_release(path: Path) -> Release:
@@ -47,6 +47,37 @@ def open_intact(path: Path) -> tuple[Release, str]:
         raise
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A release that may be loaded, but of which nothing may be served before `is_intact`."""
+
+    release: Release
+    large_files: Future[None] | None = None
+
+    def is_intact(self) -> bool:
+        """Wait until its large files are checked, and return whether they are intact."""
+        try:
+            if self.large_files:
+                self.large_files.result()
+        except ReleaseError:
+            return False
+        return True
+
+
+def open_early(path: Path) -> Opened:
+    """Open a release as `open_release`, but check its large files in the background."""
+    release = read_release(path)
+    check = _Check(release)
+    if not any(e["bytes"] > LARGE_BYTES for e in check.files):
+        check.run(check.files)
+        return Opened(release)
+    check.run([e for e in check.files if e["bytes"] <= LARGE_BYTES], is_all=False)
+    pool = ThreadPoolExecutor(1, thread_name_prefix="verify")
+    large = pool.submit(check.run, [e for e in check.files if e["bytes"] > LARGE_BYTES])
+    pool.shutdown(wait=False)
+    return Opened(release, large)
+
+
 def _others(path: Path) -> Iterator[Release]:
     """Yield the releases in a folder of releases, the newest first."""
     if not os.path.lexists(path / "current"):
@@ -62,22 +93,43 @@ def verify(release: Release) -> None:
 
     A checksum is computed again only if a file has changed since it was last computed.
     """
-    files = release.manifest["files"]
-    stamps = {entry["name"]: _stamp(release.path / entry["name"], entry) for entry in files}
-    known = _Known(release.path)
-    unknown = [e for e in files if known.stamps.get(e["name"]) != [*stamps[e["name"]], e["sha256"]]]
-    if unknown:
+    check = _Check(release)
+    check.run(check.files)
+
+
+class _Check:
+    """The check of a release; `files` are those that have changed since they were verified."""
+
+    def __init__(self, release: Release) -> None:
+        """Compare names and sizes. Raises ReleaseError naming a bad file."""
+        self._folder, entries = release.path, release.manifest["files"]
+        self._stamps = {
+            entry["name"]: _stamp(release.path / entry["name"], entry) for entry in entries
+        }
+        document = next(e for e in entries if e["name"] == release.nquads.name)
+        if document["sha256"] != release.hash:
+            raise ReleaseError(
+                f"{release.nquads} is not the document of release {release.hash[:12]}.",
+                hint=DAMAGED,
+            )
+        self._verified = Verified(release.path)
+        known = self._verified.stamps
+        self.files = [e for e in entries if known.get(e["name"]) != self._stamps[e["name"]]]
+
+    def run(self, files: Sequence[Entry], *, is_all: bool = True) -> None:
+        """Compare the checksums of files. Raises ReleaseError naming a bad file.
+
+        With `is_all`, the release is recorded as verified.
+        """
+        if not files:
+            return
         with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(lambda entry: check_file(release.path / entry["name"], entry), unknown))
-        known.save({e["name"]: [*stamps[e["name"]], e["sha256"]] for e in files})
-    document = next(e for e in files if e["name"] == release.nquads.name)
-    if document["sha256"] != release.hash:
-        raise ReleaseError(
-            f"{release.nquads} is not the document of release {release.hash[:12]}.", hint=DAMAGED
-        )
+            list(pool.map(lambda entry: check_file(self._folder / entry["name"], entry), files))
+        if is_all:
+            self._verified.save(self._stamps)
 
 
-def check_file(path: Path, entry: dict[str, Any]) -> None:
+def check_file(path: Path, entry: Entry) -> None:
     """Raise ReleaseError if a file doesn't have the SHA-256 of its entry in the manifest."""
     try:
         found = sha256(path)
@@ -87,13 +139,7 @@ def check_file(path: Path, entry: dict[str, Any]) -> None:
         raise ReleaseError(f"{path} is damaged: its SHA-256 isn't the recorded one.", hint=DAMAGED)
 
 
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _stamp(path: Path, entry: dict[str, Any]) -> Stamp:
+def _stamp(path: Path, entry: Entry) -> Stamp:
     """Return the stamp of a file. Raises ReleaseError if it is missing or has another size."""
     try:
         found = path.stat()
@@ -108,32 +154,4 @@ def _stamp(path: Path, entry: dict[str, Any]) -> Stamp:
             f"{path} is damaged: it has {found.st_size:,} bytes, not {entry['bytes']:,}.",
             hint=DAMAGED,
         )
-    return [found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
-
-
-class _Known:
-    """The stamps of the files of a release when they were last verified, kept in the cache."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder, self.stamps = folder, dict[str, list[Any]]()
-        name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:32]
-        self._path: Path | None = None
-        # Without a home folder or a readable record, everything is verified again.
-        with suppress(OSError, RuntimeError, ValueError):
-            self._path = cache_home() / "verified" / f"{name}.json"
-            content = json.loads(self._path.read_bytes())
-            if isinstance(content, dict):
-                self.stamps = content
-
-    def save(self, stamps: dict[str, list[Any]]) -> None:
-        """Record stamps; without a folder to write to, the next start verifies again."""
-        if self._path is None:
-            return
-        new = self._path.with_suffix(f".{os.getpid()}")
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            new.write_text(json.dumps(stamps), "utf-8")
-            new.replace(self._path)
-        except OSError:
-            with suppress(OSError):
-                new.unlink()
+    return stamp(found, entry["sha256"])

@@ -35,6 +35,12 @@ SETTLE_SECONDS = 0.5
 """How long a web process that accepts no more connections has to read what was sent on them."""
 
 _log = logging.getLogger("nmc_graph")
+_TO_STDERR = {
+    "class": "logging.StreamHandler",
+    "formatter": "generic",
+    "stream": "ext://sys.stderr",
+}
+"""Where granian reports errors; standard output is for the access log."""
 
 
 class Switch:
@@ -128,6 +134,7 @@ class Supervisor(Server):  # type: ignore[misc, valid-type]
             backlog=BACKLOG,
             workers=settings.workers,
             log_level=LogLevels.error,
+            log_dictconfig={"handlers": dict.fromkeys(("console", "access"), _TO_STDERR)},
             respawn_failed_workers=True,
             respawn_interval=RESPAWN_SECONDS,
             # A process may miss the signal to end if it is still starting.

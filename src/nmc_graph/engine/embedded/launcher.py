@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import IO, Protocol, cast
 
 WORKER = Path(__file__).with_name("worker.py")
+ADDRESS_BYTES = 100
+"""The length that the address of a Unix socket may have on every system."""
 APPEAR_SECONDS = 5.0
 """How long a fork server that listens before it loads may take to start."""
 
@@ -51,6 +53,18 @@ def _appears(address: Path, seconds: float, can_appear: Callable[[], bool] = lam
             return False
         time.sleep(0.005)
     return True
+
+
+def _connect(client: socket.socket, address: Path) -> None:
+    """Connect to a socket, also if its path is longer than the address of a socket may be."""
+    if len(os.fsencode(address)) <= ADDRESS_BYTES:
+        client.connect(str(address))
+        return
+    folder = os.open(address.parent, os.O_RDONLY)
+    try:
+        client.connect(f"/proc/self/fd/{folder}/{address.name}")
+    finally:
+        os.close(folder)
 
 
 def _command(store: Path, memory: int, network: bool) -> list[str]:
@@ -118,7 +132,7 @@ class ForkedWorker:
         self._in, worker_out = os.pipe()
         try:
             with socket.socket(socket.AF_UNIX) as fork_server:
-                fork_server.connect(str(address))
+                _connect(fork_server, address)
                 # If the fork server is still loading, the message and the pipes wait in the socket.
                 socket.send_fds(
                     fork_server, [b"1" if low_priority else b"0"], [worker_in, worker_out]
@@ -220,7 +234,8 @@ class ForkServer:
         # It ends when its standard input closes, which happens when this process ends. Workers are
         # in its process group, and end with it.
         self._process = subprocess.Popen(
-            [*_command(store, memory, network), how, str(address)],
+            [*_command(store.absolute(), memory, network), how, address.name],
+            cwd=address.parent,  # a relative address, since that of a socket may have 107 bytes
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

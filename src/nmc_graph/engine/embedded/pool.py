@@ -18,6 +18,7 @@ from nmc_graph.engine.embedded.framing import (
 )
 from nmc_graph.engine.embedded.launcher import Launcher, Process
 from nmc_graph.engine.waiting import is_blocking
+from nmc_graph.errors import EngineError
 
 START_SECONDS = 120.0
 """How long a worker may take to load its store."""
@@ -42,12 +43,14 @@ class Worker:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._completed: asyncio.Future[None] | None = None
         self._error: Exception | None = None
+        self._began, self._seconds = 0.0, 0.0
 
     def send(self, request: dict[str, Any], seconds: float) -> None:
         """Send a request. Raises WorkerGone if the process has ended."""
         if self._error:
             raise WorkerGone("The query worker ended while it was idle.") from self._error
         self._reply = ReplyReader()
+        self._began, self._seconds = time.monotonic(), seconds
         try:
             self.process.send(query_message(request, seconds))
         except OSError as error:
@@ -138,16 +141,26 @@ class Worker:
         except OSError as error:
             raise crash_error() from error
         if not data:
-            raise crash_error(self._reply.crash_report)
+            raise self._why_it_ended()
         self._reply.feed(data)
         if self._ready or not self._reply.ready:
             return False
-        self._ready = True
+        self._ready, self._began = True, time.monotonic()
         try:
             self.process.on_ready(self._reply.ready)
         except OSError as error:
             raise crash_error() from error
         return True
+
+    def _why_it_ended(self) -> EngineError:
+        """Return the error for a process that has ended.
+
+        It ends itself if this process is too busy to stop it at the deadline.
+        """
+        report, took = self._reply.crash_report, time.monotonic() - self._began
+        if self._ready and not report and took >= self._seconds:
+            return timeout_error(self._seconds)
+        return crash_error(report)
 
 
 class Pool:

@@ -52,6 +52,8 @@ async def read_body(headers: dict[str, str], protocol: Any, max_bytes: int) -> b
             received = await _receive(headers, protocol, max_bytes)
     except TimeoutError:
         raise BodyTooSlow(f"The request was not complete within {BODY_SECONDS:g} s.") from None
+    except RuntimeError:  # granian's ProtocolClosed; this package doesn't import granian
+        raise BodyRefused("The connection was closed before the body was complete.") from None
     return _decoded(received, headers.get("content-encoding", ""), max_bytes)
 
 

@@ -18,7 +18,7 @@ from nmc_graph.web.http.metrics import MEDIA_TYPE, Metrics
 from nmc_graph.web.http.parameters import first_part
 from nmc_graph.web.http.problem import problem_details, problem_response, title_of
 from nmc_graph.web.http.rate_limit import RateLimit
-from nmc_graph.web.http.recorder import Recorder
+from nmc_graph.web.http.recorder import Disconnected, Recorder
 
 METRICS_PATH = "/metrics"
 UNLIMITED = ("/healthz", "/readyz", METRICS_PATH)
@@ -73,6 +73,8 @@ class Observed:
         try:
             if not self._answered_here(scope, recorder):
                 await self._gateway.__rsgi__(scope, recorder)
+        except Disconnected:
+            pass  # no one is left to answer; the line of the log has what was sent
         finally:
             self._record(scope, recorder, time.perf_counter() - started)
 
