@@ -18,6 +18,7 @@ from nmc_graph.formats import FORMATS
 from nmc_graph.model.library import Library
 from tools.reference_adr import index
 from tools.reference_http import routes
+from tools.reference_licenses import licenses
 from tools.reference_turtle import example
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +67,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "reference/errors.md": error_tree,
     "reference/formats.md": formats,
     "reference/http.md": routes,
+    "reference/licenses.md": licenses,
     "reference/turtle-example.md": example,
     "adr/README.md": index,
 }
