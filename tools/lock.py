@@ -1,8 +1,8 @@
-"""Write the two lock files: exact versions and hashes of everything that pip may install.
+"""Write the lock files: exact versions and hashes of everything that pip may install.
 
-requirements.lock is what a server needs, with every optional feature; requirements-dev.lock adds
-the tools of developers. Versions come from constraints.txt. Run it with `make lock`, which
-installs uv first; Python's standard library is enough for the rest.
+requirements-server.lock is what `nmc serve` uses, requirements.lock has every optional feature,
+and requirements-dev.lock adds the tools of developers. Versions come from constraints.txt.
+Run it with `make lock`, which installs uv first; Python's standard library is enough for the rest.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+SERVER = ["png", "xlsx"]
 DEVELOPERS, BENCHMARKS = "dev", "bench"
 LOWEST_PYTHON = "3.11.7"
 """The lowest version with which every pinned package works."""
@@ -36,11 +37,14 @@ def locked(uv: str, chosen: list[str]) -> str:
 
 
 def main() -> None:
-    """Write both files with the uv at the path in the only argument."""
+    """Write the files with the uv at the path in the only argument."""
     (uv,) = sys.argv[1:]
-    (ROOT / "requirements.lock").write_text(locked(uv, extras()), "utf-8")
-    developers = locked(uv, [*extras(), DEVELOPERS])
-    (ROOT / "requirements-dev.lock").write_text(developers, "utf-8")
+    for name, chosen in (
+        ("requirements-server.lock", SERVER),
+        ("requirements.lock", extras()),
+        ("requirements-dev.lock", [*extras(), DEVELOPERS]),
+    ):
+        (ROOT / name).write_text(locked(uv, chosen), "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a server of nmc-graph is made of: packages from PyPI and from npm, with their licenses."""
+"""What nmc-graph is made of: packages from PyPI and from npm, with their licenses."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _BROWSER_ONLY = "sys_platform == 'emscripten'"
 
 @dataclass(frozen=True)
 class Package:
-    """A package that a server runs or sends to browsers."""
+    """A package that the program runs or sends to browsers."""
 
     source: str
     """`pypi` or `npm`."""

@@ -1,4 +1,4 @@
-"""Write the bill of materials of a server in CycloneDX format.
+"""Write the bill of materials of the program in CycloneDX format.
 
 Usage: python -m tools.sbom PATH. The same sources give the same bytes.
 """

@@ -15,7 +15,7 @@ from tools import audit, sbom
 from tools.packages import ROOT, STATED, packages
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-SERVER, DEVELOPERS = "requirements.lock", "requirements-dev.lock"
+SERVER, ALL, DEVELOPERS = "requirements-server.lock", "requirements.lock", "requirements-dev.lock"
 STALE = "Run make lock."
 PERMISSIVE = {
     "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0",
@@ -34,7 +34,7 @@ def pins(file):
     return {plain(name): version for name, version in lines}
 
 
-@pytest.mark.parametrize("file", [SERVER, DEVELOPERS])
+@pytest.mark.parametrize("file", [SERVER, ALL, DEVELOPERS])
 def test_lock_has_the_pinned_versions_with_hashes_and_no_address(file):
     pinned = pins("constraints.txt")
     differing = {n: v for n, v in pins(file).items() if pinned.get(n, v) != v}
@@ -47,7 +47,12 @@ def test_lock_has_the_pinned_versions_with_hashes_and_no_address(file):
 
 
 @pytest.mark.parametrize(
-    ("file", "left_out"), [(SERVER, {"dev", "bench"}), (DEVELOPERS, {"bench"})]
+    ("file", "left_out"),
+    [
+        (SERVER, {"dev", "bench", "ingest", "mcp", "pandas", "polars"}),
+        (ALL, {"dev", "bench"}),
+        (DEVELOPERS, {"bench"}),
+    ],
 )
 def test_lock_has_everything_that_the_project_requires(file, left_out):
     extras = PROJECT["optional-dependencies"]
@@ -87,7 +92,7 @@ def test_bill_of_materials_is_valid_and_lists_every_package():
     bill = json.loads(text)
     purls = {component["purl"] for component in bill["components"]}
     assert len(purls) == len(packages())
-    versions = pins(SERVER)
+    versions = pins(ALL)
     assert f"pkg:pypi/flask@{versions['flask']}" in purls
     assert any(purl.startswith("pkg:npm/cytoscape@") for purl in purls)
     needs = {entry["ref"]: entry.get("dependsOn", []) for entry in bill["dependencies"]}
