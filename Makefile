@@ -9,7 +9,7 @@ EXTRAS := dev,png,xlsx,pandas,polars,ingest,mcp
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long test-clients fuzz faults check lock format build bench docs release screenshots wheel sbom clean
+.PHONY: help install serve test test-long test-clients fuzz faults replicas check lock format build bench docs release screenshots wheel sbom clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ test-clients: install  ## Test with LibreOffice, Raptor, HermiT and other progra
 
 fuzz: install  ## Run twenty times as many generated queries as the test suite does
 	FUZZ=20 $(BIN)/python -m pytest -n 0 -s tests/fuzz
+
+replicas: install  ## Run replicas behind Debian's haproxy, end some of them under load, and print a table
+	REPLICAS=20 $(BIN)/python -m pytest -n 0 -s -m '' tests/operations/test_replicas.py
 
 faults: install  ## Kill builds and servers, damage files and fill disks 100 times each, and print a table
 	FAULTS=100 $(BIN)/python -m pytest -n 0 -s tests/faults
@@ -103,7 +106,7 @@ wheel: install  ## Build the wheel into dist/, with its bill of materials
 	$(BIN)/python -m build --wheel --outdir dist .
 	$(BIN)/python -m tools.sbom dist/nmc-graph.cdx.json
 
-sbom: install  ## Write the bill of materials of a server (CycloneDX) into build/
+sbom: install  ## Write the bill of materials (CycloneDX) into build/
 	$(BIN)/python -m tools.sbom build/nmc-graph.cdx.json
 
 clean:  ## Remove generated files (not .venv)
