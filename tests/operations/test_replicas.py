@@ -35,7 +35,7 @@ SECONDS = float(os.environ.get("REPLICAS", "0")) or 2.0
 """How long visitors send requests in each phase."""
 ROOT = Path(__file__).parents[2]
 EXTRA = '<https://example.org/a> <http://purl.org/dc/terms/title> "An invented addition"@en .\n'
-CHEAP = ("/about", "/page/collaborative/milwaukee")
+CHEAP = ("/about", "/page/person/robina-asghar")
 """Pages for the test over another engine, which each take few queries."""
 
 

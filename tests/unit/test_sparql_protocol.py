@@ -58,7 +58,7 @@ def test_encoding_and_decoding_round_trips(text):
 
 
 @pytest.mark.parametrize("seconds", ["nan", "-nan", "inf", "-inf", "1e999", "-1", "soon", "1,5"])
-def test_time_limit_that_is_no_number_of_seconds_is_refused(seconds):
+def test_time_limit_must_be_a_number_of_seconds(seconds):
     request = Request("GET", "/sparql", urlencode({"query": "ASK {}", "timeout": seconds}), {}, b"")
     with pytest.raises(UsageError, match="not a number of seconds"):
         parse_request(request)
