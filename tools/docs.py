@@ -18,6 +18,7 @@ from nmc_graph.formats import FORMATS
 from nmc_graph.model.library import Library
 from tools.reference_adr import index
 from tools.reference_http import routes
+from tools.reference_licenses import licenses
 from tools.reference_ontology import ontology
 from tools.reference_python import python
 from tools.reference_settings import settings
@@ -72,6 +73,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "reference/ontology.md": ontology,
     "reference/python.md": python,
     "reference/settings.md": settings,
+    "reference/licenses.md": licenses,
     "reference/turtle-example.md": example,
     "adr/README.md": index,
 }

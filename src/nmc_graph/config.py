@@ -6,6 +6,8 @@ import functools
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,11 +55,41 @@ def folder_in_memory(prefix: str) -> tempfile.TemporaryDirectory[str]:
 def fits_in_memory(nquads: Path) -> bool:
     """Return whether a graph fits in memory, where it takes about 2.5 times its file size.
 
-    It may take at most a third of the machine's memory, to leave room for queries and other
-    programs.
+    It may take at most a third of the memory, to leave room for queries and other programs.
     """
-    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return nquads.stat().st_size * 2.5 < total / 3
+    return nquads.stat().st_size * 2.5 < total_memory() / 3
+
+
+def total_memory() -> int:
+    """Return the memory that this process may use: the machine's, or less in a container."""
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return min([machine, *_limits(Path("/proc/self/cgroup"), Path("/sys/fs/cgroup"))])
+
+
+def _limits(groups: Path, mount: Path) -> Iterator[int]:
+    """Yield the memory limits of control groups, as containers and systemd set them.
+
+    `groups` has a line for each hierarchy, such as `0::/system.slice/nmc-graph.service`; a group
+    is limited by those above it too.
+    """
+    try:
+        lines = groups.read_text().splitlines()
+    except OSError:  # not Linux
+        return
+    for line in lines:
+        _, _, controllers_and_path = line.partition(":")
+        controllers, _, path = controllers_and_path.partition(":")
+        if controllers and "memory" not in controllers.split(","):
+            continue
+        root, name = (
+            (mount / "memory", "memory.limit_in_bytes") if controllers else (mount, "memory.max")
+        )
+        group = root / path.strip("/")
+        for folder in (group, *group.parents):
+            with suppress(OSError, ValueError):  # no such file, or "max"
+                yield int((folder / name).read_text())
+            if folder == root:
+                break
 
 
 @dataclass(frozen=True)

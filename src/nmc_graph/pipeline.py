@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from nmc_graph.config import bundle_root, cache_home
+from nmc_graph.config import bundle_root, cache_home, total_memory
 from nmc_graph.errors import ReleaseError
 from nmc_graph.program import program_hash
 from nmc_graph.quality.check import check
@@ -234,9 +233,8 @@ def workspace(sources: Sequence[Source]) -> Iterator[Path | None]:
 
 
 def fits_in_memory(sources: Sequence[Source]) -> bool:
-    """Return whether a build of the sources takes no more than half of the machine's memory."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return rdf_sources.total_bytes(sources) * MEMORY_PER_BYTE < memory / 2
+    """Return whether a build of the sources takes no more than half of the memory."""
+    return rdf_sources.total_bytes(sources) * MEMORY_PER_BYTE < total_memory() / 2
 
 
 def bundled_release(progress: Progress = silent) -> Release:

@@ -11,6 +11,9 @@ PACKAGES = {
     "java": "default-jre-headless",
     "openrefine": "openrefine",
     "apache2": "apache2-bin",
+    "haproxy": "haproxy",
+    "nginx": "nginx-light",
+    "caddy": "caddy",
 }
 
 

@@ -139,6 +139,18 @@ def test_server_reports_its_state_to_systemd(out, tmp_path):
             assert systemd.recv(1000) == b"STOPPING=1"
 
 
+def test_server_accepts_connections_as_soon_as_it_reports_that_it_is_ready(out, tmp_path):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(30)
+        with (
+            patched_environment("NOTIFY_SOCKET", str(tmp_path / "notify")),
+            running("--port", port := free_port(), "--release", out),
+        ):
+            assert systemd.recv(1000) == b"READY=1"
+            assert Client(port).get("/healthz").status_code == 200  # the first attempt
+
+
 @contextlib.contextmanager
 def patched_environment(name, value):
     with pytest.MonkeyPatch.context() as patch:

@@ -94,6 +94,16 @@ def test_log_has_one_line_of_json_for_each_request(observed):
     assert "nonsense" in line["target"]
 
 
+def test_answer_to_a_query_says_how_long_the_query_took(observed):
+    client, _ = observed
+    started = time.perf_counter()
+    response = client.get("/sparql?query=ASK%20%7B%7D", headers=by("192.0.2.5"))
+    took = (time.perf_counter() - started) * 1000
+    name, _, milliseconds = response.headers["Server-Timing"].partition(";dur=")
+    assert name == "query"
+    assert 0 < float(milliseconds) <= took
+
+
 def test_client_with_too_many_requests_waits_and_others_do_not(observed):
     client, _ = observed
     first = client.get("/about", headers=by("192.0.2.3"))

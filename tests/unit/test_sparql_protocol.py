@@ -55,3 +55,10 @@ def test_every_sequence_of_four_pieces_is_decoded_the_same():
 @pytest.mark.parametrize("text", ["a%3Ab", "é ?s\n{}#<>:/\"'();,|+&=%", "\U0001f600"])
 def test_encoding_and_decoding_round_trips(text):
     assert decoded(urlencode({"query": text})) == text
+
+
+@pytest.mark.parametrize("seconds", ["nan", "-nan", "inf", "-inf", "1e999", "-1", "soon", "1,5"])
+def test_time_limit_must_be_a_number_of_seconds(seconds):
+    request = Request("GET", "/sparql", urlencode({"query": "ASK {}", "timeout": seconds}), {}, b"")
+    with pytest.raises(UsageError, match="not a number of seconds"):
+        parse_request(request)

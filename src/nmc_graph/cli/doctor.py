@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sqlite3
 import tempfile
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
-from nmc_graph.cli.options import find_release, release_option
-from nmc_graph.config import fits_in_memory
+from nmc_graph.cli.doctor_server import Finding, checks
+from nmc_graph.cli.options import engine_option, find_release, release_option
+from nmc_graph.config import cache_home, fits_in_memory
 from nmc_graph.errors import NmcError
 from nmc_graph.release import Release
 from nmc_graph.release.index import find as find_index
@@ -24,51 +21,73 @@ from nmc_graph.release.index import find as find_index
 FREE_BYTES = 1_000_000_000
 """Space that a server should have for large results and the next release."""
 OPEN_FILES = 4096
-SECONDS = 10.0
-HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy")
-LOCAL = ("http://127.0.0.1", "http://localhost", "http://[::1]")
-
-
-class Finding(NamedTuple):
-    """The result of one check."""
-
-    check: str
-    ok: bool
-    text: str
 
 
 @click.command("doctor")
 @click.argument("url", required=False, default="")
 @release_option
-def command(url: str, release_dir: Path | None) -> None:
-    """Check a deployment: release, index, disk, limits, and a running server.
+@engine_option
+def command(url: str, release_dir: Path | None, engine: str | None) -> None:
+    """Check a deployment: release, permissions, disk, limits, engine, and a running server.
 
-    URL is the public address of a server to check. Exit 1 if a check fails.
+    URL is the public address of a server to check, so that the proxy in front is checked too.
+    Run it as the user of the server, with the server's NMC_HOME and TMPDIR. Exit 1 if a check
+    fails.
 
     Example: nmc doctor https://graph.example.org --release releases
     """
-    findings = list(_checks(url, release_dir))
+    findings = list(_checks(url.rstrip("/"), release_dir, engine))
     for finding in findings:
         click.echo(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.check}: {finding.text}")
     if not all(finding.ok for finding in findings):
         raise click.exceptions.Exit(1)
 
 
-def _checks(url: str, release_dir: Path | None) -> Iterator[Finding]:
+def _checks(url: str, release_dir: Path | None, engine: str | None) -> Iterator[Finding]:
     try:
         release = find_release(release_dir)
-    except NmcError as error:
-        yield Finding("release", False, f"{error} {error.hint}")
+    except (NmcError, OSError) as error:
+        yield Finding("release", False, f"{error} {getattr(error, 'hint', '')}".strip())
         release = None
     if release:
         yield Finding("release", True, f"{release.hash[:12]}, all files are intact")
         yield from _index_and_memory(release)
         yield _space("space for releases", release.path)
+    yield _writable("cache", cache_home())
+    yield _writable("temporary files", Path(tempfile.gettempdir()))
     yield _space("space for temporary files", Path(tempfile.gettempdir()))
     yield _open_files()
     yield _text_search()
+    if engine and release:
+        yield _engine(engine, release)
     if url:
-        yield from _server(url.rstrip("/"), release)
+        yield from checks(url, release.hash if release else "")
+
+
+def _engine(url: str, release: Release) -> Finding:
+    """Check that the SPARQL server answers and has the release."""
+    from nmc_graph.cli.remote import describe  # late: only --engine needs an HTTP client
+
+    try:
+        found = describe(url, release)
+    except NmcError as error:
+        return Finding("engine", False, f"{error} {error.hint}".strip())
+    if not found["holds_this_release"]:
+        text = f"{found['engine']} doesn't have release {release.hash[:12]}; nmc build --engine"
+        return Finding("engine", False, f"{text} {url} loads it")
+    return Finding("engine", True, f"{found['engine']} ({found['server'] or 'unknown software'})")
+
+
+def _writable(check: str, folder: Path) -> Finding:
+    """Try to write a file, since permissions alone don't show a read-only or full disk."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".nmc-doctor-") as file:
+            file.write(bytes(4096))
+            file.flush()
+    except OSError as error:
+        return Finding(check, False, f"{folder} can't be written: {error.strerror}")
+    return Finding(check, True, f"{folder} can be written")
 
 
 def _index_and_memory(release: Release) -> Iterator[Finding]:
@@ -109,37 +128,3 @@ def _text_search() -> Finding:
         except sqlite3.OperationalError as error:
             return Finding("text search", False, f"SQLite {sqlite3.sqlite_version}: {error}")
     return Finding("text search", True, f"SQLite {sqlite3.sqlite_version} with FTS5")
-
-
-def _server(url: str, release: Release | None) -> Iterator[Finding]:
-    yield _checked("server", lambda: _ready(url, release))
-    yield _checked("headers", lambda: _headers(url))
-    secure = url.startswith(("https://", *LOCAL))
-    yield Finding("TLS", secure, "used, or a local server" if secure else "visitors aren't safe")
-
-
-def _ready(url: str, release: Release | None) -> tuple[bool, str]:
-    with _open(f"{url}/readyz") as response:
-        served = str(json.loads(response.read(100_000)).get("release", ""))
-    if release and served != release.hash:
-        return False, f"serves release {served[:12]}, not {release.hash[:12]}"
-    return True, f"ready, with release {served[:12]}"
-
-
-def _headers(url: str) -> tuple[bool, str]:
-    with _open(f"{url}/about") as response:
-        missing = [name for name in HEADERS if name not in response.headers]
-    return not missing, f"missing: {', '.join(missing)}" if missing else "complete"
-
-
-def _open(url: str):  # type: ignore[no-untyped-def]
-    if not url.startswith(("http://", "https://")):
-        raise ValueError("the address begins with neither http:// nor https://")
-    return urllib.request.urlopen(url, timeout=SECONDS)  # noqa: S310
-
-
-def _checked(check: str, run: Callable[[], tuple[bool, str]]) -> Finding:
-    try:
-        return Finding(check, *run())
-    except (OSError, ValueError, AttributeError) as error:
-        return Finding(check, False, f"no usable answer: {error}")

@@ -163,6 +163,10 @@ class Supervisor(Server):  # type: ignore[misc, valid-type]
             self._sfd, self._ssp = self._shd.get_fd(), None
             self._sso = socket.socket(fileno=self._sfd)
             self._sso.set_inheritable(True)
+        # From now on, connections wait for the first web process: the server reports that it is
+        # ready before that process is.
+        with socket.socket(fileno=os.dup(self._sfd)) as shared:
+            shared.listen(self.backlog)
 
     def _respawn_workers(
         self, workers: list[int], spawn_target: Any, target_loader: Any, delay: float = 0

@@ -1,0 +1,38 @@
+"""The page of licenses: what the program is made of, and under which terms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from tools.packages import Package, packages
+
+SOURCES = {
+    "pypi": "Python packages",
+    "npm": "Packages in the scripts and styles of pages",
+}
+
+
+def licenses() -> Iterator[str]:
+    """Yield the table of packages and their licenses."""
+    found = packages()
+    yield "# Licenses\n\n"
+    yield "nmc-graph is licensed under Apache-2.0, its ontology and data under CC-BY-4.0.\n"
+    yield "With every optional feature, nmc-graph is made of the packages below, in the versions "
+    yield "of `requirements.lock` and of the lock file of the front end. "
+    yield "Tools of developers aren't listed.\n"
+    yield "`make sbom` writes the same list in CycloneDX format.\n\n"
+    yield "| license | packages |\n|---|---|\n"
+    counts = Counter(package.license for package in found)
+    for license_, count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
+        yield f"| {license_} | {count} |\n"
+    for source, title in SOURCES.items():
+        yield f"\n## {title}\n\n| package | version | license | only where |\n|---|---|---|---|\n"
+        for package in found:
+            if package.source == source:
+                yield _row(package)
+
+
+def _row(package: Package) -> str:
+    marker = f"`{package.marker}`" if package.marker else ""
+    return f"| {package.name} | {package.version} | {package.license} | {marker} |\n"
