@@ -184,7 +184,7 @@ _ROWS = (
     ),
     Kind(
         "statement", "statement", "Statements", ("nmc:Statement",),
-        listed=10, with_note=True, by_iri=True, part="in", jsonld="Claim",
+        listed=10, with_note=True, by_iri=True, suggested=False, part="in", jsonld="Claim",
         description="What sources say, in our own words, with speaker and source.",
         facets=lists.STATEMENTS, names="dcterms:identifier|dcterms:description",
     ),
