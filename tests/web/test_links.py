@@ -132,7 +132,7 @@ def test_every_link_of_the_site_works(crawled):
     assert wrong == {}
 
 
-def test_every_iri_of_ours_in_the_data_works(client, release, crawled):
+def test_every_iri_in_the_data_works(client, release, crawled):
     """Each IRI redirects by 303, and pages of each kind answer with 200, now or in the crawl.
 
     An IRI that was merged redirects by 301 to the one that took its place.
@@ -148,7 +148,7 @@ def test_every_iri_of_ours_in_the_data_works(client, release, crawled):
     assert len(ours) >= LEAST_PAGES
 
     def page_of(iri: str) -> str | int:
-        """Return the path of an IRI's page, or the status of an IRI that leads to none."""
+        """Return the path of an IRI's page, or the status of an IRI without a page."""
         path = urlsplit(path_of_iri(iri)).path
         answer = client.get(path, headers=HTML)
         if answer.status_code == 301:
