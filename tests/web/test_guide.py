@@ -17,7 +17,7 @@ from tests.commands import nmc
 from tests.conftest import ROOT
 from tests.web.samples import HTML
 
-PAGES = ("/about", "/method", "/glossary", "/help", "/dataset")
+PAGES = ("/", "/about", "/method", "/glossary", "/help", "/dataset")
 COUNTED = re.compile(r'<a class="counted" href="([^"]+)"[^>]*>([\d,]+)</a>')
 
 
