@@ -168,7 +168,7 @@ def test_a_few_words_on_practice_come_with_their_meaning(client):
     [
         (f"a={SJ}&b=not an iri", 400),
         (f"a={SJ}&b=http://example.org/%3Cscript%3E", 400),
-        (f"a={SJ}&b={ID}collaborative/nobody", 404),
+        (f"a={SJ}&b={ID}collaborative/unknown", 404),
         (f"a={SJ}&b=javascript:alert(1)", 404),
     ],
 )

@@ -150,7 +150,7 @@ def test_search_input_is_shown_harmlessly(client, typed):
     ("/search?q=a&page=0", 400, "not a page number"), ("/search.pdf?q=a", 404, "as JSON"),
     ("/browse/collaborative?focus=helth", 400, "health"),
     ("/browse/nothing", 404, "/browse/collaborative"),
-    ("/browse/collaborative.json?colour=red", 400, "no parameter"),
+    ("/browse/collaborative.json?shade=red", 400, "no parameter"),
     ("/browse/place?sort=size", 400, "no order"),
     ("/browse/place?page=-1", 400, "not a page number"),
     ("/browse/collaborative.pdf", 406, "turtle"),

@@ -124,7 +124,7 @@ def test_a_report_ignores_what_is_not_a_page(client, page):
 
 
 @pytest.mark.parametrize(
-    "option", [("--contact", "nobody"), ("--contact", "a@b\nc"), ("--issues-url", "javascript:x")]
+    "option", [("--contact", "unknown"), ("--contact", "a@b\nc"), ("--issues-url", "javascript:x")]
 )
 def test_a_wrong_address_is_refused_at_the_start(option):
     answer = nmc("serve", *option)
