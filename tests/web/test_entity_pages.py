@@ -23,7 +23,7 @@ def jsonld(text):
 
 @pytest.mark.parametrize(("path", "kind", "parts"), [
     (SJ, "Project", ["Results", "Evidence and completeness", "</a> in the sources we read",
-                     "relative change", "begun in 1998"]),
+                     "percent change", "founded in 1998"]),
     ("person/robina-asghar", "Person", ["Roles", "Executive director of", "statement 29"]),
     ("organization/community-partnership-for-families-of-san-joaquin", "Organization",
      ["An organization in Stockton", "backbone of"]),

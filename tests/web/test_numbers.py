@@ -25,7 +25,7 @@ MEMPHIS, MILWAUKEE = ID + "collaborative/memphis", ID + "collaborative/milwaukee
 SOURCE = ID + "source/bridgespan-follow-up-san-joaquin"
 STATED = re.compile(
     r"(?<![\u2013\d.,/#-])(\d[\d,]*) (results|result|communities|community|collaboratives|claims|"
-    r"statements|sources|items|links|matches|matters|positions|named graphs)\b(?! with)"
+    r"statements|sources|items|links|matches|questions|positions|named graphs)\b(?! with)"
 )
 """A number and the noun that it counts, in the text of a page."""
 SHOWN_ELSEWHERE = re.compile(
@@ -140,7 +140,7 @@ def test_each_count_is_that_of_its_query(client, answer, page):
     found = {}
     for number, noun in STATED.findall(text):
         found.setdefault(noun, set()).add(int(number.replace(",", "")))
-    found.pop("matters", None)  # counted in test_disagreements_are_counted
+    found.pop("questions", None)  # counted in test_disagreements_are_counted
     found.pop("matches", None)  # counted in test_matches_are_counted
     assert found.keys() == page.counts.keys() & found.keys(), "a count without a query"
     assert {noun: answer(query) for noun, query in page.counts.items() if noun in found} == {
@@ -186,7 +186,7 @@ def test_coverage_of_a_collaborative_is_that_of_its_pages(client, answer):
 
 def test_disagreements_are_counted(client):
     rows = csv.DictReader(io.StringIO(client.get("/disagreements.csv").text))
-    lead = re.search(r"(\d+) matters", words(main_of(client, "/disagreements")))
+    lead = re.search(r"(\d+) questions", words(main_of(client, "/disagreements")))
     assert int(lead[1]) == len({row["number"] for row in rows})
 
 

@@ -105,7 +105,7 @@ _ROWS = (
         listed=1, neighbor=1, in_network=True, as_cards=True, year="Founded",
         description="Where organizations work together on an issue, and what changed there.",
         facets=lists.COLLABORATIVES, jsonld="Project",
-        summary="A collaborative[ in {schema:areaServed}][, begun in {only nmc:startYear}]"
+        summary="A collaborative[ in {schema:areaServed}][, founded in {only nmc:startYear}]"
         "[, with {nmc:hasBackbone} as its backbone][; it works on {nmc:worksOn}].",
         key_facts=(
             KeyFact("place", ("schema:areaServed",)),
