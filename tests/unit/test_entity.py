@@ -104,7 +104,10 @@ def test_differing_accounts_are_listed_together(items, groups):
 
 
 def test_reference_is_complete_in_each_format():
-    found = cite("https://w3id.org/nmc/id/place/x", "50% of {A} & B_1\n\\x", "0.1.0", "f" * 64)
+    name = "50% of {A} & B_1\n\\x"
+    found = cite("https://w3id.org/nmc/id/place/x", name, "0.1.0", "f" * 64, "2026-11-26")
+    assert "November 26, 2026" in found.plain
+    assert "year = {2026}" in found.bibtex
     assert "0.1.0" in found.plain
     assert "f" * 12 in found.plain
     assert r"50\% of \{A\} \& B\_1 \textbackslash x" in found.bibtex

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect
 from nmc_graph.errors import NotFoundError
 from nmc_graph.model import cite as citations
 from nmc_graph.model.cite import Citation, cite, cite_thing
-from nmc_graph.model.extract import is_described
+from nmc_graph.model.extract import is_described, version_date
 from nmc_graph.model.labels import labels
 from nmc_graph.model.merged import replacement
 from nmc_graph.web import responses, urls
@@ -36,7 +36,7 @@ def citation(rest: str) -> Response:
     path, m = match["path"], site().release.manifest
     edition = m["version"], m["release"]
     if path == "dataset":
-        iri, found = DATASET, cite(DATASET, "", *edition)
+        iri, found = DATASET, cite(DATASET, "", *edition, version_date(site().engine))
     else:
         iri = urls.iri_of(path)
         if new := replacement(site().engine, iri):
