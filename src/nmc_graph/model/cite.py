@@ -53,17 +53,18 @@ def cite(iri: str, label: str, version: str, release: str, date: str) -> Citatio
     )
 
 
-def cite_page(address: str, label: str, key: str, version: str, release: str) -> Citation:
+def cite_page(address: str, label: str, version: str, release: str, date: str) -> Citation:
     """Return the reference for a page of the site, by an address that keeps its version."""
     return _citation(
         Entry(
             address,
-            f"nmc-{formats.slug(key)}",
+            f"nmc-{formats.slug(label)}",
             label,
             authors=(Author(AUTHORS),),
             container=TITLE,
             version=version,
             release=release,
+            issued=date,
             address=address,
             license=_LICENSE,
             type="dataset",

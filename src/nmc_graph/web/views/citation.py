@@ -49,7 +49,8 @@ def cite_page(title: str, path: str) -> Citation:
     """Return the reference for a page, at the address that keeps this version of it."""
     manifest = site().release.manifest
     address = root() + urls.version(site().release.hash[: urls.SHORT_HASH], path)
-    return citations.cite_page(address, title, title, manifest["version"], manifest["release"])
+    edition = manifest["version"], manifest["release"], version_date(site().engine)
+    return citations.cite_page(address, title, *edition)
 
 
 def label_of(iri: str) -> str:
