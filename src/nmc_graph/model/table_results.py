@@ -153,7 +153,7 @@ RESULTS = Table(
         Column(
             "qualifier",
             "nmc:hasQualifier/skos:prefLabel",
-            "How the source qualifies the number, such as “more than” or “nearly.”",
+            "Such as “more than” or “nearly,” where the source qualifies the number.",
         ),
         Column(
             "stated_trend",
