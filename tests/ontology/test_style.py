@@ -32,7 +32,7 @@ FAULTS = {
     "Term-label": ("  rdfs:label \"Goal\"@en ;\n", ""),
     "Term-definition": ("as practitioners or writers use the name.\"@en",
                         "as practitioners or writers use the name. More.\"@en"),
-    "Term-example": ("  skos:example \"S15 restates S11.\"@en ;\n", ""),
+    "Term-example": ("  skos:example \"Statement 15 restates statement 11.\"@en ;\n", ""),
     "Term-status": ("vs:term_status \"testing\"", "vs:term_status \"new\""),
     "Term-isDefinedBy": ("rdfs:isDefinedBy <https://w3id.org/nmc/ontology>",
                          "rdfs:isDefinedBy <https://w3id.org/nmc/elsewhere>"),

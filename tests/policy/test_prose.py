@@ -1,10 +1,7 @@
 """The prose linter flags phrases that read like a translation, and lets plain English pass."""
 
-from collections import Counter
-
 import pytest
 
-from tools.prose import known
 from tools.prose.__main__ import files, main
 from tools.prose.labels import query, turtle
 from tools.prose.passages import Piece, javascript, markdown, passage, python
@@ -187,35 +184,15 @@ def test_a_phrase_in_a_template_is_reported_where_it_starts():
     assert [(f.line, f.column, f.phrase) for f in found] == [(2, 19, "at hand"), (4, 14, "stands")]
 
 
-def test_the_list_of_known_lines_may_shrink_but_not_grow(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(known, "KNOWN", tmp_path / "known.txt")
+def test_findings_fail_and_name_their_place(tmp_path, monkeypatch, capsys):
     page = tmp_path / "page.md"
     monkeypatch.setattr("tools.prose.__main__.ROOT", tmp_path)
     monkeypatch.setattr("tools.prose.__main__.files", lambda: ["page.md"])
-
-    page.write_text("Read anew.\nGone for ever.\n")
-    assert main([]) == 1
-    assert main(["--update-known"]) == 1, "the list grew without --force"
-    assert known.load() == Counter()
-    assert main(["--update-known", "--force"]) == 0
-    assert main([]) == 0
-
     page.write_text("Read again.\nGone for ever.\n")
-    assert main([]) == 1, "an entry that no longer occurs was accepted"
-    assert main(["--update-known"]) == 0
-    assert known.load().total() == 1
-    assert main([]) == 0
-
-    moved = tmp_path / "moved.md"
-    page.rename(moved)
-    monkeypatch.setattr("tools.prose.__main__.files", lambda: ["moved.md"])
     assert main([]) == 1
-    assert main(["--update-known"]) == 0, "a line that moved to another file was refused"
-    assert [entry.path for entry in known.load()] == ["moved.md"]
-
-    moved.write_text("Read again.\nGone for ever.\nGone for ever.\n")
-    assert main([]) == 1, "the same line once more was accepted"
-    assert "moved.md:3:6: \u201cfor ever\u201d" in capsys.readouterr().out
+    assert "page.md:2:6: \u201cfor ever\u201d" in capsys.readouterr().out
+    page.write_text("Read again.\n")
+    assert main([]) == 0
 
 
 def test_the_linter_reads_every_kind_of_file():

@@ -35,20 +35,20 @@ def test_number_is_written_as_people_write_it(text, signed, shown):
 
 
 @pytest.mark.parametrize(("given", "text", "measure"), [
-    ({"percentChange": -65.0}, f"{MINUS}65 percent", "relative change"),
+    ({"percentChange": -65.0}, f"{MINUS}65 percent", "percent change"),
     ({"pointChange": 6.0}, "+6 percentage points", "change in percentage points"),
     ({"printedChange": 20.0}, "+20", "printed change, unclear whether percent or points"),
-    ({"numericValue": 52.0}, "52", "level"),
-    ({"minValue": 46.0, "maxValue": 49.0}, "46 to 49", "range of levels"),
+    ({"numericValue": 52.0}, "52", "value"),
+    ({"minValue": 46.0, "maxValue": 49.0}, "46 to 49", "range of values"),
     ({"targetPointChange": 10.0}, "+10 percentage points",
-     "change in percentage points to be reached"),
+     "change in percentage points to reach"),
     ({"percentDifference": -55.0}, f"{MINUS}55 percent", "difference between groups in percent"),
     ({"pointDifference": 5.0}, "+5 percentage points", "difference between groups in points"),
     ({"deviationDifference": 0.28}, "+0.28 standard deviations",
      "difference in standard deviations"),
-    ({"targetPercentChange": -46.0}, f"{MINUS}46 percent", "relative change to be reached"),
+    ({"targetPercentChange": -46.0}, f"{MINUS}46 percent", "percent change to reach"),
     ({"percentChange": -90.0, "hasQualifier": "q"}, f"more than {MINUS}90 percent",
-     "relative change"),
+     "percent change"),
     ({}, "", ""),
 ])  # fmt: skip
 def test_each_kind_of_number_names_its_kind(given, text, measure):
@@ -104,7 +104,10 @@ def test_differing_accounts_are_listed_together(items, groups):
 
 
 def test_reference_is_complete_in_each_format():
-    found = cite("https://w3id.org/nmc/id/place/x", "50% of {A} & B_1\n\\x", "0.1.0", "f" * 64)
+    name = "50% of {A} & B_1\n\\x"
+    found = cite("https://w3id.org/nmc/id/place/x", name, "0.1.0", "f" * 64, "2026-11-26")
+    assert "November 26, 2026" in found.plain
+    assert "year = {2026}" in found.bibtex
     assert "0.1.0" in found.plain
     assert "f" * 12 in found.plain
     assert r"50\% of \{A\} \& B\_1 \textbackslash x" in found.bibtex

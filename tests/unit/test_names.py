@@ -71,7 +71,7 @@ def test_error_for_an_unsuitable_format_lists_the_suitable_ones(key, kind):
     assert "Choose one of" in error.value.hint
 
 
-QUERY = """#+ summary: What is said of one thing
+QUERY = """#+ summary: What sources say about one thing
 #+ description: Which properties and values does it have,
 #+   and how many?
 #+ tags:
@@ -92,7 +92,7 @@ def library(tmp_path):
 
 def test_library_query_is_read_with_its_header(library):
     query = library["one-thing"]
-    assert query.title == "What is said of one thing"
+    assert query.title == "What sources say about one thing"
     assert query.description.endswith("it have, and how many?")
     assert query.tags == ("lookup",)
     assert [(p.name, p.kind, p.default) for p in query.parameters] == [

@@ -57,7 +57,7 @@ PAGES = {
     "glossary": "/glossary",
     "help": "/help",
     "report": "/report?page=/about",
-    "no such page": "/page/person/nobody",
+    "no such page": "/page/person/unknown",
 }
 MISSING = {"no such page": 404}
 VIEWS = {

@@ -25,7 +25,7 @@ PAGES = [
     "/results?view=charts&topic=crime",
     "/disagreements",
     "/gaps",
-    "/page/person/nobody",
+    "/page/person/unknown",
 ]
 
 

@@ -9,7 +9,7 @@ from tests.web.samples import HTML, SJ
 CASES = [
     ("GET", "/id/person/robina-asgha", {}, None, 404, "robina-asghar"),
     ("GET", "/page/person/robina-asgha", {}, None, 404, "robina-asghar"),
-    ("GET", "/data/person/nobody.ttl", {}, None, 404, "nmc/id/person/"),
+    ("GET", "/data/person/unknown.ttl", {}, None, 404, "nmc/id/person/"),
     ("GET", "/graph/nothing", {}, None, 404, "There is no data about"),
     ("GET", f"/id/{SJ}", {"Accept": "image/png"}, None, 406, "text/turtle"),
     ("GET", f"/id/{SJ}?format=csv", {"Accept": "image/png"}, None, 406, "turtle"),

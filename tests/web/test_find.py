@@ -12,6 +12,7 @@ import rdflib
 from markupsafe import escape
 
 from nmc_graph.model.kinds import LISTED as KINDS
+from nmc_graph.web.words import statement_name
 
 SJ = "https://w3id.org/nmc/id/collaborative/san-joaquin-county-stockton"
 HTML = {"Accept": "text/html,*/*;q=0.8"}
@@ -74,7 +75,7 @@ def test_search_groups_results_by_kind_and_links_to_all_of_each(client):
 def test_a_topic_links_to_its_results_and_communities(client):
     text = client.get("/search?q=violent+crime", headers=HTML).text
     found = text.partition('class="found-topic"')[2].partition("</section>")[0]
-    assert 'href="/results?topic=violent-crime"' in found
+    assert 'href="/results?topic=violent-crime&amp;sort=change"' in found
     assert "East Lake" in found
     assert "Operation: Safe Community" in found
 
@@ -83,6 +84,16 @@ def test_a_topic_links_to_its_results_and_communities(client):
 def test_the_exact_name_comes_first(client, typed):
     groups = client.get("/search.json", query_string={"q": typed}).json["groups"]
     assert groups[0]["hits"][0]["label"].partition(",")[0].lower() == typed.lower()
+
+
+def test_claims_are_found_by_sentences_and_statements_by_numbers(client):
+    text = client.get("/search?q=teen+births", headers=HTML).text
+    claims = re.sub(r"</?mark>", "", text.partition('id="assertion"')[2].partition("</section>")[0])
+    assert "(ages 15 to 17)" in claims
+    assert "rate 15 17" not in claims  # as in their IRIs
+    statements = text.partition('id="statement"')[2].partition("</section>")[0]
+    assert re.search(r">Statement \d+</a>", statements)
+    assert not re.search(r">S\d+<", statements)
 
 
 def test_every_search_result_has_a_name(client):
@@ -139,7 +150,7 @@ def test_search_input_is_shown_harmlessly(client, typed):
     ("/search?q=a&page=0", 400, "not a page number"), ("/search.pdf?q=a", 404, "as JSON"),
     ("/browse/collaborative?focus=helth", 400, "health"),
     ("/browse/nothing", 404, "/browse/collaborative"),
-    ("/browse/collaborative.json?colour=red", 400, "no parameter"),
+    ("/browse/collaborative.json?shade=red", 400, "no parameter"),
     ("/browse/place?sort=size", 400, "no order"),
     ("/browse/place?page=-1", 400, "not a page number"),
     ("/browse/collaborative.pdf", 406, "turtle"),
@@ -156,7 +167,9 @@ def test_each_list_has_a_page_with_all_its_entries(client, kind):
     data = client.get(f"/browse/{kind}.json?limit=10000").json
     assert data["total"] == len(data["items"]) > 0
     text = client.get(f"/browse/{kind}", headers=HTML).text
-    assert str(escape(data["items"][0]["label"])) in text
+    label = data["items"][0]["label"]
+    name = statement_name(label).capitalize() if kind == "statement" else label
+    assert str(escape(name)) in text
     for view in ("cards", "table"):
         assert client.get(f"/browse/{kind}?view={view}", headers=HTML).status_code == 200
 

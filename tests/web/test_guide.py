@@ -17,7 +17,7 @@ from tests.commands import nmc
 from tests.conftest import ROOT
 from tests.web.samples import HTML
 
-PAGES = ("/about", "/method", "/glossary", "/help", "/dataset")
+PAGES = ("/", "/about", "/method", "/glossary", "/help", "/dataset")
 COUNTED = re.compile(r'<a class="counted" href="([^"]+)"[^>]*>([\d,]+)</a>')
 
 
@@ -124,7 +124,7 @@ def test_a_report_ignores_what_is_not_a_page(client, page):
 
 
 @pytest.mark.parametrize(
-    "option", [("--contact", "nobody"), ("--contact", "a@b\nc"), ("--issues-url", "javascript:x")]
+    "option", [("--contact", "unknown"), ("--contact", "a@b\nc"), ("--issues-url", "javascript:x")]
 )
 def test_a_wrong_address_is_refused_at_the_start(option):
     answer = nmc("serve", *option)

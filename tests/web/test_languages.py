@@ -34,7 +34,7 @@ MORE = f"""
 nmc:tracks rdfs:label "sigue"@es .
 <thing/french> rdfs:label "Moulin"@fr .
 <thing/plain> rdfs:label "Untagged" ; rdfs:comment "no language" .
-<thing/british> rdfs:label "Colour"@en-GB .
+<thing/british> rdfs:label "Lift"@en-GB .
 <thing/nameless> rdfs:comment "no name" .
 """
 
@@ -102,7 +102,7 @@ def test_missing_names_fall_back_to_english_then_any_language_then_the_iri(reade
     assert ">Mill County Table<" not in text
     assert re.search(r'<a href="[^"]*/thing/french" lang="fr">Moulin</a>', text)
     assert re.search(r'<a href="[^"]*/thing/plain">Untagged</a>', text)
-    assert re.search(r'<a href="[^"]*/thing/british">Colour</a>', text)
+    assert re.search(r'<a href="[^"]*/thing/british">Lift</a>', text)
     assert re.search(r'<a href="[^"]*/thing/nameless">nameless</a>', text)
     assert 'lang="es">sigue</a>' in text
     assert 'lang="es-mx">Condado de &lt;Mill&gt;</a>' in text

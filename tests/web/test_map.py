@@ -73,6 +73,8 @@ def test_the_map_is_filtered_by_topic_and_approach(client):
 
     everything, crime = listed(), listed(topic="violent-crime")
     assert "https://w3id.org/nmc/id/collaborative/memphis" in crime < everything
+    # It works on community wellness, and its results are about crime.
+    assert "https://w3id.org/nmc/id/collaborative/atlanta-east-lake" in crime
     assert listed(topic="education") < everything, "narrower topics count too"
     assert listed(approach="collective-impact") < everything
     assert listed(topic="nothing") == set()

@@ -26,7 +26,7 @@ def test_counts_are_those_of_the_graph(engine, terms):
 
 
 @pytest.mark.parametrize(("term", "shown"), [
-    ("hasStance", ">adopts</a>"),
+    ("hasStance", ">uses</a>"),
     ("Indicator", "https://ontology.commonapproach.org/cids#Indicator"),
     ("hasEvidence", "Every assertion needs at least one statement"),
     ("Assertion", "An assertion has exactly one speaker"),

@@ -59,7 +59,7 @@ def test_entity_page_shows_speaker_source_and_passage(client):
     for part in (
         "\N{MINUS SIGN}65 percent",
         "2004 to 2011",
-        "relative change",
+        "percent change",
         "Robina Asghar",
         "direct quotation",
         "characters 997 to 1134",

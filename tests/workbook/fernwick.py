@@ -12,7 +12,7 @@ READING = "third graders who read well"
 CLAIM = {"About": TABLE, "According to": PAGE}
 LEVEL = {**CLAIM, "Kind": "level", "Measure": READING, "Place": "Fernwick", "Unit": "percent",
          "Data status": "reported", "Evidence": "fernwick-page S04"}  # fmt: skip
-STATEMENT = {"Source": "fernwick-page", "Speaker": PAGE, "Voice": "authorial"}
+STATEMENT = {"Source": "fernwick-page", "Speaker": PAGE, "Voice": "author's text"}
 
 ROWS = {
     "Collaboratives": [
@@ -31,7 +31,7 @@ ROWS = {
     ],
     "Focus": [{**CLAIM, "Focus area": "education", "Evidence": "fernwick-page S02"}],
     "Approach positions": [
-        {**CLAIM, "Approach": "collective impact", "Position": "adopts",
+        {**CLAIM, "Approach": "collective impact", "Position": "uses",
          "Evidence": "fernwick-page S02"},
     ],
     "Results": [
@@ -55,7 +55,7 @@ ROWS = {
         {"ID": "fernwick-page", "Kind": "source", "Date": "2017-05", "Publisher": PAGE,
          "Title": "Invented page on the Fernwick Harbor Table",
          "Rights": "Invented for practice; free to use.",
-         "Web address": "https://fernwick.example/page", "Reading extent": "whole"},
+         "Web address": "https://fernwick.example/page", "Reading extent": "full text read"},
     ],
     "Speakers": [{"Name": PAGE}],
     "Statements": [

@@ -21,7 +21,7 @@ PLANTED = (
     ("Measures", 4, "Definition", None, "Fill it in"),
     ("Roles", 4, "Role", "bakbone", "Did you mean “backbone”?"),
     ("Focus", 4, "Focus area", "educaton", "Did you mean “education”?"),
-    ("Approach positions", 4, "Position", "adoptes", "Did you mean “adopts”?"),
+    ("Approach positions", 4, "Position", "usess", "Did you mean “uses”?"),
     ("Results", 4, "Level", "forty", "digits"),
     ("Results", 5, "Unit", "percnt", "Did you mean “percent”?"),
     ("Results", 6, "End year", "=2012+4", "paste it as a value"),
@@ -31,7 +31,7 @@ PLANTED = (
     ("Sources", 4, "Web address", "fernwick page", "https://"),
     ("Sources", 4, "Date", 42887, "2017-06-01"),
     ("Statements", 9, "Speaker", None, "Fill it in"),
-    ("Statements", 10, "Voice", "authorial", "Delete it"),
+    ("Statements", 10, "Voice", "author's text", "Delete it"),
 )
 
 

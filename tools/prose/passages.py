@@ -14,7 +14,10 @@ from dataclasses import dataclass
 
 MASK = "\N{HORIZONTAL ELLIPSIS}"
 """Takes the place of code, addresses and values in a passage; no rule matches it."""
-CODE = re.compile(r"``.+?``|`[^`]+`|(?<=\])\([^)\s]+\)|<[^<>\s]+>|https?://[^\s)\"']+|&\w+;")
+CODE = re.compile(
+    r"``.+?``|`[^`]+`|(?<=\])\([^)\s]+\)|<[^<>\s]+>|https?://[^\s)\"']+|&\w+;"
+    r"|\b[a-z0-9]+(?:-[a-z0-9]+){3,}\b"  # the last part of an IRI
+)
 PRAGMA = re.compile(r"#\s*(!|noqa|type:|fmt:|pragma|mypy:|ruff:|-\*-)")
 PREFIX = re.compile(r"(?is)^([a-z]*)(\"\"\"|'''|\"|')")
 VALUE = re.compile(r"\{[^{}]*\}")

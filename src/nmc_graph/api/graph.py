@@ -13,7 +13,7 @@ from nmc_graph.errors import UsageError
 from nmc_graph.formats import get
 from nmc_graph.iris import expand
 from nmc_graph.model.cite import cite, cite_thing
-from nmc_graph.model.extract import all_ntriples, entity_ntriples
+from nmc_graph.model.extract import all_ntriples, entity_ntriples, version_date
 from nmc_graph.model.labels import labels
 from nmc_graph.model.table_rows import rows
 from nmc_graph.model.tables import TABLES, table_named
@@ -136,7 +136,7 @@ class Graph:
             )
         m = self._release().manifest
         if not iri:
-            citation = cite(DATASET, "", m["version"], m["release"])
+            citation = cite(DATASET, "", m["version"], m["release"], version_date(self._engine))
         else:
             thing = expand(iri)
             label = labels(self._engine, [thing])[thing]

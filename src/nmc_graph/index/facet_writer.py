@@ -136,14 +136,14 @@ def _write_facet(file: sqlite3.Connection, kind: int, place: int, facet: Facet) 
         "WHERE has.value = above.value AND has.thing = above.thing",
         (kind, place),
     )
-    _write_missing(file, kind, place)
+    _write_missing(file, kind, place, facet.unstated)
 
 
-def _write_missing(file: sqlite3.Connection, kind: int, place: int) -> None:
+def _write_missing(file: sqlite3.Connection, kind: int, place: int, label: str) -> None:
     missing = file.execute(
         "INSERT INTO value (kind, facet, key, value, detail, label, whole) "
-        "VALUES (?, ?, ?, '', '', 'not stated', 'not stated')",
-        (kind, place, NOT_STATED),
+        "VALUES (?, ?, ?, '', '', ?, ?)",
+        (kind, place, NOT_STATED, label, label),
     ).lastrowid
     file.execute(
         "INSERT INTO has SELECT ?, thing, 0 FROM member WHERE kind = ? AND thing NOT IN ("

@@ -151,14 +151,13 @@ def _write_batch(
         types = [t.value for t in fields.get(RDF_TYPE, ())]
         kinds = sorted({_LISTS[t] for t in types if t in _LISTS})
         claim = claim_of_types(types)
-        if not _DERIVED_LABEL.isdisjoint(types):
-            fields.pop(RDFS + "label", None)
+        derived = None if _DERIVED_LABEL.isdisjoint(types) else fields.pop(RDFS + "label", None)
         names = list(dict.fromkeys([*_literals(fields, _NAMES), *_codes(fields)]))
         texts = "\n".join(t.value[:MAX_TEXT] for p in _TEXTS if p in fields for t in fields[p])
         if not (everything or kinds or claim or names or texts):
             continue
         own_label = _label(fields) if names else ""
-        label = own_label or fallback_label(iri)
+        label = own_label or (derived[0].value if derived else fallback_label(iri))
         things.append((
             number,
             iri,
@@ -248,7 +247,7 @@ def _write_sentences(file: sqlite3.Connection) -> None:
     renamed = []
     for number, kind, text in file.execute("SELECT thing, kind, fields FROM unlabeled"):
         fields = {p: [Term(*t) for t in terms] for p, terms in json.loads(text).items()}
-        # Without a sentence, as for a goal without an indicator, the label made from the IRI stays.
+        # Without a sentence, as for a goal without an indicator, the label from a rule stays.
         line = "".join(piece.text for piece in sentence(kind, fields, labels)).strip(" :;,—")
         if line:
             renamed.append((line, folded(line)[:200], number))

@@ -154,7 +154,7 @@ def result_of(rows: EntityData, fields: Fields) -> Result:
     unit = next(
         (rows.units[t.value] for t in fields.get(HAS_INDICATOR, ()) if t.value in rows.units), ""
     )
-    if unit and shown.measure == "level":
+    if unit and shown.measure == "value":
         shown = Figure(shown.text, unit)
     return Result(
         shown,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from nmc_graph.engine import Engine
 from nmc_graph.model import citation_formats as formats
 from nmc_graph.model.citation_formats import Entry
+from nmc_graph.model.extract import version_date
 from nmc_graph.model.references import Author, Reference, references
 from nmc_graph.terms import BASE
 
@@ -29,8 +30,11 @@ class Citation:
     ris: str
 
 
-def cite(iri: str, label: str, version: str, release: str) -> Citation:
-    """Return the reference for our record of a thing; an empty label cites the whole data set."""
+def cite(iri: str, label: str, version: str, release: str, date: str) -> Citation:
+    """Return the reference for our record of a thing; an empty label cites the whole data set.
+
+    `date` is that of the version.
+    """
     name = " ".join(label.split())
     return _citation(
         Entry(
@@ -41,6 +45,7 @@ def cite(iri: str, label: str, version: str, release: str) -> Citation:
             container=TITLE if name else "",
             version=version,
             release=release,
+            issued=date,
             address=iri,
             license=_LICENSE,
             type="dataset",
@@ -48,17 +53,18 @@ def cite(iri: str, label: str, version: str, release: str) -> Citation:
     )
 
 
-def cite_page(address: str, label: str, key: str, version: str, release: str) -> Citation:
+def cite_page(address: str, label: str, version: str, release: str, date: str) -> Citation:
     """Return the reference for a page of the site, by an address that keeps its version."""
     return _citation(
         Entry(
             address,
-            f"nmc-{formats.slug(key)}",
+            f"nmc-{formats.slug(label)}",
             label,
             authors=(Author(AUTHORS),),
             container=TITLE,
             version=version,
             release=release,
+            issued=date,
             address=address,
             license=_LICENSE,
             type="dataset",
@@ -74,7 +80,7 @@ def cite_thing(engine: Engine, iri: str, label: str, version: str, release: str)
     """
     found = references(engine, iri)
     if not found:
-        return cite(iri, label, version, release)
+        return cite(iri, label, version, release, version_date(engine))
     record = f"As recorded in nmc-graph, version {version}, release {release[:12]}, {iri}"
     return _citation(*(_entry(reference, iri, record) for reference in found))
 

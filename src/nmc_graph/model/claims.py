@@ -21,7 +21,10 @@ class Compared:
     title_from: str = ""
     """The property whose value is the title of the row, in place of `title`."""
     cell: str = ""
-    """What a cell shows, as a pattern for `model.sentences`; by default the line of the claim."""
+    """What a cell shows, as a pattern for `model.sentences`; by default the line of the claim.
+
+    It may also have `{change}`, `{goal}`, `{span}` and `{aim}`, from `model.compare_entries`.
+    """
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,10 @@ _RESULT = (
     "{hasIndicator}: [{figure}|{hasStatedTrend}|{hasDataStatus}][, {years}][, {hasGeography}]"
     "[ — {hasProgress}][ — comparison {hasComparability}]"
 )
+_MOVED = (
+    "{hasIndicator} [{change}|{hasStatedTrend}|has no figure ({hasDataStatus})][ {span}]"
+    "[ in {hasGeography}][ ({hasProgress})][; comparison with earlier figures: {hasComparability}]."
+)
 _MEASURED = ("concerns", "hasIndicator", "hasGeography", "population", "startYear", "endYear")
 _CAUSE = "[, attributed to {isAttributedToCause}]"
 _DESCRIPTION = (
@@ -62,11 +69,11 @@ _WHO, _OUTCOME, _CONTEXT = "Who and where", "Results", "Context"
 
 _ROWS = (
     Claim(
-        "ChangeObservation", "Results", _RESULT, Compared(4, "Results", _OUTCOME),
+        "ChangeObservation", "Results", _RESULT, Compared(4, "Results", _OUTCOME, cell=_MOVED),
         _MEASURED, ("percentChange", "pointChange", "printedChange"),
     ),
     Claim(
-        "LevelObservation", "Results", _RESULT, Compared(5, "Levels", _OUTCOME),
+        "LevelObservation", "Results", _RESULT, Compared(5, "Values", _OUTCOME, cell=_MOVED),
         _MEASURED, ("numericValue",),
     ),
     Claim(
@@ -74,14 +81,22 @@ _ROWS = (
         "{hasIndicator}: [{figure} against the other group|{hasGroupLevel}; {hasComparisonLevel}"
         "|{hasGroupLevel}|{hasStatedTrend}|{hasDataStatus}] ({hasComparisonDesign})"
         "[, {verbatimTime}|, {years}][, {hasGeography}]",
-        Compared(16, "Comparisons of groups", _OUTCOME),
+        Compared(
+            16, "Comparisons of groups", _OUTCOME,
+            cell="{hasIndicator} [{change}|{hasStatedTrend}|has no figure ({hasDataStatus})]"
+            "[ {span}][ in {hasGeography}] ({hasComparisonDesign}).",
+        ),
     ),
-    Claim("Observation", "Results", _RESULT, Compared(6, "No figure", _OUTCOME)),
+    Claim("Observation", "Results", _RESULT, Compared(6, "No figure", _OUTCOME, cell=_MOVED)),
     Claim(
         "Goal", "Goals",
         "[{hasIndicator} {figure}|{hasIndicator}|{dcterms:description}][ by {endYear}]"
         "[, set by {isSetBy}]",
-        Compared(7, "Goals", _OUTCOME),
+        Compared(
+            7, "Goals", _OUTCOME,
+            cell="[{hasIndicator} {goal}|{aim}|Goal for {hasIndicator}]"
+            "[ by {endYear}][, set by {isSetBy}].",
+        ),
         ("concerns", "hasIndicator", "endYear"),
         ("targetValue", "targetPercentChange", "targetPointChange"),
     ),
@@ -91,7 +106,7 @@ _ROWS = (
     ),
     Claim(
         "Comparison", "Elsewhere over the same time",
-        "{comparesResult}; beside it {comparesBenchmark} ({hasComparability})",
+        "{comparesResult}. For comparison: {comparesBenchmark} ({hasComparability}).",
         Compared(18, "Elsewhere over the same time", _OUTCOME),
     ),
     Claim(
@@ -100,7 +115,8 @@ _ROWS = (
         "[; {hasComparativePosition} it within the {hasComparisonSet}][ ({hasCertainty})]",
         Compared(
             8, "Approach", "Approach", comparable=True, title_from="hasApproach",
-            cell="[{hasStance}, {hasComparativePosition}|{hasStance}|{hasComparativePosition}]",
+            cell="[{hasStance} it; {hasComparativePosition} it among those compared|{hasStance} it"
+            "|{hasComparativePosition} it among those compared]",
         ),
         ("concerns", "hasApproach"), ("hasStance",), speakers_differ=True,
     ),
@@ -125,7 +141,8 @@ _ROWS = (
     ),
     Claim(
         "Founding", "Founding dates", "[{subject}: ]founded[ {years}][ ({hasFoundingKind})]",
-        Compared(1, "Founding dates", _WHO), ("concerns", "hasFoundingKind"), ("startYear",),
+        Compared(1, "Founding dates", _WHO, cell="Founded[ in {years}][ ({hasFoundingKind})]."),
+        ("concerns", "hasFoundingKind"), ("startYear",),
     ),
     Claim(
         "StatusReport", "Status",

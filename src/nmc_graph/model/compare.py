@@ -3,51 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
-from nmc_graph.model.claims import CLAIMS, Claim, claim_of_types
-from nmc_graph.model.formatting import NUMBERS
-from nmc_graph.model.labels import labels
-from nmc_graph.model.sentences import Piece, fill, joined, values_of
-from nmc_graph.rdf.term import Term
-from nmc_graph.terms import DERIVED_GRAPH, NMC, ORG, RDF_TYPE, SCHEMA, prefixes
+from nmc_graph.iris import is_iri
+from nmc_graph.model.claims import CLAIMS
+from nmc_graph.model.compare_entries import FACTS, MOST, Entry, Gathered, Names, entries
+from nmc_graph.model.labels import labels, unit_texts
+from nmc_graph.model.sentences import Piece
+from nmc_graph.terms import CONCEPT, DERIVED_GRAPH, NMC, prefixes
 
-MOST = 400
-"""Claims about one thing that a comparison shows at most."""
 _HEAD = prefixes("dcterms", "nmc", "org", "schema")
 
 Likeness = Literal["same", "partly", "differ", ""]
 
 _ROWS = sorted((claim.compared for claim in CLAIMS.values()), key=lambda row: row.order)
+_ANSWERS = f"{CONCEPT}trait-value/"
 _GROUPS = tuple(dict.fromkeys(row.group for row in _ROWS))
-# Properties of the thing itself, shown before the claims.
-_FACTS = {SCHEMA + "areaServed": "Place", NMC + "startYear": "Founded", NMC + "tracks": "Follows"}
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One claim in a cell."""
-
-    line: tuple[Piece, ...]
-    """The value in words, without what the title of the row already gives."""
-    speaker: Piece | None
-    when: str
-    """The study wave and the year of the source, as far as they are known."""
-    iri: str
-    """The claim; empty for a property of the thing itself."""
-    hedge: str
-    missing: bool
-    of: Piece | None
-    """The backbone organization, if the claim is about that and not about the thing."""
-
-    @property
-    def text(self) -> str:
-        """The line without its links."""
-        return "".join(p.text for p in self.line)
 
 
 @dataclass(frozen=True)
@@ -109,16 +84,6 @@ def by_group(rows: Sequence[CompareRow]) -> tuple[tuple[str, tuple[CompareRow, .
     return tuple((g, its) for g in _GROUPS if (its := tuple(r for r in rows if r.group == g)))
 
 
-@dataclass
-class _Gathered:
-    """The rows for one thing."""
-
-    facts: list[tuple[str, Term]] = field(default_factory=list)
-    fields: dict[str, dict[str, list[Term]]] = field(default_factory=dict)
-    years: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    cut: bool = False
-
-
 def compare(engine: Engine, iris: Sequence[str]) -> Comparison:
     """Compare things; their IRIs were checked with `iris.is_iri`."""
     gathered = [_gather(engine, iri) for iri in iris]
@@ -127,17 +92,19 @@ def compare(engine: Engine, iris: Sequence[str]) -> Comparison:
         mentioned |= {t.value for _, t in one.facts if t.is_iri}
         for fields in one.fields.values():
             mentioned |= set(fields) | {t.value for ts in fields.values() for t in ts if t.is_iri}
-    names = labels(engine, mentioned)
+    names = Names(
+        labels(engine, mentioned), unit_texts(engine, mentioned), _definitions(engine, mentioned)
+    )
     rows: dict[tuple[str, str, str], list[list[Entry]]] = {}
     titles: dict[tuple[str, str, str], tuple[Piece, bool]] = {}
     for column, (iri, one) in enumerate(zip(iris, gathered, strict=True)):
-        for group, title, comparable, entry in _entries(iri, one, names):
+        for group, title, comparable, entry in entries(iri, one, names):
             key = (group, title.text, title.iri)
             titles[key] = title, comparable
             rows.setdefault(key, [[] for _ in iris])[column].append(entry)
     ordered = sorted(rows, key=lambda key: (_GROUPS.index(key[0]), _rank(key[1]), key[1], key[2]))
     return Comparison(
-        tuple(Piece(names.get(iri, iri), iri) for iri in iris),
+        tuple(Piece(names.labels.get(iri, iri), iri) for iri in iris),
         tuple(
             CompareRow(titles[k][0], k[0], tuple(tuple(c) for c in rows[k]), titles[k][1])
             for k in ordered
@@ -147,13 +114,13 @@ def compare(engine: Engine, iris: Sequence[str]) -> Comparison:
 
 
 def _rank(title: str) -> int:
-    fixed = [*_FACTS.values(), "Backbone", *(row.title for row in _ROWS)]
+    fixed = [*FACTS.values(), "Backbone", *(row.title for row in _ROWS)]
     return fixed.index(title) if title in fixed else len(fixed)
 
 
-def _gather(engine: Engine, iri: str) -> _Gathered:
-    one = _Gathered()
-    facts = " ".join(f"<{p}>" for p in _FACTS)
+def _gather(engine: Engine, iri: str) -> Gathered:
+    one = Gathered()
+    facts = " ".join(f"<{p}>" for p in FACTS)
     for row in select(
         engine, f"SELECT ?p ?o {{ VALUES ?p {{ {facts} }} <{iri}> ?p ?o }} ORDER BY ?p ?o LIMIT 60"
     ):
@@ -176,66 +143,27 @@ def _gather(engine: Engine, iri: str) -> _Gathered:
     return one
 
 
-def _entries(
-    iri: str, one: _Gathered, names: Mapping[str, str]
-) -> list[tuple[str, Piece, bool, Entry]]:
-    """Return group, title of the row, whether it is comparable, and the entry."""
-    entries = []
-    for p, term in one.facts:
-        text = names.get(term.value, term.value) if term.is_iri else term.value
-        line = (Piece(text, term.value if term.is_iri else ""),)
-        entry = Entry(line, None, "", "", "", False, None)
-        entries.append((_GROUPS[0], Piece(_FACTS[p]), False, entry))
-    for item, fields in list(one.fields.items())[:MOST]:
-        if claim := claim_of_types({t.value for t in fields.get(RDF_TYPE, ())}):
-            entries.append(_entry(iri, item, claim, fields, one.years[item], names))
-    return entries
-
-
-def _entry(
-    iri: str,
-    item: str,
-    claim: Claim,
-    fields: Mapping[str, Sequence[Term]],
-    years: set[str],
-    names: Mapping[str, str],
-) -> tuple[str, Piece, bool, Entry]:
-    def linked(name: str) -> list[Piece]:
-        return [Piece(names.get(t.value, t.value), t.value) for t in fields.get(name, ())]
-
-    def first(name: str) -> Piece | None:
-        return next(iter(linked(NMC + name)), None)
-
-    concerned = first("concerns")
-    about = iri if _is_of(iri, fields) else concerned.iri if concerned else ""
-    row = claim.compared
-    title = (row.title_from and first(row.title_from)) or Piece(row.title)
-    line = fill(row.cell or claim.line, values_of(fields, names, about))
-    if any(t.value.endswith("/role/backbone") for t in fields.get(ORG + "role", ())):
-        title, line = Piece("Backbone"), joined(linked(ORG + "member"))
-    waves, certainty = linked(NMC + "isReportedIn"), first("hasCertainty")
-    numbers = NUMBERS | {NMC + "hasStatedTrend"}
-    entry = Entry(
-        line,
-        first("isAssertedBy"),
-        ", ".join([*(w.text for w in waves), *sorted(years)]),
-        item,
-        certainty.text if certainty else "",
-        claim.name == "Observation" and not fields.keys() & numbers,
-        None if about == iri else concerned,
-    )
-    return row.group, title, row.comparable, entry
-
-
-def _is_of(iri: str, fields: Mapping[str, Sequence[Term]]) -> bool:
-    """Return whether a claim is about the thing itself."""
-    linked = (t.value for p in (NMC + "concerns", ORG + "organization") for t in fields.get(p, ()))
-    return iri in linked
-
-
 def comparable_things(engine: Engine, kind: str) -> tuple[Piece, ...]:
     """Return things to compare: the first 500 of class `kind` (nmc:...) by label."""
     query = f"""SELECT DISTINCT ?thing ?label {{ ?thing a <{NMC}{kind}> ; skos:prefLabel ?label
         FILTER(LANG(?label) IN ("en", "")) }} ORDER BY ?label ?thing LIMIT 500"""
     rows = select(engine, prefixes("skos") + query)
     return tuple(Piece(r["label"].value, r["thing"].value) for r in rows)
+
+
+def _definitions(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
+    """Return what the answers on a practice mean, in a sentence each."""
+    answers = sorted(iri for iri in iris if iri.startswith(_ANSWERS) and is_iri(iri))
+    if not answers:
+        return {}
+    query = f"""SELECT ?answer ?text {{ VALUES ?answer {{ {" ".join(f"<{a}>" for a in answers)} }}
+        ?answer skos:definition ?text FILTER(LANG(?text) IN ("en", "")) }} ORDER BY ?answer ?text"""
+    rows = select(engine, prefixes("skos") + query)
+    return {row["answer"].value: row["text"].value for row in rows}
+
+
+def same_topics(engine: Engine, iri: str) -> set[str]:
+    """Return the communities that work on a topic of this one."""
+    query = f"""SELECT DISTINCT ?other {{ <{iri}> nmc:worksOn ?topic . ?other nmc:worksOn ?topic ;
+        a nmc:Collaborative FILTER(?other != <{iri}>) }}"""
+    return {row["other"].value for row in select(engine, _HEAD + query)}

@@ -16,7 +16,7 @@ from nmc_graph.model.neighbors import SHORTCUTS, Neighbor, neighbors
 from nmc_graph.model.sentences import Piece
 from nmc_graph.model.summary import summary, title_of_claim
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import HAS_EVIDENCE, NMC, ORG, PREF_LABEL, RDF_TYPE
+from nmc_graph.terms import DCTERMS, HAS_EVIDENCE, NMC, ORG, PREF_LABEL, RDF_TYPE
 
 # Properties in the order in which a page shows them; others follow by name.
 PROPERTY_ORDER = [
@@ -39,7 +39,7 @@ PROPERTY_ORDER = [
 ]  # fmt: skip
 
 # Shown elsewhere on the page, or only useful to programs.
-_HIDDEN = {RDF_TYPE, PREF_LABEL, HAS_EVIDENCE} | SHORTCUTS
+_HIDDEN = {RDF_TYPE, PREF_LABEL, HAS_EVIDENCE, DCTERMS + "identifier"} | SHORTCUTS
 
 
 @dataclass(frozen=True)

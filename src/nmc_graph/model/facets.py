@@ -26,6 +26,8 @@ class Facet:
     """SPARQL that binds ?value, and perhaps ?detail (a value below the value), for ?thing."""
     by_name: bool = False
     """Whether values are shown in the order of their names, not of their counts."""
+    unstated: str = "not stated"
+    """What the facet says of things without a value."""
 
     def written(self, values: Sequence[tuple[str, str]], class_: str, *, missing: bool) -> str:
         """Return the pattern for the things of a class with one of these values.
@@ -74,7 +76,7 @@ _APPROACH = Facet(
     "nmc:hasApproach ?value ; nmc:hasStance ?detail .",
 )
 _WAVE = Facet(
-    "wave", "Studied in", "?said nmc:concerns ?thing ; nmc:isReportedIn ?value .", by_name=True
+    "wave", "Studied in", "?thing nmc:isStudiedIn ?value .", by_name=True, unstated="neither"
 )
 _STATUS = "nmc:hasDataStatus/skos:broader* ?value ."
 _DECADE = '{year} BIND(CONCAT(SUBSTR(STR(?year), 1, 3), "0s") AS ?value)'
@@ -85,7 +87,7 @@ COLLABORATIVES = (
     _FOCUS,
     _STATE,
     Facet("founded", "Founded", _DECADE.format(year="?thing nmc:startYear ?year ."), by_name=True),
-    Facet("results", "Results", f"?result nmc:concerns ?thing ; {_STATUS}"),
+    Facet("results", "Results", f"?result nmc:concerns ?thing ; {_STATUS}", unstated="no results"),
     _WAVE,
 )
 ORGANIZATIONS = (
@@ -123,7 +125,9 @@ INDICATORS = (
         "Reported for",
         "?result nmc:hasIndicator ?thing ; nmc:concerns ?value . ?value a nmc:Collaborative .",
     ),
-    Facet("results", "Results", f"?result nmc:hasIndicator ?thing ; {_STATUS}"),
+    Facet(
+        "results", "Results", f"?result nmc:hasIndicator ?thing ; {_STATUS}", unstated="no results"
+    ),
 )
 OBSERVATIONS = (
     Facet("status", "Status", f"?thing {_STATUS}"),

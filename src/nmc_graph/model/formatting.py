@@ -23,17 +23,17 @@ NUMBERS = frozenset(map(expand, kinds.NUMBERS))
 
 # Property, the word after its number, what kind of number it is, whether a sign belongs to it.
 _KINDS = (
-    ("percentChange", "percent", "relative change", True),
+    ("percentChange", "percent", "percent change", True),
     ("pointChange", "percentage points", "change in percentage points", True),
     ("printedChange", "", "printed change, unclear whether percent or points", True),
-    ("numericValue", None, "level", False),
-    ("targetValue", None, "level to be reached", False),
-    ("targetPercentChange", "percent", "relative change to be reached", True),
-    ("targetPointChange", "percentage points", "change in percentage points to be reached", True),
+    ("numericValue", None, "value", False),
+    ("targetValue", None, "target value", False),
+    ("targetPercentChange", "percent", "percent change to reach", True),
+    ("targetPointChange", "percentage points", "change in percentage points to reach", True),
     ("percentDifference", "percent", "difference between groups in percent", True),
     ("pointDifference", "percentage points", "difference between groups in points", True),
     ("deviationDifference", "standard deviations", "difference in standard deviations", True),
-    ("amount", None, "sum of money", False),
+    ("amount", None, "amount", False),
     ("count", "", "count", False),
 )
 
@@ -45,7 +45,7 @@ class Figure:
     text: str
     """With sign and unit, such as "+5 percent"; empty where there is no number."""
     measure: str
-    """What kind of number it is, such as "relative change"; empty where there is none."""
+    """What kind of number it is, such as "percent change"; empty where there is none."""
 
 
 NONE = Figure("", "")
@@ -61,7 +61,7 @@ def figure(fields: Fields, labels: Mapping[str, str]) -> Figure:
             return Figure(f"{qualifier}{number(value, signed=signed)} {unit}".rstrip(), measure)
     if (low := _first(fields, NMC + "minValue")) and (high := _first(fields, NMC + "maxValue")):
         span = f"{number(low)} to {number(high)} {_unit(fields, labels)}"
-        return Figure(f"{qualifier}{span}".rstrip(), "range of levels")
+        return Figure(f"{qualifier}{span}".rstrip(), "range of values")
     return NONE
 
 

@@ -64,7 +64,7 @@ class Kind:
     suggested: bool = True
     """Whether search suggests things of this kind while a name is typed."""
     part: str = ""
-    """The word before the name of what a search hit belongs to: "in" a source, "on" a community."""
+    """The word before what a search hit belongs to: "in" a source, "about" a community."""
 
     summary: str = ""
     """A sentence about one of them, as a pattern for `model.summary`; else its description."""
@@ -105,7 +105,7 @@ _ROWS = (
         listed=1, neighbor=1, in_network=True, as_cards=True, year="Founded",
         description="Where organizations work together on an issue, and what changed there.",
         facets=lists.COLLABORATIVES, jsonld="Project",
-        summary="A collaborative[ in {schema:areaServed}][, begun in {only nmc:startYear}]"
+        summary="A collaborative[ in {schema:areaServed}][, founded in {only nmc:startYear}]"
         "[, with {nmc:hasBackbone} as its backbone][; it works on {nmc:worksOn}].",
         key_facts=(
             KeyFact("place", ("schema:areaServed",)),
@@ -124,7 +124,7 @@ _ROWS = (
     Kind(
         "organization", "organization", "Organizations", ("org:Organization",),
         listed=2, neighbor=2, in_network=True,
-        description="Backbones, members, funders and publishers.",
+        description="Backbones, members, funders and publishers. Sources rarely name funders.",
         facets=lists.ORGANIZATIONS, jsonld="Organization",
         summary="An organization[ in {schema:location}][: {roles}].",
         key_facts=(
@@ -183,18 +183,12 @@ _ROWS = (
         sections={"Results": "Results here"},
     ),
     Kind(
-        "statement", "statement", "Statements", ("nmc:Statement",),
-        listed=10, with_note=True, by_iri=True, part="in", jsonld="Claim",
-        description="What sources say, in our own words, with speaker and source.",
-        facets=lists.STATEMENTS, names="dcterms:identifier|dcterms:description",
-    ),
-    Kind(
         "observation", "result", "Results",
         (
             "nmc:Result", "nmc:Observation", "nmc:ChangeObservation", "nmc:LevelObservation",
             "nmc:GroupComparison",
         ),
-        listed=7, suggested=False, part="on", is_claim=True, year="Year",
+        listed=7, suggested=False, part="about", is_claim=True, year="Year",
         description="Reported changes and values, and missing values with the reason.",
         facets=lists.OBSERVATIONS,
         names="(nmc:hasIndicator|nmc:concerns|nmc:hasGeography)/skos:prefLabel",
@@ -209,7 +203,13 @@ _ROWS = (
     ),
     Kind(
         "assertion", "claim", "Claims", ("nmc:Assertion",),
-        suggested=False, part="on", is_claim=True, jsonld="Claim", jsonld_without=_UNDATED,
+        suggested=False, part="about", is_claim=True, jsonld="Claim", jsonld_without=_UNDATED,
+    ),
+    Kind(
+        "statement", "statement", "Statements", ("nmc:Statement",),
+        listed=10, with_note=True, by_iri=True, suggested=False, part="in", jsonld="Claim",
+        description="What sources say, in our own words, with speaker and source.",
+        facets=lists.STATEMENTS, names="dcterms:identifier|dcterms:description",
     ),
     Kind(
         "source", "source", "Sources", ("nmc:Source", "nmc:Snapshot"),
@@ -232,7 +232,7 @@ _ROWS = (
     Kind("study", "study", "Studies", ("nmc:Study",), neighbor=8,
          jsonld="ResearchProject", jsonld_without=_UNDATED),
     Kind("wave", "study or follow-up", "Studies and follow-ups", ("nmc:StudyWave",),
-         neighbor=9, part="on", jsonld="ResearchProject", jsonld_without=_UNDATED,
+         neighbor=9, part="in", jsonld="ResearchProject", jsonld_without=_UNDATED,
          summary="[A round of the {dcterms:isPartOf}, after the {nmc:followsUp}."
          "|A round of the {dcterms:isPartOf}.]"),
     Kind("site", "site", "Sites", ("org:Site",)),

@@ -42,6 +42,12 @@ SELECT DISTINCT ?community ?topic ?topicLabel ?isWidest WHERE {{
   ?topic skos:prefLabel ?topicLabel FILTER(LANG(?topicLabel) IN ("en", ""))
   BIND(!EXISTS {{ ?topic skos:broader ?wider }} AS ?isWidest)
 }} ORDER BY ?community ?topicLabel ?topic"""
+_MEASURED = f"""
+SELECT DISTINCT ?community ?topic ?topicLabel WHERE {{
+  {_FIRST}
+  ?community nmc:hasResult/nmc:hasTopic/skos:broader* ?topic .
+  ?topic skos:prefLabel ?topicLabel FILTER(LANG(?topicLabel) IN ("en", ""))
+}} ORDER BY ?community ?topicLabel ?topic"""
 _APPROACHES = f"""
 SELECT DISTINCT ?community ?approach ?approachLabel WHERE {{
   {_FIRST}
@@ -61,9 +67,9 @@ class Community:
     """FIPS codes of its counties (five digits), else of its state (two); empty if unknown."""
     areas: tuple[Piece, ...]
     topics: tuple[Piece, ...] = ()
-    """What it works on, with all wider topics."""
+    """What it works on or has results on, with all wider topics."""
     widest: tuple[Piece, ...] = ()
-    """The topics among them without a wider one."""
+    """The topics that it works on, as the widest that include them."""
     approaches: tuple[Piece, ...] = ()
     """The approaches that it uses."""
 
@@ -80,7 +86,7 @@ def communities(engine: Engine) -> tuple[Community, ...]:
     topics = select(engine, _HEAD + _TOPICS).rows
     # `1` also means true (XSD 1.1, 3.3.2), and is what Virtuoso writes.
     widest = _pieces((r for r in topics if r["isWidest"].value in {"true", "1"}), "topic")
-    wider = _pieces(topics, "topic")
+    wider = _pieces((*topics, *select(engine, _HEAD + _MEASURED)), "topic")
     approaches = _pieces(select(engine, _HEAD + _APPROACHES), "approach")
     labels: dict[str, str] = {}
     places: dict[str, dict[str, Piece]] = {}
@@ -101,7 +107,7 @@ def communities(engine: Engine) -> tuple[Community, ...]:
             tuple(places.get(iri, {}).values()),
             _finest(codes.get(iri, set())),
             tuple(areas.get(iri, ())),
-            tuple(wider.get(iri, ())),
+            tuple(dict.fromkeys(wider.get(iri, ()))),
             tuple(widest.get(iri, ())),
             tuple(approaches.get(iri, ())),
         )

@@ -138,5 +138,5 @@ def turtle_header(nquads: Path, ntriples: Path) -> str:
     date = write.first_literal(ntriples, ONTOLOGY, DCTERMS + "modified")
     if not date:
         return ""
-    citation = cite(DATASET, "", __version__, release)
+    citation = cite(DATASET, "", __version__, release, date)
     return "\n".join(document_header("", citation, __version__, release, date))

@@ -65,9 +65,9 @@ def check(query: str, *, max_bytes: int, allowed: frozenset[str] = frozenset()) 
 
 @functools.lru_cache(maxsize=256)
 def has_dataset(query: str) -> bool:
-    """Tell whether the query names its dataset in FROM clauses.
+    """Return whether the query names its dataset in FROM clauses.
 
-    Those stand outside all brackets; the evaluator reads FROM wherever it fits, as in `SELECT*FROM`
+    These are outside all brackets; the evaluator reads FROM wherever it fits, as in `SELECT*FROM`
     or `FROM:graph`.
     """
     if "from" not in query.lower() or not _FROM.search(query):

@@ -36,13 +36,13 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def endpoints(query: str) -> set[str]:
-    """Return what follows each SERVICE: an IRI, or whatever else stands there."""
+    """Return what follows each SERVICE: an IRI, or another text in its place."""
     readings = {query, CODEPOINT.sub(_resolved, query)}
     return {e for r in readings if _may_name_one(r) for e in _endpoints(r)}
 
 
 def _may_name_one(query: str) -> bool:
-    """Tell whether a clause may be somewhere: to follow all readings of a long query takes time."""
+    """Return whether there may be a clause: following all readings of a long query takes time."""
     return any(
         _compiled(_ENDPOINT).match(query, keyword.end())
         or not _CONTINUES.match(query, keyword.end())

@@ -1,7 +1,7 @@
 """The tokens of a SPARQL query: one scanner for everything that looks into a query.
 
-The evaluator's grammar has no separate lexer: it reads a keyword wherever one may stand, whatever
-follows it (`SERVICE:x`, `1e5GRAPH`), and reads `<` as an operator wherever an operator may stand.
+The evaluator's grammar has no separate lexer: it reads a keyword wherever one is allowed, even if
+letters follow (`SERVICE:x`, `1e5GRAPH`), and `<` as an operator wherever one is allowed.
 `scan` gives the reading of the standard, with the evaluator's reading of `<`. Where the two could
 part in a way that matters, `guard` considers every reading and `normalize` refuses.
 """
@@ -92,7 +92,7 @@ def scan(query: str) -> list[Token]:
 
 
 def _ends_operand(found: list[Token]) -> bool:
-    """Tell whether an operator may follow, so that `<` after it is one."""
+    """Return whether an operator may follow, so that `<` after it is one."""
     last = found[-1]
     return last.kind in _OPERANDS or last.text == ")" or last.upper in {"TRUE", "FALSE"}
 

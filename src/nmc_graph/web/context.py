@@ -17,6 +17,7 @@ from nmc_graph.index.listing import Lists
 from nmc_graph.index.reader import Index
 from nmc_graph.index.search import Search
 from nmc_graph.iris import is_iri
+from nmc_graph.model.kinds import KINDS
 from nmc_graph.model.labels import language_of
 from nmc_graph.model.library import Library
 from nmc_graph.model.sentences import Piece
@@ -30,6 +31,10 @@ from nmc_graph.web.words import column_title, statement_name
 
 TITLE, SUBTITLE = "Needle-Moving Collaboratives", "an open evidence graph"
 """The name of the site; the program is called nmc-graph."""
+KIND_NAMES = {
+    name: kind.singular for name, kind in KINDS.items() if name not in {"concept", "term", "other"}
+}
+"""What pages call a thing of a kind, unless its classes say more."""
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -142,6 +147,7 @@ def template_names(context: SiteContext) -> dict[str, Any]:
         "data_path": urls.data_path,
         "href": context.href,
         "is_ours": context.is_ours,
+        "kind_names": KIND_NAMES,
         "license": context.license,
         "line": line,
         "lang": lang,

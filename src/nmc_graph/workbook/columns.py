@@ -133,7 +133,7 @@ SOURCE_COLUMNS = (
     Column("Credit", "schema:creditText", "string", help="How the publisher wants to be cited."),
     Column("Web address", "schema:url", "url", help="Where it can be read.",
            example="https://fernwick.example/page"),
-    concept("Reading extent", "nmc:hasReadingExtent", "reading-extent", example="whole"),
+    concept("Reading extent", "nmc:hasReadingExtent", "reading-extent", example="full text read"),
     Column("Checksum", "schema:sha256", "string", help="SHA-256 of the text that was read."),
     Column("Text length", "nmc:textLength", "integer"),
     entity("Profile of", "nmc:profiles", "collaborative"),
@@ -191,7 +191,7 @@ ROLE_COLUMNS = (
 POSITION_COLUMNS = (
     concept("Approach", "nmc:hasApproach", "approach", required=True,
              example="collective impact"),
-    concept("Position", "nmc:hasStance", "stance", required=True, example="adopts"),
+    concept("Position", "nmc:hasStance", "stance", required=True, example="uses"),
     concept("Place among others", "nmc:hasComparativePosition", "comparative-position"),
     entity("Compared in", "nmc:hasComparisonSet", "study"), DETAIL,
 )  # fmt: skip
@@ -227,7 +227,7 @@ STATEMENT_COLUMNS = (
            example="The page is about the Fernwick Harbor Table."),
     entity("Speaker", "nmc:isAssertedBy", *WHO, required=True, listed_on="Speakers",
             example="authors of the Fernwick page"),
-    concept("Voice", "nmc:hasVoice", "voice", required=True, example="authorial"),
+    concept("Voice", "nmc:hasVoice", "voice", required=True, example="author's text"),
     Column("Supports", "nmc:supportsProperty", "property", several=True, example="Name"),
     Column(
         "Characters", "nmc:hasExcerpt", "characters", several=True,

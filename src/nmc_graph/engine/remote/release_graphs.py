@@ -3,7 +3,7 @@
 <BASE>release                         the log: when uploads started and releases became current
 <BASE>release/<hash>                  the union of all graphs of a release
 <BASE>release/<hash>/graph/<IRI>      the graph <IRI> of a release
-<BASE>release/<hash>/catalogue        the catalog: the original name and the size of each graph
+`<BASE>release/<hash>/catalogue`      the catalog: the original name and the size of each graph
 """
 
 from __future__ import annotations

@@ -132,7 +132,7 @@ class Cursor:
         if token.text == "@":
             self.fail('A language tag belongs right after a string, as in "chat"@fr.')
         if token.text == "\\":
-            self.fail("A backslash can only stand inside a string or a prefixed name.")
+            self.fail("A backslash is only allowed inside a string or a prefixed name.")
 
     def check_word(self, known: set[str], otherwise: str) -> NoReturn:
         """Raise Mistake for what is here: a misspelled word if it is close to a known one."""

@@ -24,7 +24,7 @@ class Patterns(Expressions):
         """Read a group in braces."""
         if not self.is_text("{"):
             self.check_lexical()
-            self.fail(f"Expected {{ {self.before()}: a group of patterns stands in braces.")
+            self.fail(f"Expected {{ {self.before()}: a group of patterns needs braces.")
         opening = self.advance()
         outer, self.bound = self.bound, frozenset()
         if self.is_word("SELECT"):
@@ -57,7 +57,7 @@ class Patterns(Expressions):
         elif word == "UNION":
             self.fail("UNION joins two groups: { … } UNION { … }.")
         elif word == "SELECT":
-            self.fail("A SELECT inside a query needs braces of its own: { SELECT … }.")
+            self.fail("A SELECT inside a query needs its own braces: { SELECT … }.")
         elif self.is_text("{"):
             self.group()
             while self.take_word("UNION"):

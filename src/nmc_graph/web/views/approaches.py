@@ -11,7 +11,8 @@ from nmc_graph.charts.spectrum import SpectrumChart, draw_spectrum
 from nmc_graph.charts.vega_lite import spectrum_specification
 from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.iris import expand, is_iri
-from nmc_graph.model.compare import comparable_things, compare
+from nmc_graph.model.approach_summary import approach_summary
+from nmc_graph.model.compare import by_group, comparable_things, compare
 from nmc_graph.model.spectrum import Placing, Spectrum, by_thing, spectrum
 from nmc_graph.terms import CONCEPT
 from nmc_graph.web import responses, urls
@@ -36,7 +37,8 @@ def approaches_page(suffix: str = "") -> Response:
     if form:
         return give(_table(placed), form)
     pair = [_approach(name, default) for name, default in zip("ab", PAIR, strict=True)]
-    compared = compare(site().engine, list(dict.fromkeys(pair)))
+    engine = site().engine
+    compared = compare(engine, list(dict.fromkeys(pair)))
     return responses.page(
         "pictures/approaches.html",
         spectrum=placed,
@@ -44,6 +46,9 @@ def approaches_page(suffix: str = "") -> Response:
         of_communities=_drawings(placed.communities, "Communities"),
         groups=by_thing((*placed.approaches, *placed.communities)),
         comparison=compared,
+        summaries=[(thing, approach_summary(engine, thing.iri)) for thing in compared.things],
+        shared=by_group(compared.shared),
+        alone=[(thing, by_group(rows)) for thing, rows in compared.alone],
         approaches=comparable_things(site().engine, "Approach"),
         pair=pair,
     )

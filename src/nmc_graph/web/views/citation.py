@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect
 from nmc_graph.errors import NotFoundError
 from nmc_graph.model import cite as citations
 from nmc_graph.model.cite import Citation, cite, cite_thing
-from nmc_graph.model.extract import is_described
+from nmc_graph.model.extract import is_described, version_date
 from nmc_graph.model.labels import labels
 from nmc_graph.model.merged import replacement
 from nmc_graph.web import responses, urls
@@ -36,7 +36,7 @@ def citation(rest: str) -> Response:
     path, m = match["path"], site().release.manifest
     edition = m["version"], m["release"]
     if path == "dataset":
-        iri, found = DATASET, cite(DATASET, "", *edition)
+        iri, found = DATASET, cite(DATASET, "", *edition, version_date(site().engine))
     else:
         iri = urls.iri_of(path)
         if new := replacement(site().engine, iri):
@@ -49,7 +49,8 @@ def cite_page(title: str, path: str) -> Citation:
     """Return the reference for a page, at the address that keeps this version of it."""
     manifest = site().release.manifest
     address = root() + urls.version(site().release.hash[: urls.SHORT_HASH], path)
-    return citations.cite_page(address, title, title, manifest["version"], manifest["release"])
+    edition = manifest["version"], manifest["release"], version_date(site().engine)
+    return citations.cite_page(address, title, *edition)
 
 
 def label_of(iri: str) -> str:

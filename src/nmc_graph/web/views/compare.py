@@ -11,13 +11,14 @@ from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.iris import expand, is_iri
 from nmc_graph.model.approach_summary import approach_summary
 from nmc_graph.model.compare import (
-    MOST,
     CompareRow,
     Comparison,
     by_group,
     comparable_things,
     compare,
+    same_topics,
 )
+from nmc_graph.model.compare_entries import MOST
 from nmc_graph.model.result_sources import sources_of
 from nmc_graph.model.sentences import Piece
 from nmc_graph.model.shared_results import shared_results
@@ -66,6 +67,7 @@ def compare_page(suffix: str = "") -> Response:
         transposed=request.args.get("transpose") == "1",
         communities=comparable_things(site().engine, "Collaborative"),
         approaches=comparable_things(site().engine, "Approach"),
+        others=_others(iris) if len(iris) == 1 else (),
         chosen=[*iris, "", "", "", ""][:4],
         slots=PLACES,
         given=given,
@@ -85,6 +87,19 @@ def _comparison(iris: Sequence[str]) -> Comparison:
                 hint=f"Choose others at {urls.compare()}.",
             )
     return comparison
+
+
+def _others(iris: Sequence[str]) -> list[tuple[str, list[Piece]]]:
+    """Return what the one chosen thing can be compared with, in lists with titles."""
+    engine, (iri,) = site().engine, iris
+    if iri.startswith(f"{CONCEPT}approach/"):
+        return [("Approaches", [t for t in comparable_things(engine, "Approach") if t.iri != iri])]
+    every, near = comparable_things(engine, "Collaborative"), same_topics(engine, iri)
+    lists = (
+        ("Communities that work on the same topics", [t for t in every if t.iri in near]),
+        ("Other communities", [t for t in every if t.iri not in near and t.iri != iri]),
+    )
+    return [(title, things) for title, things in lists if things]
 
 
 def _title(comparison: Comparison) -> str:

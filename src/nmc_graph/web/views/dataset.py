@@ -101,7 +101,7 @@ def dataset_page(base: str, text: str, sort: str) -> DatasetPage:
         urls.query_path(SOURCES),
         listed_files(m),
         stored_releases(release.path),
-        cite(DATASET, "", m["version"], m["release"]),
+        cite(DATASET, "", m["version"], m["release"], version_date(engine)),
         citations(""),
         tuple(Link(f.label, urls.dataset(format=f.name)) for f in GRAPH_FORMATS),
         jsonld.of_dataset(

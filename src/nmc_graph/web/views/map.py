@@ -44,7 +44,7 @@ def last_part(iri: str) -> str:
 
 
 def _fits(community: Community, topic: str, approach: str) -> bool:
-    """Return whether a community works on a topic and uses an approach, if these are given."""
+    """Return whether a community has a topic and uses an approach, if these are given."""
     return all(
         not wanted or wanted in {last_part(piece.iri) for piece in pieces}
         for wanted, pieces in ((topic, community.topics), (approach, community.approaches))
