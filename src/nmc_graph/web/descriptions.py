@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from nmc_graph.engine import Engine
 from nmc_graph.formats import FORMATS, Format
 from nmc_graph.model.dataset_queries import Contents, contents
+from nmc_graph.model.examples import add_prefixes
 from nmc_graph.model.extract import version_date
 from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
@@ -16,10 +17,7 @@ from nmc_graph.terms import (  # fmt: skip
     DCTERMS,
     FOAF,
     NMC,
-    ONTOLOGY,
-    PREFIXES,
     RDF_TYPE,
-    SH,
     SKOS,
     VANN,
     VCARD,
@@ -64,15 +62,6 @@ def dataset_contents(site: SiteContext) -> Contents:
     if engine not in _remembered:
         _remembered[engine] = contents(engine)
     return _remembered[engine]
-
-
-def add_prefixes(out: GraphBuilder, subject: str) -> None:
-    """Declare the prefixes of queries (SHACL 5.2.1)."""
-    for prefix, namespace in PREFIXES.items():
-        declaration = f"{ONTOLOGY}/prefix/{prefix}"
-        out.link(subject, SH + "declare", declaration)
-        out.text(declaration, SH + "prefix", prefix, XSD + "string")
-        out.text(declaration, SH + "namespace", namespace, XSD + "anyURI")
 
 
 def _add_dataset(out: GraphBuilder, site: SiteContext, base: str) -> None:
