@@ -1,4 +1,4 @@
-"""The graph has its own query library, as examples that run, and a label for each IRI of ours."""
+"""The graph holds the query library as examples that run, and a label for each of our IRIs."""
 
 from nmc_graph.engine.base import select
 from nmc_graph.model.library import Library
@@ -27,7 +27,7 @@ def test_each_library_query_is_an_example(engine):
         assert row["target"].value == ENDPOINT
 
 
-def test_example_runs_as_it_is(engine):
+def test_example_runs_unchanged(engine):
     row = examples(engine)[f"{BASE}queries/cq02"]
     areas = select(engine, row["text"].value)
     assert {r["area"].value for r in areas} > {"education"}
@@ -40,7 +40,7 @@ def test_prefixes_are_in_the_graph(engine):
     assert {row["prefix"].value: row["namespace"].value for row in rows} == PREFIXES
 
 
-def test_examples_are_a_document_of_their_own(client):
+def test_examples_are_a_separate_document(client):
     path = "/.well-known/sparql-examples"
     answer = client.get(path, headers={"Accept": "application/n-triples"})
     count = len(Library(ROOT / "queries").queries)
@@ -50,7 +50,7 @@ def test_examples_are_a_document_of_their_own(client):
     assert (asked.status_code, asked.headers["Location"]) == (303, "/queries/cq02")
 
 
-def test_each_iri_of_ours_has_one_english_label(engine):
+def test_each_of_our_iris_has_one_english_label(engine):
     query = f"""SELECT ?s (COUNT(?label) AS ?n) {{
       {{ SELECT DISTINCT ?s {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{BASE}")) }} }}
       OPTIONAL {{ ?s rdfs:label ?label FILTER(LANG(?label) IN ("en", "")) }}
