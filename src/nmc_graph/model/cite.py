@@ -10,13 +10,10 @@ from dataclasses import dataclass
 
 from nmc_graph.engine import Engine
 from nmc_graph.model import citation_formats as formats
+from nmc_graph.model.about import AUTHORS, LICENSE, TITLE
 from nmc_graph.model.citation_formats import Entry
 from nmc_graph.model.references import Author, Reference, references
 from nmc_graph.terms import BASE
-
-AUTHORS = "nmc-graph contributors"
-TITLE = "Needle-moving collaboratives: a knowledge graph"
-_LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ def cite(iri: str, label: str, version: str, release: str) -> Citation:
             version=version,
             release=release,
             address=iri,
-            license=_LICENSE,
+            license=LICENSE,
             type="dataset",
         )
     )
@@ -60,7 +57,7 @@ def cite_page(address: str, label: str, key: str, version: str, release: str) ->
             version=version,
             release=release,
             address=address,
-            license=_LICENSE,
+            license=LICENSE,
             type="dataset",
         )
     )
@@ -90,7 +87,7 @@ def document_header(
     return (
         *((name, f"From nmc-graph, {TITLE}") if name else (f"nmc-graph, {TITLE}",)),
         f"Version {version}{of_date}, release {release}",
-        f"License: CC BY 4.0, {_LICENSE}",
+        f"License: CC BY 4.0, {LICENSE}",
         "Cite as:",
         *(f"  {line}" for line in citation.plain.splitlines()),
     )

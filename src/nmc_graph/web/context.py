@@ -17,6 +17,7 @@ from nmc_graph.index.listing import Lists
 from nmc_graph.index.reader import Index
 from nmc_graph.index.search import Search
 from nmc_graph.iris import is_iri
+from nmc_graph.model.about import LICENSE
 from nmc_graph.model.labels import language_of
 from nmc_graph.model.library import Library
 from nmc_graph.model.sentences import Piece
@@ -30,7 +31,6 @@ from nmc_graph.web.words import column_title, statement_name
 
 TITLE, SUBTITLE = "Needle-Moving Collaboratives", "an open evidence graph"
 """The name of the site; the program is called nmc-graph."""
-LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 @dataclass(frozen=True)
