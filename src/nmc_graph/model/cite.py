@@ -28,38 +28,27 @@ class Citation:
 
 def cite(iri: str, label: str, version: str, release: str) -> Citation:
     """Return the reference for our record of a thing; an empty label cites the whole data set."""
-    name = " ".join(label.split())
-    return _citation(
-        Entry(
-            iri,
-            f"nmc-{_slug(iri)}",
-            name or TITLE,
-            authors=(Author(AUTHORS),),
-            container=TITLE if name else "",
-            version=version,
-            release=release,
-            address=iri,
-            license=LICENSE,
-            type="dataset",
-        )
-    )
+    return _citation(_own(iri, _slug(iri), " ".join(label.split()), version, release))
 
 
 def cite_page(address: str, label: str, key: str, version: str, release: str) -> Citation:
     """Return the reference for a page of the site, by an address that keeps its version."""
-    return _citation(
-        Entry(
-            address,
-            f"nmc-{formats.slug(key)}",
-            label,
-            authors=(Author(AUTHORS),),
-            container=TITLE,
-            version=version,
-            release=release,
-            address=address,
-            license=LICENSE,
-            type="dataset",
-        )
+    return _citation(_own(address, formats.slug(key), label, version, release))
+
+
+def _own(address: str, key: str, title: str, version: str, release: str) -> Entry:
+    """Return the entry for something we published; without a title, for the whole data set."""
+    return Entry(
+        address,
+        f"nmc-{key}",
+        title or TITLE,
+        authors=(Author(AUTHORS),),
+        container=TITLE if title else "",
+        version=version,
+        release=release,
+        address=address,
+        license=LICENSE,
+        type="dataset",
     )
 
 
