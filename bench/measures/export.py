@@ -12,7 +12,7 @@ from bench.processes import timed
 from bench.results import Section
 
 LIMIT_SECONDS = 1800
-MIN_FACTOR, MAX_BYTES = 10.0, 200e6
+MIN_FACTOR, MAX_BYTES = 10.0, 100e6
 _RDFLIB = (
     "import sys, rdflib; "
     "rdflib.Graph().parse(sys.argv[1], format='nt').serialize(sys.argv[2], format='turtle')"
