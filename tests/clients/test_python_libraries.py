@@ -90,19 +90,22 @@ def test_pandas_and_polars_read_a_table(nmc_server):
     address = nmc_server.url + RESULTS
     lines = list(csv.DictReader(io.StringIO(nmc_server.client().get(RESULTS).text, newline="")))
     frame = pd.read_csv(address, dtype={"place_code": "string"})
-    table = pl.read_csv(
-        address, schema_overrides={"place_code": pl.String}, infer_schema_length=None
-    )
+    # Polars reads addresses in ranges, which a table that is made on request doesn't have.
+    body = nmc_server.client().get(RESULTS).data
+    table = pl.read_csv(body, schema_overrides={"place_code": pl.String}, infer_schema_length=None)
     total = sum(float(line["percent_change"] or 0) for line in lines)
     assert len(frame) == len(table) == len(lines)
     assert list(frame.columns) == table.columns == list(lines[0])
     assert frame["percent_change"].sum() == pytest.approx(total)
     assert table["percent_change"].sum() == pytest.approx(total)
-    for tool, shape in (("pandas", frame.shape), ("polars", table.shape)):
+    for tool, shape, how in (
+        ("pandas", frame.shape, "by its address"),
+        ("polars", table.shape, "after downloading it"),
+    ):
         record(
             tool=tool,
             version=version(tool),
-            did="read the table of results by its address",
+            did=f"read the table of results {how}",
             got=f"{shape[0]} rows and {shape[1]} columns, with the same sum of changes",
         )
 
