@@ -45,7 +45,7 @@ test: install  ## Run the test suite
 test-long: install  ## Run the tests that take long by nature
 	$(BIN)/python -m pytest -m long
 
-test-clients: install  ## Test with LibreOffice, Raptor, HermiT and other programs
+test-clients: install  ## Test with LibreOffice, R, Comunica, OpenRefine and other programs
 	@rm -rf build/clients
 	$(BIN)/python -m pytest -n 0 -m '' tests/clients
 

@@ -29,6 +29,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "library": ("1m",),
     "validation": ("10k", "100k", "1m"),
     "build": ("1m",),
+    "export": ("1m",),
     "hostile": ("10k",),
     "starvation": ("10k",),
     "first": ("real",),

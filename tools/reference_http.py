@@ -20,6 +20,7 @@ SHEET = "HTML, Excel, CSV, JSON"
 REDIRECT = "redirect"
 FORMATS = {
     "/": "HTML",
+    "/.well-known/sparql-examples": RDF,
     "/.well-known/void": REDIRECT,
     "/about": "HTML",
     "/approaches": TABLE,

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from nmc_graph.terms import BASE, NMC, ONTOLOGY, PREFIXES
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\ud800-\udfff]+\Z")
+_OTHER_PATH = re.compile(r"(?:queries/[\w-]+|sparql|\.well-known/sparql-examples)\Z")
 _ENTITY_PATH = re.compile(r"(?:id|concept|graph)/[\w.~/%-]+\Z")
 
 
@@ -23,7 +24,7 @@ def path_of_iri(iri: str) -> str | None:
     if iri.startswith(NMC):
         return "/ontology#" + iri[len(NMC) :]
     rest = iri.removeprefix(BASE)
-    if rest != iri and _ENTITY_PATH.match(rest):
+    if rest != iri and (_ENTITY_PATH.match(rest) or _OTHER_PATH.match(rest)):
         return "/" + quote(rest, safe="/~")
     return None
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from nmc_graph.config import bundle_root, cache_home, total_memory
 from nmc_graph.errors import ReleaseError
+from nmc_graph.model.examples import examples
+from nmc_graph.model.library import Library
 from nmc_graph.program import program_hash
 from nmc_graph.quality.check import check
 from nmc_graph.quality.report import Report
@@ -28,8 +30,10 @@ from nmc_graph.release.steps import Progress, Step, run_steps, silent
 from nmc_graph.release.storage import storage_errors
 from nmc_graph.release.temporary import temporary_folder
 from nmc_graph.release.verify import open_release
-from nmc_graph.terms import DERIVED_GRAPH, NMC
+from nmc_graph.terms import DERIVED_GRAPH, EXAMPLES_GRAPH, NMC
 
+QUERIES = "queries"
+"""The folder of the query library in a bundle."""
 LARGE_BYTES = 20 * 1024**2
 """Sources over this size are checked in a separate process."""
 MEMORY_PER_BYTE = 6
@@ -78,6 +82,19 @@ def _rules(sources: Sequence[Source]) -> list[Path]:
     return rules_of(bundle_root()) if follow_rules(sources) else []
 
 
+def _assembled(sources: Sequence[Source]) -> Dataset:
+    """Return the dataset of sources with all that a build adds to it."""
+    dataset = assemble(sources, _rules(sources))
+    if follow_rules(sources):
+        _add_examples(dataset)
+    return dataset
+
+
+def _add_examples(dataset: Dataset) -> None:
+    """Add the query library, as examples for clients of the endpoint."""
+    dataset.add(examples(Library(bundle_root() / QUERIES)), EXAMPLES_GRAPH)
+
+
 def load_sources(data: Sequence[Path] = ()) -> tuple[list[Source], Dataset]:
     """Return the sources and the dataset as they state it, not checked yet."""
     sources = collect_sources(data)
@@ -87,7 +104,7 @@ def load_sources(data: Sequence[Path] = ()) -> tuple[list[Source], Dataset]:
 def assemble_sources(data: Sequence[Path] = ()) -> tuple[list[Source], Dataset]:
     """Return the sources and the dataset with derived triples, not checked."""
     sources = collect_sources(data)
-    return sources, assemble(sources, _rules(sources))
+    return sources, _assembled(sources)
 
 
 def write_quads(data: Sequence[Path], folder: Path, *, strict: bool | None = None) -> Path:
@@ -96,7 +113,7 @@ def write_quads(data: Sequence[Path], folder: Path, *, strict: bool | None = Non
     Next to it are the union and a manifest, from which the engine learns of duplicates.
     """
     sources = collect_sources(data, strict=strict)
-    dataset = assemble(sources, _rules(sources))
+    dataset = _assembled(sources)
     nquads = folder / f"{STEM}.nq"
     write_canonical(dataset, nquads)
     counts = triple_formats(folder, STEM, ())
@@ -143,6 +160,7 @@ def build(
                 "derive triples",
                 lambda: dataset.derive(rules, derived.graph, unloaded=derived.unloaded),
             ),
+            Step("add examples", lambda: _add_examples(dataset)),
             *publication.write_steps(),
             Step("finish check", checker.require),
             publication.swap_step(),
@@ -261,7 +279,11 @@ def _cached(out: Path, wanted: str) -> Release | None:
 def fingerprint(sources: Sequence[Source]) -> str:
     """Return a SHA-256 of what decides the bytes of a release: sources, rules, program."""
     root = bundle_root()
-    code = sorted((root / "shapes").rglob("*.ttl")) + rules_of(root)
+    code = [
+        *sorted((root / "shapes").rglob("*.ttl")),
+        *rules_of(root),
+        *sorted((root / QUERIES).glob("*.rq")),
+    ]
     if not follow_rules(sources):
         code = []
     return rdf_sources.fingerprint(sources, code, program_hash())

@@ -66,4 +66,8 @@ STATEMENT = NMC + "Statement"
 HAS_EVIDENCE = NMC + "hasEvidence"
 IS_ASSERTED_BY = NMC + "isAssertedBy"
 DERIVED_GRAPH = GRAPH + "derived"
+EXAMPLES_GRAPH = BASE + ".well-known/sparql-examples"
+GENERATED_GRAPHS = frozenset({DERIVED_GRAPH, EXAMPLES_GRAPH})
+"""Graphs that a build adds to what files state."""
+ENDPOINT = BASE + "sparql"
 DATASET = BASE + "dataset"

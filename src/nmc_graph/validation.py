@@ -16,14 +16,14 @@ from nmc_graph.rdf.sources import Source
 from nmc_graph.release.assemble import load
 from nmc_graph.release.layout import Release
 from nmc_graph.release.manifest_file import STEM
-from nmc_graph.terms import DERIVED_GRAPH
+from nmc_graph.terms import GENERATED_GRAPHS
 
 
 def check_release(release: Release) -> Report:
     """Check what a release states, without what rules derived in it."""
     dataset = Dataset()
     dataset.load_quads(release.nquads)
-    dataset.forget(DERIVED_GRAPH)
+    dataset.forget(*GENERATED_GRAPHS)
     return check_dataset(dataset, [])
 
 
@@ -52,7 +52,7 @@ def validate_files(
     )
     dataset = load(sources)
     if not shapes:
-        dataset.forget(DERIVED_GRAPH)
+        dataset.forget(*GENERATED_GRAPHS)
     return check(
         dataset,
         sources,

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import subprocess
 
+import pyoxigraph
 import pytest
 
 PACKAGES = {
@@ -14,6 +16,9 @@ PACKAGES = {
     "haproxy": "haproxy",
     "nginx": "nginx-light",
     "caddy": "caddy",
+    "Rscript": "r-base-core r-cran-jsonlite",
+    "serdi": "serdi",
+    "roqet": "rasqal-utils",
 }
 
 
@@ -31,3 +36,21 @@ def program():
         return path
 
     return find
+
+
+def triples(ntriples):
+    """Return a document of N-Triples as a set."""
+    format_ = pyoxigraph.RdfFormat.N_TRIPLES
+    return {(q.subject, q.predicate, q.object) for q in pyoxigraph.parse(ntriples, format_)}
+
+
+@pytest.fixture(scope="session")
+def all_triples(release):
+    """The triples of the whole graph."""
+    return triples(release.file("nt").read_bytes())
+
+
+def libreoffice_version(soffice):
+    """Return the version of LibreOffice, such as 7.4.7.2."""
+    done = subprocess.run([soffice, "--version"], capture_output=True, text=True, check=True)
+    return done.stdout.split()[1]

@@ -5,6 +5,7 @@ import pytest
 
 from nmc_graph.model.vocabulary import ontology_document
 from nmc_graph.terms import BASE, NMC, RDF_TYPE, SKOS
+from tests.clients.record import record
 
 MODULES = ("", "foreign-terms", "axioms", "alignment-org", "alignment-prov", "alignment-schema")
 SAN_JOAQUIN = BASE + "id/collaborative/san-joaquin-county-stockton"
@@ -59,6 +60,12 @@ def test_whole_graph_has_no_contradiction(program, document):
     assert world[NMC + "Collaborative"] in collaborative.is_a
     reason(world)
     assert list(world.inconsistent_classes()) == []
+    record(
+        tool="owlready2 with HermiT",
+        version=owlready2.VERSION,
+        did="loaded the ontology with all data and checked it for contradictions",
+        got=f"none among {len(list(world.individuals())):,} individuals; a planted one is found",
+    )
 
 
 def test_planted_contradiction_is_found(program, document, tmp_path):

@@ -3,6 +3,8 @@
 import subprocess
 
 from nmc_graph.workbook.convert import convert
+from tests.clients.conftest import libreoffice_version
+from tests.clients.record import record
 from tests.workbook.fernwick import filled
 
 
@@ -20,3 +22,9 @@ def test_workbook_saved_by_libreoffice_imports_as_before(program, tmp_path):
     again = convert(saved / written.name)
     assert again.findings == []
     assert again.turtle() == convert(written).turtle()
+    record(
+        tool="LibreOffice",
+        version=libreoffice_version(program("soffice")),
+        did="opened the workbook to fill in and saved it",
+        got="`nmc import` makes the same graph from it",
+    )

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
+from tests.clients.record import record
 from tests.serving import free_port
 from tests.web.test_reconcile import ID, NAMES, iri_of
 
@@ -138,3 +139,9 @@ def test_matches_get_a_column_of_values(project):
     years = {best(row[0]).get("id"): row[1].get("v") if row[1:] else None for row in rows}
     assert len(years) >= 15
     assert years[ID + "collaborative/san-joaquin-county-stockton"] == 1998
+    record(
+        tool="OpenRefine",
+        version=project.http.get("/command/core/get-version").json()["version"],
+        did="matched a column of messy names and added a column of founding years",
+        got=f"the right match first for all {len(NAMES)} names",
+    )

@@ -2,6 +2,7 @@
 
 import filecmp
 import json
+from importlib.metadata import version
 from urllib.request import pathname2url
 
 import frictionless
@@ -17,6 +18,7 @@ from nmc_graph.export.publication.about import about
 from nmc_graph.export.publication.folder import write_folder
 from nmc_graph.export.publication.nanopubs import nanopubs
 from nmc_graph.model.tables import TABLES
+from tests.clients.record import record
 
 CHECKED = 25
 """Of the nanopublications, since each takes a tenth of a second."""
@@ -33,6 +35,12 @@ def test_frictionless_finds_no_error_in_the_tables(folder):
     report = frictionless.validate(str(folder / "datapackage.json"))
     assert report.flatten(["rowNumber", "fieldName", "message"]) == []
     assert [task.name for task in report.tasks] == list(TABLES)
+    record(
+        tool="Frictionless",
+        version=version("frictionless"),
+        did="validated the data package of the tables",
+        got=f"no error in {len(report.tasks)} tables; a planted one is found",
+    )
 
 
 def test_frictionless_finds_a_planted_error(folder):
@@ -54,12 +62,24 @@ def test_rocrate_reads_the_folder(folder):
     for file in files:
         path = folder / file.id
         assert path.stat().st_size == int(file["contentSize"]), file.id
+    record(
+        tool="rocrate",
+        version=version("rocrate"),
+        did="read the folder of a version as an RO-Crate",
+        got=f"title, license and {len(files)} files with their sizes",
+    )
 
 
 def test_datacite_accepts_the_metadata(folder):
     metadata = json.loads((folder / "datacite.json").read_bytes())
     errors = [error.message for error in schema45.validator.iter_errors(metadata)]
     assert errors == []
+    record(
+        tool="datacite",
+        version=version("datacite"),
+        did="validated datacite.json by the schema of DataCite 4.5",
+        got="no error",
+    )
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")
@@ -70,6 +90,12 @@ def test_nanopub_accepts_each_nanopublication(release):
         graph = rdflib.ConjunctiveGraph()
         graph.parse(data=head + document, format="trig")
         assert Nanopub(rdf=graph).is_valid
+    record(
+        tool="nanopub",
+        version=version("nanopub"),
+        did="checked nanopublications",
+        got=f"{len(documents[::step])} of {len(documents):,} checked, all valid",
+    )
 
 
 def test_cids_document_meets_the_shapes_of_its_publisher(folder, shared_file):
@@ -86,6 +112,12 @@ def test_cids_document_meets_the_shapes_of_its_publisher(folder, shared_file):
         allow_warnings=True,
     )
     assert conforms, text[:2000]
+    record(
+        tool="pySHACL",
+        version=version("pyshacl"),
+        did="validated the CIDS export by the shapes of Common Approach",
+        got="it conforms",
+    )
 
 
 def test_the_same_release_gives_the_same_bytes(folder, release, engine, tmp_path):

@@ -58,7 +58,6 @@ def test_views_print_paths_by_functions():
         and (found := [t for t in texts(p) if PATH.match(t)])
     }
     assert literal == {
-        "descriptions.py": ["/prefix/"],  # a part of an IRI
         "reconcile.py": ["/suggest/", "/preview?id={{id}}", "/properties", "/flyout?id=${id}"],
     }
 

@@ -181,3 +181,14 @@ def test_whole_graph_is_laid_out_and_says_what_it_is(release):
     declared = re.findall(r"^@prefix ([\w-]+): <(.+)> \.$", text, re.MULTILINE)
     assert len(declared) > 100
     assert {prefix for prefix, _ in declared} <= set(re.findall(r"[\s^]([\w-]+):\w", text))
+
+
+def test_file_with_very_many_sources_has_no_prefix_for_each(tmp_path, monkeypatch):
+    path = tmp_path / "x.nt"
+    path.write_text(
+        "".join(f"<{BASE}id/assertion/s{n}/a> <{BASE}ontology#p> <{BASE}id/person/x> .\n"
+                for n in range(5))
+    )  # fmt: skip
+    assert len(turtle.prefixes_in(path)) == 7
+    monkeypatch.setattr(turtle, "MANY_PREFIXES", 5)
+    assert set(turtle.prefixes_in(path)) == {"nmc", "person"}

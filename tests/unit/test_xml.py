@@ -11,6 +11,8 @@ from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.errors import NotInXml
 from nmc_graph.formats import get
 from nmc_graph.pipeline import build
+from nmc_graph.rdf.parse import read
+from nmc_graph.rdf.sources import Source
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.rdf.xml import well_formed, well_formed_blocks
 
@@ -27,12 +29,13 @@ WRITTEN = {
     "property with hyphen and digits": f'{S} <{E}a-1.b> "x" .',
     "property of another script": f'{S} <{E}größe> "x" .',
     "type with a name": f"{S} <{RDF}type> <{E}T1> .",
+    "type of digits": f"{S} <{RDF}type> <{E}456> .",
+    "type with brackets": f"{S} <{RDF}type> <{E}c(s)> .",
     "XML literal": f'{S} <{E}p> "<b xmlns=\\"urn:x\\">z</b>"^^<{RDF}XMLLiteral> .',
 }
 REFUSED = {
     "property of digits": (f"{S} <{E}123> <{E}o> .", f"<{E}123> as a property"),
     "property with brackets": (f'{S} <{E}spouse(s)> "x" .', f"<{E}spouse(s)>"),
-    "type of digits": (f"{S} <{RDF}type> <{E}456> .", f"<{E}456>"),
     "control character": (f'{S} <{E}p> "a\\u000Bb" .', "U+000B"),
     "null": (f'{S} <{E}p> "\\u0000" .', "U+0000"),
     "no character": (f'{S} <{E}p> "\uffff" .', "U+FFFF"),
@@ -57,6 +60,32 @@ def test_what_rdf_xml_cannot_express_is_refused_by_name(name):
         convert_triples(ntriples.encode(), get("rdfxml"))
     assert named in str(error.value)
     assert error.value.status == 406
+
+
+@pytest.mark.parametrize(("name", "count", "formats"), [
+    ("carriage-return.nt", 1, "turtle ntriples nquads trig jsonld rdfxml"),
+    ("names.nt", 3, "turtle ntriples nquads trig jsonld"),
+    ("xmlliteral.rdf", 1, "turtle ntriples nquads trig jsonld rdfxml"),
+])  # fmt: skip
+def test_shared_case_keeps_its_triples(shared_file, name, count, formats):
+    path = shared_file(f"../cases/export/{name}")
+    stated = [q.triple for q in read(Source(name, path, f"{E}graph", "data"))]
+    ntriples = pyoxigraph.serialize(stated, format=pyoxigraph.RdfFormat.N_TRIPLES)
+    assert len(stated) == count
+    for format_ in map(get, formats.split()):
+        body = convert_triples(ntriples, format_)
+        graph = rdflib.Dataset(default_union=True).parse(data=body, format=format_.media_type)
+        assert len(graph) == count, format_.name
+        back = pyoxigraph.parse(body, pyoxigraph.RdfFormat.from_media_type(format_.media_type))
+        assert [q.triple for q in back] == stated, format_.name
+
+
+def test_node_of_a_nameless_class_keeps_its_other_triples():
+    lines = [f"{S} <{RDF}type> <{E}{c}> ." for c in ("1", "2")]
+    lines += [f'{S} <{E}p> "a\\n\\t</oxprefix:>" .', f"_:b <{RDF}type> <{E}3> ."]
+    body = convert_triples("\n".join(lines).encode(), get("rdfxml"))
+    wanted = rdflib.Graph().parse(data="\n".join(lines), format="nt")
+    assert isomorphic(rdflib.Graph().parse(data=body, format="xml"), wanted)
 
 
 def test_problem_is_found_across_blocks():

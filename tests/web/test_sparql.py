@@ -2,7 +2,10 @@
 
 import pytest
 import rdflib
+from rdflib import VOID
 
+from nmc_graph.formats import FORMATS, get
+from nmc_graph.web.http.service_description import service_description
 from tests.web.samples import CONSTRUCT, HTML, PARSERS, SELECT
 
 
@@ -68,6 +71,22 @@ def test_endpoint_describes_itself(client, release):
     assert (service, sd.feature, sd.BasicFederatedQuery) not in graph
     named = set(graph.subjects(rdflib.RDF.type, sd.NamedGraph))
     assert len(named) == len(release.manifest["graphs"])
+    for property_ in (
+        sd.endpoint, sd.supportedLanguage, sd.defaultEntailmentRegime, sd.defaultDataset,
+        sd.availableGraphs,
+    ):  # fmt: skip
+        assert graph.value(service, property_), property_
+    formats = set(graph.objects(service, sd.resultFormat))
+    assert len(formats) == len(FORMATS)
+    union = graph.value(graph.value(service, sd.defaultDataset), sd.defaultGraph)
+    assert int(graph.value(union, VOID.triples)) == release.manifest["triples"]
+
+
+def test_description_says_if_other_endpoints_may_be_asked():
+    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    body = service_description("http://localhost/sparql", get("turtle"), federated=True)
+    graph = rdflib.Graph().parse(data=body, format="turtle")
+    assert (None, sd.feature, sd.BasicFederatedQuery) in graph
 
 
 def test_browser_gets_the_form_with_the_result_below(client):

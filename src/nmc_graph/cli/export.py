@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from nmc_graph.cli.options import MEASURES, NETWORK_FORMATS, PathType, find_release, release_option
-from nmc_graph.cli.terminal import write, write_folder
+from nmc_graph.cli.terminal import write, write_copy, write_folder
 from nmc_graph.engine import EmbeddedEngine, Engine
 from nmc_graph.errors import UsageError
 from nmc_graph.export import dump, tables, workbook
@@ -118,7 +118,8 @@ def command(format_name: str, out: Path | None, release_dir: Path | None, **opti
         _write_workbook(release, out)
         return
     if format_name in _GRAPH_FORMATS and options["entity"] is None:
-        write(dump.whole(release, get(format_name, kind="graph")), out)
+        with dump.whole(release, get(format_name, kind="graph")) as path:
+            write_copy(path, out)
         return
     if format_name == "nanopub":
         parts = nanopubs.nanopubs(release.nquads, about(release))

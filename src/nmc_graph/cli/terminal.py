@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -76,6 +77,17 @@ def write(content: bytes, out: Path | None = None) -> None:
     if sys.stdout.isatty() and not content.endswith(b"\n"):
         sys.stdout.buffer.write(b"\n")
     sys.stdout.buffer.flush()
+
+
+def write_copy(path: Path, out: Path | None = None) -> None:
+    """Copy a file of any size to another, or to standard output."""
+    with path.open("rb") as file:
+        if out is None:
+            shutil.copyfileobj(file, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        else:
+            with out.open("wb") as target:
+                shutil.copyfileobj(file, target)
 
 
 def refuse_existing(paths: Iterable[Path | None], *, force: bool) -> None:

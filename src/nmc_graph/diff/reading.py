@@ -14,7 +14,7 @@ from nmc_graph.rdf.blank_nodes import with_stable_names
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.turtle import Graph, read
 from nmc_graph.release import Release, open_release
-from nmc_graph.terms import DERIVED_GRAPH, GRAPH
+from nmc_graph.terms import GENERATED_GRAPHS, GRAPH
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _release(path: Path) -> Release | None:
 def _forget(dataset: Dataset, *, with_ontology: bool) -> None:
     for (graph,) in list(dataset.rows(GRAPHS)):
         ontology = bool(graph) and str(graph).startswith(GRAPH + "ontology")
-        if graph and (graph == DERIVED_GRAPH or (ontology and not with_ontology)):
+        if graph and (graph in GENERATED_GRAPHS or (ontology and not with_ontology)):
             dataset.forget(graph)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from nmc_graph.engine import Engine
 from nmc_graph.errors import NotFoundError
 from nmc_graph.export.context import context
@@ -13,13 +17,18 @@ from nmc_graph.model.extract import entity_ntriples, near_iris, version_date
 from nmc_graph.model.labels import labels
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.release import Release
-from nmc_graph.release.dumps import convert
+from nmc_graph.release.dumps import converted
 
 
-def whole(release: Release, format_: Format) -> bytes:
-    """Return a whole release in a format, from the file that the build wrote if there is one."""
+@contextmanager
+def whole(release: Release, format_: Format) -> Iterator[Path]:
+    """Yield the file of a whole release in a format, made now if the build did not write it."""
     path = release.file(format_.suffix)
-    return path.read_bytes() if path.exists() else convert(release, format_)
+    if path.exists():
+        yield path
+    else:
+        with converted(release, format_) as made:
+            yield made
 
 
 def entity(

@@ -19,6 +19,7 @@ from nmc_graph.model.sentences import sentence
 from nmc_graph.rdf.stream import Fields, subjects
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import (  # fmt: skip
+    BASE,
     DCTERMS,
     FOAF,
     ID,
@@ -37,11 +38,16 @@ MAX_TEXT = 4000
 MAX_WORD = 40
 MAX_LANGUAGES = 100
 
-_SKIPPED = tuple(f"<{ID}{kind}/".encode() for kind in ("excerpt", "selector", "address"))
-"""Half of all lines; people find these through what they belong to."""
+_SKIPPED = (
+    *(f"<{ID}{kind}/".encode() for kind in ("excerpt", "selector", "address")),
+    f"<{BASE}queries/".encode(),
+)
+"""Half of all lines; people find these through what they belong to, and queries in their list."""
 _LABELS = (PREF_LABEL, DCTERMS + "title", FOAF + "name", DCTERMS + "identifier", RDFS + "label")
 _DERIVED_LABEL = frozenset(NMC + name for name in ("Assertion", "Statement", "Source"))
-"""Classes whose rdfs:label a rule derives; a claim is indexed by the sentence that pages show."""
+"""Classes whose rdfs:label a rule derives; a claim is indexed by the sentence that pages show.
+
+So is the label of an IRI without a class: one that was merged into another."""
 _NAMES = (*_LABELS, SKOS + "altLabel", SKOS + "hiddenLabel", SKOS + "notation")
 _TEXTS = (
     SKOS + "definition", DCTERMS + "description", SKOS + "scopeNote", SKOS + "note",
@@ -151,7 +157,9 @@ def _write_batch(
         types = [t.value for t in fields.get(RDF_TYPE, ())]
         kinds = sorted({_LISTS[t] for t in types if t in _LISTS})
         claim = claim_of_types(types)
-        derived = None if _DERIVED_LABEL.isdisjoint(types) else fields.pop(RDFS + "label", None)
+        derived = None
+        if not (everything or types) or not _DERIVED_LABEL.isdisjoint(types):
+            derived = fields.pop(RDFS + "label", None)
         names = list(dict.fromkeys([*_literals(fields, _NAMES), *_codes(fields)]))
         texts = "\n".join(t.value[:MAX_TEXT] for p in _TEXTS if p in fields for t in fields[p])
         if not (everything or kinds or claim or names or texts):

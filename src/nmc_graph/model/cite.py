@@ -10,14 +10,11 @@ from dataclasses import dataclass
 
 from nmc_graph.engine import Engine
 from nmc_graph.model import citation_formats as formats
+from nmc_graph.model.about import AUTHORS, LICENSE, TITLE
 from nmc_graph.model.citation_formats import Entry
 from nmc_graph.model.extract import version_date
 from nmc_graph.model.references import Author, Reference, references
 from nmc_graph.terms import BASE
-
-AUTHORS = "nmc-graph contributors"
-TITLE = "Needle-moving collaboratives: a knowledge graph"
-_LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 @dataclass(frozen=True)
@@ -35,40 +32,28 @@ def cite(iri: str, label: str, version: str, release: str, date: str) -> Citatio
 
     `date` is that of the version.
     """
-    name = " ".join(label.split())
-    return _citation(
-        Entry(
-            iri,
-            f"nmc-{_slug(iri)}",
-            name or TITLE,
-            authors=(Author(AUTHORS),),
-            container=TITLE if name else "",
-            version=version,
-            release=release,
-            issued=date,
-            address=iri,
-            license=_LICENSE,
-            type="dataset",
-        )
-    )
+    return _citation(_own(iri, _slug(iri), " ".join(label.split()), version, release, date))
 
 
 def cite_page(address: str, label: str, version: str, release: str, date: str) -> Citation:
     """Return the reference for a page of the site, by an address that keeps its version."""
-    return _citation(
-        Entry(
-            address,
-            f"nmc-{formats.slug(label)}",
-            label,
-            authors=(Author(AUTHORS),),
-            container=TITLE,
-            version=version,
-            release=release,
-            issued=date,
-            address=address,
-            license=_LICENSE,
-            type="dataset",
-        )
+    return _citation(_own(address, formats.slug(label), label, version, release, date))
+
+
+def _own(address: str, key: str, title: str, version: str, release: str, date: str) -> Entry:
+    """Return the entry for something we published; without a title, for the whole data set."""
+    return Entry(
+        address,
+        f"nmc-{key}",
+        title or TITLE,
+        authors=(Author(AUTHORS),),
+        container=TITLE if title else "",
+        version=version,
+        release=release,
+        issued=date,
+        address=address,
+        license=LICENSE,
+        type="dataset",
     )
 
 
@@ -96,7 +81,7 @@ def document_header(
     return (
         *((name, f"From nmc-graph, {TITLE}") if name else (f"nmc-graph, {TITLE}",)),
         f"Version {version}{of_date}, release {release}",
-        f"License: CC BY 4.0, {_LICENSE}",
+        f"License: CC BY 4.0, {LICENSE}",
         "Cite as:",
         *(f"  {line}" for line in citation.plain.splitlines()),
     )

@@ -8,7 +8,7 @@ from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.formats import get
 from nmc_graph.iris import is_iri
-from nmc_graph.terms import DERIVED_GRAPH, NMC, ONTOLOGY, prefixes
+from nmc_graph.terms import DCTERMS, DERIVED_GRAPH, NMC, ONTOLOGY, PREF_LABEL, RDFS, prefixes
 
 _HEAD = prefixes("nmc", "oa", "org", "rdf", "rdfs", "skos", "dcterms")
 
@@ -54,7 +54,19 @@ def entity_ntriples(
     behind = _EVIDENCE.format(iri=iri) if evidence else ""
     triples = _TRIPLES if derived else _WITHOUT_TWINS
     query = _HEAD + _QUERY.format(iri=iri, evidence=behind, triples=triples)
-    return engine.query(query, graph=get("ntriples")).body
+    body = engine.query(query, graph=get("ntriples")).body
+    return body if derived else _without_repeated_labels(body)
+
+
+def _without_repeated_labels(ntriples: bytes) -> bytes:
+    """Leave out each rdfs:label that only repeats a name or a title."""
+    lines = ntriples.splitlines(keepends=True)
+    label = f"> <{RDFS}label> ".encode()
+    repeated = set()
+    for name in (PREF_LABEL, DCTERMS + "title"):
+        property_ = f"> <{name}> ".encode()
+        repeated |= {line.replace(property_, label, 1) for line in lines if property_ in line}
+    return b"".join(line for line in lines if line not in repeated)
 
 
 def version_date(engine: Engine) -> str:

@@ -17,7 +17,7 @@ from nmc_graph.quality.report import Report
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release import Release
-from nmc_graph.terms import DERIVED_GRAPH
+from nmc_graph.terms import DERIVED_GRAPH, GENERATED_GRAPHS
 
 _HEADER = re.compile(rb"\A(?:# .*\n){1,2}# Version .*, release ([0-9a-f]{64})\n")
 _EXPORTED = DERIVED_GRAPH + "/exported"
@@ -54,6 +54,6 @@ def check_exported(
         count += len(dataset) - before
         dataset.remove_stated(graph)
         subjects |= dataset.subjects(graph)
-    dataset.forget(DERIVED_GRAPH)
+    dataset.forget(*GENERATED_GRAPHS)
     report = check(dataset, sources, shapes, validator)
     return Report.of([f for f in report.findings if f.entity in subjects], count)

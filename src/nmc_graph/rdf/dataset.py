@@ -60,6 +60,10 @@ class Dataset:
         """Add the quads of an N-Quads document that we wrote."""
         self._add(path=nquads, format=RdfFormat.N_QUADS, lenient=True)
 
+    def add(self, ntriples: bytes, graph: str) -> None:
+        """Add to a graph the triples of an N-Triples document that we wrote."""
+        self._add(ntriples, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(graph), lenient=True)
+
     def derive(self, rules: Iterable[Path], graph: str, *, unloaded: Path | None = None) -> None:
         """Add to `graph` what the CONSTRUCT queries in `rules` yield and no other graph holds.
 
@@ -92,9 +96,10 @@ class Dataset:
         quads = self.store.quads_for_pattern(None, None, None, NamedNode(graph))
         return {_text(quad.subject) for quad in quads}
 
-    def forget(self, graph: str) -> None:
-        """Remove a graph with all its triples."""
-        self.store.remove_graph(NamedNode(graph))
+    def forget(self, *graphs: str) -> None:
+        """Remove graphs with all their triples."""
+        for graph in graphs:
+            self.store.remove_graph(NamedNode(graph))
 
     def remove_stated(self, graph: str) -> None:
         """Remove from `graph` what another graph states."""

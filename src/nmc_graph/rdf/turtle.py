@@ -6,7 +6,6 @@ Terms are texts as N-Triples has them, so a graph is plain dictionaries of strin
 from __future__ import annotations
 
 import functools
-import mmap
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +23,10 @@ Graph = Mapping[str, Block]
 
 WIDTH = 100
 """Lines longer than this are broken between objects."""
+_BLOCK = 4 * 1024**2
+MANY_PREFIXES = 2000
+"""Prefixes of our things from which on sources have none."""
+_PARTS_WITH_SOURCE = 3
 _TYPE = f"<{RDF_TYPE}>"
 _NAMESPACES = {namespace: prefix for prefix, namespace in PREFIXES.items()} | {
     "http://metadata.un.org/sdg/": "sdg",
@@ -194,13 +197,22 @@ def _line(predicate: str, objects: Sequence[str], names: Names) -> str:
 
 
 def prefixes_in(ntriples: Path) -> dict[str, str]:
-    """Return the prefixes for the namespaces of a file of N-Triples."""
+    """Return the prefixes for the namespaces of a file of N-Triples.
+
+    A file with very many has none for the claims and statements of each source: the writer tries
+    every prefix on every IRI.
+    """
+    ours, others = set[bytes](), set[str]()
     with ntriples.open("rb") as file:
-        if not ntriples.stat().st_size:
-            return {}
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
-            ours = {match[1].decode() for match in _OURS.finditer(text)}
-            others = {n for n in _NAMESPACES if text.find(b"<" + n.encode()) >= 0}
+        while text := file.read(_BLOCK) + file.readline():
+            ours.update(_OURS.findall(text))
+            others |= {n for n in _NAMESPACES if n not in others and f"<{n}".encode() in text}
+    return _prefixes({n.decode() for n in ours}, others)
+
+
+def _prefixes(ours: set[str], others: set[str]) -> dict[str, str]:
+    if len(ours) > MANY_PREFIXES:
+        ours = {n for n in ours if n.removeprefix(BASE).count("/") < _PARTS_WITH_SOURCE}
     found = {prefix_of(namespace): namespace for namespace in sorted(ours | others, reverse=True)}
     return {prefix: found[prefix] for prefix in sorted(found) if prefix}
 

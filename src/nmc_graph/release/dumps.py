@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -117,15 +118,16 @@ def quad_formats(folder: Path, stem: str) -> None:
     ordered.unlink()
 
 
-def convert(release: Release, to: Format) -> bytes:
-    """Return a release in a format that its build did not write."""
+@contextmanager
+def converted(release: Release, to: Format) -> Iterator[Path]:
+    """Yield a file of a release in a format that its build did not write."""
     with tempfile.TemporaryDirectory(prefix="nmc-dump-") as name:
         out, ordered = Path(name) / "out", release.file("nt")
         if to.quads:
             ordered = Path(name) / "ordered"
             write.write_by_graph(release.nquads, ordered)
         write.convert(ordered, out, to, turtle_header(release.nquads, release.file("nt")))
-        return out.read_bytes()
+        yield out
 
 
 def turtle_header(nquads: Path, ntriples: Path) -> str:

@@ -116,6 +116,7 @@ PARAMETERS: dict[str, Described] = {
 }
 API: dict[str, ApiPath | None] = {
     "/": ApiPath((HTML,)),
+    "/.well-known/sparql-examples": ApiPath(RDF, "format"),
     "/.well-known/void": ApiPath((), statuses=(303,)),
     "/about": ApiPath((HTML,)),
     "/approaches": ApiPath(PAGE_AND_TABLE, "format"),

@@ -158,6 +158,7 @@ def endpoint_options(context: SiteContext) -> EndpointOptions:
             dataset=DATASET if context.is_ours else "",
             triples=manifest["triples"],
             graphs=manifest["graphs"],
+            federated=bool(context.settings.services),
         ),
         has_page=True,
     )

@@ -17,6 +17,7 @@ from nmc_graph.index.listing import Lists
 from nmc_graph.index.reader import Index
 from nmc_graph.index.search import Search
 from nmc_graph.iris import is_iri
+from nmc_graph.model.about import LICENSE
 from nmc_graph.model.kinds import KINDS
 from nmc_graph.model.labels import language_of
 from nmc_graph.model.library import Library
@@ -35,7 +36,6 @@ KIND_NAMES = {
     name: kind.singular for name, kind in KINDS.items() if name not in {"concept", "term", "other"}
 }
 """What pages call a thing of a kind, unless its classes say more."""
-LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 @dataclass(frozen=True)

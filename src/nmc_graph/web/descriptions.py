@@ -7,7 +7,9 @@ from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
 from nmc_graph.formats import FORMATS, Format
+from nmc_graph.model.about import ABSTRACT, AUTHORS, KEYWORDS, LICENSE, TITLE
 from nmc_graph.model.dataset_queries import Contents, contents
+from nmc_graph.model.examples import add_prefixes
 from nmc_graph.model.extract import version_date
 from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
@@ -16,10 +18,7 @@ from nmc_graph.terms import (  # fmt: skip
     DCTERMS,
     FOAF,
     NMC,
-    ONTOLOGY,
-    PREFIXES,
     RDF_TYPE,
-    SH,
     SKOS,
     VANN,
     VCARD,
@@ -27,13 +26,8 @@ from nmc_graph.terms import (  # fmt: skip
     XSD,
 )
 from nmc_graph.web import urls
-from nmc_graph.web.context import DATASET, LICENSE, SiteContext
+from nmc_graph.web.context import DATASET, SiteContext
 
-DESCRIPTION = (
-    "Community collaboratives, their approaches, focus areas and results, "
-    "each statement with who says it and where."
-)
-PUBLISHER = "nmc-graph contributors"
 SPDX = "http://spdx.org/rdf/terms#"
 FORMAT_IRI = "http://www.w3.org/ns/formats/"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
@@ -41,7 +35,6 @@ _AUTHORITY = "http://publications.europa.eu/resource/authority/"
 THEME, _THEMES = _AUTHORITY + "data-theme/SOCI", _AUTHORITY + "data-theme"
 _ENGLISH = _AUTHORITY + "language/ENG"
 _remembered: WeakKeyDictionary[Engine, Contents] = WeakKeyDictionary()
-KEYWORDS = ("collective impact", "community collaboratives", "evidence", "knowledge graph")
 
 
 def dataset_description(site: SiteContext, base: str, format_: Format) -> bytes:
@@ -66,21 +59,12 @@ def dataset_contents(site: SiteContext) -> Contents:
     return _remembered[engine]
 
 
-def add_prefixes(out: GraphBuilder, subject: str) -> None:
-    """Declare the prefixes of queries (SHACL 5.2.1)."""
-    for prefix, namespace in PREFIXES.items():
-        declaration = f"{ONTOLOGY}/prefix/{prefix}"
-        out.link(subject, SH + "declare", declaration)
-        out.text(declaration, SH + "prefix", prefix, XSD + "string")
-        out.text(declaration, SH + "namespace", namespace, XSD + "anyURI")
-
-
 def _add_dataset(out: GraphBuilder, site: SiteContext, base: str) -> None:
     m = site.release.manifest
     for kind in (DCAT + "Dataset", VOID + "Dataset"):
         out.link(DATASET, RDF_TYPE, kind)
-    out.text(DATASET, DCTERMS + "title", "Needle-moving collaboratives: a knowledge graph")
-    out.text(DATASET, DCTERMS + "description", DESCRIPTION)
+    out.text(DATASET, DCTERMS + "title", TITLE)
+    out.text(DATASET, DCTERMS + "description", ABSTRACT)
     out.link(DATASET, DCTERMS + "license", LICENSE)
     out.link(LICENSE, RDF_TYPE, DCTERMS + "LicenseDocument")
     out.text(DATASET, DCTERMS + "identifier", m["release"], XSD + "string")
@@ -136,11 +120,11 @@ def _add_contact(out: GraphBuilder, site: SiteContext, base: str) -> None:
     for role in ("publisher", "creator"):
         out.link(DATASET, DCTERMS + role, publisher)
     out.link(publisher, RDF_TYPE, FOAF + "Agent")
-    out.text(publisher, FOAF + "name", PUBLISHER)
+    out.text(publisher, FOAF + "name", AUTHORS)
     out.link(DATASET, DCAT + "contactPoint", contact)
     out.link(contact, RDF_TYPE, VCARD + "Organization")
     out.link(contact, RDF_TYPE, VCARD + "Kind")
-    out.text(contact, VCARD + "fn", PUBLISHER)
+    out.text(contact, VCARD + "fn", AUTHORS)
     address = site.settings.contact
     if "@" in address and "/" not in address:
         out.link(contact, VCARD + "hasEmail", f"mailto:{address}")

@@ -10,10 +10,11 @@ from typing import Any
 from flask import Flask
 
 from nmc_graph import __version__
+from nmc_graph.model.about import LICENSE
 from nmc_graph.model.library import LibraryQuery, Parameter
 from nmc_graph.web import urls
 from nmc_graph.web.api_paths import API, HTML, PARAMETERS, ApiPath
-from nmc_graph.web.context import LICENSE, TITLE, SiteContext
+from nmc_graph.web.context import TITLE, SiteContext
 from nmc_graph.web.http.problem import title_of
 
 _DESCRIPTION = (

@@ -47,6 +47,7 @@ docs = Route("/docs", "q")
 download = Route("/download", "")
 embed = Route("/embed", "concerns indicator measure unit")
 entity = Route("/entity", "uri format lang")
+examples = Route("/.well-known/sparql-examples", "format")
 gaps = Route("/gaps", "map format excel")
 glossary = Route("/glossary", "")
 help_ = Route("/help", "")
@@ -138,6 +139,6 @@ def query_path(text: str, **more: str) -> str:
 def read_parameters() -> ReadParameters:
     """Return the parameters that pages read, by the first part of their path."""
     routes = [route for route in globals().values() if isinstance(route, Route)]
-    known = {first_part(r.path): r.reads for r in routes if r.reads is not None and r is not void}
+    known = {first_part(r.path): r.reads for r in routes if r.reads is not None}
     things = dict.fromkeys(("id", "concept", "graph"), frozenset({"format"}))
     return {"": frozenset(), **known, **things}

@@ -10,7 +10,7 @@ from nmc_graph.model.name_queries import DEFINITIONS, GRAPHS, NAMES, STATEMENTS_
 from nmc_graph.rdf import sources
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.turtle import Graph, read
-from nmc_graph.terms import DERIVED_GRAPH, GRAPH
+from nmc_graph.terms import GENERATED_GRAPHS, GRAPH
 
 
 def ontology() -> Dataset:
@@ -34,7 +34,7 @@ def stated(nquads: Path) -> Dataset:
     dataset = Dataset()
     dataset.load_quads(nquads)
     for (graph,) in list(dataset.rows(GRAPHS)):
-        if graph and (graph == DERIVED_GRAPH or graph.startswith(GRAPH + "ontology")):
+        if graph and (graph in GENERATED_GRAPHS or graph.startswith(GRAPH + "ontology")):
             dataset.forget(graph)
     return dataset
 

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nmc_graph.model.cite import AUTHORS, TITLE
+from nmc_graph.model.about import ABSTRACT, AUTHORS, KEYWORDS, TITLE
 from nmc_graph.rdf.write import first_literal
 from nmc_graph.release import Release
 from nmc_graph.terms import DATASET, DCTERMS, ID, ONTOLOGY
 
-ABSTRACT = (
-    "A knowledge graph of community collaboratives: their organizations, people, approaches, focus "
-    "areas and results. Every claim names who makes it and the source that records it."
-)
-KEYWORDS = ("collective impact", "community change", "knowledge graph", "linked data")
-LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 LICENSE_NAME = "Creative Commons Attribution 4.0 International"
 CONTRIBUTORS = ID + "agent/nmc-graph-contributors"
 

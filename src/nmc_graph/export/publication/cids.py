@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from nmc_graph.export.publication.about import LICENSE, About
+from nmc_graph.export.publication.about import About
+from nmc_graph.model.about import LICENSE
 from nmc_graph.model.claims import claim_of_types
 from nmc_graph.rdf.stream import Fields, subjects
 from nmc_graph.terms import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from nmc_graph.export.publication.about import LICENSE, LICENSE_NAME, About
+from nmc_graph.export.publication.about import LICENSE_NAME, About
+from nmc_graph.model.about import LICENSE
 
 _SOFTWARE_LICENSE = "Apache-2.0"
 _DATA_LICENSE = "CC-BY-4.0"

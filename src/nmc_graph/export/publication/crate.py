@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nmc_graph.export.publication.about import CONTRIBUTORS, LICENSE, LICENSE_NAME, About
+from nmc_graph.export.publication.about import CONTRIBUTORS, LICENSE_NAME, About
+from nmc_graph.model.about import LICENSE
 
 METADATA = "ro-crate-metadata.json"
 

@@ -6,8 +6,9 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from nmc_graph.export.publication.about import LICENSE, LICENSE_NAME, About
+from nmc_graph.export.publication.about import LICENSE_NAME, About
 from nmc_graph.iris import expand
+from nmc_graph.model.about import LICENSE
 from nmc_graph.model.table_columns import Column, Table
 from nmc_graph.model.tables import TABLES
 

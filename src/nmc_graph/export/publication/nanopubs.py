@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from nmc_graph.export.publication.about import CONTRIBUTORS, LICENSE, About
+from nmc_graph.export.publication.about import CONTRIBUTORS, About
+from nmc_graph.model.about import LICENSE
 from nmc_graph.model.claims import claim_of_types
 from nmc_graph.terms import (
     BASE,

@@ -10,8 +10,9 @@ ReadParameters = Mapping[str, frozenset[str]]
 
 
 def first_part(path: str) -> str:
-    """Return the first part of a path, without a suffix."""
-    return path.lstrip("/").partition("/")[0].partition(".")[0]
+    """Return the first part of a path, without a suffix; `.well-known` is a name."""
+    first = path.lstrip("/").partition("/")[0]
+    return first[:1] + first[1:].partition(".")[0]
 
 
 def without_unknown(path: str, query_string: str, parameters: ReadParameters) -> str:

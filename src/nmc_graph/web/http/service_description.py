@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from nmc_graph.formats import FORMATS, Format
 from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
-from nmc_graph.terms import RDF_TYPE, VOID, XSD
+from nmc_graph.terms import RDF_TYPE, RDFS, VOID, XSD
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
+_SIMPLE = "http://www.w3.org/ns/entailment/Simple"
 _FORMATS_NS = "http://www.w3.org/ns/formats/"
 _FORMAT_IRIS = {
     "turtle": "Turtle", "ntriples": "N-Triples", "jsonld": "JSON-LD", "rdfxml": "RDF_XML",
@@ -25,32 +26,51 @@ def service_description(
     dataset: str = "",
     triples: int | None = None,
     graphs: Mapping[str, int] | None = None,
+    federated: bool = False,
 ) -> bytes:
     """Return the service description of the endpoint at this address.
 
     `dataset` is the IRI of the dataset, by default derived from the endpoint's URL. `triples` is
-    the size of the default graph; `graphs` maps the IRI of each named graph to its size.
+    the size of the default graph; `graphs` maps the IRI of each named graph to its size;
+    `federated` is whether queries may use SERVICE.
     """
     out = GraphBuilder()
     service, dataset = endpoint + "#service", dataset or endpoint
-    out.link(service, RDF_TYPE, SD + "Service")
-    out.link(service, SD + "endpoint", endpoint)
-    out.link(service, SD + "supportedLanguage", SD + "SPARQL11Query")
-    out.link(service, SD + "feature", SD + "UnionDefaultGraph")
-    for f in FORMATS:
-        out.link(service, SD + "resultFormat", _FORMATS_NS + _FORMAT_IRIS[f.name])
+    _add_service(out, service, endpoint, federated=federated)
     available, union = dataset + "#available", dataset + "#union"
     out.link(service, SD + "defaultDataset", available)
-    out.link(available, RDF_TYPE, SD + "Dataset")
+    out.link(service, SD + "availableGraphs", available)
+    for kind in ("Dataset", "GraphCollection"):
+        out.link(available, RDF_TYPE, SD + kind)
+    out.text(available, RDFS + "label", "The named graphs, and their union as the default graph")
     out.link(available, SD + "defaultGraph", union)
-    out.link(union, RDF_TYPE, SD + "Graph")
-    if triples is not None:
-        out.text(union, VOID + "triples", triples, XSD + "integer")
+    _add_graph(out, union, triples)
     for graph, count in (graphs or {}).items():
         node = f"{graph}#described"
         out.link(available, SD + "namedGraph", node)
         out.link(node, RDF_TYPE, SD + "NamedGraph")
         out.link(node, SD + "name", graph)
+        out.link(node, SD + "entailmentRegime", _SIMPLE)
         out.link(node, SD + "graph", graph)
-        out.text(graph, VOID + "triples", count, XSD + "integer")
+        _add_graph(out, graph, count)
     return convert_triples(out.body(), format_)
+
+
+def _add_service(out: GraphBuilder, service: str, endpoint: str, *, federated: bool) -> None:
+    """Add what the service understands and returns."""
+    out.link(service, RDF_TYPE, SD + "Service")
+    out.text(service, RDFS + "label", "SPARQL endpoint")
+    out.link(service, SD + "endpoint", endpoint)
+    for language in ("SPARQL10Query", "SPARQL11Query"):
+        out.link(service, SD + "supportedLanguage", SD + language)
+    for feature in ("UnionDefaultGraph", *["BasicFederatedQuery"] * federated):
+        out.link(service, SD + "feature", SD + feature)
+    out.link(service, SD + "defaultEntailmentRegime", _SIMPLE)
+    for f in FORMATS:
+        out.link(service, SD + "resultFormat", _FORMATS_NS + _FORMAT_IRIS[f.name])
+
+
+def _add_graph(out: GraphBuilder, graph: str, triples: int | None) -> None:
+    out.link(graph, RDF_TYPE, SD + "Graph")
+    if triples is not None:
+        out.text(graph, VOID + "triples", triples, XSD + "integer")

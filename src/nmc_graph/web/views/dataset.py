@@ -12,6 +12,7 @@ from typing import Any
 from nmc_graph.engine.base import Row, select
 from nmc_graph.errors import ReleaseError
 from nmc_graph.formats import GRAPH_FORMATS
+from nmc_graph.model.about import ABSTRACT
 from nmc_graph.model.cite import Citation, cite
 from nmc_graph.model.coverage import Coverage, by_collaborative
 from nmc_graph.model.extract import version_date
@@ -20,7 +21,7 @@ from nmc_graph.model.offered_queries import SOURCES
 from nmc_graph.release import Release, read_release
 from nmc_graph.web import urls
 from nmc_graph.web.context import DATASET, site
-from nmc_graph.web.descriptions import DESCRIPTION, dataset_contents
+from nmc_graph.web.descriptions import dataset_contents
 from nmc_graph.web.views import jsonld
 from nmc_graph.web.views.dataset_sources import MAX_TEXT, Bar, SourceTable, source_table
 from nmc_graph.web.views.entity import Link, citations
@@ -104,9 +105,7 @@ def dataset_page(base: str, text: str, sort: str) -> DatasetPage:
         cite(DATASET, "", m["version"], m["release"], version_date(engine)),
         citations(""),
         tuple(Link(f.label, urls.dataset(format=f.name)) for f in GRAPH_FORMATS),
-        jsonld.of_dataset(
-            release, base, DESCRIPTION, dataset_contents(site()), version_date(engine)
-        ),
+        jsonld.of_dataset(release, base, ABSTRACT, dataset_contents(site()), version_date(engine)),
     )
 
 

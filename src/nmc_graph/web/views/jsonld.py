@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from nmc_graph.model.about import AUTHORS, KEYWORDS, LICENSE, TITLE
 from nmc_graph.model.dataset_queries import Contents
 from nmc_graph.model.describe import Description
 from nmc_graph.model.kinds import KINDS
 from nmc_graph.release import Release
 from nmc_graph.web import urls
-from nmc_graph.web.context import DATASET, LICENSE
-from nmc_graph.web.descriptions import KEYWORDS, PUBLISHER
+from nmc_graph.web.context import DATASET
 
 # Properties with the same meaning in schema.org.
 _NAMES = {
@@ -55,7 +55,7 @@ def of_dataset(
     release: Release, root: str, description: str, found: Contents, modified: str
 ) -> dict[str, Any]:
     """Return the JSON-LD of the data set's page; `root` is this server's address."""
-    m, publisher = release.manifest, {"@type": "Organization", "name": PUBLISHER, "url": root}
+    m, publisher = release.manifest, {"@type": "Organization", "name": AUTHORS, "url": root}
     covered: dict[str, Any] = {"dateModified": modified} if modified else {}
     if found.years[0]:
         covered["temporalCoverage"] = "/".join(found.years)
@@ -67,7 +67,7 @@ def of_dataset(
         "@context": "https://schema.org",
         "@type": "Dataset",
         "@id": DATASET,
-        "name": "Needle-moving collaboratives: a knowledge graph",
+        "name": TITLE,
         "description": description,
         "url": DATASET,
         "version": m["version"],

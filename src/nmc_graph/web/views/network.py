@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from nmc_graph.charts import png
 from nmc_graph.charts.label_placement import Box, Label, place_labels, shortened
+from nmc_graph.model.about import LICENSE
 from nmc_graph.model.places import communities_by_state
 from nmc_graph.network.projections import (
     COLLABORATIVE,
@@ -20,7 +21,7 @@ from nmc_graph.network.projections import (
     network,
 )
 from nmc_graph.web import responses, urls
-from nmc_graph.web.context import LICENSE, site
+from nmc_graph.web.context import site
 from nmc_graph.web.http.negotiate import NotAcceptable
 from nmc_graph.web.urls import href
 from nmc_graph.web.views.tables import Table, give

@@ -13,6 +13,7 @@ from nmc_graph.export.dump import in_format
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.iris import iri_of_path, is_iri, path_of_iri
 from nmc_graph.model import offered_queries
+from nmc_graph.model.about import LICENSE
 from nmc_graph.model.describe import describe
 from nmc_graph.model.extract import (
     entity_ntriples,
@@ -26,7 +27,7 @@ from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import BASE, DCTERMS, FOAF, GRAPH, RDF_TYPE, VOID
 from nmc_graph.web import responses, urls
-from nmc_graph.web.context import DATASET, LICENSE, site
+from nmc_graph.web.context import DATASET, site
 from nmc_graph.web.http.negotiate import by_suffix
 from nmc_graph.web.language import reader
 from nmc_graph.web.urls import data_path, href, page_path, query_path

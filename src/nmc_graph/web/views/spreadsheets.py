@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from flask import Response, request
 
 from nmc_graph.export import tables, workbook
+from nmc_graph.model.about import LICENSE
 from nmc_graph.model.table_columns import Column, Table
 from nmc_graph.model.table_rows import SEPARATOR
 from nmc_graph.web import responses, urls
-from nmc_graph.web.context import LICENSE, site
+from nmc_graph.web.context import site
 from nmc_graph.web.http.negotiate import NotAcceptable
 from nmc_graph.web.views.exports import XLSX
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
+from nmc_graph.model.about import LICENSE
 from nmc_graph.web import responses
-from nmc_graph.web.context import LICENSE, site
+from nmc_graph.web.context import site
 
 Cell = str | int | float | None | Sequence[str]
 Row = Sequence[Cell]

@@ -5,19 +5,19 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, redirect, request
 from markupsafe import escape
 
-from nmc_graph.errors import EngineError
+from nmc_graph.errors import EngineError, NotFoundError
 from nmc_graph.formats import GRAPH_FORMATS
-from nmc_graph.model.extract import has_data, version_date
+from nmc_graph.model.examples import add_prefixes
+from nmc_graph.model.extract import graph_ntriples, has_data, version_date
 from nmc_graph.model.kinds import LISTED
 from nmc_graph.model.labels import FOREIGN
 from nmc_graph.model.vocabulary import completions
 from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
-from nmc_graph.terms import ONTOLOGY, PREFIXES
+from nmc_graph.terms import EXAMPLES_GRAPH, ONTOLOGY, PREFIXES
 from nmc_graph.web import responses, urls
 from nmc_graph.web.assets import asset
 from nmc_graph.web.context import root, site
-from nmc_graph.web.descriptions import add_prefixes
 from nmc_graph.web.http.negotiate import best, by_suffix
 from nmc_graph.web.views.search import page_number
 
@@ -40,6 +40,16 @@ def prefix_list(suffix: str = "") -> Response:
     add_prefixes(out, ONTOLOGY)
     body = convert_triples(out.body(), format_)
     return responses.data(body, format_.media_type, "prefixes")
+
+
+@blueprint.get("/.well-known/sparql-examples")
+def sparql_examples() -> Response:
+    """Return the query library in RDF, as in the graph of this name."""
+    format_ = responses.wanted_format(GRAPH_FORMATS) or GRAPH_FORMATS[0]
+    triples = graph_ntriples(site().engine, EXAMPLES_GRAPH)
+    if not triples:
+        raise NotFoundError("This version has no SPARQL examples.")
+    return responses.data(convert_triples(triples, format_), format_.media_type, "examples")
 
 
 @blueprint.get("/terms.json")
