@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
@@ -19,6 +18,7 @@ from nmc_graph.model.differences import FIGURE, MEASURE, VIEWS, YEARS, differenc
 from nmc_graph.model.formatting import figure
 from nmc_graph.model.labels import labels, unit_texts
 from nmc_graph.model.observation import LEVEL, Measurement, read_item
+from nmc_graph.model.remembered import remembered
 from nmc_graph.model.result_choice import Choice
 from nmc_graph.model.result_sources import ResultSource, Sources, sources_behind
 from nmc_graph.model.results import results
@@ -74,14 +74,9 @@ class Disagreement:
         return tuple(dict.fromkeys(a.note for side in self.sides for a in side if a.note))
 
 
-_remembered: WeakKeyDictionary[Engine, tuple[Disagreement, ...]] = WeakKeyDictionary()
-
-
 def disagreements(engine: Engine) -> tuple[Disagreement, ...]:
     """Return all disagreements of a release, which never changes, by kind and community."""
-    if (found := _remembered.get(engine)) is None:
-        found = _remembered[engine] = _disagreements(engine)
-    return found
+    return remembered(engine, "disagreements", lambda: _disagreements(engine))
 
 
 def _disagreements(engine: Engine) -> tuple[Disagreement, ...]:

@@ -13,6 +13,7 @@ from nmc_graph.iris import is_iri
 from nmc_graph.model.labels import labels
 from nmc_graph.model.observation import PERCENT, POINTS, Measurement, read_item
 from nmc_graph.model.panel import ORDER, Comparisons, Panel, split
+from nmc_graph.model.remembered import remembered
 from nmc_graph.model.result_choice import HEAD, Choice
 from nmc_graph.model.sentences import Piece
 from nmc_graph.rdf.term import Term
@@ -41,7 +42,7 @@ class Results:
 
 
 _remembered: WeakKeyDictionary[Engine, OrderedDict[str, Results]] = WeakKeyDictionary()
-"""Results by engine and pattern, since a release never changes; the last one is the newest."""
+"""Results by engine and pattern; the last one is the newest."""
 
 
 def results(engine: Engine, choice: Choice) -> Results:
@@ -49,12 +50,14 @@ def results(engine: Engine, choice: Choice) -> Results:
 
     The caller checks what visitors send: `choice` must be sound.
     """
-    remembered, pattern = _remembered.setdefault(engine, OrderedDict()), choice.pattern()
-    found = remembered.get(pattern)
+    if not (pattern := choice.pattern()):
+        return remembered(engine, "results", lambda: _results(engine, pattern))
+    known = _remembered.setdefault(engine, OrderedDict())
+    found = known.get(pattern)
     if found is None:
-        found = remembered[pattern] = _results(engine, pattern)
-        while len(remembered) > _REMEMBERED:
-            remembered.popitem(last=False)
+        found = known[pattern] = _results(engine, pattern)
+        while len(known) > _REMEMBERED:
+            known.popitem(last=False)
     return found
 
 
