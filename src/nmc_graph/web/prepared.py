@@ -25,10 +25,12 @@ from nmc_graph.model.remembered import private_folder, share
 from nmc_graph.model.result_choice import Choice, filters
 from nmc_graph.model.results import results
 from nmc_graph.model.stories import stories
+from nmc_graph.model.term_usage import usage
 from nmc_graph.program import program_hash
 from nmc_graph.release import Release
 from nmc_graph.release.locks import LOCK
 from nmc_graph.web.context import SiteContext
+from nmc_graph.web.descriptions import dataset_contents
 from nmc_graph.web.views.network import network_view
 
 try:
@@ -57,7 +59,8 @@ def use(app: Flask, release: Release) -> None:
     if templates := folder_for(_TEMPLATES):
         app.jinja_env.bytecode_cache = _Bytecode(str(templates))
     if context.is_ours and (folder := folder_for(release.hash[:32])):
-        share(context.engines.pages, folder)
+        for engine in (context.engines.pages, context.engines.downloads):
+            share(engine, folder)
 
 
 def start(app: Flask, release: Release) -> None:
@@ -112,3 +115,5 @@ def _compute(context: SiteContext) -> None:
     gap_map(engine, "approach")
     stories(engine)
     network_view(engine)
+    usage(engine)
+    dataset_contents(context)
