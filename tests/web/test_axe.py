@@ -40,6 +40,8 @@ PAGES = {
     f"&indicator={ID}/indicator/san-jose-violent-crime&measure=percent",
     "disagreements": "/disagreements?topic=teen-pregnancy",
     "gaps": "/gaps",
+    "gaps, approaches": "/gaps?map=approach",
+    "collaborative, accounts that differ and agree": "/page/collaborative/orlando-parramore",
     "compare": f"/compare?a={ID}/collaborative/memphis&b={ID}/collaborative/milwaukee",
     "approaches": "/approaches",
     "map": "/map",
