@@ -21,6 +21,7 @@ from nmc_graph.config import cache_home
 from nmc_graph.errors import NmcError
 from nmc_graph.model.disagreements import disagreements
 from nmc_graph.model.gaps import gap_map
+from nmc_graph.model.places import communities
 from nmc_graph.model.remembered import private_folder, share
 from nmc_graph.model.result_choice import Choice, filters
 from nmc_graph.model.results import results
@@ -114,6 +115,7 @@ def _compute(context: SiteContext) -> None:
     gap_map(engine, "community")
     gap_map(engine, "approach")
     stories(engine)
+    communities(engine)
     network_view(engine)
     usage(engine)
     dataset_contents(context)
