@@ -8,6 +8,7 @@ from nmc_graph.config import Settings
 from nmc_graph.model.remembered import private_folder, remembered, share
 from nmc_graph.model.result_choice import Choice
 from nmc_graph.model.results import results
+from nmc_graph.terms import ID
 from nmc_graph.web import prepared
 from nmc_graph.web.app import create_app
 
@@ -70,9 +71,10 @@ def test_a_folder_that_others_can_write_to_is_refused(tmp_path):
 def test_a_server_prepares_once_and_the_next_one_reads_it(release, tmp_path, monkeypatch):
     monkeypatch.setenv("NMC_HOME", str(tmp_path))
     first = create_app(Settings(release.path), has_older=False)
-    prepared.prepare(first, release)
     context = first.extensions["nmc"]
-    expected = results(context.engine, Choice())
+    choices = Choice(about=f"{ID}collaborative/milwaukee"), Choice()
+    expected = [results(context.engine, choice) for choice in choices]
+    prepared.prepare(first, release)
     context.engines.close()
     folders = sorted((tmp_path / prepared.FOLDER).iterdir())
     assert [(f / "done").exists() for f in folders] == [True, False]
@@ -80,7 +82,7 @@ def test_a_server_prepares_once_and_the_next_one_reads_it(release, tmp_path, mon
     second = create_app(Settings(release.path), has_older=False)
     engines = second.extensions["nmc"].engines
     engines.close()  # it can't run a query any more
-    assert results(engines.pages, Choice()) == expected
+    assert [results(engines.pages, choice) for choice in choices] == expected
 
 
 def test_only_the_folders_used_last_are_kept(tmp_path, monkeypatch):

@@ -40,6 +40,14 @@ def share(engine: Engine, folder: Path) -> None:
     _memories.setdefault(engine, _Memory()).folder = folder
 
 
+def is_known(engine: Engine, name: str) -> bool:
+    """Return whether a value is there without computing it."""
+    memory = _memories.setdefault(engine, _Memory())
+    if name in memory.values:
+        return True
+    return memory.folder is not None and (memory.folder / f"{name}.pickle").exists()
+
+
 def remembered(engine: Engine, name: str, compute: Callable[[], _T]) -> _T:
     """Return a value by its name, and compute it if neither memory nor the folder has it.
 

@@ -6,7 +6,6 @@ each web process. One web process makes it just after it starts.
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 import threading
@@ -43,7 +42,6 @@ FOLDER = "computed"
 KEPT = 8
 """Folders that are kept, the last used first."""
 _TEMPLATES, _DONE = "templates", "done"
-_log = logging.getLogger("nmc_graph")
 
 
 class _Bytecode(FileSystemBytecodeCache):
@@ -82,10 +80,9 @@ def prepare(app: Flask, release: Release) -> None:
                 _compute(context)
             for name in app.jinja_env.list_templates():
                 app.jinja_env.get_template(name)
-        except NmcError as error:  # such as a timeout; pages do it themselves then
-            _log.warning("some pages were not prepared: %s", error)
-        else:
-            (folder / _DONE).touch()
+        except (NmcError, RuntimeError):
+            return  # a query took too long, or the server ends; pages do it themselves then
+        (folder / _DONE).touch()
 
 
 def folder_for(name: str) -> Path | None:
