@@ -82,7 +82,7 @@ def account(name, kind, **values):
 
 
 @pytest.mark.parametrize(("accounts", "groups"), [
-    # Two figures for the same thing differ, whoever gives them.
+    # Two figures for the same thing differ, whether or not the speaker is the same.
     ([account("a", "ChangeObservation", **CHANGE, percentChange=-31),
       account("b", "ChangeObservation", **CHANGE, percentChange=-30)], [("ab", FIGURE)]),
     # Two voices that give the same figure agree; one voice that repeats it is listed twice.

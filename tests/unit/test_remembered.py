@@ -1,4 +1,4 @@
-"""What is computed from a whole release: once for all processes, and only from a folder of ours."""
+"""What is computed from a whole release: once for all processes, and kept in a private folder."""
 
 import os
 
@@ -14,7 +14,7 @@ from nmc_graph.web.app import create_app
 
 
 class OneProcess:
-    """Stands in for the engine of one process; nothing here runs a query."""
+    """A fake engine for each process: nothing here runs a query."""
 
 
 @pytest.fixture
