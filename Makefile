@@ -96,7 +96,7 @@ $(VENV)/bench-installed: $(VENV)/installed
 bench: install $(VENV)/bench-installed  ## Compare with other engines, into bench/results.md (see bench/README.md)
 	$(BIN)/python bench/run.py $(BENCH)
 
-screenshots: install  ## Take the screenshots in docs/images (needs Debian's chromium)
+screenshots: install  ## Take pictures of every kind of page into build/screenshots (needs Debian's chromium)
 	$(BIN)/python tools/screenshots.py
 
 # VERSION must be that of pyproject.toml, so that nothing is deposited under a wrong number.

@@ -28,6 +28,20 @@ PAGES = sorted(
 )
 
 
+IMAGE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def test_docs_images_has_the_pictures_that_a_page_shows_and_no_others():
+    shown = {
+        (page.parent / path).resolve()
+        for page in PAGES
+        for path in IMAGE.findall(page.read_text("utf-8"))
+        if not path.startswith("https://")
+    }
+    stored = {(ROOT / path).resolve() for path in TRACKED if path.startswith("docs/images/")}
+    assert shown == stored
+
+
 def test_the_index_lists_every_decision_record_with_its_title():
     index = (DOCS / "adr" / "README.md").read_text("utf-8")
     files = sorted(p.name for p in (DOCS / "adr").glob("[0-9]*.md"))

@@ -3,6 +3,7 @@
 import pytest
 
 from nmc_graph.web.http.cache import Cache, cacheable
+from nmc_graph.web.http.wsgi import CHUNK, LONGEST_PAGE, call
 
 KEEP = [("ETag", '"a"'), ("Cache-Control", "public, max-age=300")]
 
@@ -50,3 +51,22 @@ def test_response_stored_twice_counts_once():
     for _ in range(5):
         offered(cache)
     assert cache._bytes == 600 + len("/") + len("text/html")
+
+
+@pytest.mark.parametrize(("parts", "length", "is_whole"), [
+    ([CHUNK - 1], None, True),
+    ([CHUNK + 1], CHUNK + 1, True),
+    ([CHUNK + 1], None, False),
+    ([CHUNK, 1], CHUNK + 1, False),
+    ([LONGEST_PAGE + 1], LONGEST_PAGE + 1, False),
+])  # fmt: skip
+def test_a_page_made_in_one_piece_is_sent_in_one_piece(parts, length, is_whole):
+    def app(environ, start_response):
+        headers = [] if length is None else [("Content-Length", str(length))]
+        start_response("200 OK", headers)
+        return [b"x" * size for size in parts]
+
+    answer = call(app, {})
+    rest = b"".join(answer.rest or ())
+    assert (answer.rest is None) is is_whole
+    assert len(answer.first) + len(rest) == sum(parts)

@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from nmc_graph.model.accounts import Account, matters
 from nmc_graph.model.cite import cite
-from nmc_graph.model.conflicts import differing
 from nmc_graph.model.describe import describe
+from nmc_graph.model.differences import FIGURE, KIND, PLACE, VIEWS, YEARS
 from nmc_graph.model.formatting import figure, number
+from nmc_graph.model.observation import read_item
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import BASE, NMC, QUDT, UNIT
 
@@ -69,38 +71,84 @@ def test_percent_and_percentage_points_are_worded_differently():
 CHANGE = {"concerns": "c", "hasIndicator": "i", "startYear": 2006, "endYear": 2011}
 
 
-@pytest.mark.parametrize(("items", "groups"), [
-    # Two values for the same subject are listed together, and a single one separately.
-    ([("a", "ChangeObservation", fields(**CHANGE, percentChange=-31)),
-      ("b", "ChangeObservation", fields(**CHANGE, percentChange=-30))], [[0, 1]]),
-    ([("a", "ChangeObservation", fields(**CHANGE, percentChange=-31)),
-      ("b", "ChangeObservation", fields(**CHANGE, percentChange=-31))], [[0], [1]]),
-    # Other years are another matter.
-    ([("a", "ChangeObservation", fields(**CHANGE, percentChange=-31)),
-      ("b", "ChangeObservation", fields(**{**CHANGE, "endYear": 2012}, percentChange=-50))],
-     [[0], [1]]),
-    # So are other people.
-    ([("a", "LevelObservation", fields(**CHANGE, population="drawn", numericValue=40)),
-      ("b", "LevelObservation", fields(**CHANGE, population="others", numericValue=35))],
-     [[0], [1]]),
+BY_S, BY_T = {"isAssertedBy": "s"}, {"isAssertedBy": "t"}
+TRAIT = {"concerns": "c", "hasDimension": "d"}
+
+
+def account(name, kind, **values):
+    its = fields(**values)
+    is_number = kind.endswith("Observation") or kind == "Goal"
+    return Account(name, kind, its, read_item(name, its, {}, "") if is_number else None)
+
+
+@pytest.mark.parametrize(("accounts", "groups"), [
+    # Two figures for the same thing differ, whether or not the speaker is the same.
+    ([account("a", "ChangeObservation", **CHANGE, percentChange=-31),
+      account("b", "ChangeObservation", **CHANGE, percentChange=-30)], [("ab", FIGURE)]),
+    # Two voices that give the same figure agree; one voice that repeats it is listed twice.
+    ([account("a", "ChangeObservation", **CHANGE, percentChange=-31, **BY_S),
+      account("b", "ChangeObservation", **CHANGE, percentChange=-31, **BY_T)], [("ab", "")]),
+    ([account("a", "ChangeObservation", **CHANGE, percentChange=-31, **BY_S),
+      account("b", "ChangeObservation", **CHANGE, percentChange=-31, **BY_S)],
+     [("a", ""), ("b", "")]),
+    # A rounded figure and an exact one agree.
+    ([account("a", "LevelObservation", **CHANGE, numericValue=78, **BY_S),
+      account("b", "LevelObservation", **CHANGE, numericValue=78.3, **BY_T)], [("ab", "")]),
+    # Percent and points for the same thing aren't two figures.
+    ([account("a", "ChangeObservation", **CHANGE, percentChange=-31, **BY_S),
+      account("b", "ChangeObservation", **CHANGE, pointChange=-4, **BY_T)],
+     [("a", ""), ("b", "")]),
+    # Other years and other people are another matter, unless the data mark the two.
+    ([account("a", "ChangeObservation", **CHANGE, percentChange=-31),
+      account("b", "ChangeObservation", **{**CHANGE, "endYear": 2012}, percentChange=-50)],
+     [("a", ""), ("b", "")]),
+    ([account("a", "ChangeObservation", **CHANGE, percentChange=-31),
+      account("b", "ChangeObservation", **{**CHANGE, "endYear": 2012}, percentChange=-50,
+              isAtOddsWith="a")], [("ab", YEARS)]),
+    ([account("a", "LevelObservation", **CHANGE, hasGeography="x", numericValue=40),
+      account("b", "LevelObservation", **CHANGE, hasGeography="y", numericValue=35,
+              isAtOddsWith="a")], [("ab", PLACE)]),
+    ([account("a", "ChangeObservation", **CHANGE, percentChange=-31),
+      account("b", "ChangeObservation", **CHANGE, pointChange=-4, isAtOddsWith="a")],
+     [("ab", KIND)]),
+    ([account("a", "LevelObservation", **CHANGE, population="drawn", numericValue=40),
+      account("b", "LevelObservation", **CHANGE, population="others", numericValue=35)],
+     [("a", ""), ("b", "")]),
+    # Without a year, they may be of different years.
+    ([account("a", "LevelObservation", concerns="c", hasIndicator="i", numericValue=40),
+      account("b", "LevelObservation", concerns="c", hasIndicator="i", numericValue=35)],
+     [("a", ""), ("b", "")]),
     # A value that is missing contradicts nothing.
-    ([("a", "ChangeObservation", fields(**CHANGE, percentChange=-31)),
-      ("b", "ChangeObservation", fields(**CHANGE))], [[0], [1]]),
-    # One speaker may name several traits; two speakers differ.
-    ([("a", "Trait", fields(concerns="c", hasDimension="d", hasTraitValue="x", isAssertedBy="s")),
-      ("b", "Trait", fields(concerns="c", hasDimension="d", hasTraitValue="y", isAssertedBy="s"))],
-     [[0], [1]]),
-    ([("a", "Trait", fields(concerns="c", hasDimension="d", hasTraitValue="x", isAssertedBy="s")),
-      ("b", "Focus", fields(concerns="c")),
-      ("d", "Trait", fields(concerns="c", hasDimension="d", hasTraitValue="y", isAssertedBy="t"))],
-     [[0, 2], [1]]),
+    ([account("a", "ChangeObservation", **CHANGE, percentChange=-31),
+      account("b", "ChangeObservation", **CHANGE)], [("a", ""), ("b", "")]),
+    # One speaker may name several traits; two speakers have several views.
+    ([account("a", "Trait", **TRAIT, hasTraitValue="x", **BY_S),
+      account("b", "Trait", **TRAIT, hasTraitValue="y", **BY_S)], [("a", ""), ("b", "")]),
+    ([account("a", "Trait", **TRAIT, hasTraitValue="x", **BY_S), account("b", "Focus"),
+      account("d", "Trait", **TRAIT, hasTraitValue="y", **BY_T)], [("ad", VIEWS), ("b", "")]),
+    ([account("a", "Founding", concerns="c", startYear=2006),
+      account("b", "Founding", concerns="c", startYear=2007)], [("ab", YEARS)]),
     # Claims marked as contradicting each other are listed together, whatever their subject.
-    ([("a", "Focus", fields(concerns="c")), ("b", "Focus", fields(isAtOddsWith="e")),
-      ("e", "Goal", fields(isAtOddsWith="elsewhere"))], [[0], [1, 2]]),
+    ([account("a", "Focus", concerns="c"), account("b", "Focus", isAtOddsWith="e"),
+      account("e", "Critique", isAtOddsWith="elsewhere")], [("a", ""), ("be", VIEWS)]),
+    # A third account may differ in something else.
+    ([account("a", "LevelObservation", **CHANGE, numericValue=40),
+      account("b", "LevelObservation", **CHANGE, numericValue=35),
+      account("d", "LevelObservation", **{**CHANGE, "endYear": 2012}, numericValue=35,
+              isAtOddsWith="b")], [("abd", f"{FIGURE}, {YEARS}")]),
     ([], []),
 ])  # fmt: skip
-def test_differing_accounts_are_listed_together(items, groups):
-    assert differing(items) == groups
+def test_accounts_of_one_matter_are_together_and_marked_by_what_differs(accounts, groups):
+    found = [("".join(a.iri for a in m.accounts), ", ".join(m.kinds)) for m in matters(accounts)]
+    assert found == groups
+
+
+@pytest.mark.parametrize(("name", "differs"), [("orlando-parramore", True), ("milwaukee", False)])
+def test_a_page_counts_the_matters_with_two_figures(engine, name, differs):
+    page = describe(engine, f"{BASE}id/collaborative/{name}")
+    groups = [group for section in page.sections for group in section.groups]
+    assert page.differing == sum(FIGURE in group.kinds for group in groups)
+    assert bool(page.differing) is differs
 
 
 def test_reference_is_complete_in_each_format():

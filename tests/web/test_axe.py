@@ -40,6 +40,7 @@ PAGES = {
     f"&indicator={ID}/indicator/san-jose-violent-crime&measure=percent",
     "disagreements": "/disagreements?topic=teen-pregnancy",
     "gaps": "/gaps",
+    "collaborative, accounts that differ and agree": "/page/collaborative/orlando-parramore",
     "compare": f"/compare?a={ID}/collaborative/memphis&b={ID}/collaborative/milwaukee",
     "approaches": "/approaches",
     "map": "/map",
@@ -95,7 +96,7 @@ def page(browser):
 
 
 def test_each_kind_of_page_is_checked():
-    assert len(PAGES) == 42
+    assert len(PAGES) == 43
 
 
 LONG = pytest.mark.long

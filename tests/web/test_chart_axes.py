@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 
 from nmc_graph.charts.palette import LIGHT
-from nmc_graph.charts.scales import Years, value_ticks
+from nmc_graph.charts.scales import Years, benchmarks_on_axis, value_ticks, values_of
+from nmc_graph.model.observation import read_item
+from nmc_graph.model.panel import Panel
+from nmc_graph.model.sentences import Piece
+from nmc_graph.rdf.term import Term
+from nmc_graph.terms import NMC
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,3 +41,17 @@ def test_an_axis_has_round_numbers(measure, domain, ticks):
 def test_years_are_few_enough_to_be_read():
     for first, last in ((2004, 2004), (2004, 2005), (1998, 2023), (1900, 2020)):
         assert 1 <= len(Years(first, last).ticks) <= 6
+
+
+@pytest.mark.parametrize(("nation", "is_drawn"), [(120.0, True), (2_200_000.0, False)])
+def test_a_count_of_a_nation_does_not_press_those_of_a_community_flat(nation, is_drawn):
+    own, elsewhere = (
+        read_item(name, {NMC + "numericValue": [Term("literal", str(value))]}, {}, "arrests")
+        for name, value in (("own", 96.0), ("nation", nation))
+    )
+    panel = Panel(
+        Piece("A community"), Piece("arrests"), "", "decrease", "level", "arrests", (own,), (), (),
+        (), benchmarks=(elsewhere,),
+    )  # fmt: skip
+    assert benchmarks_on_axis(panel) == ((elsewhere,) if is_drawn else ())
+    assert values_of(panel)[1] < 200

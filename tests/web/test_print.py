@@ -15,6 +15,8 @@ PAGES = [
     "/dataset",
     "/page/collaborative/san-joaquin-county-stockton",
     "/results",
+    "/results?view=charts&topic=violent-crime",
+    "/gaps",
     f"/compare?a={ID}/milwaukee&b={ID}/memphis",
 ]
 LETTER = {"width": 710, "height": 920}
@@ -48,3 +50,20 @@ def test_a_page_prints_whole(page, address, release, path):
     heading = page.locator("h1").bounding_box()
     first = page.locator("h1 ~ *:visible, header ~ *:visible").first.bounding_box()
     assert first["y"] < heading["y"] + LETTER["height"] / 2
+
+
+def test_results_are_a_table_on_paper(page, address):
+    page.goto(address + "/results?topic=violent-crime")
+    cells = page.locator(".result-table tbody tr").first.locator("th, td")
+    tops = {round(cells.nth(n).bounding_box()["y"]) for n in range(cells.count())}
+    assert len(tops) == 1
+
+
+def test_the_page_of_the_data_is_short_on_a_phone(page, address):
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(address + "/dataset")
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.documentElement.scrollHeight") < 4000
+    page.emulate_media(media="print", color_scheme="dark")
+    page.set_viewport_size(LETTER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nmc_graph.charts.captions import describe, label_of, year_of
+from nmc_graph.charts.scales import benchmarks_on_axis
 from nmc_graph.model.observation import LEVEL, Measurement
 from nmc_graph.model.panel import Panel
 
@@ -27,7 +28,7 @@ class Benchmark:
 def benchmarks_of(panel: Panel) -> list[Benchmark]:
     """Return the figures of states and nations, by place and year, each once."""
     series: dict[tuple[str, str], dict[tuple[int, float | None], Measurement]] = {}
-    for item in panel.benchmarks:
+    for item in benchmarks_on_axis(panel):
         year = year_of(item)
         if item.value is None or year is None:
             continue

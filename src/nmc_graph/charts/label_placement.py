@@ -111,10 +111,13 @@ def place_labels(
 
 def _best(free: Sequence[_Candidate], obstacles: Sequence[Box]) -> _Candidate:
     """Return the first place without obstacles, but prefer any place next to the mark."""
-    clear = [c for c in free if not any(c[1].overlaps(other) for other in obstacles)]
-    if free[0][0].leader is None:
-        return next((c for c in clear if c[0].leader is None), free[0])
-    return clear[0] if clear else free[0]
+    is_near = free[0][0].leader is None
+    for candidate in free:
+        if is_near and candidate[0].leader is not None:
+            break
+        if not any(candidate[1].overlaps(other) for other in obstacles):
+            return candidate
+    return free[0]
 
 
 def boxes_along(a: Point, b: Point, width: float = 3.0) -> list[Box]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from nmc_graph.charts.benchmarks import Benchmark, benchmarks_of
 from nmc_graph.charts.captions import describe, label_of, places_of, year_of
-from nmc_graph.charts.scales import Years, is_drawn, values_of, years_of
+from nmc_graph.charts.scales import Years, benchmarks_on_axis, is_drawn, values_of, years_of
 from nmc_graph.charts.titles import finding, subtitle
 from nmc_graph.model.observation import LEVEL, Measurement
 from nmc_graph.model.panel import Panel
@@ -198,4 +198,4 @@ def chart_of(panel: Panel, beside: Sequence[Panel] = ()) -> PanelChart | None:
 def _is_single(panel: Panel, drawn: Sequence[Measurement]) -> bool:
     """Return whether a panel has a single value, with nothing to compare it with."""
     different = {(i.value, i.end, i.place) for i in drawn}
-    return panel.measure == LEVEL and len(different) == 1 and not panel.benchmarks
+    return panel.measure == LEVEL and len(different) == 1 and not benchmarks_on_axis(panel)

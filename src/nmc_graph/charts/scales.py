@@ -97,9 +97,24 @@ def is_drawn(panel: Panel, item: Measurement) -> bool:
     return item.end is not None
 
 
+_FAR = 5.0
+"""How many times the largest figure of a community a level elsewhere may be to share its axis."""
+
+
+def benchmarks_on_axis(panel: Panel) -> tuple[Measurement, ...]:
+    """Return the figures of states and nations that fit on the axis of a panel.
+
+    A count in a nation would press the counts of a community flat; the table still has it.
+    """
+    if panel.measure != LEVEL:
+        return panel.benchmarks
+    most = max((abs(i.value) for i in panel.items if i.value is not None), default=0.0)
+    return tuple(b for b in panel.benchmarks if b.value is None or abs(b.value) <= _FAR * most)
+
+
 def years_of(panels: Sequence[Panel]) -> Years | None:
     """Return the years of panels with one axis, or None if no item has any."""
-    items = [i for p in panels for i in (*p.rows, *p.benchmarks)]
+    items = [i for p in panels for i in (*p.rows, *benchmarks_on_axis(p))]
     years = [y for i in items for y in (i.start, i.end) if y is not None]
     return Years(min(years), max(years)) if years else None
 
@@ -109,7 +124,7 @@ def values_of(panel: Panel) -> tuple[float, float]:
 
     Changes are drawn from zero. Levels begin at zero too, unless that would hide the change.
     """
-    items = (*panel.items, *panel.goals, *panel.benchmarks)
+    items = (*panel.items, *panel.goals, *benchmarks_on_axis(panel))
     own = [i.value for i in items if i.value is not None]
     if panel.measure in {PERCENT, POINTS}:
         least, most = min([*own, 0.0]), max([*own, 0.0])
@@ -128,6 +143,6 @@ def values_of(panel: Panel) -> tuple[float, float]:
 
 def starts_above_zero(panel: Panel) -> bool:
     """Return whether the axis of levels leaves out zero, so that small changes can be seen."""
-    items = (*panel.items, *panel.goals, *panel.benchmarks)
+    items = (*panel.items, *panel.goals, *benchmarks_on_axis(panel))
     own = [i.value for i in items if i.value is not None]
     return bool(panel.measure == LEVEL and own and min(own) >= 0.6 * max(own) > 0)

@@ -166,7 +166,7 @@ def _figure(found: Description | None) -> str:
 
 
 def _claim(section: str, group: Group, assertion: Assertion) -> Json:
-    others = [_text(a.line) for a in group.assertions if a is not assertion] if group.differ else []
+    others = [_text(a.line) for a in group.assertions if a is not assertion] if group.kinds else []
     return {
         "section": section,
         "iri": assertion.iri,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from nmc_graph.model.accounts import Account, matters
 from nmc_graph.model.claims import CLAIMS, claim_of_types
-from nmc_graph.model.conflicts import differing
+from nmc_graph.model.differences import FIGURE
 from nmc_graph.model.entity_queries import HAS_INDICATOR, EntityData, Evidence
 from nmc_graph.model.formatting import NUMBERS, Figure, figure
 from nmc_graph.model.kinds import Kind
+from nmc_graph.model.observation import Measurement, read_item
 from nmc_graph.model.sentences import Fields, Piece, sentence, years
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import CONCEPT, IS_ASSERTED_BY, NMC, RDF_TYPE, SKOS
@@ -57,10 +59,16 @@ class Assertion:
 
 @dataclass(frozen=True)
 class Group:
-    """Claims about one matter: one claim, or several that differ."""
+    """Claims about one matter: one claim, or several that differ or agree."""
 
     assertions: tuple[Assertion, ...]
-    differ: bool = False
+    kinds: tuple[str, ...] = ()
+    """In what they differ; empty if there is one or if they agree."""
+
+    @property
+    def has_two_figures(self) -> bool:
+        """Whether sources give different figures for the same thing."""
+        return FIGURE in self.kinds
 
 
 @dataclass(frozen=True)
@@ -178,10 +186,25 @@ def result_of(rows: EntityData, fields: Fields) -> Result:
 def _groups(
     rows: EntityData, items: list[tuple[str, str, Fields]], about: str
 ) -> tuple[Group, ...]:
+    accounts = [
+        Account(iri, kind, fields, _item(rows, iri, kind, fields)) for iri, kind, fields in items
+    ]
     return tuple(
-        Group(tuple(of(rows, *items[i], about) for i in numbers), len(numbers) > 1)
-        for numbers in differing(items)
+        Group(tuple(of(rows, a.iri, a.kind, a.fields, about) for a in m.accounts), m.kinds)
+        for m in matters(accounts)
     )
+
+
+def _item(rows: EntityData, iri: str, kind: str, fields: Fields) -> Measurement | None:
+    """Return the number of a result or goal, with the English name of its qualifier."""
+    if not (CLAIMS[kind].is_result or kind == "Goal"):
+        return None
+    qualifiers = {
+        t.value: t.value.rpartition("/")[2].replace("-", " ")
+        for t in fields.get(NMC + "hasQualifier", ())
+    }
+    units = (rows.units[t.value] for t in fields.get(HAS_INDICATOR, ()) if t.value in rows.units)
+    return read_item(iri, fields, qualifiers, next(units, ""))
 
 
 def _ends(rows: EntityData) -> set[str]:

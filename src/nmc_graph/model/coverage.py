@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from hashlib import sha256
 
 from nmc_graph.engine.base import Engine, Row, select
 from nmc_graph.model.library import Library
+from nmc_graph.model.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,18 @@ def by_collaborative(engine: Engine, library: Library) -> list[Coverage]:
 
     Raises the subclasses of QueryError and EngineError.
     """
+    queries = "waves-by-collaborative", "coverage-by-collaborative"
+    texts = [library[query].filled() for query in queries]
+    name = f"coverage-{sha256(''.join(texts).encode()).hexdigest()[:12]}"
+    return remembered(engine, name, lambda: _by_collaborative(engine, *texts))
+
+
+def _by_collaborative(engine: Engine, of_waves: str, of_coverage: str) -> list[Coverage]:
     waves: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for row in select(engine, library["waves-by-collaborative"].filled()):
+    for row in select(engine, of_waves):
         year = int(row["year"].value) if "year" in row else 9999  # one without a year is the latest
         waves[row["collaborative"].value].append((year, row["waveName"].value))
-    rows = select(engine, library["coverage-by-collaborative"].filled())
+    rows = select(engine, of_coverage)
     coverages = [_coverage(row, waves[row["collaborative"].value]) for row in rows]
     return sorted(coverages, key=lambda c: (c.name, c.collaborative))
 

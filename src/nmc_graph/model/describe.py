@@ -106,8 +106,8 @@ class Description:
 
     @property
     def differing(self) -> int:
-        """Number of matters on which sources differ."""
-        return sum(group.differ for section in self.sections for group in section.groups)
+        """Number of matters for which sources give different figures."""
+        return sum(group.has_two_figures for section in self.sections for group in section.groups)
 
     def fact(self, name: str) -> Fact | None:
         """Return the fact of a property by its short name, such as `dcterms:publisher`."""

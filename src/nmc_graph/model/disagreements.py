@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.iris import is_iri
+from nmc_graph.model.accounts import Account as Claim
+from nmc_graph.model.accounts import difference_of, matters
 from nmc_graph.model.claims import CLAIMS, claim_of_types
-from nmc_graph.model.conflicts import differing
-from nmc_graph.model.differences import FIGURE, MEASURE, VIEWS, YEARS, difference, stated_kind
+from nmc_graph.model.differences import FIGURE, difference
 from nmc_graph.model.formatting import figure
 from nmc_graph.model.labels import labels, unit_texts
 from nmc_graph.model.observation import LEVEL, Measurement, read_item
+from nmc_graph.model.remembered import remembered
 from nmc_graph.model.result_choice import Choice
 from nmc_graph.model.result_sources import ResultSource, Sources, sources_behind
 from nmc_graph.model.results import results
@@ -74,14 +75,9 @@ class Disagreement:
         return tuple(dict.fromkeys(a.note for side in self.sides for a in side if a.note))
 
 
-_remembered: WeakKeyDictionary[Engine, tuple[Disagreement, ...]] = WeakKeyDictionary()
-
-
 def disagreements(engine: Engine) -> tuple[Disagreement, ...]:
     """Return all disagreements of a release, which never changes, by kind and community."""
-    if (found := _remembered.get(engine)) is None:
-        found = _remembered[engine] = _disagreements(engine)
-    return found
+    return remembered(engine, "disagreements", lambda: _disagreements(engine))
 
 
 def _disagreements(engine: Engine) -> tuple[Disagreement, ...]:
@@ -132,14 +128,15 @@ def _differing_views(engine: Engine) -> Iterator[tuple[str, str]]:
         GRAPH ?g {{ ?claim ?p ?v }} FILTER(?g != <{DERIVED_GRAPH}>) }} ORDER BY ?claim ?p ?v"""
     for row in select(engine, _HEAD + query):
         fields[row["claim"].value][row["p"].value].append(row["v"])
-    items = [
-        (iri, claim.name, its)
+    claims = [
+        Claim(iri, claim.name, its)
         for iri, its in fields.items()
         if (claim := claim_of_types({t.value for t in its[RDF_TYPE]}))
     ]
-    for group in differing(items):
-        for number in group[1:]:
-            yield items[group[0]][0], items[number][0]
+    for matter in matters(claims):
+        if matter.kinds:
+            first, *others = matter.accounts
+            yield from ((first.iri, other.iri) for other in others)
 
 
 def _connected(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
@@ -184,19 +181,10 @@ class _Claims:
 
     def kind(self, one: str, other: str) -> str:
         """Return in what two claims differ; empty if they agree."""
-        kinds = [
-            t.value.rpartition("/")[2]
-            for iri in (one, other)
-            for t in self.fields[iri].get(NMC + "hasDisagreementKind", ())
-        ]
-        if stated := stated_kind(kinds):
-            return stated
-        first, second = self._item(one), self._item(other)
-        if first is None or second is None:
-            return YEARS if self._class(one) == "Founding" else VIEWS
-        if self._first(one, "hasIndicator") != self._first(other, "hasIndicator"):
-            return MEASURE
-        return difference(first, second)
+        first, second = (
+            Claim(iri, self._class(iri), self.fields[iri], self._item(iri)) for iri in (one, other)
+        )
+        return difference_of(first, second)
 
     def disagreement(self, kind: str, iris: Sequence[str]) -> Disagreement | None:
         """Return claims side by side, or None if all give the same."""

@@ -17,7 +17,11 @@ from nmc_graph.terms import NMC, QUDT, SCHEMA, UNIT
 Fields = Mapping[str, Sequence[Term]]
 
 MINUS = "\N{MINUS SIGN}"
-PERCENT = UNIT + "PERCENT"
+UNIT_WORDS = {
+    UNIT + "PERCENT": "percent", UNIT + "NUM": "", UNIT + "CCY_USD": "dollars",
+    UNIT + "MO": "months",
+}  # fmt: skip
+"""Units of another vocabulary in words; ours have labels."""
 NUMBERS = frozenset(map(expand, kinds.NUMBERS))
 """The properties of which one gives the number of an observation."""
 
@@ -79,7 +83,8 @@ def _unit(fields: Fields, labels: Mapping[str, str]) -> str:
     if currency := _first(fields, SCHEMA + "currency"):
         return currency
     iri = _first(fields, QUDT + "hasUnit")
-    return "percent" if iri == PERCENT else labels.get(iri, "") if iri else ""
+    word = UNIT_WORDS.get(iri)
+    return labels.get(iri, "") if word is None else word
 
 
 def _first(fields: Fields, name: str) -> str:

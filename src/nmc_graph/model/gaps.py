@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
-from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.model.labels import labels
+from nmc_graph.model.remembered import remembered
 from nmc_graph.model.result_choice import HEAD, INTERESTS, Choice
 from nmc_graph.model.result_rows import ResultRow, rows_of
 from nmc_graph.model.results import results
@@ -78,15 +78,9 @@ class GapMap:
         return sum(cell.is_focus and not cell.results for cell in self.cells.values())
 
 
-_remembered: WeakKeyDictionary[Engine, dict[Columns, GapMap]] = WeakKeyDictionary()
-
-
 def gap_map(engine: Engine, columns: Columns) -> GapMap:
     """Return the map of all results of a release, which never changes."""
-    remembered = _remembered.setdefault(engine, {})
-    if columns not in remembered:
-        remembered[columns] = _gap_map(engine, columns)
-    return remembered[columns]
+    return remembered(engine, f"gaps-{columns}", lambda: _gap_map(engine, columns))
 
 
 def _gap_map(engine: Engine, columns: Columns) -> GapMap:

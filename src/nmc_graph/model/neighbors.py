@@ -10,7 +10,7 @@ from nmc_graph.model.entity_queries import EntityData
 from nmc_graph.model.kinds import in_order
 from nmc_graph.model.sentences import Fields, Piece
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import CONCEPT, NMC, ORG, RDF_TYPE
+from nmc_graph.terms import CONCEPT, DCTERMS, NMC, ORG, RDF_TYPE
 
 _KINDS = in_order("neighbor")
 
@@ -61,7 +61,8 @@ def neighbors(rows: EntityData, iri: str) -> tuple[tuple[str, tuple[Neighbor, ..
                 for term in fields[p]:
                     add(term.value, _relation(rows, fields))
     for p, subject in rows.incoming:
-        add(subject, rows.labels.get(p, p))
+        if p != DCTERMS + "isReplacedBy":  # the old IRI of a thing is no other thing
+            add(subject, rows.labels.get(p, p))
     return tuple(
         (
             kind.plural,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from nmc_graph.model.formatting import UNIT_WORDS
 from nmc_graph.model.sentences import Piece
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import NMC, QUDT, RDF_TYPE, SKOS, UNIT
+from nmc_graph.terms import NMC, QUDT, RDF_TYPE, SKOS
 
 PERCENT, POINTS, LEVEL, UNCLEAR, MISSING = "percent", "points", "level", "unclear", "missing"
 LEVELS_ONLY = "levels only"
@@ -31,13 +32,6 @@ _GROUP_UNITS = {
     "pointDifference": "percentage points",
     "deviationDifference": "standard deviations",
 }
-
-
-_UNITS = {
-    UNIT + "PERCENT": "percent", UNIT + "NUM": "", UNIT + "CCY_USD": "dollars",
-    UNIT + "MO": "months",
-}  # fmt: skip
-"""Units of another vocabulary in words; ours have labels."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +168,7 @@ def _unit(fields: Mapping[str, Sequence[Term]], names: Mapping[str, str]) -> str
     units = fields.get(QUDT + "hasUnit", ())
     if not units:
         return ""
-    if (word := _UNITS.get(units[0].value)) is not None:
+    if (word := UNIT_WORDS.get(units[0].value)) is not None:
         return word
     return names.get(units[0].value, units[0].value) if units[0].is_iri else units[0].value
 

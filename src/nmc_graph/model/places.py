@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, select
+from nmc_graph.model.remembered import remembered
 from nmc_graph.model.sentences import Piece
 from nmc_graph.terms import prefixes
 
@@ -82,6 +83,10 @@ class Community:
 
 def communities(engine: Engine) -> tuple[Community, ...]:
     """Return all collaboratives, by label, with the codes of their counties or states."""
+    return remembered(engine, "communities", lambda: _communities(engine))
+
+
+def _communities(engine: Engine) -> tuple[Community, ...]:
     areas = _pieces(select(engine, _HEAD + _AREAS), "area")
     topics = select(engine, _HEAD + _TOPICS).rows
     # `1` also means true (XSD 1.1, 3.3.2), and is what Virtuoso writes.
@@ -117,6 +122,10 @@ def communities(engine: Engine) -> tuple[Community, ...]:
 
 def communities_by_state(engine: Engine) -> dict[str, list[str]]:
     """Return the IRIs of the communities in each state, by the name of the state."""
+    return remembered(engine, "communities-by-state", lambda: _communities_by_state(engine))
+
+
+def _communities_by_state(engine: Engine) -> dict[str, list[str]]:
     query = f"""SELECT DISTINCT ?name ?community {{ ?community a nmc:Collaborative ;
         nmc:inState ?state . ?state skos:prefLabel ?name FILTER(LANG(?name) IN ("en", ""))
       }} ORDER BY ?name ?community LIMIT {LIMIT}"""

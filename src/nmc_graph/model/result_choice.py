@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.iris import is_iri
+from nmc_graph.model.remembered import remembered
 from nmc_graph.model.sentences import Piece
 from nmc_graph.terms import CONCEPT, ID, prefixes
 
@@ -123,17 +123,16 @@ _FILTERS = (
     ("comparability", "Comparable", f"?item {_COMPARED} ?value"),
 )  # fmt: skip
 _MOST_VALUES = 300
-_known: WeakKeyDictionary[Engine, tuple[Filter, ...]] = WeakKeyDictionary()
-"""The filters by engine: a release never changes."""
 
 
 def filters(engine: Engine) -> tuple[Filter, ...]:
     """Return the filters that have at least one value in this release."""
-    if (known := _known.get(engine)) is not None:
-        return known
+    return remembered(engine, "filters", lambda: _filters(engine))
+
+
+def _filters(engine: Engine) -> tuple[Filter, ...]:
     made = [Filter(name, title, _values(engine, pattern)) for name, title, pattern in _FILTERS]
-    _known[engine] = found = tuple(f for f in made if f.values)
-    return found
+    return tuple(f for f in made if f.values)
 
 
 def _values(engine: Engine, pattern: str) -> tuple[Piece, ...]:

@@ -13,6 +13,7 @@ from nmc_graph.iris import is_iri
 from nmc_graph.model.labels import labels
 from nmc_graph.model.observation import PERCENT, POINTS, Measurement, read_item
 from nmc_graph.model.panel import ORDER, Comparisons, Panel, split
+from nmc_graph.model.remembered import is_known, remembered
 from nmc_graph.model.result_choice import HEAD, Choice
 from nmc_graph.model.sentences import Piece
 from nmc_graph.rdf.term import Term
@@ -41,7 +42,7 @@ class Results:
 
 
 _remembered: WeakKeyDictionary[Engine, OrderedDict[str, Results]] = WeakKeyDictionary()
-"""Results by engine and pattern, since a release never changes; the last one is the newest."""
+"""Results by engine and pattern; the last one is the newest."""
 
 
 def results(engine: Engine, choice: Choice) -> Results:
@@ -49,13 +50,26 @@ def results(engine: Engine, choice: Choice) -> Results:
 
     The caller checks what visitors send: `choice` must be sound.
     """
-    remembered, pattern = _remembered.setdefault(engine, OrderedDict()), choice.pattern()
-    found = remembered.get(pattern)
+    if choice == Choice():
+        return remembered(engine, "results", lambda: _results(engine, choice.pattern()))
+    # In a very large release, all results take longer to fetch than those of one community.
+    if is_known(engine, "results") and not choice.without("about").without("indicator").items():
+        whole = results(engine, Choice())
+        if not whole.cut:
+            return Results(tuple(p for p in whole.panels if _is_of(choice, p)), cut=False)
+    pattern = choice.pattern()
+    known = _remembered.setdefault(engine, OrderedDict())
+    found = known.get(pattern)
     if found is None:
-        found = remembered[pattern] = _results(engine, pattern)
-        while len(remembered) > _REMEMBERED:
-            remembered.popitem(last=False)
+        found = known[pattern] = _results(engine, pattern)
+        while len(known) > _REMEMBERED:
+            known.popitem(last=False)
     return found
+
+
+def _is_of(choice: Choice, panel: Panel) -> bool:
+    """Return whether a panel is of the community and the measure of a choice, if it has them."""
+    return choice.about in {"", panel.about.iri} and choice.indicator in {"", panel.indicator.iri}
 
 
 def _results(engine: Engine, pattern: str) -> Results:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.model.observation import Measurement
 from nmc_graph.model.panel import Panel
+from nmc_graph.model.remembered import remembered
 from nmc_graph.model.result_choice import Choice
 from nmc_graph.model.results import results
 from nmc_graph.terms import CONCEPT, prefixes
@@ -82,14 +82,11 @@ _KINDS = (
         "DESC(?number) ?community ?measure",
     ),
 )
-_remembered: WeakKeyDictionary[Engine, tuple[Story, ...]] = WeakKeyDictionary()
 
 
 def stories(engine: Engine) -> tuple[Story, ...]:
     """Return the first stories that a release has; a release never changes."""
-    if (found := _remembered.get(engine)) is None:
-        found = _remembered[engine] = tuple(_stories(engine))
-    return found
+    return remembered(engine, "stories", lambda: tuple(_stories(engine)))
 
 
 def _stories(engine: Engine) -> Iterator[Story]:

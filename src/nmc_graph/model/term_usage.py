@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.errors import EngineError
 from nmc_graph.model.labels import labels
+from nmc_graph.model.remembered import remembered
 from nmc_graph.terms import BASE, ONTOLOGY, prefixes
 
 _MOST_VALUES = 5
@@ -59,22 +59,19 @@ class Usage:
     """The relation and the term of the other vocabulary."""
 
 
-_known: WeakKeyDictionary[Engine, Usage] = WeakKeyDictionary()
-
-
 def usage(engine: Engine) -> Usage:
     """Return how the terms are used, which is the same for a whole release.
 
     Counting takes too long in very large graphs; there are no counts and values then.
     """
-    found = _known.get(engine)
-    if found is None:
-        try:
-            counts, values = _counts(engine), _values(engine)
-        except EngineError:
-            return Usage({}, {}, _alignments(engine))
-        found = _known[engine] = Usage(counts, values, _alignments(engine))
-    return found
+    try:
+        return remembered(
+            engine,
+            "term-usage",
+            lambda: Usage(_counts(engine), _values(engine), _alignments(engine)),
+        )
+    except EngineError:
+        return Usage({}, {}, _alignments(engine))
 
 
 def _counts(engine: Engine) -> dict[str, int]:

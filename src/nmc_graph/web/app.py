@@ -12,7 +12,7 @@ from nmc_graph.index.reader import Index
 from nmc_graph.model.library import Library
 from nmc_graph.release import Release, open_release
 from nmc_graph.release.index import ensure
-from nmc_graph.web import assets, error_pages, responses, urls
+from nmc_graph.web import assets, error_pages, prepared, responses, urls
 from nmc_graph.web.context import DATASET, SiteContext, template_names
 from nmc_graph.web.engines import PAGE_SECONDS, Engines, start_engines
 from nmc_graph.web.guide import explain, number
@@ -89,6 +89,8 @@ def create_app(
     assets.manifest()  # fail now instead of at the first request
     if release is None:
         release = open_release(settings.release) if settings.release else _bundled_release()
+    # What is computed from this release is only shared if the engine surely holds this release.
+    is_embedded = engines is None and engine is None and not settings.engine
     if engines is None:
         engines = Engines.all_from(engine) if engine else start_engines(settings, runtime, release)
     library = library or Library(bundle_root() / "queries")
@@ -118,6 +120,8 @@ def create_app(
         release_hash=release.hash,
         version=release.manifest["version"],
     )
+    if is_embedded:
+        prepared.use(app, release)
     responses.install(app)
     error_pages.install(app)
     return app

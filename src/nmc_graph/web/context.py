@@ -18,6 +18,7 @@ from nmc_graph.index.reader import Index
 from nmc_graph.index.search import Search
 from nmc_graph.iris import is_iri
 from nmc_graph.model.about import LICENSE
+from nmc_graph.model.differences import BADGES
 from nmc_graph.model.kinds import KINDS
 from nmc_graph.model.labels import language_of
 from nmc_graph.model.library import Library
@@ -143,6 +144,7 @@ def template_names(context: SiteContext) -> dict[str, Any]:
         title, subtitle = context.release.manifest["title"], ""
     return {
         "asset": asset,
+        "badges": BADGES,
         "column_title": column_title,
         "data_path": urls.data_path,
         "href": context.href,

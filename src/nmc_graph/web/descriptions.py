@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from nmc_graph.engine import Engine
 from nmc_graph.formats import FORMATS, Format
 from nmc_graph.model.about import ABSTRACT, AUTHORS, KEYWORDS, LICENSE, TITLE
 from nmc_graph.model.dataset_queries import Contents, contents
 from nmc_graph.model.examples import add_prefixes
 from nmc_graph.model.extract import version_date
+from nmc_graph.model.remembered import remembered
 from nmc_graph.rdf.builder import GraphBuilder
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import (  # fmt: skip
@@ -34,7 +33,6 @@ _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
 THEME, _THEMES = _AUTHORITY + "data-theme/SOCI", _AUTHORITY + "data-theme"
 _ENGLISH = _AUTHORITY + "language/ENG"
-_remembered: WeakKeyDictionary[Engine, Contents] = WeakKeyDictionary()
 
 
 def dataset_description(site: SiteContext, base: str, format_: Format) -> bytes:
@@ -54,9 +52,7 @@ def dataset_description(site: SiteContext, base: str, format_: Format) -> bytes:
 def dataset_contents(site: SiteContext) -> Contents:
     """Return what the data set contains, counted once: a release never changes."""
     engine = site.engines.downloads
-    if engine not in _remembered:
-        _remembered[engine] = contents(engine)
-    return _remembered[engine]
+    return remembered(engine, "contents", lambda: contents(engine))
 
 
 def _add_dataset(out: GraphBuilder, site: SiteContext, base: str) -> None:

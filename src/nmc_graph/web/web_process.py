@@ -7,7 +7,7 @@ import signal
 
 from nmc_graph.config import Runtime, Settings
 from nmc_graph.processes import end_with_parent, stop_accepting
-from nmc_graph.web import urls
+from nmc_graph.web import prepared, urls
 from nmc_graph.web.app import MAX_BODY_BYTES, create_app, endpoint_options
 from nmc_graph.web.context import SiteContext
 from nmc_graph.web.http.gateway import Gateway
@@ -41,6 +41,8 @@ class WebProcess:
         end_with_parent(self._supervisor)
         app = create_app(self.settings, runtime=self.runtime)
         context: SiteContext = app.extensions["nmc"]
+        if not self.settings.engine:
+            prepared.start(app, context.release)
         gateway = Gateway(
             app.wsgi_app,
             SparqlEndpoint(context.engines.visitors, endpoint_options(context)),

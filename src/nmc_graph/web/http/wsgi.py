@@ -12,6 +12,8 @@ from nmc_graph.web.http.messages import Headers
 
 CHUNK = 256 * 1024
 """Bytes that are read, compressed and sent at once; smaller responses are sent in one piece."""
+LONGEST_PAGE = 1024 * 1024
+"""Bytes up to which a response that an application made in one piece is sent, and cached, so."""
 Application = Callable[..., Any]
 Environ = dict[str, Any]
 
@@ -66,10 +68,16 @@ def call(app: Application, environ: Environ) -> WsgiAnswer:
     parts = iter(result)
     first = read_chunk(parts)
     status, headers = int(started[0].split(" ", 1)[0]), list(started[1])
-    if len(first) < CHUNK:
+    if len(first) < CHUNK or (len(first) <= LONGEST_PAGE and _length(headers) == len(first)):
         getattr(result, "close", lambda: None)()
         return WsgiAnswer(status, headers, first, None)
     return WsgiAnswer(status, headers, first, parts)
+
+
+def _length(headers: Headers) -> int | None:
+    """Return the length of a response as its header gives it, if it does."""
+    given = next((value for name, value in headers if name.lower() == "content-length"), "")
+    return int(given) if given.isdecimal() else None
 
 
 def read_chunk(parts: Iterator[bytes]) -> bytes:

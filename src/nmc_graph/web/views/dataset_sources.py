@@ -12,6 +12,7 @@ from nmc_graph.engine.base import Row, select
 from nmc_graph.errors import UsageError
 from nmc_graph.model.labels import labels
 from nmc_graph.model.offered_queries import SOURCES
+from nmc_graph.model.remembered import remembered
 from nmc_graph.model.sentences import Piece
 
 SHOWN = 500
@@ -101,7 +102,7 @@ def source_table(engine: Engine, text: str, sort: str) -> SourceTable:
         raise UsageError(
             f"Sources can't be sorted by {sort[:40]!r}.", hint=f"Use one of: {', '.join(SORTS)}."
         )
-    found = select(engine, SOURCES).rows
+    found = remembered(engine, "sources", lambda: select(engine, SOURCES).rows)
     names = labels(engine, {r["publisher"].value for r in found if "publisher" in r})
     rows = [_row(r, names) for r in found]
     matching = sorted((row for row in rows if row.matches(text)), key=SORTS[sort][1])

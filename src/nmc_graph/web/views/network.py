@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
 
 from nmc_graph.charts import png
 from nmc_graph.charts.label_placement import Box, Label, place_labels, shortened
+from nmc_graph.engine import Engine
 from nmc_graph.model.about import LICENSE
 from nmc_graph.model.places import communities_by_state
+from nmc_graph.model.remembered import remembered
 from nmc_graph.network.projections import (
     COLLABORATIVE,
     FOCUS,
@@ -74,24 +77,34 @@ class NetworkPicture:
     left_out: int
 
 
+@dataclass(frozen=True)
+class NetworkView:
+    """A projection with its measures and its chart."""
+
+    graph: Network
+    values: Mapping[str, Mapping[str, float]]
+    picture: NetworkPicture
+
+
 @blueprint.get("/network")
 @blueprint.get("/network.<suffix>")
 def network_page(suffix: str = "") -> Response:
     """Show a projection of the graph as a network."""
-    # Late: networkx takes a tenth of a second to import.
-    from nmc_graph.network import files, measures
-    from nmc_graph.network.layout import positions
-
     form = responses.wanted_form(FORMS, suffix)
-    graph = network(site().engine, request.args.get("projection", "everything"))
+    view = network_view(site().engine, request.args.get("projection", "everything"))
+    graph, values = view.graph, view.values
     if form == "svg" or form == "png":
-        svg = render_template("pictures/network.svg", picture=draw_network(graph), graph=graph)
+        svg = render_template("pictures/network.svg", picture=view.picture, graph=graph)
         body = svg.encode() if form == "svg" else _png(svg)
         return responses.data(body, FORMS[form], request.full_path)
-    values = measures.measures(graph, MEASURED)
     if form in {"graphml", "gexf"}:
+        from nmc_graph.network import files  # late: networkx takes a tenth of a second to import
+
         return responses.data(files.FILES[form](graph, values), FORMS[form], request.full_path)
     if form == "json":
+        from nmc_graph.network import files
+        from nmc_graph.network.layout import positions
+
         places = positions(graph, WIDTH, HEIGHT)
         content = {
             "release": site().release.hash,
@@ -108,7 +121,7 @@ def network_page(suffix: str = "") -> Response:
     return responses.page(
         "pictures/network.html",
         has_png=png.is_available(),
-        picture=draw_network(graph),
+        picture=view.picture,
         graph=graph,
         projection=PROJECTIONS[graph.projection],
         projections=PROJECTIONS.values(),
@@ -119,6 +132,20 @@ def network_page(suffix: str = "") -> Response:
         states=communities_by_state(site().engine),
         search="" if graph.projection == "everything" else f"?projection={graph.projection}",
     )
+
+
+def network_view(engine: Engine, projection: str = "everything") -> NetworkView:
+    """Return a projection with its measures and chart. Raises UsageError if there is none."""
+    if projection not in PROJECTIONS:
+        return _network_view(engine, projection)
+    return remembered(engine, f"network-{projection}", lambda: _network_view(engine, projection))
+
+
+def _network_view(engine: Engine, projection: str) -> NetworkView:
+    graph = network(engine, projection)
+    from nmc_graph.network import measures  # late: networkx takes a tenth of a second to import
+
+    return NetworkView(graph, measures.measures(graph, MEASURED), draw_network(graph))
 
 
 def _png(svg: str) -> bytes:

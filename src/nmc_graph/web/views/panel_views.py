@@ -10,7 +10,7 @@ from nmc_graph.charts import png
 from nmc_graph.charts.captions import places_of
 from nmc_graph.charts.marks import PanelChart, chart_of
 from nmc_graph.charts.results import draw_panel
-from nmc_graph.charts.scales import is_drawn, starts_above_zero
+from nmc_graph.charts.scales import benchmarks_on_axis, is_drawn, starts_above_zero
 from nmc_graph.charts.titles import finding, subtitle
 from nmc_graph.model.differences import BADGES, FIGURE, difference
 from nmc_graph.model.observation import Measurement
@@ -99,7 +99,7 @@ class PanelView:
         """A figure of each state or nation, and how well its figures can be compared."""
         words = {b: its for (_, b), its in self.panel.comparisons.items()}
         found: dict[tuple[str, str], Measurement] = {}
-        for b in self.panel.benchmarks:
+        for b in benchmarks_on_axis(self.panel):
             if b.iri in words:
                 found.setdefault((b.place.text if b.place else "", words[b.iri]), b)
         return [(b, its) for (_, its), b in found.items()]
