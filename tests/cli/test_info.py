@@ -78,7 +78,7 @@ def test_evidence_separates_texts_from_citations():
     for c in cited:
         assert c["kind"] == "citation"
         assert c["address"].startswith("http")
-        assert c["extent"] in {"whole", "excerpt", "entries", "title only"}
+        assert c["extent"] in {"full text read", "excerpt read", "entries read", "only title read"}
         assert c["statements"] > 0
     told = nmc("evidence").stdout
     count = sum(c["statements"] for c in cited)

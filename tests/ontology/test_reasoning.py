@@ -32,12 +32,10 @@ def small(all_data):
 
 def about(all_data, path):
     """Return what a file of the data says, and what is known of the things that it names."""
-    said = parse(path)
-    return said + (
-        t
-        for node in {*said.subjects(), *said.objects()}
-        for t in all_data.triples((node, None, None))
-    )
+    known = parse(path)
+    for node in {*known.subjects(), *known.objects()}:
+        known += all_data.triples((node, None, None))
+    return known
 
 
 @pytest.fixture(

@@ -18,6 +18,7 @@ STEPS = [
     "read sources",
     "check rules",
     "derive triples",
+    "add examples",
     "canonicalize",
     "write files",
     "count",

@@ -75,7 +75,7 @@ def test_link_to_a_file_that_is_not_in_the_documentation_is_text(served):
 
 
 def test_files_of_a_page_are_returned_and_no_others(app_client):
-    image = app_client.get("/docs/images/results-1280-light.png")
+    image = app_client.get("/docs/images/results-charts-1280-light.png")
     assert (image.status_code, image.mimetype) == (200, "image/png")
     notebook = app_client.get("/docs/notebooks/network.ipynb")
     assert notebook.json["nbformat"] == 4

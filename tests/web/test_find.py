@@ -47,7 +47,7 @@ def links(client, path):
 @pytest.mark.parametrize(("typed", "finds", "mark"), [
     ("San Joaqin", "San Joaquin County/Stockton", "<mark>San</mark> <mark>Joaquin</mark>"),
     ("robina ashgar", "Robina Asghar", "<mark>Robina</mark> <mark>Asghar</mark>"),
-    ("bankrupcy", "S39", "<mark>bankruptcy</mark>"),
+    ("bankrupcy", "bridgespan-follow-up-san-joaquin/s39", "<mark>bankruptcy</mark>"),
     ('"results owned"', "results-owned community change", "<mark>results-owned</mark>"),
     ("Community Partnerships", "Community Partnership for Families", "<mark>Partnerships</mark>"),
     ("california", "Oakland Ceasefire", "<mark>California</mark>"),

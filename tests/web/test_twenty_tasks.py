@@ -59,6 +59,11 @@ def press(name: str) -> Step:
     return lambda page: page.get_by_role("main").get_by_role("button", name=name).first.click()
 
 
+def unfold(name: str) -> Step:
+    """Open a folded part."""
+    return lambda page: page.locator("summary", has_text=name).first.click()
+
+
 @dataclass(frozen=True)
 class Task:
     """What a visitor wants to know, the way there, and texts that are then visible."""
@@ -126,7 +131,7 @@ TASKS = (
          (follow("Report a problem"),),
          ("Report a problem", "name a published source", "Copy")),
     Task("How does an engineer get at the data?",
-         (follow("Data & SPARQL"),),
+         (follow("Data & SPARQL"), unfold("RDF files")),
          ("Query with SPARQL", "nmc-graph.jsonld", "Checksums and formats", "Ontology")),
     Task("Search with a typing error in a name",
          (search("Milwakee"),),

@@ -47,7 +47,8 @@ _LABELS = (PREF_LABEL, DCTERMS + "title", FOAF + "name", DCTERMS + "identifier",
 _DERIVED_LABEL = frozenset(NMC + name for name in ("Assertion", "Statement", "Source"))
 """Classes whose rdfs:label a rule derives; a claim is indexed by the sentence that pages show.
 
-So is the label of an IRI without a class: one that was merged into another."""
+So is the label of an IRI that was merged into another."""
+_MERGED = DCTERMS + "isReplacedBy"
 _NAMES = (*_LABELS, SKOS + "altLabel", SKOS + "hiddenLabel", SKOS + "notation")
 _TEXTS = (
     SKOS + "definition", DCTERMS + "description", SKOS + "scopeNote", SKOS + "note",
@@ -61,7 +62,7 @@ _PROVENANCE = frozenset(
 )
 """A quarter of all lines, and no sentence about an assertion mentions it."""
 _YEARS = (NMC + "endYear", NMC + "startYear")
-_USED = frozenset((RDF_TYPE, *_NAMES, *_TEXTS, *_PLACES, *_PART, *_YEARS))
+_USED = frozenset((RDF_TYPE, _MERGED, *_NAMES, *_TEXTS, *_PLACES, *_PART, *_YEARS))
 _BATCH = 200
 """Subjects written at once; Python collects garbage more slowly the more are held."""
 _LISTS = {expand(kind.class_): n for n, kind in enumerate(LISTED.values())}
@@ -158,7 +159,7 @@ def _write_batch(
         kinds = sorted({_LISTS[t] for t in types if t in _LISTS})
         claim = claim_of_types(types)
         derived = None
-        if not (everything or types) or not _DERIVED_LABEL.isdisjoint(types):
+        if _MERGED in fields or not _DERIVED_LABEL.isdisjoint(types):
             derived = fields.pop(RDFS + "label", None)
         names = list(dict.fromkeys([*_literals(fields, _NAMES), *_codes(fields)]))
         texts = "\n".join(t.value[:MAX_TEXT] for p in _TEXTS if p in fields for t in fields[p])

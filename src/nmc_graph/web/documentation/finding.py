@@ -70,7 +70,7 @@ def _score(passage: Passage, words: list[str]) -> int:
         return 0
     score = sum(4 * (w in title) + 6 * (w in heading) + min(text.count(w), 3) for w in words)
     is_record = passage.page.name.startswith("adr/")
-    return max(1, score // 3) if is_record else score
+    return max(1, score // 9) if is_record else score
 
 
 def _excerpt(text: str, words: list[str]) -> str:

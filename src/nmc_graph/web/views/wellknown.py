@@ -45,7 +45,7 @@ def prefix_list(suffix: str = "") -> Response:
 @blueprint.get("/.well-known/sparql-examples")
 def sparql_examples() -> Response:
     """Return the query library in RDF, as in the graph of this name."""
-    format_ = responses.wanted_format(GRAPH_FORMATS) or GRAPH_FORMATS[0]
+    format_ = responses.wanted_format(GRAPH_FORMATS, html=True) or GRAPH_FORMATS[0]
     triples = graph_ntriples(site().engine, EXAMPLES_GRAPH)
     if not triples:
         raise NotFoundError("This version has no SPARQL examples.")
