@@ -105,7 +105,7 @@ def test_unknown_page_suggests_a_near_one(app_client):
 def test_search_finds_the_passage(app_client, words, first):
     text = app_client.get("/docs", query_string={"q": words}, headers=HTML).text
     found = re.findall(r'<li><a href="([^"#]+)#[^"]+">', text)
-    assert first in found[:3]
+    assert first in list(dict.fromkeys(found))[:3]
 
 
 def test_search_escapes_what_was_typed_and_says_that_nothing_was_found(app_client):

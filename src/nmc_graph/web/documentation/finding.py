@@ -55,22 +55,24 @@ def find(query: str) -> list[Hit]:
     if not words:
         return []
     scored = [(_score(passage, words), passage) for passage in _passages()]
-    best = sorted((s for s in scored if s[0]), key=lambda s: -s[0])
+    best = sorted((s for s in scored if s[0]), key=lambda s: (_is_record(s[1]), -s[0]))
     return [Hit(passage, _excerpt(passage.text, words)) for _, passage in best[:MOST]]
 
 
 def _score(passage: Passage, words: list[str]) -> int:
     """Return how well a passage fits; 0 if it lacks a word.
 
-    A word in the title of the page or in the heading counts more than one in the text, and
-    decision records come after pages that say how things are.
+    A word in the title of the page or in the heading counts more than one in the text.
     """
     title, heading, text = passage.folded
     if not all(word in title or word in heading or word in text for word in words):
         return 0
-    score = sum(4 * (w in title) + 6 * (w in heading) + min(text.count(w), 3) for w in words)
-    is_record = passage.page.name.startswith("adr/")
-    return max(1, score // 9) if is_record else score
+    return sum(4 * (w in title) + 6 * (w in heading) + min(text.count(w), 3) for w in words)
+
+
+def _is_record(passage: Passage) -> bool:
+    """Decision records come after pages that say how things are."""
+    return passage.page.name.startswith("adr/")
 
 
 def _excerpt(text: str, words: list[str]) -> str:
