@@ -33,14 +33,14 @@ def test_wheel_alone_builds_the_same_release(tmp_path, release):
         "ontology/rules/20-superclasses.rq",
         "docs/README.md",
         "docs/how-to/find-things.md",
-        "docs/images/entity-1280-light.png",
+        "docs/images/collaborative-1280-light.png",
     ):
         assert f"nmc_graph/bundle/{part}" in names
     static = json.loads((tmp_path / "alone/nmc_graph/web/static/manifest.json").read_text("utf-8"))
     for part in ("site.css", "site.js", "icon.svg", "source-sans-3-latin-wght-normal.woff2"):
         assert f"nmc_graph/web/static/{static[part]}" in names
     assert "nmc_graph/web/static/licenses.txt" in names
-    assert "nmc_graph/bundle/docs/images/entity-1280-dark.png" not in names  # no page shows it
+    assert "nmc_graph/bundle/docs/images/gaps-1280-light.png" not in names  # no page shows it
     assert not [n for n in names if "frontend" in n or "node_modules" in n]
     assert "nmc_graph/web/templates/entity/frame.html" in names
     environment = {

@@ -38,6 +38,7 @@ ELSEWHERE = {
     "docs/how-to/add-a-collaborative.md": "test_add_a_collaborative.py follows the page",
     "docs/reference/data-files-by-hand.md": "test_data_files_by_hand.py follows the page",
     "docs/how-to/list-data-changes.md": "needs versions of the reader; test_diff.py makes some",
+    "docs/how-to/check-data.md": "needs data of the reader; tests/cli/test_validate.py has some",
     "docs/how-to/fill-in-a-workbook.md": "test_fill_in_a_workbook.py follows the page",
     "docs/how-to/mount-the-endpoint.md": "test_mount_the_endpoint.py runs the program",
     "docs/how-to/use-from-python.md": "test_use_from_python.py runs all blocks",

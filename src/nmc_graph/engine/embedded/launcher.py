@@ -84,12 +84,15 @@ class SpawnedWorker:
         is_fallback: bool = False,
     ) -> None:
         self.is_fallback = is_fallback
+        alive, self._alive = os.pipe()
         self._process = subprocess.Popen(
-            [*_command(store, memory, network), str(int(low_priority))],
+            [*_command(store, memory, network), str(int(low_priority)), str(alive)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            pass_fds=(alive,),
         )
+        os.close(alive)
         # Both are pipes, as requested above.
         self._in = cast("IO[bytes]", self._process.stdin)
         self._out = cast("IO[bytes]", self._process.stdout)
@@ -110,6 +113,9 @@ class SpawnedWorker:
         """End the process and reap it."""
         self._process.kill()
         self._process.wait()
+        if self._alive >= 0:
+            os.close(self._alive)
+            self._alive = -1
         for stream in (self._in, self._out):
             # Closing flushes what is still buffered, and no one reads it anymore.
             with contextlib.suppress(OSError):
@@ -120,7 +126,7 @@ class ForkedWorker:
     """A process forked by the fork server, which shares the fork server's store.
 
     It reads queries from one pipe and writes results to another. With one socket for both, the
-    kernel would wake it each time we read.
+    kernel would wake it each time we read. A third pipe closes when this process ends.
     """
 
     is_fallback = False
@@ -130,19 +136,19 @@ class ForkedWorker:
         self._pidfd: int | None = None
         worker_in, self._out = os.pipe()
         self._in, worker_out = os.pipe()
+        alive, self._alive = os.pipe()
         try:
             with socket.socket(socket.AF_UNIX) as fork_server:
                 _connect(fork_server, address)
                 # If the fork server is still loading, the message and the pipes wait in the socket.
-                socket.send_fds(
-                    fork_server, [b"1" if low_priority else b"0"], [worker_in, worker_out]
-                )
+                pipes = [worker_in, worker_out, alive]
+                socket.send_fds(fork_server, [b"1" if low_priority else b"0"], pipes)
         except OSError:
             self._close()
             raise
         finally:
-            os.close(worker_in)
-            os.close(worker_out)
+            for descriptor in (worker_in, worker_out, alive):
+                os.close(descriptor)
 
     def fileno(self) -> int:
         """Return the descriptor from which answers are read."""
@@ -172,10 +178,10 @@ class ForkedWorker:
             pass  # it has already ended
 
     def _close(self) -> None:
-        for descriptor in (self._in, self._out):
+        for descriptor in (self._in, self._out, self._alive):
             if descriptor >= 0:
                 os.close(descriptor)
-        self._in = self._out = -1  # other files may get the same numbers
+        self._in = self._out = self._alive = -1  # other files may get the same numbers
 
 
 @dataclass(frozen=True)

@@ -121,24 +121,25 @@ def answer(store: ox.Store, request: dict[str, Any], out: IO[bytes], *, union: b
     return body
 
 
+def end_with_client(alive: int) -> None:
+    """Have the kernel end this process, also in native code, when the client has ended.
+
+    Nothing is written to this pipe, so its only signal is that the client's end has closed.
+    The signal for a request on the other pipe may come after that request was read.
+    """
+    fcntl.fcntl(alive, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(alive, fcntl.F_SETFL, fcntl.fcntl(alive, fcntl.F_GETFL) | os.O_ASYNC)
+
+
 def serve(store: ox.Store, source: IO[bytes], out: IO[bytes]) -> None:
     """Answer requests until the input ends."""
     union = holds_union(store)
-    descriptor, flags = source.fileno(), fcntl.fcntl(source.fileno(), fcntl.F_GETFL)
-    fcntl.fcntl(descriptor, fcntl.F_SETOWN, os.getpid())
     while asked := receive(source):
         request = json.loads(asked[1])
         # The signal keeps its default action, so that the kernel ends the process in native code.
         signal.setitimer(signal.ITIMER_REAL, request["seconds"])
         try:
-            # The client sends nothing until it has the end of the answer. A signal that its pipe
-            # can be read means that it has ended, and the default action then ends this process.
-            fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_ASYNC)
-            try:
-                body = answer(store, request, out, union=union)
-            finally:
-                fcntl.fcntl(descriptor, fcntl.F_SETFL, flags)
-            body.end()
+            answer(store, request, out, union=union).end()
         except _TooLarge:
             send(out, b"X", b'{"error": "too-large"}')
         except SyntaxError as error:
@@ -237,8 +238,8 @@ def listen(store_path: str, path: str, memory: int, network: bool, *, early: boo
     """Fork a worker for each connection to the socket at `path`, until standard input ends.
 
     With `early`, clients can connect while the store is still loading.
-    A client sends one byte (`1` for a low-priority worker, else `0`) and two pipes, one for queries
-    and one for results.
+    A client sends one byte (`1` for a low-priority worker, else `0`) and three pipes: for queries,
+    for results, and one that closes when the client ends.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps workers
     with socket.socket(socket.AF_UNIX) as listener:
@@ -269,15 +270,14 @@ def serve_connection(
 ) -> None:
     """Serve one connection, in a process forked for it."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    low_priority, pipes, _, _ = socket.recv_fds(connection, 1, 2)
+    low_priority, pipes, _, _ = socket.recv_fds(connection, 1, 3)
     connection.close()
-    if len(pipes) < 2:
+    if len(pipes) < 3:
         return  # the client has disconnected
-    if low_priority == b"1":
-        os.nice(10)  # pages and health checks come first
-    limit = address_space() + memory + STACK_BYTES
+    os.nice(10 if low_priority == b"1" else 0)  # pages and health checks come first
+    end_with_client(pipes[2])
     source, out = os.fdopen(pipes[0], "rb"), os.fdopen(pipes[1], "wb")
-    work(store, source, out, limit, files=network)
+    work(store, source, out, address_space() + memory + STACK_BYTES, files=network)
 
 
 def main() -> None:
@@ -286,11 +286,12 @@ def main() -> None:
     if mode.startswith("--listen"):
         listen(path, sys.argv[5], memory, network, early=mode == "--listen")
         return
-    if mode == "1":
-        os.nice(10)
+    os.nice(10 if mode == "1" else 0)
     source, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # so that no other output gets into the protocol
     files = network or os.path.isdir(path)  # noqa: PTH112
+    if len(sys.argv) > 5:
+        end_with_client(int(sys.argv[5]))
     work(open_store(path), source, out, address_space() + memory + STACK_BYTES, files)
 
 
