@@ -135,7 +135,7 @@ def account(name, kind, **values):
     ([account("a", "LevelObservation", **CHANGE, numericValue=40),
       account("b", "LevelObservation", **CHANGE, numericValue=35),
       account("d", "LevelObservation", **{**CHANGE, "endYear": 2012}, numericValue=35,
-              isAtOddsWith="b")], [("bad", f"{FIGURE}, {YEARS}")]),
+              isAtOddsWith="b")], [("abd", f"{FIGURE}, {YEARS}")]),
     ([], []),
 ])  # fmt: skip
 def test_accounts_of_one_matter_are_together_and_marked_by_what_differs(accounts, groups):
