@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from rdflib import ORG, RDF, RDFS, Namespace, Variable
+from rdflib import ORG, RDF, RDFS, Graph, Namespace, Variable
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
@@ -18,6 +18,7 @@ from nmc_graph.engine.base import select
 from nmc_graph.formats import get
 from nmc_graph.model.library import Library
 from nmc_graph.terms import prefixes
+from tests.data.test_queries import ask_rdflib
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = Library(ROOT / "queries").queries
@@ -91,6 +92,21 @@ def test_query_returns_the_rows_written_by_hand(engine, question):
     columns, rows = written(question)
     answer = of_the_first(ask(engine, name, **values))
     found = [tuple(cell(row[c]) for c in columns) for row in answer]
+    assert sorted(found, key=str) == rows
+
+
+@pytest.fixture(scope="module")
+def union(release):
+    return Graph().parse(release.file("nt"), format="nt")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_rdflib_returns_the_rows_written_by_hand(union, question):
+    name, values = QUESTIONS[question]
+    columns, rows = written(question)
+    answer = csv.DictReader(io.StringIO(ask_rdflib(union, name, **values)))
+    found = [tuple(cell(row[c]) for c in columns) for row in of_the_first(answer)]
     assert sorted(found, key=str) == rows
 
 
