@@ -148,7 +148,7 @@ def cited_sources(engine: Engine, iri: str, language: str = ENGLISH) -> tuple[Ci
 def topics_without_results(engine: Engine, iri: str, language: str = ENGLISH) -> tuple[Piece, ...]:
     """Return the topics that a collaborative works on without a result on any of them."""
     query = f"""SELECT DISTINCT ?topic {{ <{iri}> nmc:worksOn ?topic
-        FILTER NOT EXISTS {{ ?result nmc:concerns <{iri}> ; a nmc:Result ;
+        MINUS {{ ?result nmc:concerns <{iri}> ; a nmc:Result ;
           nmc:hasIndicator/nmc:hasTopic/skos:broader* ?topic }} }} LIMIT {_MOST}"""
     topics = [r["topic"].value for r in select(engine, _HEAD + query)]
     names = labels(engine, topics, language)

@@ -125,11 +125,13 @@ def _gather(engine: Engine, iri: str) -> Gathered:
         engine, f"SELECT ?p ?o {{ VALUES ?p {{ {facts} }} <{iri}> ?p ?o }} ORDER BY ?p ?o LIMIT 60"
     ):
         one.facts.append((row["p"].value, row["o"]))
-    # Claims about its backbone are included: a profile describes both.
+    # Claims about its backbone are included: a profile describes both. The class stands in each
+    # branch, since the engine would join the three with all claims there are.
     items = f"""SELECT DISTINCT ?item {{
-      {{ ?item nmc:concerns <{iri}> }} UNION {{ ?item org:organization <{iri}> }}
-      UNION {{ <{iri}> nmc:hasBackbone ?backbone . ?item nmc:concerns ?backbone }}
-      ?item a nmc:Assertion }} ORDER BY ?item LIMIT {MOST + 1}"""
+      {{ ?item nmc:concerns <{iri}> ; a nmc:Assertion }}
+      UNION {{ ?item org:organization <{iri}> ; a nmc:Assertion }}
+      UNION {{ <{iri}> nmc:hasBackbone ?backbone . ?item nmc:concerns ?backbone ; a nmc:Assertion }}
+      }} ORDER BY ?item LIMIT {MOST + 1}"""
     query = f"""SELECT ?item ?p ?o {{ {{ {items} }} GRAPH ?g {{ ?item ?p ?o }}
         FILTER(?g != <{DERIVED_GRAPH}> || ?p = nmc:hasProgress) }} ORDER BY ?item ?p ?o"""
     for row in select(engine, _HEAD + query):
