@@ -6,11 +6,15 @@ import pyoxigraph
 import pytest
 
 from bench.generate import generate
+from nmc_graph.config import bundle_root
 from nmc_graph.engine.base import Answer
 from nmc_graph.formats import get
+from nmc_graph.model.compare import compare
 from nmc_graph.model.describe import describe
 from nmc_graph.model.extract import entity_ntriples
 from nmc_graph.pipeline import load_sources
+from nmc_graph.release.assemble import rules_of
+from nmc_graph.terms import DERIVED_GRAPH
 
 ENTITIES = ("collaborative/g000005", "organization/g000005-1", "place/g000005", "person/g000005-0")
 
@@ -38,11 +42,18 @@ def stores(tmp_path_factory):
     for size in (10_000, 100_000):
         folder = tmp_path_factory.mktemp("generated")
         generate(size, folder)
-        found.append(load_sources([folder])[1].store)
+        _, dataset = load_sources([folder])
+        dataset.derive(rules_of(bundle_root()), DERIVED_GRAPH)
+        found.append(dataset.store)
     return found
 
 
-@pytest.mark.parametrize("ask", [describe, entity_ntriples])
+def compared(engine, iri):
+    """Ask what a comparison shows of one thing."""
+    return compare(engine, [iri])
+
+
+@pytest.mark.parametrize("ask", [describe, entity_ntriples, compared])
 def test_what_an_entity_is_asked_does_not_grow_with_the_graph(stores, ask):
     best = []
     for store in stores:

@@ -17,7 +17,8 @@ _HEAD = prefixes("nmc", "oa", "org", "rdf", "rdfs", "skos", "dcterms")
 _QUERY = """
 CONSTRUCT {{ ?s ?p ?o . ?o ?labelled ?label }} WHERE {{
   {{
-    {{ BIND(<{iri}> AS ?s) }} UNION {{ ?s ?names <{iri}> ; a nmc:Assertion }}{evidence}
+    {{ BIND(<{iri}> AS ?s) }}
+    UNION {{ ?s ?names <{iri}> FILTER EXISTS {{ ?s a nmc:Assertion }} }}{evidence}
   }}
   {triples}
   OPTIONAL {{ ?o ?labelled ?label
@@ -32,7 +33,8 @@ _TO_EVIDENCE = (
 )
 _EVIDENCE = f"""
     UNION {{{{ <{{iri}}> {_TO_EVIDENCE} ?s }}}}
-    UNION {{{{ ?about ?names <{{iri}}> ; a nmc:Assertion ; {_TO_EVIDENCE} ?s }}}}"""
+    UNION {{{{ ?about ?names <{{iri}}> FILTER EXISTS {{{{ ?about a nmc:Assertion }}}}
+      ?about {_TO_EVIDENCE} ?s }}}}"""
 _TRIPLES = "?s ?p ?o"
 # Triples that rules derive in our own terms are shortcuts, which queries use; the rest repeats the
 # data in terms of other vocabularies.
