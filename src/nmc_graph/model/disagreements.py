@@ -16,7 +16,7 @@ from nmc_graph.model.accounts import Account as Claim
 from nmc_graph.model.accounts import difference_of, matters
 from nmc_graph.model.claims import CLAIMS, claim_of_types
 from nmc_graph.model.differences import FIGURE, difference
-from nmc_graph.model.formatting import figure
+from nmc_graph.model.formatting import figure, unit_of
 from nmc_graph.model.labels import labels, unit_texts
 from nmc_graph.model.observation import LEVEL, Measurement, read_item
 from nmc_graph.model.remembered import remembered
@@ -224,11 +224,10 @@ class _Claims:
 
     def _item(self, iri: str) -> Measurement | None:
         claim = claim_of_types(self._types(iri))
-        if claim is None or not (claim.is_result or claim.name == "Goal"):
+        if claim is None or not claim.is_measured:
             return None
-        measure = self._first(iri, "hasIndicator")
-        unit = self.units.get(measure.iri, "") if measure else ""
-        return read_item(iri, self.fields[iri], self.names, unit)
+        fields = self.fields[iri]
+        return read_item(iri, fields, self.names, unit_of(fields, self.units))
 
     def _types(self, iri: str) -> set[str]:
         return {t.value for t in self.fields[iri].get(RDF_TYPE, ())}
