@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.iris import is_iri
-from nmc_graph.model.accounts import Account as Claim
-from nmc_graph.model.accounts import difference_of, matters
+from nmc_graph.model import accounts
 from nmc_graph.model.claims import CLAIMS, claim_of_types
 from nmc_graph.model.differences import FIGURE, difference
 from nmc_graph.model.formatting import figure, unit_of
@@ -129,11 +128,11 @@ def _differing_views(engine: Engine) -> Iterator[tuple[str, str]]:
     for row in select(engine, _HEAD + query):
         fields[row["claim"].value][row["p"].value].append(row["v"])
     claims = [
-        Claim(iri, claim.name, its)
+        accounts.Account(iri, claim.name, its)
         for iri, its in fields.items()
         if (claim := claim_of_types({t.value for t in its[RDF_TYPE]}))
     ]
-    for matter in matters(claims):
+    for matter in accounts.matters(claims):
         if matter.kinds:
             first, *others = matter.accounts
             yield from ((first.iri, other.iri) for other in others)
@@ -182,9 +181,10 @@ class _Claims:
     def kind(self, one: str, other: str) -> str:
         """Return in what two claims differ; empty if they agree."""
         first, second = (
-            Claim(iri, self._class(iri), self.fields[iri], self._item(iri)) for iri in (one, other)
+            accounts.Account(iri, self._class(iri), self.fields[iri], self._item(iri))
+            for iri in (one, other)
         )
-        return difference_of(first, second)
+        return accounts.difference_of(first, second)
 
     def disagreement(self, kind: str, iris: Sequence[str]) -> Disagreement | None:
         """Return claims side by side, or None if all give the same."""
