@@ -4,6 +4,7 @@ import pytest
 
 from nmc_graph import formats, iris
 from nmc_graph.errors import NotFoundError, SourceError, UsageError
+from nmc_graph.model.anything import natural
 from nmc_graph.model.library import Library
 
 ID = "https://w3id.org/nmc/id/"
@@ -72,6 +73,14 @@ def test_error_for_an_unsuitable_format_lists_the_suitable_ones(key, kind):
     with pytest.raises(UsageError) as error:
         formats.get(key, kind=kind)
     assert "Choose one of" in error.value.hint
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["Goal 2", "goal 10", "Goal 10b"], ["2²", "10²", "CO²"], ["7", "\u0663" * 5000], ["9" * 5000]],
+)
+def test_numbers_in_names_sort_by_size(names):
+    assert sorted(set(names), key=natural) == names
 
 
 QUERY = """#+ summary: What sources say about one thing

@@ -74,7 +74,7 @@ def test_a_server_prepares_once_and_the_next_one_reads_it(release, tmp_path, mon
     context = first.extensions["nmc"]
     choices = Choice(about=f"{ID}collaborative/milwaukee"), Choice()
     expected = [results(context.engine, choice) for choice in choices]
-    prepared.prepare(first, release)
+    prepared.prepare(first)
     context.engines.close()
     folders = sorted((tmp_path / prepared.FOLDER).iterdir())
     assert [(f / "done").exists() for f in folders] == [True, False]

@@ -67,6 +67,16 @@ def test_evidence_opens_in_place_without_javascript(browser, address):
     context.close()
 
 
+def test_titles_begin_with_a_capital_but_names_in_other_data_stay_unchanged(browser, address):
+    page = browser.new_page()
+    page.goto(address + "/about")
+    letter = "getComputedStyle(document.querySelector('h1'), '::first-letter').textTransform"
+    assert page.evaluate(letter) == "uppercase"
+    page.evaluate("document.querySelector('h1').dir = 'auto'")
+    assert page.evaluate(letter) == "none"
+    page.close()
+
+
 def test_query_runs_without_javascript(browser, address):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -44,7 +44,7 @@ def test_years_are_few_enough_to_be_read():
 
 
 @pytest.mark.parametrize(("nation", "is_drawn"), [(120.0, True), (2_200_000.0, False)])
-def test_a_count_of_a_nation_does_not_press_those_of_a_community_flat(nation, is_drawn):
+def test_a_far_larger_count_of_a_nation_is_not_on_the_axis_of_a_community(nation, is_drawn):
     own, elsewhere = (
         read_item(name, {NMC + "numericValue": [Term("literal", str(value))]}, {}, "arrests")
         for name, value in (("own", 96.0), ("nation", nation))

@@ -77,7 +77,7 @@ def test_header_is_ignored_if_there_is_one_language():
 
 
 def test_release_lists_its_languages_with_english_first(spoken, release):
-    for served, known in ((spoken, ("en", "es", "es-mx", "en-gb", "fr")), (release, ("en",))):
+    for served, known in ((spoken, ("en", "es", "en-gb", "es-mx", "fr")), (release, ("en",))):
         assert Index(ensure(served)).languages == known
 
 

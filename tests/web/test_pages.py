@@ -92,7 +92,7 @@ HOSTILE = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 # Invented and hostile.
 <https://w3id.org/nmc/id/place/bad> a <https://schema.org/Place> ;
-  skos:prefLabel "<script>alert(1)</script> \\u202E \\"'&{{7*7}}"@en ;
+  skos:prefLabel "<script>alert(1)</script> \\u202E \\"'&{{7777*7777}}"@en ;
   <https://schema.org/url> <javascript:alert(1)> ;
   skos:note "%s"@en .
 """
@@ -116,8 +116,7 @@ def test_hostile_data_are_shown_harmlessly(tmp_path):
             assert ours == (2 if "/sparql" in address else 1)
             assert answer.text.count("<script") <= 2, "the site's own, and JSON-LD"
             assert 'href="javascript' not in answer.text
-            main = answer.text.partition("<main")[2]
-            assert "{{7*7}}" in main or "49" not in main
+            assert str(7777 * 7777) not in answer.text
 
 
 @pytest.mark.parametrize(("path", "title"), [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.charts.captions import describe, label_of, year_of
 from nmc_graph.charts.scales import benchmarks_on_axis
@@ -25,42 +26,41 @@ class Benchmark:
     words: str
 
 
+class _Point(NamedTuple):
+    year: int
+    value: float
+    item: Measurement
+
+
 def benchmarks_of(panel: Panel) -> list[Benchmark]:
     """Return the figures of states and nations, by place and year, each once."""
-    series: dict[tuple[str, str], dict[tuple[int, float | None], Measurement]] = {}
+    series: dict[tuple[str, str], dict[tuple[int, float | None], _Point]] = {}
     for item in benchmarks_on_axis(panel):
-        year = year_of(item)
-        if item.value is None or year is None:
-            continue
-        value = None if panel.measure == LEVEL else item.value
-        of_place = series.setdefault((_place(item), item.indicator), {})
-        of_place.setdefault((year, value), item)
-    return [
-        benchmark
-        for its in series.values()
-        for benchmark in _line(panel, sorted(its.values(), key=lambda i: year_of(i) or 0))
-    ]
-
-
-def _line(panel: Panel, items: list[Measurement]) -> list[Benchmark]:
-    """Return the figures of one place and measure; only the last has a label."""
-    made: list[Benchmark] = []
-    for item in items:
         year, value = year_of(item), item.value
         if year is None or value is None:
             continue
+        of_place = series.setdefault((item.place_name, item.indicator), {})
+        key = year, None if panel.measure == LEVEL else value
+        of_place.setdefault(key, _Point(year, value, item))
+    return [
+        benchmark
+        for its in series.values()
+        for benchmark in _line(panel, sorted(its.values(), key=lambda point: point.year))
+    ]
+
+
+def _line(panel: Panel, points: list[_Point]) -> list[Benchmark]:
+    """Return the figures of one place and measure; only the last has a label."""
+    made: list[Benchmark] = []
+    for year, value, item in points:
         start, low = item.start, 0.0
         if panel.measure == LEVEL:
             start, low = (made[-1].end, made[-1].high) if made else (None, value)
-        label = f"{_place(item)} {label_of(item, panel.measure)}".strip()
+        label = f"{item.place_name} {label_of(item, panel.measure)}".strip()
         made.append(
             Benchmark(
-                item.iri, start, low, year, value, label if item is items[-1] else "",
+                item.iri, start, low, year, value, label if item is points[-1].item else "",
                 describe(panel, item),
             )
         )  # fmt: skip
     return made
-
-
-def _place(item: Measurement) -> str:
-    return item.place.text if item.place else ""

@@ -10,7 +10,7 @@ MINUS = "\N{MINUS SIGN}"
 
 def places_of(panel: Panel) -> list[str]:
     """Return the places that a panel has figures for, in the order of their shapes and colors."""
-    return list(dict.fromkeys(i.place.text if i.place else "" for i in panel.items))
+    return list(dict.fromkeys(i.place_name for i in panel.items))
 
 
 def year_of(item: Measurement) -> int | None:
@@ -46,7 +46,7 @@ def label_of(item: Measurement, measure: str) -> str:
 def describe(panel: Panel, item: Measurement) -> str:
     """Return a description of an item for people who can't see its mark."""
     parts = [item.when, " ".join(x for x in (item.qualifier, figure(item, panel.measure)) if x)]
-    parts += [item.place.text if item.place else "", item.progress]
+    parts += [item.place_name, item.progress]
     if item.speaker:
         parts.append(f"according to {item.speaker.text}")
     return ", ".join(p for p in parts if p)

@@ -112,7 +112,7 @@ class PanelChart:
             year = year_of(item)
             if not is_drawn(self.panel, item) or year is None or item.value is None:
                 continue
-            place = item.place.text if item.place else ""
+            place = item.place_name
             marks.append(
                 Mark(
                     item.iri, year, item.value, places.index(place), place,

@@ -104,7 +104,7 @@ _FAR = 5.0
 def benchmarks_on_axis(panel: Panel) -> tuple[Measurement, ...]:
     """Return the figures of states and nations that fit on the axis of a panel.
 
-    A count in a nation would press the counts of a community flat; the table still has it.
+    Next to the count of a nation, those of a community would look flat; the table has both.
     """
     if panel.measure != LEVEL:
         return panel.benchmarks

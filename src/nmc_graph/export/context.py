@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
 from nmc_graph.iris import expand, shorten
+from nmc_graph.model.remembered import remembered
 from nmc_graph.model.vocabulary import classes, property_ranges
 from nmc_graph.rdf.jsonld import Context, Definition
 from nmc_graph.terms import BASE, PREFIXES, RDF, XSD
@@ -45,15 +45,11 @@ _CLASSES = (
 _UNTYPED = {XSD + "integer", XSD + "boolean", XSD + "string"}
 """JSON has these types itself."""
 _ALIASES = {"id": "@id", "type": "@type"}
-_known: WeakKeyDictionary[Engine, dict[str, Definition]] = WeakKeyDictionary()
 
 
 def context(engine: Engine) -> Context:
     """Return the context for the graph of an engine, which is the same for a whole release."""
-    terms = _known.get(engine)
-    if terms is None:
-        terms = _known[engine] = _terms(engine)
-    return Context(terms)
+    return Context(remembered(engine, "jsonld-context", lambda: _terms(engine)))
 
 
 def published(engine: Engine) -> bytes:

@@ -45,10 +45,9 @@ _SKIPPED = (
 """Half of all lines; people find these through what they belong to, and queries in their list."""
 _LABELS = (PREF_LABEL, DCTERMS + "title", FOAF + "name", DCTERMS + "identifier", RDFS + "label")
 _DERIVED_LABEL = frozenset(NMC + name for name in ("Assertion", "Statement", "Source"))
-"""Classes whose rdfs:label a rule derives; a claim is indexed by the sentence that pages show.
-
-So is the label of an IRI that was merged into another."""
+"""Classes whose rdfs:label a rule derives; a claim is indexed by the sentence that pages show."""
 _MERGED = DCTERMS + "isReplacedBy"
+"""On an IRI that was merged into another one; a rule derives its rdfs:label too."""
 _NAMES = (*_LABELS, SKOS + "altLabel", SKOS + "hiddenLabel", SKOS + "notation")
 _TEXTS = (
     SKOS + "definition", DCTERMS + "description", SKOS + "scopeNote", SKOS + "note",
@@ -106,7 +105,8 @@ def write(file: sqlite3.Connection, nquads: Path, *, everything: bool = False) -
     numbered = enumerate(found, 1)
     while batch := list(islice(numbered, _BATCH)):
         _write_batch(file, batch, everything=everything)
-        labels = (fields[p] for _, (_, fields) in batch for p in _LABELS if p in fields)
+        # A rule copies names and titles to rdfs:label; a text counts once.
+        labels = ({t for p in _LABELS for t in fields.get(p, ())} for _, (_, fields) in batch)
         tags.update(t.lang.lower() for terms in labels for t in terms if t.lang)
     file.executemany("INSERT INTO language VALUES (?, ?)", tags.most_common(MAX_LANGUAGES))
     for statement in _PLACE_NAMES.split(";\n"):

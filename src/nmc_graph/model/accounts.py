@@ -6,7 +6,7 @@ The graph keeps all of them, each with its evidence; nothing here decides which 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -20,11 +20,9 @@ from nmc_graph.model.differences import (
     difference,
     stated_kind,
 )
+from nmc_graph.model.formatting import Fields
 from nmc_graph.model.observation import MISSING, Measurement
-from nmc_graph.rdf.term import Term
 from nmc_graph.terms import NMC
-
-Fields = Mapping[str, Sequence[Term]]
 
 
 @dataclass(frozen=True)

@@ -149,5 +149,5 @@ def by_name(named: dict[str, str]) -> tuple[Named, ...]:
 
 def natural(name: str) -> list[tuple[bool, int, str]]:
     """Return the key that sorts a name: `Goal 2` comes before `Goal 10`."""
-    parts = re.findall(r"[0-9]{1,18}|[^0-9]+", name.casefold())
-    return [(not p.isdigit(), int(p) if p.isdigit() else 0, p) for p in parts]
+    parts = re.findall(r"([0-9]{1,18})|([^0-9]+)", name.casefold())
+    return [(not digits, int(digits or 0), digits or text) for digits, text in parts]

@@ -9,7 +9,7 @@ from nmc_graph.model.accounts import Account, matters
 from nmc_graph.model.claims import CLAIMS, claim_of_types
 from nmc_graph.model.differences import FIGURE
 from nmc_graph.model.entity_queries import HAS_INDICATOR, EntityData, Evidence
-from nmc_graph.model.formatting import NUMBERS, Figure, figure
+from nmc_graph.model.formatting import NUMBERS, Figure, figure, unit_of
 from nmc_graph.model.kinds import Kind
 from nmc_graph.model.observation import Measurement, read_item
 from nmc_graph.model.sentences import Fields, Piece, sentence, years
@@ -159,9 +159,7 @@ def result_of(rows: EntityData, fields: Fields) -> Result:
         return rows.piece(terms[0]) if terms else None
 
     shown = figure(fields, rows.labels)
-    unit = next(
-        (rows.units[t.value] for t in fields.get(HAS_INDICATOR, ()) if t.value in rows.units), ""
-    )
+    unit = unit_of(fields, rows.units)
     if unit and shown.measure == "value":
         shown = Figure(shown.text, unit)
     return Result(
@@ -197,14 +195,13 @@ def _groups(
 
 def _item(rows: EntityData, iri: str, kind: str, fields: Fields) -> Measurement | None:
     """Return the number of a result or goal, with the English name of its qualifier."""
-    if not (CLAIMS[kind].is_result or kind == "Goal"):
+    if not CLAIMS[kind].is_measured:
         return None
     qualifiers = {
         t.value: t.value.rpartition("/")[2].replace("-", " ")
         for t in fields.get(NMC + "hasQualifier", ())
     }
-    units = (rows.units[t.value] for t in fields.get(HAS_INDICATOR, ()) if t.value in rows.units)
-    return read_item(iri, fields, qualifiers, next(units, ""))
+    return read_item(iri, fields, qualifiers, unit_of(fields, rows.units))
 
 
 def _ends(rows: EntityData) -> set[str]:

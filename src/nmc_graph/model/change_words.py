@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nmc_graph.model.formatting import MINUS, figure
-from nmc_graph.rdf.term import Term
+from nmc_graph.model.formatting import MINUS, Fields, figure
 from nmc_graph.terms import NMC
-
-Fields = Mapping[str, Sequence[Term]]
 
 _CHANGES = ("percentChange", "pointChange", "printedChange")
 _GOALS = ("targetPercentChange", "targetPointChange")

@@ -50,6 +50,11 @@ class Claim:
         """Whether it is an observation: a number, or the reason why it is missing."""
         return self.name.endswith("Observation")
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether it may have a number for a measure."""
+        return self.is_result or self.name == "Goal"
+
 
 _RESULT = (
     "{hasIndicator}: [{figure}|{hasStatedTrend}|{hasDataStatus}][, {years}][, {hasGeography}]"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from nmc_graph.model.change_words import change_words, goal_words, span_words
 from nmc_graph.model.claims import CLAIMS, Claim, claim_of_types
-from nmc_graph.model.formatting import NUMBERS
+from nmc_graph.model.formatting import NUMBERS, Fields, unit_of
 from nmc_graph.model.sentences import Piece, Values, fill, joined, values_of
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import DCTERMS, NMC, ORG, RDF_TYPE, SCHEMA
@@ -125,13 +125,10 @@ def _line(pattern: str, values: Values) -> tuple[Piece, ...]:
     return (first._replace(text=first.text[:1].upper() + first.text[1:]), *line[1:])
 
 
-def _values(
-    one: Gathered, fields: Mapping[str, Sequence[Term]], names: Names, about: str
-) -> Values:
+def _values(one: Gathered, fields: Fields, names: Names, about: str) -> Values:
     """Return the values of a claim for a pattern of a cell."""
     plain = values_of(fields, names.labels, about)
-    measures = (t.value for t in fields.get(NMC + "hasIndicator", ()))
-    unit = next((names.units[m] for m in measures if m in names.units), "")
+    unit = unit_of(fields, names.units)
 
     def values(name: str) -> Sequence[Piece]:
         if name == "change":
@@ -149,7 +146,7 @@ def _values(
     return values
 
 
-def _is_of(iri: str, fields: Mapping[str, Sequence[Term]]) -> bool:
+def _is_of(iri: str, fields: Fields) -> bool:
     """Return whether a claim is about the thing itself."""
     linked = (t.value for p in (NMC + "concerns", ORG + "organization") for t in fields.get(p, ()))
     return iri in linked

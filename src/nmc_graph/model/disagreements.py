@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.iris import is_iri
-from nmc_graph.model.accounts import Account as Claim
-from nmc_graph.model.accounts import difference_of, matters
+from nmc_graph.model import accounts
 from nmc_graph.model.claims import CLAIMS, claim_of_types
 from nmc_graph.model.differences import FIGURE, difference
-from nmc_graph.model.formatting import figure
+from nmc_graph.model.formatting import figure, unit_of
 from nmc_graph.model.labels import labels, unit_texts
 from nmc_graph.model.observation import LEVEL, Measurement, read_item
 from nmc_graph.model.remembered import remembered
@@ -129,11 +128,11 @@ def _differing_views(engine: Engine) -> Iterator[tuple[str, str]]:
     for row in select(engine, _HEAD + query):
         fields[row["claim"].value][row["p"].value].append(row["v"])
     claims = [
-        Claim(iri, claim.name, its)
+        accounts.Account(iri, claim.name, its)
         for iri, its in fields.items()
         if (claim := claim_of_types({t.value for t in its[RDF_TYPE]}))
     ]
-    for matter in matters(claims):
+    for matter in accounts.matters(claims):
         if matter.kinds:
             first, *others = matter.accounts
             yield from ((first.iri, other.iri) for other in others)
@@ -182,9 +181,10 @@ class _Claims:
     def kind(self, one: str, other: str) -> str:
         """Return in what two claims differ; empty if they agree."""
         first, second = (
-            Claim(iri, self._class(iri), self.fields[iri], self._item(iri)) for iri in (one, other)
+            accounts.Account(iri, self._class(iri), self.fields[iri], self._item(iri))
+            for iri in (one, other)
         )
-        return difference_of(first, second)
+        return accounts.difference_of(first, second)
 
     def disagreement(self, kind: str, iris: Sequence[str]) -> Disagreement | None:
         """Return claims side by side, or None if all give the same."""
@@ -224,11 +224,10 @@ class _Claims:
 
     def _item(self, iri: str) -> Measurement | None:
         claim = claim_of_types(self._types(iri))
-        if claim is None or not (claim.is_result or claim.name == "Goal"):
+        if claim is None or not claim.is_measured:
             return None
-        measure = self._first(iri, "hasIndicator")
-        unit = self.units.get(measure.iri, "") if measure else ""
-        return read_item(iri, self.fields[iri], self.names, unit)
+        fields = self.fields[iri]
+        return read_item(iri, fields, self.names, unit_of(fields, self.units))
 
     def _types(self, iri: str) -> set[str]:
         return {t.value for t in self.fields[iri].get(RDF_TYPE, ())}

@@ -8,6 +8,7 @@ from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.formats import get
 from nmc_graph.iris import is_iri
+from nmc_graph.model.remembered import remembered
 from nmc_graph.terms import DCTERMS, DERIVED_GRAPH, NMC, ONTOLOGY, PREF_LABEL, RDFS, prefixes
 
 _HEAD = prefixes("nmc", "oa", "org", "rdf", "rdfs", "skos", "dcterms")
@@ -73,6 +74,10 @@ def _without_repeated_labels(ntriples: bytes) -> bytes:
 
 def version_date(engine: Engine) -> str:
     """Return the date of the last change to the ontology, which has the version of the data."""
+    return remembered(engine, "version-date", lambda: _version_date(engine))
+
+
+def _version_date(engine: Engine) -> str:
     query = f"SELECT ?date {{ <{ONTOLOGY}> dcterms:modified ?date }} ORDER BY DESC(?date) LIMIT 1"
     return next((row["date"].value for row in select(engine, _HEAD + query)), "")
 

@@ -27,7 +27,7 @@ class Facet:
     by_name: bool = False
     """Whether values are shown in the order of their names, not of their counts."""
     unstated: str = "not stated"
-    """What the facet says of things without a value."""
+    """What it shows for things without a value."""
 
     def written(self, values: Sequence[tuple[str, str]], class_: str, *, missing: bool) -> str:
         """Return the pattern for the things of a class with one of these values.

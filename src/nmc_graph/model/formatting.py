@@ -79,6 +79,12 @@ def number(text: str, *, signed: bool = False) -> str:
     return shown.replace("-", MINUS)
 
 
+def unit_of(fields: Fields, units: Mapping[str, str]) -> str:
+    """Return what the measure of a result or goal counts, by the units of measures; else ""."""
+    measures = (term.value for term in fields.get(NMC + "hasIndicator", ()))
+    return next((units[iri] for iri in measures if iri in units), "")
+
+
 def _unit(fields: Fields, labels: Mapping[str, str]) -> str:
     if currency := _first(fields, SCHEMA + "currency"):
         return currency

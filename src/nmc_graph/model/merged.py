@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
+from nmc_graph.model.remembered import remembered
 from nmc_graph.terms import BASE, DCTERMS
 
 REPLACED = f"""
@@ -21,7 +21,6 @@ SELECT ?s ?p ?o ?old ?new {{
   UNION
   {{ ?s ?p ?old BIND(?old AS ?o) }}
 }} ORDER BY ?s ?p ?o"""
-_known: WeakKeyDictionary[Engine, dict[str, str]] = WeakKeyDictionary()
 
 
 def replacement(engine: Engine, iri: str) -> str:
@@ -31,8 +30,8 @@ def replacement(engine: Engine, iri: str) -> str:
 
 def replacements(engine: Engine) -> Mapping[str, str]:
     """Return the IRI that replaces each old one."""
-    merged = _known.get(engine)
-    if merged is None:
-        rows = select(engine, REPLACED)
-        merged = _known[engine] = {row["old"].value: row["new"].value for row in rows}
-    return merged
+    return remembered(engine, "merged", lambda: _replacements(engine))
+
+
+def _replacements(engine: Engine) -> Mapping[str, str]:
+    return {row["old"].value: row["new"].value for row in select(engine, REPLACED)}

@@ -86,6 +86,11 @@ class Measurement:
     """How the two groups of a study came about, in words."""
 
     @property
+    def place_name(self) -> str:
+        """The name of its place; empty if that is not stated."""
+        return self.place.text if self.place else ""
+
+    @property
     def change(self) -> float | None:
         """The size of the change in the first measure that is known."""
         own = self.value if self.measure in {PERCENT, POINTS, UNCLEAR} and not self.goal else None

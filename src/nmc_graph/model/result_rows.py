@@ -95,7 +95,7 @@ def _by_year(row: ResultRow) -> tuple[object, ...]:
 
 
 def _by_place(row: ResultRow) -> tuple[object, ...]:
-    return (row.item.place.text if row.item.place else "", *_by_measure(row))
+    return (row.item.place_name, *_by_measure(row))
 
 
 SORTS: dict[str, tuple[str, _Key]] = {

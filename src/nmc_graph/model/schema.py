@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.iris import expand, shorten
 from nmc_graph.model.kinds import LISTED
+from nmc_graph.model.remembered import remembered
 from nmc_graph.terms import NMC, ORG, PREFIXES, RDF_TYPE
 
 MOST_PROPERTIES = 12
@@ -40,27 +40,22 @@ class SchemaClass:
         )
 
 
-_remembered: WeakKeyDictionary[Engine, tuple[SchemaClass, ...]] = WeakKeyDictionary()
-
-
 def schema(engine: Engine) -> tuple[SchemaClass, ...]:
     """Return the classes that have lists, those with no thing left out."""
-    if (found := _remembered.get(engine)) is None:
-        found = _remembered[engine] = tuple(_schema(engine))
-    return found
+    return remembered(engine, "schema", lambda: _schema(engine))
 
 
-def _schema(engine: Engine) -> list[SchemaClass]:
+def _schema(engine: Engine) -> tuple[SchemaClass, ...]:
     classes = {expand(kind.class_): kind for kind in LISTED.values()}
     values = " ".join(f"<{class_}>" for class_ in classes)
     query = f"""SELECT ?class (COUNT(DISTINCT ?x) AS ?n)
         {{ VALUES ?class {{ {values} }} ?x a ?class }} GROUP BY ?class"""
     counts = {r["class"].value: int(r["n"].value) for r in select(engine, query) if "class" in r}
-    return [
+    return tuple(
         SchemaClass(kind.plural, kind.class_, class_, counts[class_], _properties(engine, class_))
         for class_, kind in classes.items()
         if counts.get(class_)
-    ]
+    )
 
 
 def _properties(engine: Engine, class_: str) -> tuple[str, ...]:

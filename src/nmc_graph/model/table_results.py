@@ -104,7 +104,7 @@ RESULTS = Table(
         ),
         Column("start_year", "nmc:startYear", "The first year.", "integer"),
         Column("end_year", "nmc:endYear", "The last year, or the year of the value.", "integer"),
-        Column("year_kind", "nmc:hasYearKind/skos:prefLabel", "What the years are those of."),
+        Column("year_kind", "nmc:hasYearKind/skos:prefLabel", "What the years refer to."),
         Column("period", "nmc:verbatimTime", "The period in the words of the source."),
         Column(
             "start_value",

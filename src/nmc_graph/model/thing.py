@@ -141,7 +141,7 @@ class _Values:
     """Puts triples into groups, with unnamed things inside each other."""
 
     def __init__(self, known: Mapping[str, str], inner: Mapping[str, list[Row]]) -> None:
-        self._known, self._inner = known, inner
+        self._known, self._inner, self._room = known, inner, INNER
 
     def properties(
         self, rows: tuple[Row, ...] | list[Row], depth: int = 0, *, without_types: bool = False
@@ -164,23 +164,35 @@ class _Values:
         return Value(term, term.value, "" if detail == "string" else detail)
 
     def _unnamed(self, term: Term, depth: int) -> Value:
-        rows = self._inner.get(term.value, [])
-        if depth == DEPTH or not rows:
+        rows = self._rows(term) if depth < DEPTH else []
+        if not rows:
             return Value(term, "unnamed")
         if any(r["p"].value == _FIRST for r in rows):
-            return Value(term, "", items=tuple(self._items(term, depth)))
+            return Value(term, "", items=tuple(self._items(term, rows, depth)))
         return Value(term, "", properties=self.properties(rows, depth + 1))
 
-    def _items(self, term: Term, depth: int) -> list[Value]:
-        """Return the items of a list, as far as they were read."""
+    def _rows(self, term: Term) -> list[Row]:
+        """Return the triples of an unnamed thing, or nothing if the page has no room for them.
+
+        Unnamed things that link to each other could be shown inside each other again and again.
+        """
+        rows = self._inner.get(term.value, [])
+        if len(rows) > self._room:
+            return []
+        self._room -= len(rows)
+        return rows
+
+    def _items(self, term: Term, rows: list[Row], depth: int) -> list[Value]:
+        """Return the items of a list that begins with a cell, as far as they were read."""
         items: list[Value] = []
         seen: set[str] = set()
-        while term.value != _NIL and term.value not in seen:
+        while rows and term.value not in seen:
             seen.add(term.value)
-            cell = {r["p"].value: r["o"] for r in self._inner.get(term.value, [])}
+            cell = {r["p"].value: r["o"] for r in rows}
             if _FIRST in cell:
                 items.append(self._value(cell[_FIRST], depth + 1))
             term = cell.get(_REST, Term("iri", _NIL))
+            rows = self._rows(term)
         return items
 
 

@@ -121,7 +121,7 @@ def create_app(
         version=release.manifest["version"],
     )
     if is_embedded:
-        prepared.use(app, release)
+        prepared.use(app)
     responses.install(app)
     error_pages.install(app)
     return app

@@ -27,7 +27,6 @@ from nmc_graph.model.results import results
 from nmc_graph.model.stories import stories
 from nmc_graph.model.term_usage import usage
 from nmc_graph.program import program_hash
-from nmc_graph.release import Release
 from nmc_graph.release.locks import LOCK
 from nmc_graph.web.context import SiteContext
 from nmc_graph.web.descriptions import dataset_contents
@@ -52,25 +51,25 @@ class _Bytecode(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-def use(app: Flask, release: Release) -> None:
+def use(app: Flask) -> None:
     """Have an application read and write what is prepared for its release."""
     context: SiteContext = app.extensions["nmc"]
     if templates := folder_for(_TEMPLATES):
         app.jinja_env.bytecode_cache = _Bytecode(str(templates))
-    if context.is_ours and (folder := folder_for(release.hash[:32])):
+    if context.is_ours and (folder := _folder(context)):
         for engine in (context.engines.pages, context.engines.downloads):
             share(engine, folder)
 
 
-def start(app: Flask, release: Release) -> None:
+def start(app: Flask) -> None:
     """Prepare in a thread what is missing."""
-    threading.Thread(target=prepare, args=(app, release), name="prepare", daemon=True).start()
+    threading.Thread(target=prepare, args=(app,), name="prepare", daemon=True).start()
 
 
-def prepare(app: Flask, release: Release) -> None:
+def prepare(app: Flask) -> None:
     """Prepare what is missing, unless another process does it."""
     context: SiteContext = app.extensions["nmc"]
-    folder = folder_for(release.hash[:32] if context.is_ours else _TEMPLATES)
+    folder = _folder(context)
     if folder is None or fcntl is None or (folder / _DONE).exists():
         return
     with suppress(OSError), (folder / LOCK).open("ab") as file:
@@ -83,6 +82,11 @@ def prepare(app: Flask, release: Release) -> None:
         except (NmcError, RuntimeError):
             return  # a query took too long, or the server ends; pages do it themselves then
         (folder / _DONE).touch()
+
+
+def _folder(context: SiteContext) -> Path | None:
+    """Return the folder of a release, or that of templates if only they are prepared."""
+    return folder_for(context.release.hash[:32] if context.is_ours else _TEMPLATES)
 
 
 def folder_for(name: str) -> Path | None:

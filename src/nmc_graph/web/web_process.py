@@ -42,7 +42,7 @@ class WebProcess:
         app = create_app(self.settings, runtime=self.runtime)
         context: SiteContext = app.extensions["nmc"]
         if not self.settings.engine:
-            prepared.start(app, context.release)
+            prepared.start(app)
         gateway = Gateway(
             app.wsgi_app,
             SparqlEndpoint(context.engines.visitors, endpoint_options(context)),

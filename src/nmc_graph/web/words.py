@@ -17,8 +17,13 @@ _COLUMNS = {
 
 def statement_name(identifier: str) -> str:
     """Return what a source statement is called: `S07` is "statement 7" of its source."""
+    return f"statement {statement_number(identifier)}".rstrip()
+
+
+def statement_number(identifier: str) -> str:
+    """Return the number of a source statement: `S07` is 7; empty if it has none."""
     number = identifier[1:].lstrip("0")
-    return f"statement {number}" if identifier[:1] == "S" and number.isdecimal() else "statement"
+    return number if identifier[:1] == "S" and number.isdecimal() else ""
 
 
 def column_title(variable: str) -> str:

@@ -33,6 +33,7 @@ from nmc_graph.web.views.spreadsheets import FORMS, Sheet, give, links
 blueprint = Blueprint("compare", __name__)
 
 PLACES = ("a", "b", "c", "d")
+_APPROACHES = f"{CONCEPT}approach/"
 DIFFERENCES = "differences"
 """The value of `show` for rows that differ only."""
 _COLUMNS = (
@@ -52,9 +53,12 @@ def compare_page(suffix: str = "") -> Response:
     if form:
         return give(_sheet(comparison), form, "comparison")
     given = dict(zip(PLACES, iris, strict=False))
-    approaches = [iri for iri in iris if iri.startswith(f"{CONCEPT}approach/")]
+    approaches = [iri for iri in iris if iri.startswith(_APPROACHES)]
     only = request.args.get("show") == DIFFERENCES
     charts = _charts(iris) if comparison and not approaches else []
+    communities, all_approaches = (
+        comparable_things(site().engine, kind) for kind in ("Collaborative", "Approach")
+    )
     return responses.page(
         "pictures/compare.html",
         comparison=comparison,
@@ -65,9 +69,9 @@ def compare_page(suffix: str = "") -> Response:
         summaries=[(iri, approach_summary(site().engine, iri)) for iri in approaches],
         only=only,
         transposed=request.args.get("transpose") == "1",
-        communities=comparable_things(site().engine, "Collaborative"),
-        approaches=comparable_things(site().engine, "Approach"),
-        others=_others(iris) if len(iris) == 1 else (),
+        communities=communities,
+        approaches=all_approaches,
+        others=_others(iris[0], communities, all_approaches) if len(iris) == 1 else (),
         chosen=[*iris, "", "", "", ""][:4],
         slots=PLACES,
         given=given,
@@ -89,15 +93,16 @@ def _comparison(iris: Sequence[str]) -> Comparison:
     return comparison
 
 
-def _others(iris: Sequence[str]) -> list[tuple[str, list[Piece]]]:
+def _others(
+    iri: str, communities: Sequence[Piece], approaches: Sequence[Piece]
+) -> list[tuple[str, list[Piece]]]:
     """Return what the one chosen thing can be compared with, in lists with titles."""
-    engine, (iri,) = site().engine, iris
-    if iri.startswith(f"{CONCEPT}approach/"):
-        return [("Approaches", [t for t in comparable_things(engine, "Approach") if t.iri != iri])]
-    every, near = comparable_things(engine, "Collaborative"), same_topics(engine, iri)
+    if iri.startswith(_APPROACHES):
+        return [("Approaches", [t for t in approaches if t.iri != iri])]
+    near, others = same_topics(site().engine, iri), [t for t in communities if t.iri != iri]
     lists = (
-        ("Communities that work on the same topics", [t for t in every if t.iri in near]),
-        ("Other communities", [t for t in every if t.iri not in near and t.iri != iri]),
+        ("Communities that work on the same topics", [t for t in others if t.iri in near]),
+        ("Other communities", [t for t in others if t.iri not in near]),
     )
     return [(title, things) for title, things in lists if things]
 

@@ -27,7 +27,9 @@ from nmc_graph.web.views.dataset_sources import MAX_TEXT, Bar, SourceTable, sour
 from nmc_graph.web.views.entity import Link, citations
 
 SHOWN = 200
-"""Maximum number of communities in a chart or table; the query has all."""
+"""Maximum number of communities in a table; the query has all."""
+BARS = 6
+"""Communities in the chart of results: those with the most."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class DatasetPage:
     coverage: tuple[Coverage, ...]
     coverage_total: int
     results: tuple[Bar, ...]
-    """The results of each community, and how many of them have no value."""
+    """The communities with the most results, and how many of these have no value."""
     evidence: tuple[Bar, ...]
     """How many claims link to a passage, to a source on the web, or to neither."""
     missing: tuple[Row, ...]
@@ -87,7 +89,7 @@ def dataset_page(base: str, text: str, sort: str) -> DatasetPage:
     `text` and `sort` are the search and the order of the table of sources.
     """
     release, engine, library = site().release, site().engine, site().library
-    m = release.manifest
+    m, modified = release.manifest, version_date(engine)
     coverage = by_collaborative(engine, library)
     missing = select(engine, library["results-without-value"].filled()).rows[:SHOWN]
     return DatasetPage(
@@ -102,16 +104,16 @@ def dataset_page(base: str, text: str, sort: str) -> DatasetPage:
         urls.query_path(SOURCES),
         listed_files(m),
         stored_releases(release.path),
-        cite(DATASET, "", m["version"], m["release"], version_date(engine)),
+        cite(DATASET, "", m["version"], m["release"], modified),
         citations(""),
         tuple(Link(f.label, urls.dataset(format=f.name)) for f in GRAPH_FORMATS),
-        jsonld.of_dataset(release, base, ABSTRACT, dataset_contents(site()), version_date(engine)),
+        jsonld.of_dataset(release, base, ABSTRACT, dataset_contents(site()), modified),
     )
 
 
 def _results(coverage: Sequence[Coverage]) -> tuple[Bar, ...]:
     bars = [Bar(c.name, c.results, c.missing, urls.href(c.collaborative)) for c in coverage]
-    return tuple(sorted(bars, key=lambda bar: (-bar.number, bar.label))[:SHOWN])
+    return tuple(sorted(bars, key=lambda bar: (-bar.number, bar.label))[:BARS])
 
 
 def _evidence(m: dict[str, Any]) -> tuple[Bar, ...]:

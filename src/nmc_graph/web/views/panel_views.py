@@ -101,7 +101,7 @@ class PanelView:
         found: dict[tuple[str, str], Measurement] = {}
         for b in benchmarks_on_axis(self.panel):
             if b.iri in words:
-                found.setdefault((b.place.text if b.place else "", words[b.iri]), b)
+                found.setdefault((b.place_name, words[b.iri]), b)
         return [(b, its) for (_, its), b in found.items()]
 
     def mark(self, item: Measurement) -> str:
