@@ -3,7 +3,6 @@
 import configparser
 import json
 import os
-import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +27,7 @@ from tests.docs.blocks import (
     shell,
     urls,
 )
+from tests.programs import find_program
 
 EXECUTED = {"sh", "console", "python", "r", "sparql"}
 CHECKED = {"json", "ini", "yaml", "turtle"}
@@ -123,12 +123,7 @@ def test_blocks_of_a_page_run(page, address, tmp_path, monkeypatch, capfd):
 
 
 def run_r(script, folder):
-    program = shutil.which("Rscript")
-    if program is None:
-        message = "R is missing; on Debian: apt-get install r-base-core"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+    program = find_program("Rscript")
     (folder / "page.R").write_text(script, "utf-8")
     done = subprocess.run([program, "page.R"], capture_output=True, text=True, timeout=SECONDS)
     assert done.returncode == 0, done.stderr
