@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from tools.packages import Package, packages
+from tools.packages import packages
+from tools.table import table
 
 SOURCES = {
     "pypi": "Python packages",
@@ -22,17 +23,17 @@ def licenses() -> Iterator[str]:
     yield "of `requirements.lock` and of the lock file of the front end. "
     yield "Tools of developers aren't listed.\n"
     yield "`make sbom` writes the same list in CycloneDX format.\n\n"
-    yield "| license | packages |\n|---|---|\n"
     counts = Counter(package.license for package in found)
-    for license_, count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
-        yield f"| {license_} | {count} |\n"
+    yield from table(
+        ("license", "packages"), sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    )
     for source, title in SOURCES.items():
-        yield f"\n## {title}\n\n| package | version | license | only where |\n|---|---|---|---|\n"
-        for package in found:
-            if package.source == source:
-                yield _row(package)
-
-
-def _row(package: Package) -> str:
-    marker = f"`{package.marker}`" if package.marker else ""
-    return f"| {package.name} | {package.version} | {package.license} | {marker} |\n"
+        yield f"\n## {title}\n\n"
+        yield from table(
+            ("package", "version", "license", "only where"),
+            (
+                (p.name, p.version, p.license, f"`{p.marker}`" if p.marker else "")
+                for p in found
+                if p.source == source
+            ),
+        )
