@@ -34,7 +34,7 @@ def static_site(found: Documentation) -> Iterator[tuple[str, bytes]]:
 
 
 def _path(page: Page) -> str:
-    return "index.html" if page.name == START else f"{page.name}.html"
+    return f"{page.name or 'index'}.html"
 
 
 def _written(templates: Environment, found: Documentation, page: Page) -> str:
@@ -49,8 +49,8 @@ def _written(templates: Environment, found: Documentation, page: Page) -> str:
             return relative(_path(target))
         return relative(file) if file in found.files else ""
 
-    def docs_path(name: str = "") -> str:
-        return relative(_path(found.pages[name or START]))
+    def docs_path(name: str = START) -> str:
+        return relative(_path(found.pages[name]))
 
     return templates.get_template("docs/page.html").render(
         layout="docs/static.html",
