@@ -10,7 +10,7 @@ from tools.table import table
 
 SOURCES = {
     "pypi": "Python packages",
-    "npm": "Packages in the scripts and styles of pages",
+    "npm": "npm packages, sent to browsers",
 }
 
 
@@ -21,7 +21,7 @@ def licenses() -> Iterator[str]:
     yield "nmc-graph is licensed under Apache-2.0, its ontology and data under CC-BY-4.0.\n"
     yield "With every optional feature, nmc-graph is made of the packages below, in the versions "
     yield "of `requirements.lock` and of the lock file of the front end. "
-    yield "Tools of developers aren't listed.\n"
+    yield "Developers' tools aren't listed.\n"
     yield "`make sbom` writes the same list in CycloneDX format.\n\n"
     counts = Counter(package.license for package in found)
     yield from table(
