@@ -22,10 +22,10 @@ HEAD = """<!-- Written by `python -m tools.clients`; run `make test-clients` fir
 
 # Tested programs
 
-What our tests did with other programs, and what came back. `make test-clients` runs them.
+What our tests did with other programs, and the results. `make test-clients` runs them.
 The guides under [Use the data](../README.md#use-the-data) show how to do the same.
 
-| program | version | what we did | what came back |
+| program | version | what we did | result |
 |---|---|---|---|
 """
 
