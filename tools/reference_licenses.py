@@ -1,4 +1,4 @@
-"""The page of licenses: what the program is made of, and under which terms."""
+"""The page of licenses: the packages that the program consists of, and their terms."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def licenses() -> Iterator[str]:
     found = packages()
     yield "# Licenses\n\n"
     yield "nmc-graph is licensed under Apache-2.0, its ontology and data under CC-BY-4.0.\n"
-    yield "With every optional feature, nmc-graph is made of the packages below, in the versions "
+    yield "With every optional feature, nmc-graph consists of the packages below, in the versions "
     yield "of `requirements.lock` and of the lock file of the front end. "
     yield "Developers' tools aren't listed.\n"
     yield "`make sbom` writes the same list in CycloneDX format.\n\n"

@@ -21,7 +21,7 @@ _URL = re.compile(re.escape(ADDRESS) + r"[^\s'\"\\)`]*")
 _ORDER = re.compile(r"(?i:(save this as|append to)) `([\w./-]+)`:\Z")
 """The end of a paragraph that says in which file the next block belongs."""
 _COMMENT = re.compile(r"(?<!\S)#\s[^\n]*|\d?>&\d")
-"""What the shell leaves out: comments, and copies of one output to the other."""
+"""What isn't a word of a command: a comment, or one output sent to another."""
 SECONDS = 120
 
 

@@ -1,4 +1,4 @@
-"""Which pages there are, their titles, and the menu, which `docs/README.md` is."""
+"""The pages of the documentation, their titles, and the menu, made from `docs/README.md`."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def read(folder: Path) -> Documentation:
 
 
 def _shown_by(page: Page) -> Iterator[str]:
-    """Yield the paths of the images of a page, and of the notebook that it is."""
+    """Yield the paths of the images of a page, and its own path if it is a notebook."""
     if page.file.endswith(".ipynb"):
         yield page.file
     for target in _IMAGE.findall(page.text):

@@ -19,7 +19,7 @@ _STYLESHEET, _ICON, _LICENSES = "site.css", "icon.svg", "licenses.txt"
 
 
 def static_site(found: Documentation) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the content of each file; links are relative, so any folder will do."""
+    """Yield the path and content of each file; links are relative, so they work in any folder."""
     templates = Environment(
         loader=PackageLoader("nmc_graph.web"),
         autoescape=True,

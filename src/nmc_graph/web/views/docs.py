@@ -19,7 +19,7 @@ blueprint = Blueprint("docs", __name__)
 
 MAX_QUERY_CHARACTERS = 200
 MAX_NAME_CHARACTERS = 80
-"""Of a name that was asked for, to find a near one."""
+"""How much of an unknown name is compared with others, to suggest a similar one."""
 
 
 @blueprint.get("/docs")
