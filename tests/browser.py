@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
+
+from tests.programs import find_program
 
 ROOT = Path(__file__).parents[1]
 AXE = ROOT / "src/nmc_graph/web/frontend/node_modules/axe-core/axe.min.js"
@@ -38,12 +38,7 @@ def address(nmc_server):
 @pytest.fixture(scope="session")
 def browser():
     """Return Debian's Chromium."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        message = "chromium is missing; on Debian: apt-get install chromium"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+    chromium = find_program("chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +31,14 @@ def main() -> None:
     sys.exit(1 if known else 0)
 
 
-def _report(what: str, find: Any) -> list[str]:
+def _report(what: str, find: Callable[[], list[str] | None]) -> list[str]:
     findings = find()
     if findings is None:
         print(f"{what}: {OFF}")
         return []
     print(f"{what}: {len(findings)} known vulnerabilities")
     print("".join(f"  {finding}\n" for finding in findings), end="")
-    return list(findings)
+    return findings
 
 
 def python_findings() -> list[str] | None:

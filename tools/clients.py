@@ -13,6 +13,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools import table
+
 ROOT = Path(__file__).parents[1]
 RECORDED = ROOT / "build" / "clients"
 PAGE = ROOT / "docs" / "reference" / "clients.md"
@@ -20,10 +22,10 @@ HEAD = """<!-- Written by `python -m tools.clients`; run `make test-clients` fir
 
 # Tested programs
 
-What our tests did with other programs, and what came back. `make test-clients` runs them.
+What our tests did with other programs, and the results. `make test-clients` runs them.
 The guides under [Use the data](../README.md#use-the-data) show how to do the same.
 
-| program | version | what we did | what came back |
+| program | version | what we did | result |
 |---|---|---|---|
 """
 
@@ -39,8 +41,7 @@ class Row:
 
     def written(self) -> str:
         """Return the row in Markdown."""
-        cells = (self.tool, self.version, self.did, self.got)
-        return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
+        return table.row((self.tool, self.version, self.did, self.got))
 
 
 def recorded(folder: Path = RECORDED) -> list[Row]:

@@ -23,6 +23,7 @@ from tools.reference_ontology import ontology
 from tools.reference_python import python
 from tools.reference_settings import settings
 from tools.reference_turtle import example
+from tools.table import table
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -45,10 +46,17 @@ def queries() -> Iterator[str]:
     """Yield the query library as a table."""
     yield "# Query library\n\n"
     yield "Run one with `nmc query --name NAME`, or open `/queries/NAME` on a server.\n\n"
-    yield "| name | question | parameters |\n|---|---|---|\n"
-    for query in Library(ROOT / "queries").queries.values():
-        parameters = ", ".join(f"`{p.name}` ({p.kind})" for p in query.parameters)
-        yield f"| `{query.name}` | {query.description or query.title} | {parameters} |\n"
+    yield from table(
+        ("name", "question", "parameters"),
+        (
+            (
+                f"`{query.name}`",
+                query.description or query.title,
+                ", ".join(f"`{p.name}` ({p.kind})" for p in query.parameters),
+            )
+            for query in Library(ROOT / "queries").queries.values()
+        ),
+    )
 
 
 def error_tree() -> Iterator[str]:
@@ -58,10 +66,19 @@ def error_tree() -> Iterator[str]:
 
 def formats() -> Iterator[str]:
     """Yield the table of formats."""
-    yield "# Formats\n\n| name | media type | suffix | contents |\n|---|---|---|---|\n"
-    for f in FORMATS:
-        contents = "a table" if f.kind == "results" else "named graphs" if f.quads else "a graph"
-        yield f"| `{f.name}` | `{f.media_type}` | `.{f.suffix}` | {contents} |\n"
+    yield "# Formats\n\n"
+    yield from table(
+        ("name", "media type", "suffix", "contents"),
+        (
+            (
+                f"`{f.name}`",
+                f"`{f.media_type}`",
+                f"`.{f.suffix}`",
+                "a table" if f.kind == "results" else "named graphs" if f.quads else "a graph",
+            )
+            for f in FORMATS
+        ),
+    )
 
 
 PAGES: dict[str, Callable[[], Iterator[str]]] = {

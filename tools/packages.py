@@ -1,4 +1,4 @@
-"""What nmc-graph is made of: packages from PyPI and from npm, with their licenses."""
+"""The packages that nmc-graph consists of, from PyPI and npm, with their licenses."""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.table import table
+
 FOLDER = Path(__file__).parents[1] / "docs" / "adr"
 _NAME = re.compile(r"(\d{4})-[a-z0-9-]+\.md")
 _TITLE = re.compile(r"^# (?:\d+\.? )?(.+)$", re.M)
@@ -50,7 +52,7 @@ def index() -> Iterator[str]:
         "No record has the number 0026, 0027 or 0029: several people worked in parallel with "
         "reserved numbers, and these three were never used.\n\n"
     )
-    yield "| number | title | status | decision |\n|---|---|---|---|\n"
-    for record in records():
-        link = f"[{record.title}]({record.file})"
-        yield f"| {record.number} | {link} | {record.status} | {record.decision} |\n"
+    yield from table(
+        ("number", "title", "status", "decision"),
+        ((r.number, f"[{r.title}]({r.file})", r.status, r.decision) for r in records()),
+    )

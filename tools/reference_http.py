@@ -12,6 +12,7 @@ from flask import Flask
 from nmc_graph.formats import GRAPH_FORMATS, RESULT_FORMATS
 from nmc_graph.web.app import VIEWS
 from nmc_graph.web.sparql_blueprint import make_blueprint
+from tools.table import table
 
 RDF = ", ".join(f.name for f in GRAPH_FORMATS)
 ROWS = ", ".join(f.name for f in RESULT_FORMATS)
@@ -113,13 +114,21 @@ def application() -> Flask:
 def routes() -> Iterator[str]:
     """Yield the reference page, or exit with the routes that have no formats here."""
     yield INTRODUCTION
-    yield "| path | methods | what it returns | formats |\n|---|---|---|---|\n"
     rows = _by_view(application())
     if missing := [paths[0] for paths, _, _ in rows if paths[0] not in FORMATS]:
         sys.exit(f"tools/reference_http.py: add the formats of {', '.join(missing)}.")
-    for paths, methods, view in rows:
-        cells = " ".join(f"`{path}`" for path in paths)
-        yield f"| {cells} | {', '.join(methods)} | {_summary(view)} | {FORMATS[paths[0]]} |\n"
+    yield from table(
+        ("path", "methods", "what it returns", "formats"),
+        (
+            (
+                " ".join(f"`{path}`" for path in paths),
+                ", ".join(methods),
+                _summary(view),
+                FORMATS[paths[0]],
+            )
+            for paths, methods, view in rows
+        ),
+    )
 
 
 def _by_view(app: Flask) -> list[tuple[list[str], list[str], Callable[..., Any]]]:

@@ -1,15 +1,16 @@
-"""The page of licenses: what the program is made of, and under which terms."""
+"""The page of licenses: the packages that the program consists of, and their terms."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 
-from tools.packages import Package, packages
+from tools.packages import packages
+from tools.table import table
 
 SOURCES = {
     "pypi": "Python packages",
-    "npm": "Packages in the scripts and styles of pages",
+    "npm": "npm packages, sent to browsers",
 }
 
 
@@ -18,21 +19,21 @@ def licenses() -> Iterator[str]:
     found = packages()
     yield "# Licenses\n\n"
     yield "nmc-graph is licensed under Apache-2.0, its ontology and data under CC-BY-4.0.\n"
-    yield "With every optional feature, nmc-graph is made of the packages below, in the versions "
+    yield "With every optional feature, nmc-graph consists of the packages below, in the versions "
     yield "of `requirements.lock` and of the lock file of the front end. "
-    yield "Tools of developers aren't listed.\n"
+    yield "Developers' tools aren't listed.\n"
     yield "`make sbom` writes the same list in CycloneDX format.\n\n"
-    yield "| license | packages |\n|---|---|\n"
     counts = Counter(package.license for package in found)
-    for license_, count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
-        yield f"| {license_} | {count} |\n"
+    yield from table(
+        ("license", "packages"), sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    )
     for source, title in SOURCES.items():
-        yield f"\n## {title}\n\n| package | version | license | only where |\n|---|---|---|---|\n"
-        for package in found:
-            if package.source == source:
-                yield _row(package)
-
-
-def _row(package: Package) -> str:
-    marker = f"`{package.marker}`" if package.marker else ""
-    return f"| {package.name} | {package.version} | {package.license} | {marker} |\n"
+        yield f"\n## {title}\n\n"
+        yield from table(
+            ("package", "version", "license", "only where"),
+            (
+                (p.name, p.version, p.license, f"`{p.marker}`" if p.marker else "")
+                for p in found
+                if p.source == source
+            ),
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Namespace, URIRef
@@ -11,6 +11,7 @@ from rdflib.term import Node
 
 from nmc_graph.iris import shorten
 from nmc_graph.terms import NMC
+from tools.table import table
 
 FOLDER = Path(__file__).parents[1] / "ontology"
 SCHEMA = Namespace("https://schema.org/")
@@ -31,27 +32,29 @@ def ontology() -> Iterator[str]:
         "as RDF. [Claims, not facts](../explanation/claims.md) explains the idea.\n"
     )
     for title, kind, head, relations in KINDS:
-        yield f"\n## {title}\n\n| term | {head} | definition |\n|---|---|---|\n"
-        for term in sorted(t for t in terms.subjects(RDF.type, kind) if str(t).startswith(NMC)):
-            ends = " → ".join(_names(terms, term, relation) for relation in relations)
-            meaning = _cell(terms.value(term, SKOS.definition))
-            yield f"| `{shorten(str(term))}` | {ends if ends.strip(' →') else ''} | {meaning} |\n"
-    yield "\n## Lists of concepts\n\n| list | about | concepts |\n|---|---|---|\n"
-    for path in sorted((FOLDER / "schemes").glob("*.ttl")):
-        yield _list(Graph().parse(path))
+        yield f"\n## {title}\n\n"
+        found = sorted(t for t in terms.subjects(RDF.type, kind) if str(t).startswith(NMC))
+        rows = (_term(terms, term, relations) for term in found)
+        yield from table(("term", head, "definition"), rows)
+    yield "\n## Lists of concepts\n\n"
+    lists = (_list(Graph().parse(path)) for path in sorted((FOLDER / "schemes").glob("*.ttl")))
+    yield from table(("list", "about", "concepts"), lists)
+
+
+def _term(terms: Graph, term: Node, relations: Sequence[URIRef]) -> tuple[object, ...]:
+    """Return the row of a term."""
+    ends = " → ".join(_names(terms, term, relation) for relation in relations)
+    meaning = terms.value(term, SKOS.definition) or ""
+    return f"`{shorten(str(term))}`", ends if ends.strip(" →") else "", meaning
 
 
 def _names(terms: Graph, term: Node, relation: URIRef) -> str:
     return ", ".join(sorted(f"`{shorten(str(o))}`" for o in terms.objects(term, relation)))
 
 
-def _list(graph: Graph) -> str:
+def _list(graph: Graph) -> tuple[object, ...]:
     """Return the row of a list of concepts."""
     (scheme,) = set(graph.subjects(RDF.type, SKOS.ConceptScheme))
-    concepts = sorted(str(graph.value(c, SKOS.prefLabel)) for c in graph.subjects(SKOS.inScheme))
-    about = graph.value(scheme, DCTERMS.description) or graph.value(scheme, SKOS.definition)
-    return f"| {_cell(graph.value(scheme, DCTERMS.title))} | {_cell(about)} | {len(concepts)} |\n"
-
-
-def _cell(value: Node | None) -> str:
-    return " ".join(str(value or "").split()).replace("|", "\\|")
+    concepts = list(graph.subjects(SKOS.inScheme))
+    about = graph.value(scheme, DCTERMS.description) or graph.value(scheme, SKOS.definition) or ""
+    return graph.value(scheme, DCTERMS.title), about, len(concepts)

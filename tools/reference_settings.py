@@ -11,6 +11,7 @@ from pathlib import Path
 
 from nmc_graph import config
 from nmc_graph.cli.serve import command
+from tools.table import table
 
 SOURCES = Path(config.__file__).parent
 VARIABLES = {
@@ -37,27 +38,35 @@ def settings() -> Iterator[str]:
     yield (
         "Settings are options of `nmc serve`; there is no configuration file. "
         "[Run a site for others](../how-to/run-a-site.md) has examples.\n\n"
-        "## Options of a server\n\n| option | default | meaning |\n|---|---|---|\n"
+        "## Options of a server\n\n"
     )
-    for option in command.params:
-        if names := [name for name in option.opts if name.startswith("--")]:
-            yield f"| `{names[0]}` | {_default(option.name or '')} | {_cell(option)} |\n"
-    yield "\n## Environment variables\n\n| variable | meaning |\n|---|---|\n"
-    yield from (f"| `{name}` | {meaning} |\n" for name, meaning in VARIABLES.items())
+    yield from table(("option", "default", "meaning"), _options())
+    yield "\n## Environment variables\n\n"
+    yield from table(
+        ("variable", "meaning"), ((f"`{name}`", text) for name, text in VARIABLES.items())
+    )
     yield (
         "\n## Limits without an option\n\nAn application that creates the site with "
         "`nmc_graph.web.app.create_app` sets them in `nmc_graph.config.Settings`.\n\n"
-        "| field | default | meaning |\n|---|---|---|\n"
     )
     options = {option.name for option in command.params} | {"services", "drain_seconds"}
-    for name, text in _documented().items():
-        if name not in options:
-            yield f"| `{name}` | {_default(name)} | {text} |\n"
+    yield from table(
+        ("field", "default", "meaning"),
+        (
+            (f"`{name}`", _default(name), text)
+            for name, text in _documented().items()
+            if name not in options
+        ),
+    )
 
 
-def _cell(option: object) -> str:
-    text = getattr(option, "help", "") or f"{str(getattr(option, 'name', '')).capitalize()}."
-    return str(text).replace("|", "\\|")
+def _options() -> Iterator[tuple[str, str, str]]:
+    """Yield the long name, the default and the help of each option."""
+    for option in command.params:
+        if names := [name for name in option.opts if name.startswith("--")]:
+            name = option.name or ""
+            text = getattr(option, "help", "") or f"{name.capitalize()}."
+            yield f"`{names[0]}`", _default(name), text
 
 
 def _default(name: str) -> str:

@@ -79,7 +79,7 @@ def _component(package: Package) -> Component:
 
 
 def _released() -> datetime:
-    """Return the date of this version: no clock, so that the file can be made again."""
+    """Return the date of this version, not of today, so that a second file is the same."""
     (date,) = _DATE.findall((ROOT / "CITATION.cff").read_text("utf-8"))
     return datetime.fromisoformat(date).replace(tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""What a test did with another program and what came back, for docs/reference/clients.md.
+"""What a test did with another program and the result, for docs/reference/clients.md.
 
 `python -m tools.clients` writes the table from these files.
 """

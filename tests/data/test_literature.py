@@ -1,6 +1,5 @@
 """The literature on approaches: every source that was read, its claims and their authors."""
 
-import os
 import re
 from pathlib import Path
 
@@ -58,15 +57,9 @@ def traits(graph, approach):
     }  # fmt: skip
 
 
-def test_every_source_on_approaches_is_in_the_graph(graph):
-    folder = Path(os.environ.get("NMC_SHARED", ROOT.parent / "shared"))
-    path = folder / "data" / "facts.yaml"
-    if not path.exists():
-        message = f"The facts {path} are missing; name their folder with NMC_SHARED."
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    part = path.read_text("utf-8").partition("  # Approaches\n")[2].partition("\nstudies:")[0]
+def test_every_source_on_approaches_is_in_the_graph(graph, shared_file):
+    text = shared_file("facts.yaml").read_text("utf-8")
+    part = text.partition("  # Approaches\n")[2].partition("\nstudies:")[0]
     addresses = re.findall(r'url: "([^"]+)"', part)
     assert len(addresses) == 31
     known = {str(o) for o in graph.objects(None, SDO.url)}

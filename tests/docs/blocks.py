@@ -18,8 +18,10 @@ DOCS = ROOT / "docs"
 ADDRESS = "http://127.0.0.1:8000"
 """The address of a server in the documentation; a test puts that of its own server in its place."""
 _URL = re.compile(re.escape(ADDRESS) + r"[^\s'\"\\)`]*")
+_ORDER = re.compile(r"(?i:(save this as|append to)) `([\w./-]+)`:\Z")
+"""The end of a paragraph that says in which file the next block belongs."""
 _COMMENT = re.compile(r"(?<!\S)#\s[^\n]*|\d?>&\d")
-"""What the shell leaves out: comments, and copies of one output to the other."""
+"""What isn't a word of a command: a comment, or one output sent to another."""
 SECONDS = 120
 
 
@@ -32,11 +34,21 @@ class Block:
     code: str
     shown: tuple[str, ...]
     """Lines of the block after it, if that shows what is printed."""
+    file: str = ""
+    """The file in which it belongs, if the paragraph before it names one."""
+    is_appended: bool = False
 
     @property
     def first(self) -> str:
         """The first line, by which exceptions name a block."""
         return self.code.strip().partition("\n")[0]
+
+    def write(self, folder: Path) -> None:
+        """Write the file in which it belongs, or append to it. Fails if it exists, or doesn't."""
+        path = folder / self.file
+        assert path.exists() == self.is_appended, self.file
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"\n{self.code}" if self.is_appended else self.code)
 
 
 def blocks_of(page: str) -> list[Block]:
@@ -49,7 +61,10 @@ def blocks_of(page: str) -> list[Block]:
         following = tokens[number + 1] if number + 1 < len(tokens) else None
         shows = following is not None and following.type == "fence" and following.info == "text"
         shown = tuple(following.content.splitlines()) if shows else ()
-        found.append(Block(page, token.info.strip(), token.content, shown))
+        before = tokens[number - 2].content if number > 1 else ""  # a paragraph ends after its text
+        order = _ORDER.search(before)
+        file, is_appended = (order[2], order[1].lower() == "append to") if order else ("", False)
+        found.append(Block(page, token.info.strip(), token.content, shown, file, is_appended))
     return found
 
 
@@ -59,13 +74,17 @@ PAGES = tuple(
 BLOCKS = tuple(block for page in PAGES for block in blocks_of(page))
 
 
-def shell(code: str, address: str, folder: Path) -> str:
+def environment() -> dict[str, str]:
+    """Return the variables of a shell in which the environment of the project is active."""
+    return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+def shell(code: str, folder: Path, address: str = ADDRESS) -> str:
     """Run commands in a folder and return what they print. Fails if one of them fails."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-ec", code.replace(ADDRESS, address)],
         cwd=folder,
-        env={**os.environ, "PATH": path},
+        env=environment(),
         capture_output=True,
         text=True,
         timeout=SECONDS,

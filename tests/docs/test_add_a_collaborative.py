@@ -1,7 +1,6 @@
 """The how-to works when followed word for word in an empty folder, with the review as it says."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -11,15 +10,11 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "add-a-collaborative.md"
-BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
-SAVE = re.compile(r"(?i:save this as) `([\w./-]+)`:\s*\Z")
+from tests.docs.blocks import ROOT, blocks_of, environment, shell
+
+PAGE = "docs/how-to/add-a-collaborative.md"
+TEXT = (ROOT / PAGE).read_text("utf-8")
 ADDRESS = re.compile(r"http://(127\.0\.0\.1:\d+)/\S+/")
-
-
-def environment():
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return {**os.environ, "PATH": path}
 
 
 @contextmanager
@@ -44,9 +39,9 @@ def reviewing(command, folder):
         process.stderr.close()
 
 
-def review(command, folder, text):
+def review(command, folder):
     """Do what the page says about the review: two changes in its words, one drop, then accept."""
-    measure, tracked, gist = re.findall(r"write.*?: `([^`]+)`", text)
+    measure, tracked, gist = re.findall(r"write.*?: `([^`]+)`", TEXT)
     changes = {
         "tracks": {"gist": tracked, "values": {"value": measure}},
         "quotation": {"gist": gist},
@@ -68,22 +63,14 @@ def followed(tmp_path_factory, release):
     """Follow the page; return the folder, and what each command printed and should have."""
     folder = tmp_path_factory.mktemp("how-to") / "scratch"
     folder.mkdir()
-    text = PAGE.read_text("utf-8")
     ran = []
-    for block in BLOCK.finditer(text):
-        if name := SAVE.search(text[: block.start()]):
-            (folder / name[1]).write_text(block[2], "utf-8")
-        elif block[1] == "sh" and "--review" in block[2]:
-            review(block[2], folder, text)
-        elif block[1] == "sh":
-            done = subprocess.run(
-                f"set -e\n{block[2]}", shell=True, cwd=folder, capture_output=True, text=True,
-                env=environment(), timeout=120,
-            )  # fmt: skip
-            assert done.returncode == 0, (block[2], done.stdout, done.stderr)
-            ran.append([done.stdout, []])
-        else:
-            ran[-1][1] += block[2].splitlines()
+    for block in blocks_of(PAGE):
+        if block.file:
+            block.write(folder)
+        elif "--review" in block.code:
+            review(block.code, folder)
+        elif block.language == "sh":
+            ran.append((shell(block.code, folder), block.shown))
     return folder, ran
 
 
@@ -110,4 +97,4 @@ def test_both_files_are_about_one_collaborative(followed):
 
 
 def test_page_says_that_its_example_is_invented():
-    assert "are invented**" in PAGE.read_text("utf-8")
+    assert "are invented**" in TEXT

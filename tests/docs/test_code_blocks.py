@@ -2,14 +2,10 @@
 
 import configparser
 import json
-import os
-import shutil
 import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from fnmatch import filter as filter_names
 from fnmatch import fnmatch
-from pathlib import Path
 
 import click
 import pytest
@@ -25,9 +21,11 @@ from tests.docs.blocks import (
     blocks_of,
     commands,
     console,
+    environment,
     shell,
     urls,
 )
+from tests.programs import find_program
 
 EXECUTED = {"sh", "console", "python", "r", "sparql"}
 CHECKED = {"json", "ini", "yaml", "turtle"}
@@ -65,6 +63,9 @@ QUICK = {
 }
 """Pages that take less than two seconds; the others run in `make test-long`."""
 
+CHARTS = {"docs/tutorial-python.md": ("memphis.html", "Property crime rate")}
+"""Pages that draw a chart, with its file and the beginning of its title."""
+
 
 def is_run(block):
     return block.language in EXECUTED - {"sparql"} and block.first not in NOT_RUN
@@ -98,7 +99,7 @@ def test_every_exception_names_a_block_or_page_that_exists():
 def test_blocks_of_a_page_run(page, address, tmp_path, monkeypatch, capfd):
     """Blocks run in one folder, in the order of the page; those in R at the end, as one script."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PATH", environment()["PATH"])
     names = {"__name__": "page"}
     in_r = []
     for block in filter(is_run, blocks_of(page)):
@@ -107,10 +108,10 @@ def test_blocks_of_a_page_run(page, address, tmp_path, monkeypatch, capfd):
             continue
         if block.language == "console":
             for command, printed in console(block.code):
-                assert shell(command, address, tmp_path).splitlines() == printed
+                assert shell(command, tmp_path, address).splitlines() == printed
             continue
         if block.language == "sh":
-            printed = shell(block.code, address, tmp_path)
+            printed = shell(block.code, tmp_path, address)
         else:
             code = compile(block.code.replace(ADDRESS, address), page, "exec")
             with ThreadPoolExecutor(1) as pool:  # Playwright keeps a loop running in this thread
@@ -120,15 +121,13 @@ def test_blocks_of_a_page_run(page, address, tmp_path, monkeypatch, capfd):
             assert line in printed, block.first
     if in_r:
         run_r("\n".join(in_r), tmp_path)
+    if page in CHARTS:
+        name, title = CHARTS[page]
+        assert title in (tmp_path / name).read_text("utf-8")
 
 
 def run_r(script, folder):
-    program = shutil.which("Rscript")
-    if program is None:
-        message = "R is missing; on Debian: apt-get install r-base-core"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+    program = find_program("Rscript")
     (folder / "page.R").write_text(script, "utf-8")
     done = subprocess.run([program, "page.R"], capture_output=True, text=True, timeout=SECONDS)
     assert done.returncode == 0, done.stderr

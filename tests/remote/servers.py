@@ -1,6 +1,5 @@
 """SPARQL servers that tests start on loopback: Virtuoso, Oxigraph, and one that misbehaves."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -11,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
-import pytest
 
+from tests.programs import find_program, missing
 from tests.serving import free_port
 
 START_SECONDS = 60
@@ -44,13 +43,6 @@ MaxQueryExecutionTime = 60
 """
 
 
-def missing(program, how):
-    message = f"{program} is not installed. {how}"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
-
-
 def _answers(process, url):
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and process.poll() is None:
@@ -78,9 +70,7 @@ def _running(command, url):
 @contextmanager
 def virtuoso(folder):
     """Yield the address of a new Virtuoso with its own database, ports and configuration."""
-    program = shutil.which("virtuoso-t")
-    if program is None:
-        missing("virtuoso-t", "On Debian or Ubuntu: apt-get install virtuoso-opensource")
+    program = find_program("virtuoso-t")
     http, ini = free_port(), folder / "virtuoso.ini"
     ini.write_text(INI.format(folder=folder, sql=free_port(), http=http))
     url = f"http://127.0.0.1:{http}/sparql"
@@ -93,7 +83,7 @@ def oxigraph(port=0):
     """Yield the address of an Oxigraph server in memory, and its process."""
     program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
     if program is None:
-        missing("oxigraph", "In the environment of the project: pip install oxigraph")
+        missing("oxigraph is missing. In the environment of the project: pip install oxigraph")
     port = port or free_port()
     url = f"http://127.0.0.1:{port}/query"
     with _running([program, "serve", "--bind", f"127.0.0.1:{port}"], url) as process:

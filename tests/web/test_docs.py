@@ -20,7 +20,7 @@ DOCS = documentation()
 
 
 def address_of(name):
-    return "/docs" if name == "README" else f"/docs/{name}"
+    return f"/docs/{name}" if name else "/docs"
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def served(app):
 
 def test_menu_has_every_page_but_single_decisions():
     listed = {name for section in DOCS.menu for name, _ in section.pages}
-    others = {n for n in DOCS.pages if not n.startswith(("adr/", "notebooks/")) and n != "README"}
+    others = {n for n in DOCS.pages if n and not n.startswith(("adr/", "notebooks/"))}
     assert listed == others
     assert len(listed) > 35
     assert [s.title for s in DOCS.menu] == [
@@ -81,6 +81,8 @@ def test_files_of_a_page_are_returned_and_no_others(app_client):
     assert notebook.json["nbformat"] == 4
     moved = app_client.get("/docs/how-to/find-things.md")
     assert (moved.status_code, moved.location) == (301, "/docs/how-to/find-things")
+    start = app_client.get("/docs/README.md")
+    assert (start.status_code, start.location) == (301, "/docs")
     for path in ("/docs/../pyproject.toml", "/docs/%2e%2e/README.md", "/docs/README", "/docs/none"):
         assert app_client.get(path).status_code == 404, path
 

@@ -29,7 +29,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage that fits, and the part of it to show."""
+    """A passage with all words of a query, and the part of it to show."""
 
     passage: Passage
     excerpt: str
@@ -60,7 +60,7 @@ def find(query: str) -> list[Hit]:
 
 
 def _score(passage: Passage, words: list[str]) -> int:
-    """Return how well a passage fits; 0 if it lacks a word.
+    """Return how well a passage matches; 0 if it lacks a word.
 
     A word in the title of the page or in the heading counts more than one in the text.
     """

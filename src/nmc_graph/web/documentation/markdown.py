@@ -146,7 +146,7 @@ def _plain(token: Token) -> str:
 
 
 def _with_addresses(tokens: Sequence[Token], file: str, address: Address) -> Iterator[Token]:
-    """Yield tokens with URLs in links and images; what links to a file elsewhere is only text."""
+    """Yield tokens with URLs in links and images; a link to a file outside becomes plain text."""
     is_dropped = False
     for token in tokens:
         if token.type == "link_open":

@@ -1,4 +1,4 @@
-"""Which pages there are, their titles, and the menu, which `docs/README.md` is."""
+"""The pages of the documentation, their titles, and the menu, made from `docs/README.md`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from typing import Any
 from nmc_graph.config import bundle_root
 from nmc_graph.errors import UsageError
 
-START = "README"
-"""The page at /docs; its lists of links are the menu."""
+START = ""
+"""The name of the page at /docs; its lists of links are the menu."""
+_INDEX = "README"
+"""The file of a folder's page."""
+_SUFFIXES = (".md", ".ipynb")
 _IMAGE = re.compile(r"!\[[^]]*\]\(([\w./-]+\.(?:png|svg))\)")
 _LEADING_COMMENT = re.compile(r"\A<!--.*?-->\s*", re.S)
 _TITLE = re.compile(r"^# (?:\d{4} )?(.+)$", re.M)
@@ -28,7 +31,8 @@ class Page:
     """A page of the documentation."""
 
     name: str
-    """Its path in `docs/` without the suffix, such as `how-to/find-things`."""
+    """Its path in `docs/` without the suffix, such as `how-to/find-things`; the page of a folder
+    has the path of the folder."""
     file: str
     """Its path in `docs/`."""
     text: str
@@ -56,14 +60,14 @@ class Documentation:
 
     folder: Path
     pages: dict[str, Page]
-    """By their name; the start page is `README`, and that of a folder is the folder's name."""
+    """By their name."""
     files: frozenset[str]
     """Images and notebooks, by their path."""
     menu: tuple[Section, ...]
 
     def page_of(self, file: str) -> Page | None:
         """Return the page that a file of `docs/` becomes."""
-        return self.pages.get(_name(file))
+        return self.pages.get(_name(file)) if file.endswith(_SUFFIXES) else None
 
     def section_of(self, page: Page) -> str:
         """Return the title of the section that lists a page, or an empty text."""
@@ -73,18 +77,16 @@ class Documentation:
 
 def _name(file: str) -> str:
     """Return the name of the page that is written in a file."""
-    stem, suffix = posixpath.splitext(file)
-    if suffix not in {".md", ".ipynb"}:
-        return ""
+    stem = posixpath.splitext(file)[0]
     folder, _, last = stem.rpartition("/")
-    return folder if last == START and folder else stem
+    return folder if last == _INDEX else stem
 
 
 @functools.cache
 def documentation() -> Documentation:
     """Return the documentation that is installed with this program. Raises UsageError."""
     folder = bundle_root() / "docs"
-    if not (folder / f"{START}.md").is_file():
+    if not (folder / f"{_INDEX}.md").is_file():
         raise UsageError(
             "This installation has no documentation.",
             hint="Install nmc-graph again from a wheel or a checkout.",
@@ -102,7 +104,7 @@ def read(folder: Path) -> Documentation:
 
 
 def _shown_by(page: Page) -> Iterator[str]:
-    """Yield the paths of the images of a page, and of the notebook that it is."""
+    """Yield the paths of the images of a page, and its own path if it is a notebook."""
     if page.file.endswith(".ipynb"):
         yield page.file
     for target in _IMAGE.findall(page.text):

@@ -19,7 +19,7 @@ _STYLESHEET, _ICON, _LICENSES = "site.css", "icon.svg", "licenses.txt"
 
 
 def static_site(found: Documentation) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the content of each file; links are relative, so any folder will do."""
+    """Yield the path and content of each file; links are relative, so they work in any folder."""
     templates = Environment(
         loader=PackageLoader("nmc_graph.web"),
         autoescape=True,
@@ -34,7 +34,7 @@ def static_site(found: Documentation) -> Iterator[tuple[str, bytes]]:
 
 
 def _path(page: Page) -> str:
-    return "index.html" if page.name == START else f"{page.name}.html"
+    return f"{page.name or 'index'}.html"
 
 
 def _written(templates: Environment, found: Documentation, page: Page) -> str:
@@ -49,8 +49,8 @@ def _written(templates: Environment, found: Documentation, page: Page) -> str:
             return relative(_path(target))
         return relative(file) if file in found.files else ""
 
-    def docs_path(name: str = "") -> str:
-        return relative(_path(found.pages[name or START]))
+    def docs_path(name: str = START) -> str:
+        return relative(_path(found.pages[name]))
 
     return templates.get_template("docs/page.html").render(
         layout="docs/static.html",

@@ -19,7 +19,7 @@ blueprint = Blueprint("docs", __name__)
 
 MAX_QUERY_CHARACTERS = 200
 MAX_NAME_CHARACTERS = 80
-"""Of a name that was asked for, to find a near one."""
+"""How much of an unknown name is compared with others, to suggest a similar one."""
 
 
 @blueprint.get("/docs")
@@ -35,7 +35,7 @@ def start() -> Response:
 def page(name: str) -> Response:
     """Show a page of the documentation, or return an image or notebook that a page shows."""
     found = documentation()
-    if name in found.pages and name != START:
+    if name in found.pages:
         return _shown(found.pages[name])
     if name in found.files:
         media_type = mimetypes.types_map.get(f".{name.rpartition('.')[2]}", "application/json")
@@ -72,5 +72,5 @@ def _address(file: str) -> str:
     """Return the URL for a file of `docs/`; empty if it isn't part of the documentation."""
     found = documentation()
     if target := found.page_of(file):
-        return urls.docs("" if target.name == START else target.name)
+        return urls.docs(target.name)
     return urls.docs(file) if file in found.files else ""
