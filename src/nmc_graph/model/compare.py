@@ -125,7 +125,7 @@ def _gather(engine: Engine, iri: str) -> Gathered:
         engine, f"SELECT ?p ?o {{ VALUES ?p {{ {facts} }} <{iri}> ?p ?o }} ORDER BY ?p ?o LIMIT 60"
     ):
         one.facts.append((row["p"].value, row["o"]))
-    # Claims about its backbone are included: a profile describes both. The class stands in each
+    # Claims about its backbone are included: a profile describes both. The class is in each
     # branch, since the engine would join the three with all claims there are.
     items = f"""SELECT DISTINCT ?item {{
       {{ ?item nmc:concerns <{iri}> ; a nmc:Assertion }}

@@ -5,15 +5,17 @@ from __future__ import annotations
 import difflib
 import functools
 import mimetypes
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
 
 from nmc_graph.web import responses, urls
 from nmc_graph.web.documentation import Page, documentation
-from nmc_graph.web.documentation.finding import find
-from nmc_graph.web.documentation.markdown import Rendered, render
 from nmc_graph.web.documentation.pages import START
+
+if TYPE_CHECKING:
+    from nmc_graph.web.documentation.markdown import Rendered
 
 blueprint = Blueprint("docs", __name__)
 
@@ -27,6 +29,8 @@ def start() -> Response:
     """Show the start page of the documentation, or with `q` the passages that have its words."""
     query = request.args.get("q", "")[:MAX_QUERY_CHARACTERS].strip()
     if query:
+        from nmc_graph.web.documentation.finding import find  # late: it imports the parser
+
         return responses.page("docs/found.html", query=query, hits=find(query), **_frame())
     return _shown(documentation().pages[START])
 
@@ -65,6 +69,8 @@ def _frame() -> dict[str, object]:
 
 @functools.lru_cache(maxsize=128)
 def _rendered(shown: Page) -> Rendered:
+    from nmc_graph.web.documentation.markdown import render  # late: only these pages need a parser
+
     return render(shown.file, shown.text, _address, urls.query_path)
 
 
