@@ -182,6 +182,31 @@ def test_a_query_is_asked_for_each_focus_node(query, validator, written):
     assert [f.entity for f in report.findings] == ["http://ex.test/a", "http://ex.test/b"]
 
 
+ABOUT = """
+ex:S sh:targetNode {focus} ; <https://w3id.org/nmc/shapes#about> sh:value ;
+  sh:sparql [ sh:message "m" ;
+    sh:select "SELECT $this ({path} AS ?path) ?value {{ ?value ?p ?o }}" ] .
+"""
+
+
+@pytest.mark.parametrize(
+    ("focus", "path", "value"),
+    [
+        ("ex:n", "$this", ("1", "^^<http://www.w3.org/2001/XMLSchema#integer>")),
+        ("ex:p", "$this", ("", "")),
+        ("ex:c", "<http://ex.test/p>", ("http://ex.test/c", "")),
+        ("ex:T", "<http://ex.test/n>", ("1", "^^<http://www.w3.org/2001/XMLSchema#integer>")),
+        ("ex:b", "<http://ex.test/q>", ("http://ex.test/b", "")),
+    ],
+    ids=["the only one", "one of two", "the focus node", "no class", "a missing one"],
+)
+def test_a_finding_names_the_value_that_it_is_about(focus, path, value, written):
+    data = written("data.ttl", "ex:a ex:n 1 ; ex:p ex:b , ex:c .")
+    shapes = written("shapes.ttl", ABOUT.format(focus=focus, path=path))
+    (finding,) = set(validate_files([data], [shapes]).findings)
+    assert (finding.entity, finding.value, finding.value_kind) == ("http://ex.test/a", *value)
+
+
 @pytest.mark.parametrize("component", PARAMETERS)
 def test_every_constraint_component_has_a_default_message(component):
     shape, graph = rdflib.URIRef("http://ex.test/S"), rdflib.Graph()
