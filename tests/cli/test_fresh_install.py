@@ -7,6 +7,7 @@ import venv
 
 import pytest
 
+from tests.cli.test_wheel import build_wheel
 from tests.conftest import ROOT
 
 MAX_MEGABYTES, HELP_SECONDS, QUERY_SECONDS = 200, 0.3, 1.0
@@ -26,13 +27,7 @@ def processor_seconds(*command):
 
 @pytest.mark.long
 def test_install_is_small_and_first_commands_are_quick(tmp_path, release):
-    subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT],
-        check=True,
-        capture_output=True,
-        timeout=600,
-    )
-    (wheel,) = tmp_path.glob("*.whl")
+    wheel = build_wheel(tmp_path, "--no-isolation")
     folder = tmp_path / "environment"
     venv.create(folder, with_pip=False)
     python = folder / "bin" / "python"

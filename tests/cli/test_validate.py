@@ -163,6 +163,50 @@ def test_a_literal_focus_node_keeps_its_language_and_datatype(validator, written
     }
 
 
+@pytest.mark.parametrize("validator", ["fast", "pyshacl"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT $this ?value { $this <http://ex.test/p> ?value } LIMIT 1",
+        "SELECT $this { { SELECT $this (COUNT(*) AS ?n) { $this <http://ex.test/p> ?o }"
+        " GROUP BY $this } FILTER(?n = 2) }",
+    ],
+    ids=["a limit", "a subquery"],
+)
+def test_a_query_is_asked_for_each_focus_node(query, validator, written):
+    data = written(
+        "data.ttl", "ex:a a ex:T ; ex:p 1 , 2 . ex:b a ex:T ; ex:p 3 , 4 . ex:c ex:p 5 ."
+    )
+    shapes = written("shapes.ttl", f'{SHAPE} sh:sparql [ sh:message "m" ; sh:select "{query}" ] .')
+    report = validate_files([data], [shapes], validator)
+    assert [f.entity for f in report.findings] == ["http://ex.test/a", "http://ex.test/b"]
+
+
+ABOUT = """
+ex:S sh:targetNode {focus} ; <https://w3id.org/nmc/shapes#about> sh:value ;
+  sh:sparql [ sh:message "m" ;
+    sh:select "SELECT $this ({path} AS ?path) ?value {{ ?value ?p ?o }}" ] .
+"""
+
+
+@pytest.mark.parametrize(
+    ("focus", "path", "value"),
+    [
+        ("ex:n", "$this", ("1", "^^<http://www.w3.org/2001/XMLSchema#integer>")),
+        ("ex:p", "$this", ("", "")),
+        ("ex:c", "<http://ex.test/p>", ("http://ex.test/c", "")),
+        ("ex:T", "<http://ex.test/n>", ("1", "^^<http://www.w3.org/2001/XMLSchema#integer>")),
+        ("ex:b", "<http://ex.test/q>", ("http://ex.test/b", "")),
+    ],
+    ids=["the only one", "one of two", "the focus node", "no class", "a missing one"],
+)
+def test_a_finding_names_the_value_that_it_is_about(focus, path, value, written):
+    data = written("data.ttl", "ex:a ex:n 1 ; ex:p ex:b , ex:c .")
+    shapes = written("shapes.ttl", ABOUT.format(focus=focus, path=path))
+    (finding,) = set(validate_files([data], [shapes]).findings)
+    assert (finding.entity, finding.value, finding.value_kind) == ("http://ex.test/a", *value)
+
+
 @pytest.mark.parametrize("component", PARAMETERS)
 def test_every_constraint_component_has_a_default_message(component):
     shape, graph = rdflib.URIRef("http://ex.test/S"), rdflib.Graph()

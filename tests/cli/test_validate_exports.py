@@ -12,6 +12,12 @@ MISTAKES = f"""
 <{SAN_JOAQUIN}> <{BASE}ontology#worksOn> <{BASE}concept/focus-area/crime> ;
   <{BASE}ontology#startYaer> 1998 .
 """
+SOURCE = "bridgespan-follow-up-san-joaquin"
+REPEATED = f"""
+<{BASE}id/statement/{SOURCE}/a> <http://purl.org/dc/terms/identifier> "S01" ;
+  <http://purl.org/dc/terms/isPartOf> <{BASE}id/source/{SOURCE}> .
+"""
+"""What the release has with a name after this one, and the file has not."""
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +49,14 @@ def test_entity_conforms_and_mistakes_added_to_it_are_found(release, exported, t
     assert "nmc:worksOn is derived by a rule" in done.stdout
     assert "Did you mean nmc:startYear?" in done.stdout
     assert done.stdout.count("Violation: ") == 2
+
+
+def test_a_repetition_of_what_only_the_release_has_is_found(release, exported, tmp_path):
+    path = tmp_path / "entity.ttl"
+    path.write_text(exported.partition("\n\n")[0] + "\n" + REPEATED, "utf-8")
+    done = nmc("validate", path, "--release", release.path)
+    assert done.returncode == 1
+    assert "Another statement of this source has the same identifier." in done.stdout
 
 
 def test_export_of_another_release_is_refused_with_the_way_on(release, exported, tmp_path):

@@ -1,11 +1,9 @@
 """Python libraries read the endpoint, the tables and the files of a running server."""
 
-import asyncio
 import csv
 import io
 import json
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 
 import networkx as nx
@@ -20,6 +18,7 @@ from SPARQLWrapper import CSV, JSON, TURTLE, SPARQLWrapper
 
 from nmc_graph.network.projections import PROJECTIONS
 from nmc_graph.terms import prefixes
+from tests.cli.test_mcp import run_in_thread
 from tests.clients.record import record
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -140,8 +139,7 @@ def test_mcp_client_lists_tools_and_runs_a_query(release):
             answer = await client.call_tool("sparql", {"query": query})
             return [tool.name for tool in tools.tools], json.loads(answer.content[0].text)
 
-    with ThreadPoolExecutor(1) as pool:
-        names, answer = pool.submit(lambda: asyncio.run(talk())).result()
+    names, answer = run_in_thread(talk)
     assert {"search", "describe", "sparql"} <= set(names)
     assert len(answer["rows"]) > 30
     record(

@@ -12,7 +12,7 @@ CHECKS = (
     "not_a_server_error", "status_code_conformance", "content_type_conformance",
     "response_schema_conformance",
 )  # fmt: skip
-LEAST_CASES = 450
+LEAST_CASES = 500
 EXAMPLES = "4"
 """Cases of each operation; about a minute for all on two busy cores."""
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from rdflib import RDF, RDFS, SH, URIRef
+from rdflib import RDF, RDFS, SH, Graph, URIRef
 
 from nmc_graph.config import bundle_root
 from nmc_graph.quality import shacl
-from nmc_graph.terms import SHAPES
+from nmc_graph.terms import NMC, SHAPES
 
 HERE = Path(__file__).parent
 BASE = (HERE / "base.ttl").read_text("utf-8")
@@ -118,6 +118,15 @@ def test_every_shape_says_what_is_wrong_and_how_to_fix_it(shapes):
         if not shapes.graph.value(shape, URIRef(SHAPES + "mend")):
             silent.append(shape)
     assert not silent
+
+
+@pytest.mark.parametrize("name", ["ResultAhead", "AfterSource", "LongPeriod"])
+def test_a_query_on_observations_names_each_class_of_them(name, shapes):
+    ontology = Graph().parse(bundle_root() / "ontology" / "nmc.ttl")
+    wanted = ontology.transitive_subjects(RDFS.subClassOf, URIRef(NMC + "Observation"))
+    query = str(shapes.graph.value(URIRef(f"{SHAPES}{name}-query"), SH.select))
+    (names,) = re.findall(r"\?class IN \(([^)]*)\)", query)
+    assert set(re.findall("<([^>]+)>", names)) == set(map(str, wanted))
 
 
 def test_the_good_example_passes_in_both(shapes, terms, validate):

@@ -6,9 +6,11 @@ import zipfile
 import pytest
 
 from nmc_graph.config import bundle_root
+from nmc_graph.errors import SourceError
 from nmc_graph.workbook import validation
+from nmc_graph.workbook.findings import CellFinding
 from nmc_graph.workbook.raw import WorkbookError
-from nmc_graph.workbook.validation import check_workbook, is_workbook
+from nmc_graph.workbook.validation import CheckedWorkbook, check_workbook, is_workbook
 from tests.commands import nmc
 from tests.workbook.fernwick import filled, put
 
@@ -73,3 +75,31 @@ def test_an_archive_that_cannot_be_read_is_refused(files, limits, reason, archiv
         check_workbook(path)
     assert str(refused.value).startswith(f"{path}")
     assert "nmc-csv-" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["fernwick.zip", "fernwick.xlsx"])
+def test_an_archive_with_damaged_content_is_refused(name, tmp_path):
+    path, part = tmp_path / name, "xl/focus.csv" if name.endswith("zip") else "xl/workbook.xml"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr(part, FOCUS * 9)
+    content = bytearray(path.read_bytes())
+    begin = 30 + len(part)  # after the header and the name
+    content[begin : begin + 4] = b"\xff" * 4
+    path.write_bytes(content)
+    with pytest.raises(WorkbookError, match="this isn't an"):
+        check_workbook(path)
+
+
+@pytest.mark.parametrize("name", ["none.zip", "none.xlsx"])
+def test_a_missing_file_is_named(name, tmp_path):
+    with pytest.raises(SourceError, match="no such file"):
+        check_workbook(tmp_path / name)
+
+
+def test_the_gravest_findings_are_kept():
+    found = [
+        CellFinding("Focus", n, 1, "", "", "m", "", s) for n, s in enumerate(["Info", "Violation"])
+    ]
+    checked = CheckedWorkbook("x", 1, 1, tuple(found)).limited(1)
+    assert checked.findings == (found[1],)
+    assert not checked.conforms

@@ -28,7 +28,7 @@ LISTED = 40
 _EVIDENCE = frozenset(
     f"<{NMC}{name}>" for name in ("hasEvidence", "hasExcerpt", "supportsProperty")
 )
-"""Properties whose changes are said without their values."""
+"""Properties whose changes are listed without their values."""
 
 
 class Changelog:

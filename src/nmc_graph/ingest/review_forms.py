@@ -46,14 +46,14 @@ _CHANGE_UNITS = ("percent", "points", "")
 KIND_NAMES: Mapping[str, str] = {
     "anchored": "statement", "backbone": "backbone organization", "cue": "claim from a wording",
     "field": "other field", "focus": "focus area", "founded": "founding date",
-    "level": "level", "missing": "missing result", "report": "indirect quotation",
+    "missing": "missing result", "report": "indirect quotation",
     "title": "title line", "tracks": "tracked measure", "unplaced": "not understood",
 }  # fmt: skip
 """What the page calls the kinds of items; the others are called by their own names."""
 _FIELD_NAMES: Mapping[str, str] = {
     "after": "End value", "before": "Start value", "better": "Better if it", "end": "To year",
     "geography": "Place", "indicator": "Measure", "start": "From year", "status": "Why missing",
-    "value": "Value", "year": "Year", "zip": "ZIP code", "post": "Position", "level-unit": "Unit",
+    "zip": "ZIP code", "post": "Position", "level-unit": "Unit",
 }  # fmt: skip
 ADDED: tuple[Kind, ...] = (
     "field", "focus", "tracks", "founded", "backbone", "place", "role", "change", "level",

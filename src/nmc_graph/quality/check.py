@@ -14,6 +14,7 @@ from nmc_graph.quality.paths import path_as_sparql, path_as_turtle
 from nmc_graph.quality.report import MILD, Finding, Report
 from nmc_graph.quality.source_positions import SourcePositions
 from nmc_graph.rdf.dataset import Dataset
+from nmc_graph.rdf.ntriples import literal_kind, plain
 from nmc_graph.rdf.sources import Source
 
 
@@ -44,7 +45,7 @@ def check(
         else:
             results = shacl.reference(triples, graph)
         described = _gravest(results, at_most)
-        describe = _Describer(graph, positions)
+        describe = _Describer(graph, positions, dataset)
         findings = list(map(describe.finding, described))
         if validator == "both":
             other = shacl.differences(results, shacl.reference(triples, graph))
@@ -72,8 +73,8 @@ def _shapes(files: tuple[tuple[Path, int], ...]) -> shacl.Shapes:
 class _Describer:
     """Makes findings of results; what depends on the shape alone is looked up once."""
 
-    def __init__(self, shapes: shacl.Shapes, positions: SourcePositions) -> None:
-        self._shapes, self._positions = shapes, positions
+    def __init__(self, shapes: shacl.Shapes, positions: SourcePositions, dataset: Dataset) -> None:
+        self._shapes, self._positions, self._dataset = shapes, positions, dataset
         self._message = functools.cache(shapes.message)
         self._path = functools.cache(self._path_of)
         self._named = functools.cache(shapes.named)
@@ -85,7 +86,7 @@ class _Describer:
         entity, value, kind = r.focus, r.value, r.kind
         turned = r.shape in self._shapes.about_values
         if turned:
-            entity, value, kind = r.value, r.focus if r.focus != r.path else "", r.focus_kind
+            entity, (value, kind) = r.value, self._value(r)
         return Finding(
             *self._positions.find(entity, r.path, value),
             entity,
@@ -113,6 +114,20 @@ class _Describer:
             severity="Violation",
             language="en",
         )
+
+    def _value(self, r: shacl.Result) -> tuple[str, str]:
+        """Return which value of its path a result on an entity is about, if that is known.
+
+        The entity has the focus node, or should have it; or else it has only one value.
+        """
+        if not r.path:
+            return r.focus, r.focus_kind
+        if r.value.startswith("_:"):
+            return "", ""
+        values = {plain(o): literal_kind(o) for o in self._dataset.objects(r.value, r.path)}
+        if r.focus in values or not values:
+            return r.focus, r.focus_kind
+        return next(iter(values.items())) if len(values) == 1 else ("", "")
 
     def _path_of(self, shape: str) -> tuple[str, str]:
         graph, node = self._shapes.graph, self._shapes.path_of(shape)

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     import rdflib
 
 # Their scope differs when `$this` is joined and not substituted, so the validator keeps them.
-_SCOPED = re.compile(r"\b(OPTIONAL|MINUS|VALUES|GRAPH|SERVICE)\b|\{\s*SELECT|\$PATH|\$shapesGraph")
-_HEAD = re.compile(r"\s*SELECT\s[^{]*?\{", re.IGNORECASE)
+_SCOPED = re.compile(
+    r"\b(OPTIONAL|MINUS|VALUES|GRAPH|SERVICE|LIMIT|OFFSET)\b|\$PATH|\$shapesGraph", re.IGNORECASE
+)
+_SELECT = re.compile(r"(?:\A|\{)\s*SELECT\s[^{]*?\{", re.IGNORECASE)
 COMPONENT = SH + "SPARQLConstraintComponent"
 _TARGETS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")
 
@@ -42,8 +44,8 @@ class Constraint(NamedTuple):
 def batchable(shapes: rdflib.Graph, data: Dataset) -> list[Constraint]:
     """Return the constraints that can run over all data at once.
 
-    The validator keeps the others: those with nested scopes, prefixes declared elsewhere,
-    placeholders in messages, or a shape that other shapes refer to.
+    The validator keeps the others: those with nested scopes or a limit, prefixes declared
+    elsewhere, placeholders in messages, or a shape that other shapes refer to.
     """
     import rdflib  # late: as all that only a check needs
 
@@ -52,10 +54,9 @@ def batchable(shapes: rdflib.Graph, data: Dataset) -> list[Constraint]:
     for shape, node in sorted(shapes.subject_objects(sh.sparql)):
         target = _target(shapes, shape, data)
         query, message = (str(shapes.value(node, sh[p]) or "") for p in ("select", "message"))
-        head = _HEAD.match(query)
         if (
             not target
-            or not head
+            or not _SELECT.match(query)
             or not message
             or re.search(r"\{[?$]", message)
             or _SCOPED.search(query)
@@ -65,13 +66,19 @@ def batchable(shapes: rdflib.Graph, data: Dataset) -> list[Constraint]:
             or any(p != sh.sparql for p in shapes.predicates(None, shape))
         ):
             continue
-        joined = f"{query[: head.end()]} {{ SELECT DISTINCT $this {{ {target} }} }} "
         severity = str(shapes.value(shape, sh.severity) or sh.Violation).removeprefix(SH)
         triple = (shape, sh.sparql, node)
-        found.append(
-            Constraint(triple, str(shape), severity, message, joined + query[head.end() :])
-        )
+        found.append(Constraint(triple, str(shape), severity, message, _joined(query, target)))
     return found
+
+
+def _joined(query: str, target: str) -> str:
+    """Return a query that binds $this first, and so do its subqueries.
+
+    A subquery has to return $this (SHACL, 5.2.1).
+    """
+    first = f" {{ SELECT DISTINCT $this {{ {target} }} }} "
+    return _SELECT.sub(lambda head: head[0] + first, query)
 
 
 def violations(constraint: Constraint, data: Dataset) -> Iterator[Result]:

@@ -96,6 +96,11 @@ class Dataset:
         quads = self.store.quads_for_pattern(None, None, None, NamedNode(graph))
         return {_text(quad.subject) for quad in quads}
 
+    def objects(self, subject: str, predicate: str) -> set[str]:
+        """Return the values that any graph gives a property of an IRI, as terms of N-Triples."""
+        quads = self.store.quads_for_pattern(NamedNode(subject), NamedNode(predicate), None)
+        return {str(q.object) for q in quads}
+
     def forget(self, *graphs: str) -> None:
         """Remove graphs with all their triples."""
         for graph in graphs:

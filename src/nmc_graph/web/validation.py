@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from nmc_graph.config import folder_in_memory
 from nmc_graph.errors import EngineBusy, QueryTimeout, UsageError
+from nmc_graph.workbook.raw import WORKBOOKS
 
 SECONDS = 20.0
 """Seconds that one check may take, with the start of the process."""
@@ -19,8 +20,6 @@ WAITING = 4
 """Checks that may wait for the one that runs."""
 SUFFIXES = (".ttl", ".nt", ".nq", ".trig", ".rdf", ".jsonld", ".n3")
 """RDF formats of uploads, by suffix."""
-WORKBOOKS = (".xlsx", ".zip")
-"""Suffixes of a workbook and of a folder of CSV files."""
 
 
 class Upload(NamedTuple):

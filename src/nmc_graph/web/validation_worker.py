@@ -44,8 +44,7 @@ def _reply(request: dict[str, Any]) -> dict[str, Any]:
     data, shapes = Path(request["data"]), [Path(p) for p in request["shapes"]]
     report: Report | CheckedWorkbook
     if is_workbook(data):
-        checked = check_workbook(data)
-        report = replace(checked, findings=checked.findings[:MAX_FINDINGS])
+        report = check_workbook(data).limited(MAX_FINDINGS)
     else:
         report = _with_names(validate_files([data], shapes, at_most=MAX_FINDINGS), data.parent)
     return {name: getattr(report, f"as_{name}")() for name in request["formats"]}

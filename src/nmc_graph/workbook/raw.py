@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +14,12 @@ Content = str | int | float | bool | datetime.datetime | datetime.date | datetim
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 256
+WORKBOOKS = (".xlsx", ".zip")
+"""Suffixes of a workbook, and of an archive with its sheets as CSV files."""
+ARCHIVE_ERRORS = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError,
+)  # fmt: skip
+"""What zipfile raises for a file that isn't an archive, is damaged or needs a password."""
 
 
 @dataclass(frozen=True)

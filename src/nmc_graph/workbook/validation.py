@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nmc_graph.quality.report import Finding, Report
+from nmc_graph.errors import SourceError
+from nmc_graph.quality.report import MILD, Finding, Report
 from nmc_graph.workbook.convert import convert
 from nmc_graph.workbook.findings import CellFinding, as_json, conforms, counts
-from nmc_graph.workbook.raw import WorkbookError
+from nmc_graph.workbook.raw import ARCHIVE_ERRORS, WORKBOOKS, WorkbookError
 
-SUFFIXES = (".xlsx", ".zip")
-"""Of a workbook, and of an archive with its sheets as CSV files."""
 MAX_FILES = 100
 MAX_UNPACKED = 64 * 1024**2
 _BLOCK = 1024**2
@@ -32,6 +31,13 @@ class CheckedWorkbook:
     def conforms(self) -> bool:
         """Whether there is no violation."""
         return conforms(self.findings)
+
+    def limited(self, at_most: int) -> CheckedWorkbook:
+        """Return the workbook with no more findings than that, the gravest ones."""
+        if len(self.findings) <= at_most:
+            return self
+        found = sorted(self.findings, key=lambda f: f.severity in MILD)
+        return replace(self, findings=tuple(found[:at_most]))
 
     def as_text(self) -> str:
         """Return the findings for people, each with its cell."""
@@ -74,13 +80,15 @@ def is_workbook(path: Path) -> bool:
     if path.is_dir():
         names = [p.suffix.casefold() for p in path.iterdir() if not p.name.startswith(".")]
         return set(names) == {".csv"}
-    return path.suffix.casefold() in SUFFIXES
+    return path.suffix.casefold() in WORKBOOKS
 
 
 def check_workbook(path: Path) -> CheckedWorkbook:
     """Return what is wrong in a workbook. Raises SourceError or WorkbookError."""
     if path.suffix.casefold() != ".zip" or path.is_dir():
         return _checked(path, path.name)
+    if not path.exists():
+        raise SourceError(path, "no such file")
     with tempfile.TemporaryDirectory(prefix="nmc-csv-") as folder:
         _unpack(path, Path(folder))
         try:
@@ -115,7 +123,7 @@ def _unpack(path: Path, folder: Path) -> None:
                     raise WorkbookError(
                         path, f"unpacked, it has more than {MAX_UNPACKED // 1024**2} MB."
                     )
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except ARCHIVE_ERRORS as error:
         raise WorkbookError(
             path,
             "this isn't an archive that can be read.",

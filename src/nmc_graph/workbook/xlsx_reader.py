@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from nmc_graph.errors import UsageError
-from nmc_graph.workbook.raw import MAX_COLUMNS, MAX_ROWS, RawCell, RawSheet, WorkbookError
+from nmc_graph.workbook.raw import (
+    ARCHIVE_ERRORS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    RawCell,
+    RawSheet,
+    WorkbookError,
+)
 
 MAX_FILE = 32 * 1024**2
 MAX_UNPACKED = 128 * 1024**2
@@ -106,7 +113,7 @@ def _check_archive(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_parts(path, archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except ARCHIVE_ERRORS as error:
         raise WorkbookError(
             path,
             "this isn't an Excel workbook (.xlsx).",

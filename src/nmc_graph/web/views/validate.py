@@ -11,7 +11,8 @@ from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.web import responses
 from nmc_graph.web.http.negotiate import best, wants_page
 from nmc_graph.web.http.sparql_protocol import UnsupportedContent
-from nmc_graph.web.validation import SUFFIXES, WORKBOOKS, Upload, ValidationService
+from nmc_graph.web.validation import SUFFIXES, Upload, ValidationService
+from nmc_graph.workbook.raw import WORKBOOKS
 
 blueprint = Blueprint("validate", __name__)
 
