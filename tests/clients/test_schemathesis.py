@@ -12,8 +12,8 @@ CHECKS = (
     "not_a_server_error", "status_code_conformance", "content_type_conformance",
     "response_schema_conformance",
 )  # fmt: skip
-LEAST_CASES = 450
-EXAMPLES = "4"
+LEAST_CASES = 500
+EXAMPLES = "6"
 """Cases of each operation; about a minute for all on two busy cores."""
 
 
