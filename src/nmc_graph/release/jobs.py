@@ -56,7 +56,7 @@ class _Done(Generic[T]):
 
 
 class _ProcessJob(Generic[T]):
-    """A job in another process, which sends what came of it through a pipe and ends."""
+    """A job in another process, which sends its result through a pipe and ends."""
 
     def __init__(self, method: Method, work: Callable[..., T], args: tuple[object, ...]) -> None:
         self._name = getattr(work, "__name__", "job")
