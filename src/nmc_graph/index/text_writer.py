@@ -45,9 +45,9 @@ _SKIPPED = (
 """Half of all lines; people find these through what they belong to, and queries in their list."""
 _LABELS = (PREF_LABEL, DCTERMS + "title", FOAF + "name", DCTERMS + "identifier", RDFS + "label")
 _DERIVED_LABEL = frozenset(NMC + name for name in ("Assertion", "Statement", "Source"))
-"""Classes whose rdfs:label a rule derives; a claim is indexed by the sentence that pages show.
+"""Classes whose rdfs:label a rule derives, as it does for an IRI that was merged into another.
 
-So is the label of an IRI that was merged into another."""
+A claim is indexed by the sentence that pages show."""
 _MERGED = DCTERMS + "isReplacedBy"
 _NAMES = (*_LABELS, SKOS + "altLabel", SKOS + "hiddenLabel", SKOS + "notation")
 _TEXTS = (
