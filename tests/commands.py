@@ -21,7 +21,7 @@ TIMEOUT = 120
 
 
 @functools.cache
-def _warm() -> tuple[Path, subprocess.Popen]:
+def _warm() -> Path:
     """Start the process that runs commands; return the address where it listens."""
     folder = Path(tempfile.mkdtemp(prefix="nmc-"))
     path = folder / "s"
@@ -42,7 +42,7 @@ def _warm() -> tuple[Path, subprocess.Popen]:
         assert process.poll() is None, "tests/warm.py has ended"
         assert time.monotonic() < until, "tests/warm.py doesn't listen"
         time.sleep(0.01)
-    return path, process
+    return path
 
 
 def nmc(
@@ -55,7 +55,7 @@ def nmc(
         for path in files.values():
             path.write_text(stdin or "" if path.name == "stdin" else "", "utf-8")
         asked.settimeout(TIMEOUT)
-        asked.connect(str(_warm()[0]))
+        asked.connect(str(_warm()))
         answer = asked.makefile("rw")
         request = {
             "arguments": words,

@@ -20,7 +20,7 @@ try:
 except ImportError:  # not on Windows
     fcntl = None
 
-# Large graphs live as long as the tests; looking for garbage among them takes a fourth of the time.
+# Large graphs live as long as the tests; searching them for garbage takes a quarter of the time.
 gc.set_threshold(50_000, 20, 100)
 
 ROOT = Path(__file__).parents[1]

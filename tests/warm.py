@@ -41,7 +41,7 @@ def run(request: Mapping) -> None:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:
         traceback.print_exc()
-    # What is left to do at the end of a process but to free the memory of all that was imported.
+    # All that the end of a process does, except freeing the memory of what was imported.
     threading._shutdown()
     atexit._run_exitfuncs()
     sys.stdout.flush()

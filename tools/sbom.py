@@ -20,6 +20,7 @@ from cyclonedx.output import make_outputter
 from cyclonedx.schema import OutputFormat, SchemaVersion
 from packageurl import PackageURL
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from nmc_graph import __version__
 from tools.packages import ROOT, Package, packages
@@ -90,7 +91,7 @@ def _required(name: str, by_name: dict[str, Component]) -> list[Component]:
         requirements = metadata.requires(name) or []
     except metadata.PackageNotFoundError:  # for another platform
         return []
-    names = {re.sub(r"[-_.]+", "-", Requirement(r).name).lower() for r in requirements}
+    names = {canonicalize_name(Requirement(r).name) for r in requirements}
     return [component for found, component in by_name.items() if found in names]
 
 

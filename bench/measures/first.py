@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import http.client
 import shutil
-import time
 
 from bench.engines import OURS
 from bench.engines.oxigraph import PROGRAM
 from bench.inputs import CACHE, NMC, ROOT, Bundled
+from bench.measures.pages import UNCACHED, request_ms
 from bench.measures.together import factor, megabytes
 from bench.processes import timed
 from bench.results import Section
@@ -77,13 +77,6 @@ def _first(path: str) -> tuple[str, str, str]:
             starts.append(endpoint.server.start_seconds)
             for times in (firsts, seconds):
                 connection = http.client.HTTPConnection("127.0.0.1", endpoint.server.port)
-                begun = time.perf_counter()
-                headers = {"Accept": "text/html", "Cache-Control": "no-cache"}
-                connection.request("GET", path, headers=headers)
-                response = connection.getresponse()
-                response.read()
-                times.append((time.perf_counter() - begun) * 1000)
+                times.append(request_ms(connection, path, UNCACHED))
                 connection.close()
-                if response.status != 200:
-                    raise RuntimeError(f"{path}: {response.status}")
     return f"{min(starts):.2f}", f"{min(firsts):.0f}", f"{min(seconds):.0f}"

@@ -61,7 +61,11 @@ class Outcome:
     peak_bytes: int
     after: str = ""
     """What was wrong with the server afterward, if anything."""
-    is_up: bool = True
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the server can be attacked again without a new start."""
+        return not self.after
 
     def cells(self) -> str:
         """Return three cells of a table."""
@@ -111,7 +115,6 @@ class Victim:
             outcome.after = "the server ended"
         elif status != 200:
             outcome.after = "then no simple query was answered"
-        outcome.is_up = not outcome.after
         return outcome
 
 

@@ -53,15 +53,15 @@ def measure(size: str) -> Section:
         cached: dict[str, list[float]] = {name: [] for name in PAGES}
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         time.sleep(PREPARING_SECONDS)
-        first = {name: _request(connection, path, UNCACHED) for name, (path, _) in PAGES.items()}
+        first = {name: request_ms(connection, path, UNCACHED) for name, (path, _) in PAGES.items()}
         for _ in range(ROUNDS):
             for name, (path, _) in PAGES.items():
-                uncached[name].append(_request(connection, path, UNCACHED))
-        every = [_request(connection, path, UNCACHED) for path in _entities(connection)]
+                uncached[name].append(request_ms(connection, path, UNCACHED))
+        every = [request_ms(connection, path, UNCACHED) for path in _entities(connection)]
         for name, (path, _) in PAGES.items():
-            _request(connection, path, {})
-            _request(connection, path, {})
-            cached[name] += [_request(connection, path, {}) for _ in range(ROUNDS)]
+            request_ms(connection, path, {})
+            request_ms(connection, path, {})
+            cached[name] += [request_ms(connection, path, {}) for _ in range(ROUNDS)]
         connection.close()
     section.say(
         "One client over one connection. Uncached: with `Cache-Control: no-cache`, so Flask "
@@ -120,7 +120,7 @@ def _entities(connection: http.client.HTTPConnection) -> list[str]:
     return found
 
 
-def _request(
+def request_ms(
     connection: http.client.HTTPConnection, path: str, headers: Mapping[str, str]
 ) -> float:
     """Return the milliseconds of one request."""

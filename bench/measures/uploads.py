@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.inputs import ROOT
+from bench.processes import processor_seconds
 from bench.results import Section
 from nmc_graph.web.app import MAX_BODY_BYTES
 
@@ -65,7 +65,7 @@ def _texts() -> Iterator[tuple[str, str]]:
 
 
 def _check(text: str) -> tuple[float, float, dict[str, Any]]:
-    """Return seconds, seconds of the processor, and the report."""
+    """Return seconds, processor seconds, and the report."""
     command = [sys.executable, "-m", "nmc_graph.web.validation_worker"]
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -80,16 +80,11 @@ def _check(text: str) -> tuple[float, float, dict[str, Any]]:
             raise RuntimeError("the process has no pipes")
         times = []
         for _ in range(RUNS + 1):
-            begun, used = time.perf_counter(), _processor(process.pid)
+            used, begun = processor_seconds(process.pid), time.perf_counter()
             process.stdin.write(request)
             process.stdin.flush()
             reply = json.loads(process.stdout.readline())
-            times.append((time.perf_counter() - begun, _processor(process.pid) - used))
+            wall = time.perf_counter() - begun
+            times.append((wall, processor_seconds(process.pid) - used))
         process.stdin.close()
     return (*min(times[1:]), json.loads(reply["json"]))
-
-
-def _processor(pid: int) -> float:
-    """Return the seconds of the processor that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -13,7 +13,7 @@ CHECKS = (
     "response_schema_conformance",
 )  # fmt: skip
 LEAST_CASES = 500
-EXAMPLES = "4"
+EXAMPLES = "6"
 """Cases of each operation; about a minute for all on two busy cores."""
 
 

@@ -25,7 +25,8 @@ STATUSES = {
     "a million variables": {400, 413},
     "bytes that are not UTF-8": {400},
     "a null byte": {200, 400},
-    "numbers and strings sorted together": {200, 413, 422, 503},
+    # All objects of the graph are five times as long as LIMITS allows.
+    "numbers and strings sorted together": {413, 422, 503},
     "a pattern that takes exponential time to match": {200, 503},
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -112,6 +113,27 @@ def test_process_ends_with_its_parent_but_not_with_the_thread_that_forked_it(tmp
         assert left_after(1, [child]) == [child]
         process.kill()
     assert left_after(1, [child]) == []
+
+
+def test_check_of_an_upload_ends_with_the_process_that_asked(tmp_path):
+    """Here its input stays open, as it stays unread during a long check."""
+    code = (
+        "import subprocess, sys, time\n"
+        "command = [sys.executable, '-m', 'nmc_graph.web.validation_worker']\n"
+        "print(subprocess.Popen(command).pid, flush=True); time.sleep(60)"
+    )
+    (tmp_path / "data.ttl").touch()
+    request = {"data": str(tmp_path / "data.ttl"), "shapes": [], "formats": ["json"]}
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        worker = int(process.stdout.readline())
+        process.stdin.write(json.dumps(request) + "\n")
+        process.stdin.flush()
+        assert "json" in json.loads(process.stdout.readline())
+        process.kill()
+        assert left_after(1, [worker]) == []
 
 
 @contextmanager

@@ -106,15 +106,19 @@ def running(program, prepare, folder, upstream):
     ) as process:
         try:
             until = time.monotonic() + START_SECONDS
-            while time.monotonic() < until:
+            while not _answers(port, folder):
                 assert process.poll() is None, f"{program} ended"
-                with suppress(OSError):
-                    if Secure(port, folder).get("/healthz")[0] == 200:
-                        break
+                assert time.monotonic() < until, f"{program} isn't ready"
                 time.sleep(0.05)
             yield port
         finally:
             process.terminate()
+
+
+def _answers(port, folder):
+    with suppress(OSError):
+        return Secure(port, folder).get("/healthz")[0] == 200
+    return False
 
 
 class Secure:

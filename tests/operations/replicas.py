@@ -110,13 +110,12 @@ def add_release(release, out):
     new.replace(out / "current")
 
 
-def haproxy(program, configuration, folder, prefix, members):
-    """Return HAProxy with one of our configurations in front of members named a, b and so on."""
-    addresses = {f"{prefix}_{member.name.upper()}": member.address for member in members}
+def haproxy(program, configuration, folder, prefix, addresses):
+    """Return HAProxy with one of our configurations in front of servers A, B and so on."""
+    variables = [f"{prefix}_{name}={a}" for name, a in zip("ABC", addresses, strict=False)]
 
     def command(port):
-        variables = {**addresses, f"{prefix}_BIND": f"127.0.0.1:{port}"}
-        settings = [f"{name}={value}" for name, value in variables.items()]
+        settings = [*variables, f"{prefix}_BIND=127.0.0.1:{port}"]
         return ["env", *settings, program, "-db", "-f", ROOT / "deploy" / configuration]
 
     path = "/readyz" if prefix == "NMC" else "/query?query=ASK%7B%7D"

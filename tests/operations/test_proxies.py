@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.operations import proxies
-from tests.operations.replicas import ROOT, Member
+from tests.operations.replicas import haproxy, running
 from tests.operations.traffic import LARGE_PATH
 from tests.serving import Client, serve
 
@@ -39,17 +39,9 @@ def site(request, program, server, tmp_path_factory):
     found, upstream = program(request.param), f"127.0.0.1:{server.port}"
     folder = tmp_path_factory.mktemp(request.param)
     if request.param == "haproxy":
-        settings = [f"NMC_{letter}={upstream}" for letter in "ABC"]
-        configuration = ROOT / "deploy" / "haproxy.cfg"
-
-        def command(port):
-            variables = [*settings, f"NMC_BIND=127.0.0.1:{port}"]
-            return ["env", *variables, found, "-db", "-f", configuration]
-
-        proxy = Member("haproxy", command, folder / "log")
-        proxy.start()
-        yield Plain(proxy.port)
-        proxy.close()
+        proxy = haproxy(found, "haproxy.cfg", folder, "NMC", [upstream] * 3)
+        with running(proxy):
+            yield Plain(proxy.port)
         return
     proxies.certificate(folder)
     for path in (folder, folder.parent, folder.parent.parent):

@@ -17,7 +17,7 @@ import pytest
 
 from nmc_graph.engine.remote.endpoint import endpoint
 from nmc_graph.engine.remote.upload import load, open_server
-from tests.operations.replicas import Member, add_release, copies, haproxy, replica, running
+from tests.operations.replicas import ROOT, Member, add_release, copies, haproxy, replica, running
 from tests.operations.traffic import (
     ANSWERED,
     BROKEN_OFF,
@@ -33,7 +33,6 @@ from tests.serving import unchecked_release
 pytestmark = pytest.mark.long
 SECONDS = float(os.environ.get("REPLICAS", "0")) or 2.0
 """How long visitors send requests in each phase."""
-ROOT = Path(__file__).parents[2]
 EXTRA = '<https://example.org/a> <http://purl.org/dc/terms/title> "An invented addition"@en .\n'
 CHEAP = ("/about", "/page/person/robina-asghar")
 """Pages for the test over another engine, which each take few queries."""
@@ -51,14 +50,20 @@ class Table:
         self._spent = {}
 
     def begin(self, traffic, members):
-        """Begin a phase whose processor time is to be in the table."""
+        """Begin a phase whose processor time is to be in the table, unlike those after it."""
+        self._traffic, self._members = traffic, members
         traffic.phase()
         self._spent = {member: member.processor_seconds() for member in members}
 
-    def add(self, phase, traffic, members):
+    def run(self, phase):
+        """Let visitors send requests for a while, and end the phase; return its outcomes."""
+        self._traffic.run(SECONDS)
+        return self.add(phase)
+
+    def add(self, phase):
         """End a phase; return its outcomes."""
-        memory = " + ".join(f"{member.memory() / 1e6:.0f}" for member in members)
-        outcomes, seconds = traffic.phase()
+        memory = " + ".join(f"{member.memory() / 1e6:.0f}" for member in self._members)
+        outcomes, seconds = self._traffic.phase()
         total, answered = outcomes.total(), outcomes[ANSWERED]
         spent = sum(member.processor_seconds() - s for member, s in self._spent.items())
         cost = f"{1000 * spent / total:.1f}" if self._spent else ""
@@ -95,7 +100,9 @@ def test_visitors_notice_neither_a_lost_replica_nor_an_upgrade(program, release,
     folders = copies(release, tmp_path, "abc")
     a, b, c = (replica(folder.name, folder) for folder in folders)
     members = (a, b, c)
-    proxy = haproxy(program("haproxy"), "haproxy.cfg", tmp_path, "NMC", members)
+    proxy = haproxy(
+        program("haproxy"), "haproxy.cfg", tmp_path, "NMC", [m.address for m in members]
+    )
     paths = (*PATHS, COUNT_PATH, LARGE_PATH)
     table = Table("Three replicas behind HAProxy")
     with running(*members, proxy):
@@ -103,32 +110,29 @@ def test_visitors_notice_neither_a_lost_replica_nor_an_upgrade(program, release,
         assert {path: len(hashes) for path, hashes in right.items()} == dict.fromkeys(paths, 1)
         with Traffic(a.port) as traffic:
             table.begin(traffic, [a])
-            traffic.run(SECONDS)
-            alone = table.add("one replica, without HAProxy", traffic, [a])
+            alone = table.run("one replica, without HAProxy")
         with Traffic(proxy.port) as traffic:
             table.begin(traffic, [*members, proxy])
-            traffic.run(SECONDS)
-            quiet = table.add("three replicas", traffic, [*members, proxy])
+            quiet = table.run("three replicas")
         begun = [Begun(proxy.port) for _ in members]  # one on each, as it has the fewest requests
         with traffic:
             a.kill()
             traffic.run(SECONDS)
             rest = Counter(answer.finish() for answer in begun)
-            lost = table.add("one is killed", traffic, [*members, proxy])
+            lost = table.add("one is killed")
             a.start()
-            traffic.run(SECONDS)
-            back = table.add("it is back", traffic, [*members, proxy])
+            back = table.run("it is back")
             add_release(second, folders[1])
             switched(b, b.client(), second)
-            upgraded = table.add("one switches to a new release", traffic, [*members, proxy])
+            upgraded = table.add("one switches to a new release")
             add_release(second, folders[2])
             c.terminate()
             c.start()
-            restarted = table.add("one ends and starts with it", traffic, [*members, proxy])
+            restarted = table.add("one ends and starts with it")
             add_release(second, folders[0])
             a.process.send_signal(signal.SIGHUP)
             switched(a, a.client(), second)
-            reloaded = table.add("SIGHUP to the last one", traffic, [*members, proxy])
+            reloaded = table.add("SIGHUP to the last one")
         table.print()
         print(f"Of three large answers that had begun before the kill: {dict(rest)}")
         new = wanted([member.port for member in members], paths)
@@ -161,7 +165,8 @@ def engine(name, release, folder):
 
 def test_visitors_do_not_notice_the_loss_of_an_engine(program, release, tmp_path):
     a, b = (engine(name, release, tmp_path) for name in "ab")
-    balancer = haproxy(program("haproxy"), "haproxy-engines.cfg", tmp_path, "NMC_ENGINE", (a, b))
+    found = [a.address, b.address]
+    balancer = haproxy(program("haproxy"), "haproxy-engines.cfg", tmp_path, "NMC_ENGINE", found)
     folder = copies(release, tmp_path, ["site"])[0]
     members = (a, b, balancer)
     table = Table("A site over two Oxigraph servers behind HAProxy")
@@ -170,17 +175,13 @@ def test_visitors_do_not_notice_the_loss_of_an_engine(program, release, tmp_path
         with running(site), Traffic(site.port, paths=CHEAP, slow=0) as traffic:
             traffic.run(1)
             table.begin(traffic, [site, *members])  # since the first answers take long
-            traffic.run(SECONDS)
-            quiet = table.add("two engines", traffic, [site, *members])
+            quiet = table.run("two engines")
             a.kill()
-            traffic.run(SECONDS)
-            lost = table.add("one is killed", traffic, [site, *members])
+            lost = table.run("one is killed")
             a.start()
-            traffic.run(SECONDS)
-            back = table.add("it is back", traffic, [site, *members])
+            back = table.run("it is back")
             b.kill()
-            traffic.run(SECONDS)
-            other = table.add("the other is killed", traffic, [site, *members])
+            other = table.run("the other is killed")
         table.print()
     a.close()
     for outcomes in (quiet, lost, back, other):

@@ -10,6 +10,7 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from license_expression import get_spdx_licensing
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tools import audit, sbom
 from tools.packages import ROOT, STATED, packages
@@ -24,14 +25,10 @@ PERMISSIVE = {
 """Licenses that allow everyone to run and pass on a server."""
 
 
-def plain(name):
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 def pins(file):
     """Return the versions in a file, by name."""
     lines = re.findall(r"^([\w.-]+)==([\w.!+-]+)", (ROOT / file).read_text("utf-8"), re.M)
-    return {plain(name): version for name, version in lines}
+    return {canonicalize_name(name): version for name, version in lines}
 
 
 @pytest.mark.parametrize("file", [SERVER, ALL, DEVELOPERS])
@@ -60,7 +57,7 @@ def test_lock_has_everything_that_the_project_requires(file, left_out):
         *PROJECT["dependencies"],
         *(r for e in extras if e not in left_out for r in extras[e]),
     ]
-    missing = {plain(Requirement(text).name) for text in wanted} - set(pins(file))
+    missing = {canonicalize_name(Requirement(text).name) for text in wanted} - set(pins(file))
     assert missing == set(), STALE
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from nmc_graph.engine.remote.endpoint import endpoint
+from nmc_graph.engine.remote.engine import RemoteEngine
 from nmc_graph.engine.remote.release_graphs import ReleaseFiles
 from nmc_graph.engine.remote.upload import load, open_server
 from tests.remote import servers
@@ -56,6 +57,16 @@ def loaded(server, release):
     load(release.upload_files, opened)
     opened.close()
     return server
+
+
+@pytest.fixture(scope="session")
+def remote(loaded, release):
+    """The engine that asks the server with the bundled release in it."""
+    engine = RemoteEngine(
+        loaded, release_graphs=release.upload_files.graph_names, traffic="visitors"
+    )
+    yield engine
+    engine.close()
 
 
 def release_files(folder, hash_, quads):

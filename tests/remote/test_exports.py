@@ -2,22 +2,12 @@
 
 import pytest
 
-from nmc_graph.engine.remote.engine import RemoteEngine
 from nmc_graph.export.context import published
 from nmc_graph.model.extract import entity_ntriples, version_date
 from nmc_graph.model.references import references
 from nmc_graph.model.table_rows import rows
 from nmc_graph.model.tables import TABLES
 from nmc_graph.terms import BASE
-
-
-@pytest.fixture(scope="module")
-def remote(loaded, release):
-    engine = RemoteEngine(
-        loaded, release_graphs=release.upload_files.graph_names, traffic="visitors"
-    )
-    yield engine
-    engine.close()
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from nmc_graph.engine.remote.engine import RemoteEngine
 from nmc_graph.formats import get
 from nmc_graph.model.library import Library
 
@@ -46,15 +45,6 @@ KNOWN_FAILURES = {
     },
     "oxigraph": {},
 }
-
-
-@pytest.fixture(scope="module")
-def remote(loaded, release):
-    engine = RemoteEngine(
-        loaded, release_graphs=release.upload_files.graph_names, traffic="visitors"
-    )
-    yield engine
-    engine.close()
 
 
 def cell(text):

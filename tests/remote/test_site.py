@@ -50,13 +50,14 @@ def pages(loaded, release):
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/sitemap.xml", "/readyz", "/page/place/stockton"])
-def test_page_is_the_same_over_each_server(pages, client, path):
+def test_page_is_the_same_over_each_server(pages, client, server_name, path):
     found, wanted = pages.get(path), client.get(path)
     assert (found.status_code, wanted.status_code) == (200, 200)
     if path != "/readyz":
         assert found.headers["ETag"].startswith(wanted.headers["ETag"][:-1])
-    if path.endswith(".nt") or path == "/ontology":
-        # Neither triples nor labels with a language have an order of their own (SPARQL 1.1, 15.1).
+    if path.endswith(".nt") or (path == "/ontology" and server_name == "virtuoso"):
+        # Neither triples nor labels with a language have an order of their own (SPARQL 1.1, 15.1),
+        # but Oxigraph orders labels as our engine does.
         assert sorted(found.data.splitlines()) == sorted(wanted.data.splitlines())
     else:
         assert found.text == wanted.text

@@ -149,9 +149,9 @@ def _secure(url: str) -> tuple[bool, str]:
     if not url.startswith("https://"):
         return False, "visitors aren't safe without https://"
     try:
-        found = urllib.request.urlopen(
-            "http://" + url.removeprefix("https://"), timeout=SECONDS
-        ).url
+        plain = "http://" + url.removeprefix("https://")
+        with urllib.request.urlopen(plain, timeout=SECONDS) as response:
+            found = str(response.url)
     except OSError:
         return True, "used; http:// isn't served"
-    return str(found).startswith("https://"), f"http:// is redirected to {found}"
+    return found.startswith("https://"), f"http:// is redirected to {found}"

@@ -1,4 +1,4 @@
-"""The SHA-256 of an index, in a file next to it: damage to what is searched must be found."""
+"""The SHA-256 of an index, in a file next to it, so that damage to it is found."""
 
 from __future__ import annotations
 

@@ -25,8 +25,9 @@ WIDTH = 100
 """Lines longer than this are broken between objects."""
 _BLOCK = 4 * 1024**2
 MANY_PREFIXES = 2000
-"""Prefixes of our things from which on sources have none."""
+"""A file with more prefixes than this for our things has none for single sources."""
 _PARTS_WITH_SOURCE = 3
+"""Slashes in the namespace of a source's claims, such as `id/assertion/prweb-2015/`."""
 _TYPE = f"<{RDF_TYPE}>"
 _NAMESPACES = {namespace: prefix for prefix, namespace in PREFIXES.items()} | {
     "http://metadata.un.org/sdg/": "sdg",
@@ -199,8 +200,8 @@ def _line(predicate: str, objects: Sequence[str], names: Names) -> str:
 def prefixes_in(ntriples: Path) -> dict[str, str]:
     """Return the prefixes for the namespaces of a file of N-Triples.
 
-    A file with very many has none for the claims and statements of each source: the writer tries
-    every prefix on every IRI.
+    If there are very many, the claims and statements of each source get none, since the writer
+    tries every prefix on every IRI.
     """
     ours, others = set[bytes](), set[str]()
     with ntriples.open("rb") as file:

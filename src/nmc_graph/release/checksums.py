@@ -1,4 +1,4 @@
-"""SHA-256 of files, and a record of those that were verified, so that a restart reads nothing."""
+"""SHA-256 of files, and a record of verified files, so that a restart needn't read them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from nmc_graph.config import cache_home
 
 Stamp = list[Any]
-"""Device, inode, size and times of a file, what changes when someone writes to it; its SHA-256."""
+"""Device, inode, size and times of a file, which change when it is written to; its SHA-256."""
 
 
 def sha256(path: Path) -> str:

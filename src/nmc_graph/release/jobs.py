@@ -9,8 +9,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import IO, Any, Generic, Literal, Protocol, TypeVar, cast
 
 from nmc_graph.errors import ReleaseError
 from nmc_graph.processes import end_with_parent
@@ -18,8 +19,6 @@ from nmc_graph.processes import end_with_parent
 Method = Literal["inline", "fork", "spawn"]
 T = TypeVar("T")
 Result = TypeVar("Result", covariant=True)
-Answer = tuple[object, Exception | None]
-"""What a job returned, or what it raised."""
 
 
 class Job(Protocol[Result]):
@@ -33,7 +32,7 @@ class Jobs(AbstractContextManager["Jobs"]):
     """Starts jobs. Those that still run when the context ends are stopped."""
 
     def __init__(self) -> None:
-        self._processes: list[_ForkedJob[Any] | _NewProcessJob[Any]] = []
+        self._processes: list[_ProcessJob[Any]] = []
 
     def __exit__(self, *_: object) -> None:
         for process in self._processes:
@@ -43,8 +42,7 @@ class Jobs(AbstractContextManager["Jobs"]):
         """Start a job: `inline` here and now, `fork` with our memory, `spawn` with copies."""
         if method == "inline":
             return _Done(work(*args))
-        start = _ForkedJob[T] if method == "fork" else _NewProcessJob[T]
-        job = start(work, args)
+        job = _ProcessJob(method, work, args)
         self._processes.append(job)
         return job
 
@@ -57,104 +55,91 @@ class _Done(Generic[T]):
         return self._value
 
 
-class _ForkedJob(Generic[T]):
-    def __init__(self, work: Callable[..., T], args: tuple[object, ...]) -> None:
-        context: Any = multiprocessing.get_context("fork")
-        self._receiver, sender = context.Pipe(duplex=False)
+class _ProcessJob(Generic[T]):
+    """A job in another process, which sends its result through a pipe and ends."""
+
+    def __init__(self, method: Method, work: Callable[..., T], args: tuple[object, ...]) -> None:
         self._name = getattr(work, "__name__", "job")
-        self._process = context.Process(
-            target=_answer, args=(os.getpid(), sender.send, work, args), daemon=True
-        )
-        self._process.start()
+        self._receiver, sender = multiprocessing.Pipe(duplex=False)
+        start = _fork if method == "fork" else _start_interpreter
+        self._kill, self._wait = start(sender, work, args)
         sender.close()  # so that we see the end of a process that dies
 
     def result(self) -> T:
         try:
-            answer = self._receiver.recv()
-        except EOFError:
-            raise _died(self._name) from None
-        self._process.join()
-        result: T = _unpacked(answer)
+            value, error = self._receiver.recv()
+        except (EOFError, OSError):  # before its answer, or in the middle
+            raise ReleaseError(
+                f"A process of the build ({self._name}) ended before it was done.",
+                hint="It may have run out of memory.",
+            ) from None
+        self._wait()
+        if error is not None:
+            raise error
+        result: T = value
         return result
 
     def stop(self) -> None:
-        self._process.kill()
-        self._process.join()
+        self._kill()
+        self._wait()
         self._receiver.close()
 
 
-class _NewProcessJob(Generic[T]):
-    """A job in a new interpreter, which doesn't import the caller's script.
+KillAndWait = tuple[Callable[[], None], Callable[[], object]]
+
+
+def _fork(sender: Any, work: Callable[..., object], args: tuple[object, ...]) -> KillAndWait:
+    """Do a job in a copy of this process."""
+    context: Any = multiprocessing.get_context("fork")
+    process = context.Process(target=_answer, args=(sender, os.getpid(), work, args), daemon=True)
+    process.start()
+    return process.kill, process.join
+
+
+def _start_interpreter(
+    sender: Any, work: Callable[..., object], args: tuple[object, ...]
+) -> KillAndWait:
+    """Do a job in a new interpreter, which doesn't import the caller's script.
 
     multiprocessing would, so a script that opens the graph would do it again in each process.
     """
-
-    def __init__(self, work: Callable[..., T], args: tuple[object, ...]) -> None:
-        self._name = getattr(work, "__name__", "job")
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        with suppress(BrokenPipeError), self._process.stdin as pipe:  # type: ignore[union-attr]
-            pickle.dump(sys.path, pipe)
-            pickle.dump((os.getpid(), work, args), pipe)
-
-    def result(self) -> T:
-        try:
-            answer = pickle.load(self._process.stdout)  # type: ignore[arg-type]  # noqa: S301
-        except (EOFError, pickle.UnpicklingError):
-            raise _died(self._name) from None
-        self._process.wait()
-        result: T = _unpacked(answer)
-        return result
-
-    def stop(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._process.stdout.close()  # type: ignore[union-attr]
+    descriptor = sender.fileno()
+    process = subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM, str(descriptor)],
+        stdin=subprocess.PIPE,
+        pass_fds=(descriptor,),
+    )
+    with suppress(BrokenPipeError), cast("IO[bytes]", process.stdin) as pipe:
+        pickle.dump(sys.path, pipe)
+        pickle.dump((os.getpid(), work, args), pipe)
+    return process.kill, process.wait
 
 
 _PROGRAM = """
 import pickle, sys
 sys.path[:] = pickle.load(sys.stdin.buffer)
-from nmc_graph.release.jobs import answer_on_stdout
-answer_on_stdout()
+from nmc_graph.release.jobs import answer_from_stdin
+answer_from_stdin(int(sys.argv[1]))
 """
 
 
-def answer_on_stdout() -> None:
+def answer_from_stdin(descriptor: int) -> None:
     """Do the job that standard input describes; what it prints goes to standard error."""
+    os.dup2(2, 1)
     parent, work, args = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process above
-    with os.fdopen(os.dup(1), "wb") as pipe:
-        os.dup2(2, 1)
-        _answer(parent, lambda answer: pickle.dump(answer, pipe), work, args)
+    _answer(Connection(descriptor, readable=False), parent, work, args)
 
 
 def _answer(
-    parent: int,
-    send: Callable[[Answer], None],
-    work: Callable[..., object],
-    args: tuple[object, ...],
+    sender: Any, parent: int, work: Callable[..., object], args: tuple[object, ...]
 ) -> None:
+    """Send what a job returned and what it raised; one of them is None."""
     end_with_parent(parent)
     try:
-        answer: Answer = work(*args), None
+        answer: tuple[object, Exception | None] = work(*args), None
     except Exception as error:
         answer = None, error
-    send(answer)
-
-
-def _unpacked(answer: tuple[Any, Exception | None]) -> Any:
-    value, error = answer
-    if error is not None:
-        raise error
-    return value
-
-
-def _died(name: str) -> ReleaseError:
-    return ReleaseError(
-        f"A process of the build ({name}) ended before it was done.",
-        hint="It may have run out of memory.",
-    )
+    sender.send(answer)
 
 
 def may_fork() -> bool:

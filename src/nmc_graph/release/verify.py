@@ -68,14 +68,14 @@ def open_early(path: Path) -> Opened:
     """Open a release as `open_release`, but check its large files in the background."""
     release = read_release(path)
     check = _Check(release)
-    if not any(e["bytes"] > LARGE_BYTES for e in check.files):
-        check.run(check.files)
+    large = [e for e in check.files if e["bytes"] > LARGE_BYTES]
+    check.run([e for e in check.files if e["bytes"] <= LARGE_BYTES], is_all=not large)
+    if not large:
         return Opened(release)
-    check.run([e for e in check.files if e["bytes"] <= LARGE_BYTES], is_all=False)
     pool = ThreadPoolExecutor(1, thread_name_prefix="verify")
-    large = pool.submit(check.run, [e for e in check.files if e["bytes"] > LARGE_BYTES])
+    checked = pool.submit(check.run, large)
     pool.shutdown(wait=False)
-    return Opened(release, large)
+    return Opened(release, checked)
 
 
 def _others(path: Path) -> Iterator[Release]:

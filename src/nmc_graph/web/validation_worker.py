@@ -7,6 +7,7 @@ process has limits on memory, and the web process ends it when it takes too long
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 from contextlib import suppress
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from nmc_graph.errors import NmcError
+from nmc_graph.processes import end_with_parent
 from nmc_graph.quality.report import Report
 from nmc_graph.validation import validate_files
 from nmc_graph.workbook.validation import CheckedWorkbook, check_workbook, is_workbook
@@ -26,7 +28,8 @@ FORMATS = ("json", "turtle", "sarif", "text")
 
 
 def main() -> None:
-    """Answer requests until the input ends."""
+    """Answer requests until the input ends, or the web process does during a check."""
+    end_with_parent(os.getppid())
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     for line in sys.stdin:

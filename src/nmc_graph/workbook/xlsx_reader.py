@@ -45,9 +45,10 @@ def open_book(path: Path) -> Any:
 
     _check_archive(path)
     try:
-        with warnings.catch_warnings():
+        # openpyxl doesn't close a file that it can't read.
+        with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # parts that openpyxl doesn't keep, such as themes
-            return openpyxl.load_workbook(path)
+            return openpyxl.load_workbook(file)
     except (MemoryError, RecursionError):
         raise
     except Exception as error:  # openpyxl raises any error for a file it can't read

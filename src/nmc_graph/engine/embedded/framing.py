@@ -52,8 +52,11 @@ class ReplyReader:
 
     @property
     def crash_report(self) -> str:
-        """What the process printed after its last message, for example a panic."""
-        return self._rest.decode("utf-8", "replace")
+        """What the process printed after its last message, for example a panic.
+
+        It is empty if the process ended in the middle of a message.
+        """
+        return "" if self._rest[:1] in _TYPES else self._rest.decode("utf-8", "replace")
 
     def _add_message(self, kind: int, payload: bytes) -> None:
         match chr(kind):

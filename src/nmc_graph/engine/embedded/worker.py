@@ -1,7 +1,8 @@
 """The process in which queries run and may crash. It imports no other module of the package.
 
-`worker.py STORE MEMORY NETWORK LOW_PRIORITY` reads queries from standard input. With NETWORK 1 it
-may open sockets; with LOW_PRIORITY 1 it yields to other processes.
+`worker.py STORE MEMORY NETWORK LOW_PRIORITY ALIVE` reads queries from standard input. With
+NETWORK 1 it may open sockets; with LOW_PRIORITY 1 it yields to other processes. ALIVE is the
+descriptor of a pipe that closes when the client ends.
 `worker.py STORE MEMORY NETWORK --listen SOCKET` loads the store once and forks a worker for each
 connection, so that all workers share its memory. SOCKET appears at once, and clients wait until the
 store is loaded; with `--listen-when-loaded` it appears after that.
@@ -122,10 +123,10 @@ def answer(store: ox.Store, request: dict[str, Any], out: IO[bytes], *, union: b
 
 
 def end_with_client(alive: int) -> None:
-    """Have the kernel end this process, also in native code, when the client has ended.
+    """Have the kernel end this process, even in native code, when the client ends.
 
-    Nothing is written to this pipe, so its only signal is that the client's end has closed.
-    The signal for a request on the other pipe may come after that request was read.
+    `alive` is a pipe to which nothing is written, so its only signal comes when it closes. The pipe
+    of requests can't be used: the signal for a request may come after that request was read.
     """
     fcntl.fcntl(alive, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(alive, fcntl.F_SETFL, fcntl.fcntl(alive, fcntl.F_GETFL) | os.O_ASYNC)
@@ -290,8 +291,7 @@ def main() -> None:
     source, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # so that no other output gets into the protocol
     files = network or os.path.isdir(path)  # noqa: PTH112
-    if len(sys.argv) > 5:
-        end_with_client(int(sys.argv[5]))
+    end_with_client(int(sys.argv[5]))
     work(open_store(path), source, out, address_space() + memory + STACK_BYTES, files)
 
 

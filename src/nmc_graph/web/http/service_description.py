@@ -63,8 +63,9 @@ def _add_service(out: GraphBuilder, service: str, endpoint: str, *, federated: b
     out.link(service, SD + "endpoint", endpoint)
     for language in ("SPARQL10Query", "SPARQL11Query"):
         out.link(service, SD + "supportedLanguage", SD + language)
-    for feature in ("UnionDefaultGraph", *["BasicFederatedQuery"] * federated):
-        out.link(service, SD + "feature", SD + feature)
+    out.link(service, SD + "feature", SD + "UnionDefaultGraph")
+    if federated:
+        out.link(service, SD + "feature", SD + "BasicFederatedQuery")
     out.link(service, SD + "defaultEntailmentRegime", _SIMPLE)
     for f in FORMATS:
         out.link(service, SD + "resultFormat", _FORMATS_NS + _FORMAT_IRIS[f.name])

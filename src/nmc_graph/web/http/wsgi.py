@@ -13,7 +13,7 @@ from nmc_graph.web.http.messages import Headers
 CHUNK = 256 * 1024
 """Bytes that are read, compressed and sent at once; smaller responses are sent in one piece."""
 LONGEST_PAGE = 1024 * 1024
-"""Bytes up to which a response that an application made in one piece is sent, and cached, so."""
+"""Bytes; a response up to this length that comes in one piece is sent, and cached, in one piece."""
 Application = Callable[..., Any]
 Environ = dict[str, Any]
 
