@@ -16,7 +16,8 @@ from nmc_graph.rdf.inputs import explain, format_of, needs_opening, opened
 from nmc_graph.rdf.sources import Source
 
 _PLACE = re.compile(
-    r"^Parser error (?:at|between) line \d+ column \d+(?: and (?:line \d+ )?column \d+)?: "
+    r"^Parser error (?:at|between) line \d+ "
+    r"(?:between columns \d+ and \d+|column \d+(?: and (?:line \d+ )?column \d+)?): "
 )
 
 _ERRORS = (SyntaxError, OSError, ValueError, MemoryError)
