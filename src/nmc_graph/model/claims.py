@@ -105,9 +105,9 @@ _ROWS = (
         Compared(17, "Goals met or not", _OUTCOME), ("assesses",), ("hasGoalStatus",),
     ),
     Claim(
-        "Comparison", "Elsewhere over the same time",
+        "Comparison", "Other places in the same years",
         "{comparesResult}. For comparison: {comparesBenchmark} ({hasComparability}).",
-        Compared(18, "Elsewhere over the same time", _OUTCOME),
+        Compared(18, "Other places in the same years", _OUTCOME),
     ),
     Claim(
         "ApproachPosition", "How it relates to each approach",
