@@ -54,7 +54,7 @@ def neighbors(rows: EntityData, iri: str) -> tuple[tuple[str, tuple[Neighbor, ..
         # A derived superproperty says less than the property that it was derived from.
         is_shown = not derived or (p.startswith(NMC) and p not in SHORTCUTS)
         if term.is_iri and p != RDF_TYPE and is_shown:
-            add(term.value, rows.labels.get(p, p))
+            add(term.value, rows.labels.get(p, p).removeprefix("has "))
     for fields in rows.assertions.values():
         if any(Term("iri", iri) in fields.get(p, ()) for p in _JOINS):
             for p in sorted(_JOINS & fields.keys()):
