@@ -179,7 +179,7 @@ _ROWS = (
         "place", "place", "Places", ("schema:Place",),
         listed=8, neighbor=4, jsonld="Place",
         description="Neighborhoods, cities, counties and states.", facets=lists.PLACES,
-        summary="A place[ in {schema:containedInPlace}][; {^schema:areaServed} works here].",
+        summary="A place[ in {schema:containedInPlace}][, served by {^schema:areaServed}].",
         sections={"Results": "Results here"},
     ),
     Kind(

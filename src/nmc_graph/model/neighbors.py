@@ -10,7 +10,7 @@ from nmc_graph.model.entity_queries import EntityData
 from nmc_graph.model.kinds import in_order
 from nmc_graph.model.sentences import Fields, Piece
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import CONCEPT, DCTERMS, NMC, ORG, RDF_TYPE
+from nmc_graph.terms import CONCEPT, DCTERMS, NMC, ORG, RDF_TYPE, SCHEMA, SKOS
 
 _KINDS = in_order("neighbor")
 
@@ -29,6 +29,14 @@ SHORTCUTS = frozenset(
     )
 )  # fmt: skip
 """Derived properties for queries; pages show the claims that they are derived from."""
+
+
+_INVERSE = {
+    SKOS + "broader": "narrower",
+    SCHEMA + "containedInPlace": "located here",
+    DCTERMS + "isPartOf": "part of this",
+}
+"""What a thing is to the entity that it points to, where the property alone would mislead."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ def neighbors(rows: EntityData, iri: str) -> tuple[tuple[str, tuple[Neighbor, ..
                     add(term.value, _relation(rows, fields))
     for p, subject in rows.incoming:
         if p != DCTERMS + "isReplacedBy":  # the old IRI of a thing is no other thing
-            add(subject, rows.labels.get(p, p))
+            add(subject, _INVERSE.get(p) or rows.labels.get(p, p).removeprefix("has "))
     return tuple(
         (
             kind.plural,
