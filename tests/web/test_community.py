@@ -123,3 +123,10 @@ def test_a_long_section_shows_its_first_claims_and_unfolds_the_others(client):
     )
     assert found
     assert 0 < shown.count('class="by"') < folded.count('class="by"')
+
+
+def test_a_claim_that_names_only_a_kind_shows_what_its_source_says(client):
+    page = client.get("/page/collaborative/memphis", headers=HTML).text
+    first = section(page, "how-the-work-changed").partition('<details class="evidence"')[0]
+    assert ">new plan</a>" in first
+    assert "November 29, 2006" in first
