@@ -78,8 +78,9 @@ _ROWS = (
     ),
     Claim(
         "GroupComparison", "Comparisons of groups",
-        "{hasIndicator}: [{figure} against the other group|{hasGroupLevel}; {hasComparisonLevel}"
-        "|{hasGroupLevel}|{hasStatedTrend}|{hasDataStatus}] ({hasComparisonDesign})"
+        "{hasIndicator}: [{figure} compared with the other group"
+        "|{hasGroupLevel}; {hasComparisonLevel}|{hasGroupLevel}|{hasStatedTrend}|{hasDataStatus}]"
+        " ({hasComparisonDesign})"
         "[, {verbatimTime}|, {years}][, {hasGeography}]",
         Compared(
             16, "Comparisons of groups", _OUTCOME,
