@@ -112,5 +112,5 @@ def _explain(path: Path, error: Exception) -> SourceError:
         explain(_PLACE.sub("", error.msg or str(error)), path),
         line=error.lineno,
         column=error.offset,
-        hint="Nothing was read from this file. Fix it and run again.",
+        hint="Nothing was read from this file. Fix it and try again.",
     )
