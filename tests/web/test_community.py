@@ -6,7 +6,7 @@ import pytest
 
 from nmc_graph.model.sentences import sentence
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import CONCEPT, NMC
+from nmc_graph.terms import CONCEPT, DCTERMS, NMC
 
 SJ = "/page/collaborative/san-joaquin-county-stockton"
 MILWAUKEE = "/page/collaborative/milwaukee"
@@ -89,3 +89,44 @@ def test_a_founding_of_unknown_kind_is_only_a_year():
 
     assert line("not-said") == "founded 2006"
     assert line("organization") == "founded 2006 (organization)"
+
+
+@pytest.mark.parametrize(("kind", "values", "line"), [
+    ("Goal", {"endYear": "2011", "description": "Be safe by the end of 2011."},
+     "Be safe by the end of 2011."),
+    ("Goal", {"endYear": "2011", "description": "Be the safest city."},
+     "Be the safest city by 2011"),
+    ("Goal", {"endYear": "2011", "hasIndicator": "crime", "description": "Less by 2011."},
+     "crime by 2011"),
+    ("Lesson", {"hasKind": "goals", "description": "Set fewer goals.", "verbatimTime": "2015"},
+     "goals: Set fewer goals (2015)"),
+    ("Lesson", {"hasKind": "people", "description": "People count.", "hasResourceType": "staff"},
+     "people: People count. Named: staff"),
+])  # fmt: skip
+def test_a_description_is_part_of_its_sentence(kind, values, line):
+    fields = {
+        (DCTERMS if name == "description" else NMC) + name: [Term("literal", value)]
+        for name, value in values.items()
+    }
+    assert "".join(piece.text for piece in sentence(kind, fields, {})) == line
+
+
+def test_the_card_names_each_leader_once_for_a_role(client):
+    card = client.get("/page/collaborative/camden", headers=HTML).text.partition("Led by")[2]
+    assert card.partition("</dd>")[0].count("Kathleen Noonan") == 1
+
+
+def test_a_long_section_shows_its_first_claims_and_unfolds_the_others(client):
+    page = client.get("/page/collaborative/memphis", headers=HTML).text
+    shown, found, folded = section(page, "other-places-in-the-same-years").partition(
+        '<details class="more-claims"'
+    )
+    assert found
+    assert 0 < shown.count('class="by"') < folded.count('class="by"')
+
+
+def test_a_claim_that_names_only_a_kind_shows_what_its_source_says(client):
+    page = client.get("/page/collaborative/memphis", headers=HTML).text
+    first = section(page, "how-the-work-changed").partition('<details class="evidence"')[0]
+    assert ">new plan</a>" in first
+    assert "November 29, 2006" in first

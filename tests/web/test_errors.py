@@ -21,7 +21,7 @@ CASES = [
     ("GET", "/download/../../etc/passwd", {}, None, 404, ""),
     ("GET", "/download/nothing", {}, None, 404, "nmc-graph.ttl"),
     ("GET", "/entity?uri=javascript%3Aalert(1)%20x", {}, None, 400, "absolute IRI"),
-    ("GET", "/nothing", {}, None, 404, ""),
+    ("GET", "/nothing", {}, None, 404, "no page at this address"),
     ("POST", "/", {}, None, 405, ""),
     ("GET", "/sparql?query=SELECT%20*%20%7B%0A%20%3Fs%20%3Fp%20%0A%7D", {}, None, 400, "line 3"),
     ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", {}, None, 400, "more than one"),

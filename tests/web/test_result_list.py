@@ -160,3 +160,9 @@ def test_the_specification_of_a_picture_is_given(client):
     found = client.get(address)
     assert found.get_json()["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
     assert client.get("/results/chart.vl.json?concerns=" + SJ).status_code == 400
+
+
+def test_a_comparison_of_groups_without_a_number_is_only_its_trend(client):
+    page = client.get("/results?topic=academic-performance").text
+    assert ">held steady</a>" in page
+    assert "held steady than" not in page

@@ -112,3 +112,12 @@ def test_what_cannot_be_checked_is_refused_with_place_and_reason(case, app_clien
     assert response.status_code == 400
     assert reason in response.json["detail"]
     assert "/nmc-validate-" not in response.text
+
+
+def test_a_browser_gets_the_form_again_with_what_is_wrong(app_client):
+    send = {"data": {"data": "<a> <b"}, "headers": {"Accept": "text/html"}}
+    response = app_client.post("/validate", **send)
+    assert response.status_code == 400
+    assert response.cache_control.no_store
+    assert "Data, line 1, column" in response.text
+    assert 'name="data"' in response.text

@@ -12,7 +12,7 @@ from nmc_graph.model.observation import GROUPS, LEVEL, PERCENT, POINTS, UNCLEAR,
 from nmc_graph.model.panel import Panel
 
 MEASURES = {
-    PERCENT: "change in percent",
+    PERCENT: "percent change",
     POINTS: "change in percentage points",
     LEVEL: "values",
     UNCLEAR: "change, unclear whether in percent or points",
@@ -51,8 +51,8 @@ def subtitle(panel: Panel) -> str:
     measure = measure[:1].upper() + measure[1:]
     if panel.unit:
         measure += f", {panel.unit}" if panel.unit.startswith("of ") else f" in {panel.unit}"
-    parts = [measure]
-    return ", ".join([*parts, *list(places)[:2]])
+    where = " and ".join(list(places)[:2])
+    return f"{measure}, {where}" if where else measure
 
 
 def years_in_words(start: int | None, end: int | None) -> str:

@@ -83,8 +83,9 @@ _ROWS = (
     ),
     Claim(
         "GroupComparison", "Comparisons of groups",
-        "{hasIndicator}: [{figure} against the other group|{hasGroupLevel}; {hasComparisonLevel}"
-        "|{hasGroupLevel}|{hasStatedTrend}|{hasDataStatus}] ({hasComparisonDesign})"
+        "{hasIndicator}: [{figure} compared with the other group"
+        "|{hasGroupLevel}; {hasComparisonLevel}|{hasGroupLevel}|{hasStatedTrend}|{hasDataStatus}]"
+        " ({hasComparisonDesign})"
         "[, {verbatimTime}|, {years}][, {hasGeography}]",
         Compared(
             16, "Comparisons of groups", _OUTCOME,
@@ -110,9 +111,9 @@ _ROWS = (
         Compared(17, "Goals met or not", _OUTCOME), ("assesses",), ("hasGoalStatus",),
     ),
     Claim(
-        "Comparison", "Elsewhere over the same time",
+        "Comparison", "Other places in the same years",
         "{comparesResult}. For comparison: {comparesBenchmark} ({hasComparability}).",
-        Compared(18, "Elsewhere over the same time", _OUTCOME),
+        Compared(18, "Other places in the same years", _OUTCOME),
     ),
     Claim(
         "ApproachPosition", "How it relates to each approach",

@@ -87,7 +87,12 @@ COLLABORATIVES = (
     _FOCUS,
     _STATE,
     Facet("founded", "Founded", _DECADE.format(year="?thing nmc:startYear ?year ."), by_name=True),
-    Facet("results", "Results", f"?result nmc:concerns ?thing ; {_STATUS}", unstated="no results"),
+    Facet(
+        "results",
+        "Result status",
+        f"?result nmc:concerns ?thing ; {_STATUS}",
+        unstated="no results",
+    ),
     _WAVE,
 )
 ORGANIZATIONS = (
@@ -126,7 +131,10 @@ INDICATORS = (
         "?result nmc:hasIndicator ?thing ; nmc:concerns ?value . ?value a nmc:Collaborative .",
     ),
     Facet(
-        "results", "Results", f"?result nmc:hasIndicator ?thing ; {_STATUS}", unstated="no results"
+        "results",
+        "Result status",
+        f"?result nmc:hasIndicator ?thing ; {_STATUS}",
+        unstated="no results",
     ),
 )
 OBSERVATIONS = (

@@ -193,8 +193,8 @@ _ROWS = (
     ),
     Term(
         "study", "2012 study, 2015 follow-up",
-        "The Bridgespan Group's report on needle-moving collaboratives, and its visit to most of "
-        "them three years later.",
+        "The Bridgespan Group's report on needle-moving collaboratives, and its follow-up on "
+        "most of them three years later.",
         "nmc:StudyWave", "id/wave/nmc-2012", "?thing a nmc:StudyWave",
     ),
     Term(

@@ -138,7 +138,7 @@ _ROWS = (
     Kind(
         "person", "person", "People", ("foaf:Person",), ("foaf:Agent",),
         listed=3, neighbor=3, in_network=True,
-        description="People with a public leading role, as a published source names them.",
+        description="People in public leadership roles, as published sources name them.",
         facets=lists.PEOPLE, jsonld="Person", summary="{roles}.",
         key_facts=(
             KeyFact("a role", (), ("Membership",)),
@@ -179,7 +179,7 @@ _ROWS = (
         "place", "place", "Places", ("schema:Place",),
         listed=8, neighbor=4, jsonld="Place",
         description="Neighborhoods, cities, counties and states.", facets=lists.PLACES,
-        summary="A place[ in {schema:containedInPlace}][; {^schema:areaServed} works here].",
+        summary="A place[ in {schema:containedInPlace}][, served by {^schema:areaServed}].",
         sections={"Results": "Results here"},
     ),
     Kind(

@@ -10,7 +10,7 @@ from nmc_graph.model.entity_queries import EntityData
 from nmc_graph.model.kinds import in_order
 from nmc_graph.model.sentences import Fields, Piece
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import CONCEPT, DCTERMS, NMC, ORG, RDF_TYPE
+from nmc_graph.terms import CONCEPT, DCTERMS, NMC, ORG, RDF_TYPE, SCHEMA, SKOS
 
 _KINDS = in_order("neighbor")
 
@@ -29,6 +29,14 @@ SHORTCUTS = frozenset(
     )
 )  # fmt: skip
 """Derived properties for queries; pages show the claims that they are derived from."""
+
+
+_INVERSE = {
+    SKOS + "broader": "narrower",
+    SCHEMA + "containedInPlace": "located here",
+    DCTERMS + "isPartOf": "part of this",
+}
+"""What a thing is to the entity that it points to, where the property alone would mislead."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,7 @@ def neighbors(rows: EntityData, iri: str) -> tuple[tuple[str, tuple[Neighbor, ..
         # A derived superproperty says less than the property that it was derived from.
         is_shown = not derived or (p.startswith(NMC) and p not in SHORTCUTS)
         if term.is_iri and p != RDF_TYPE and is_shown:
-            add(term.value, rows.labels.get(p, p))
+            add(term.value, rows.labels.get(p, p).removeprefix("has "))
     for fields in rows.assertions.values():
         if any(Term("iri", iri) in fields.get(p, ()) for p in _JOINS):
             for p in sorted(_JOINS & fields.keys()):
@@ -62,7 +70,7 @@ def neighbors(rows: EntityData, iri: str) -> tuple[tuple[str, tuple[Neighbor, ..
                     add(term.value, _relation(rows, fields))
     for p, subject in rows.incoming:
         if p != DCTERMS + "isReplacedBy":  # the old IRI of a thing is no other thing
-            add(subject, rows.labels.get(p, p))
+            add(subject, _INVERSE.get(p) or rows.labels.get(p, p).removeprefix("has "))
     return tuple(
         (
             kind.plural,

@@ -15,7 +15,7 @@ from nmc_graph.iris import expand
 from nmc_graph.model.claims import CLAIMS
 from nmc_graph.model.formatting import figure
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import CONCEPT, NMC
+from nmc_graph.terms import CONCEPT, DCTERMS, NMC
 
 Fields = Mapping[str, Sequence[Term]]
 _NOT_SAID = f"{CONCEPT}founding-kind/not-said"
@@ -32,6 +32,8 @@ class Piece(NamedTuple):
 Values = Callable[[str], Sequence[Piece]]
 _PART = re.compile(r"\[([^\]]*)\]|(\{[^}]*\}|[^\[{]+)")
 _TOKEN = re.compile(r"\{([^}]*)\}|([^{]+)")
+_GOES_ON = re.compile(r"[,;]| [a-z(]")
+"""How a piece begins that continues a sentence."""
 
 
 @functools.cache
@@ -60,7 +62,16 @@ def fill(pattern: str, values: Values) -> tuple[Piece, ...]:
             else:
                 line += filled
                 break
-    return tuple(piece for piece in line if piece.text)
+    return _without_inner_periods([piece for piece in line if piece.text])
+
+
+def _without_inner_periods(line: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return a line without the period of a piece after which the sentence goes on."""
+    following = [*(piece.text for piece in line[1:]), ""]
+    return tuple(
+        piece._replace(text=piece.text.removesuffix(".")) if _GOES_ON.match(after) else piece
+        for piece, after in zip(line, following, strict=False)
+    )
 
 
 def sentence(
@@ -84,6 +95,8 @@ def values_of(fields: Fields, labels: Mapping[str, str], about: str) -> Values:
         terms = fields.get(_property("concerns" if name == "subject" else name), ())
         if name == "subject" and any(term.value == about for term in terms):
             return ()
+        if name == "endYear" and _is_described(fields, terms):
+            return ()
         terms = [term for term in terms if term.value != _NOT_SAID]
         if terms and not terms[0].is_iri:
             return (Piece(terms[0].value),)
@@ -95,6 +108,12 @@ def values_of(fields: Fields, labels: Mapping[str, str], about: str) -> Values:
         )
 
     return values
+
+
+def _is_described(fields: Fields, years_: Sequence[Term]) -> bool:
+    """Return whether the description has the year; without a measure, the line shows it."""
+    texts = () if fields.get(NMC + "hasIndicator") else fields.get(DCTERMS + "description", ())
+    return any(year.value in text.value for year in years_ for text in texts)
 
 
 @functools.cache

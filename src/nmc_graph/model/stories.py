@@ -48,7 +48,7 @@ class Story:
 _KINDS = (
     (
         ELSEWHERE,
-        "It fell here, and in the state and nation",
+        "It fell here, and elsewhere too",
         """  ?result nmc:concerns ?community ; nmc:hasIndicator ?measure ;
     nmc:changePercent|nmc:changePoints ?here ; nmc:hasBenchmark ?benchmark .
   ?benchmark nmc:changePercent|nmc:changePoints ?there

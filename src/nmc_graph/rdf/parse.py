@@ -16,7 +16,8 @@ from nmc_graph.rdf.inputs import explain, format_of, needs_opening, opened
 from nmc_graph.rdf.sources import Source
 
 _PLACE = re.compile(
-    r"^Parser error (?:at|between) line \d+ column \d+(?: and (?:line \d+ )?column \d+)?: "
+    r"^Parser error (?:at|between) line \d+ "
+    r"(?:between columns \d+ and \d+|column \d+(?: and (?:line \d+ )?column \d+)?): "
 )
 
 _ERRORS = (SyntaxError, OSError, ValueError, MemoryError)
@@ -111,5 +112,5 @@ def _explain(path: Path, error: Exception) -> SourceError:
         explain(_PLACE.sub("", error.msg or str(error)), path),
         line=error.lineno,
         column=error.offset,
-        hint="Nothing was read from this file. Fix it and run again.",
+        hint="Nothing was read from this file. Fix it and try again.",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from nmc_graph.errors import NmcError
 from nmc_graph.iris import is_iri
@@ -14,6 +14,8 @@ from nmc_graph.web.context import site
 from nmc_graph.web.http.gateway import ERROR_KEY
 from nmc_graph.web.http.negotiate import wants_page
 from nmc_graph.web.http.problem import details_of, problem_details, problem_response
+
+_NO_PAGE = ("There is no page at this address.", "Check the address, or search for a name.")
 
 
 def install(app: Flask) -> None:
@@ -31,7 +33,10 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
-        response = _answer(problem_details(error.code or 500, error.description or ""))
+        detail, hint = error.description or "", ""
+        if error.description == NotFound.description:
+            detail, hint = _NO_PAGE
+        response = _answer(problem_details(error.code or 500, detail, hint=hint))
         if methods := getattr(error, "valid_methods", None):
             response.headers["Allow"] = ", ".join(sorted(methods))
         return response

@@ -18,9 +18,9 @@ from nmc_graph.web.context import TITLE, SiteContext
 from nmc_graph.web.http.problem import title_of
 
 _DESCRIPTION = (
-    "Everything is read with GET and needs no key. A format is chosen with Accept, with `format`, "
-    "or by a suffix such as `/results.csv`. Errors are problem details (RFC 9457). Responses have "
-    "an ETag, since a release never changes."
+    "All requests use GET and need no key. Choose a format with the Accept header, the parameter "
+    "`format` or a suffix such as `/results.csv`. Errors are problem details (RFC 9457). Responses "
+    "have an ETag, because a version never changes."
 )
 ERRORS = (400, 404, 406, 410, 413, 422, 503)
 """Statuses that any path may answer with."""

@@ -44,7 +44,7 @@ SHEETS = (
            entity("Home", "schema:location", "place", listed_on="Places",
                    help="The place where it is."),
            *WEBSITES, INTEREST, SCOPE, EVIDENCE)),
-    Sheet("People", "People with a public leading role.", "person",
+    Sheet("People", "People in public leadership roles.", "person",
           {"person": classes("foaf:Person")},
           (replace(NAME, example="Ada Penn"), OTHER_NAMES, EVIDENCE)),
     Sheet("Roles", "Who leads, funds or belongs to what.", "assertion",

@@ -154,7 +154,8 @@ def _among(column: Column) -> str:
         "assertion": "claims",
         "agent": "speakers",
     }
-    return "the " + " or ".join(plural.get(k, _plural(k)) for k in kinds)
+    *others, last = [plural.get(k, _plural(k)) for k in kinds]
+    return "the " + (f"{', '.join(others)} or {last}" if others else last)
 
 
 def _plural(word: str) -> str:

@@ -44,6 +44,14 @@ class CommunityPage:
     says: dict[str, str]
     """What the source says of each result: claim -> statement."""
 
+    @property
+    def led_by(self) -> tuple[Leader, ...]:
+        """Each leader once for each role, with the newest claim."""
+        newest: dict[tuple[str, str], Leader] = {}
+        for leader in self.leaders:
+            newest.setdefault((leader.person.iri, leader.role.iri), leader)
+        return tuple(newest.values())
+
 
 def community_page(
     engine: Engine, thing: Description, panels: Sequence[Panel], language: str

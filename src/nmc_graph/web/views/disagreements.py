@@ -22,7 +22,7 @@ from nmc_graph.web.views.spreadsheets import FORMS, Sheet, Value, give, links
 blueprint = Blueprint("disagreements", __name__)
 
 KINDS = {
-    FIGURE: ("Different figures", "The same measure, place and years, but another number."),
+    FIGURE: ("Different figures", "The same measure, place and years, but a different number."),
     YEARS: (
         "Different years",
         "The figures cover other years. A note says where they still don't fit together.",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 
 from flask import Blueprint, Response, current_app, request
 
-from nmc_graph.errors import UsageError
+from nmc_graph.errors import NmcError, UsageError
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.web import responses
 from nmc_graph.web.http.negotiate import best, wants_page
@@ -33,6 +34,7 @@ NAMES = {
     ".n3": "N3",
 }
 WORKBOOK_NAMES = {".xlsx": "Excel workbook", ".zip": "CSV files, zipped"}
+_PLACE = re.compile(r"^(data|shapes)\.\w+:(\d+)(?::(\d+))?(?=: )")
 SHOWN = 200
 """Entities, or cells of a workbook, that the page shows."""
 _MEDIA = {f.media_type: f".{f.suffix}" for f in GRAPH_FORMATS} | {
@@ -56,12 +58,6 @@ def validate() -> Response:
     formats in `data_format` and `shapes_format`. A body in an RDF format or of a workbook is the
     data. A workbook is checked by our own shapes, and its findings name sheet, row and column.
     """
-    data, shapes = _uploads()
-    if data.is_workbook and shapes:
-        raise UsageError(
-            "A workbook can't be checked by other shapes.",
-            hint="Send it without shapes, or turn it into RDF with `nmc import` first.",
-        )
     form_ = request.args.get("format", "") or request.form.get("format", "")
     if not form_ and not wants_page(request.headers.get("Accept", "")):
         accept = request.headers.get("Accept", "")
@@ -69,22 +65,51 @@ def validate() -> Response:
         form_ = next((name for name, type_ in FORMS.items() if type_ == liked), "json")
     if form_ not in {"", "html", *FORMS}:
         raise UsageError(f"Unknown format {form_[:40]!r}.", hint=f"Use {', '.join(FORMS)}.")
-    service: ValidationService = current_app.extensions[EXTENSION]
-    if form_ in FORMS:
-        response = Response(service.check(data, shapes, [form_])[form_], mimetype=FORMS[form_])
-    else:
-        report = json.loads(service.check(data, shapes, ["json"])["json"])
-        groups = report["findings" if data.is_workbook else "entities"]
-        response = responses.uncached(
-            "validate.html",
-            names=NAMES,
-            workbooks=WORKBOOK_NAMES,
-            **{"cells" if data.is_workbook else "report": report},
-            groups=groups[:SHOWN],
-            more=len(groups) - SHOWN,
-        )
+    response = Response(_check(form_)[1], mimetype=FORMS[form_]) if form_ in FORMS else _page()
     response.cache_control.no_store = True
     return response
+
+
+def _check(form_: str) -> tuple[Upload, str]:
+    """Return the data that were sent, and the report on them in a form."""
+    data, shapes = _uploads()
+    if data.is_workbook and shapes:
+        raise UsageError(
+            "A workbook can't be checked by other shapes.",
+            hint="Send it without shapes, or turn it into RDF with `nmc import` first.",
+        )
+    service: ValidationService = current_app.extensions[EXTENSION]
+    return data, service.check(data, shapes, [form_])[form_]
+
+
+def _page() -> Response:
+    """Return the form with the report above it, or with what is wrong with the files."""
+    shown: dict[str, object]
+    status = 200
+    try:
+        data, text = _check("json")
+    except NmcError as error:
+        if error.status != UsageError.status or not wants_page(request.headers.get("Accept", "")):
+            raise
+        shown, status = {"problem": _in_words(str(error)), "hint": error.hint}, error.status
+    else:
+        report = json.loads(text)
+        groups = report["findings" if data.is_workbook else "entities"]
+        shown = {
+            "cells" if data.is_workbook else "report": report,
+            "groups": groups[:SHOWN],
+            "more": len(groups) - SHOWN,
+        }
+    response = responses.uncached("validate.html", names=NAMES, workbooks=WORKBOOK_NAMES, **shown)
+    response.status_code = status
+    return response
+
+
+def _in_words(message: str) -> str:
+    """Return a message with its place, such as `data.ttl:4:13`, in words."""
+    return _PLACE.sub(
+        lambda m: f"{m[1].capitalize()}, line {m[2]}{f', column {m[3]}' if m[3] else ''}", message
+    )
 
 
 def _uploads() -> tuple[Upload, Upload | None]:
