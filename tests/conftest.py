@@ -24,7 +24,7 @@ except ImportError:  # not on Windows
 gc.set_threshold(50_000, 20, 100)
 
 ROOT = Path(__file__).parents[1]
-WORKERS = 3
+WORKERS = 4
 """For two processors: a third of the time is spent waiting for servers and time limits."""
 SHARING = {"remote", "data"}
 """Folders whose tests share servers or graphs."""

@@ -91,6 +91,7 @@ def test_validate_reports_in_four_formats_and_by_exit_code(data):
     assert {r["level"] for r in run["results"]} >= {"error", "note"}
 
 
+@pytest.mark.long
 def test_bundled_data_conform():
     done = nmc("validate", "--format", "json", "--accept", ROOT / "shapes/accepted-warnings.toml")
     report = json.loads(done.stdout)

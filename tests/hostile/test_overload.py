@@ -17,6 +17,7 @@ from tests.hostile.observe import (
 )
 
 
+@pytest.mark.long
 @pytest.mark.alone
 def test_64_runaway_queries_do_not_slow_health_and_pages(server):
     def attack():

@@ -32,15 +32,19 @@ virtuoso, own_virtuoso = (
 )
 
 
-@pytest.fixture(scope="session", params=["virtuoso", "oxigraph"])
+SERVERS = [pytest.param("virtuoso", marks=pytest.mark.long), "oxigraph"]
+"""In the suite only the library of queries is asked on Virtuoso, which is several times as slow."""
+
+
+@pytest.fixture(scope="session", params=SERVERS)
 def server(request):
     """Each server in turn; `server_name` is its name."""
     return request.getfixturevalue(request.param)
 
 
 @pytest.fixture(scope="session")
-def server_name(request, server, virtuoso):
-    return "virtuoso" if server is virtuoso else "oxigraph"
+def server_name(server, oxigraph):
+    return "oxigraph" if server is oxigraph else "virtuoso"
 
 
 @pytest.fixture

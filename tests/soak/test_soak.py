@@ -1,4 +1,4 @@
-"""Mixed traffic at saturation for half an hour: `make soak`. The suite runs a short form."""
+"""Mixed traffic at saturation for half an hour: `make soak`. `make test-long` runs a short form."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
+import pytest
+
 from bench.processes import resident
 from tests.hostile.observe import ROOT, answers_correctly, query_processes, web_processes
 from tests.serving import serve
@@ -18,7 +20,7 @@ from tests.soak.clients import KINDS, Seen, run
 from tests.soak.requests import DATA, PAGES, QUERIES
 
 SECONDS = float(os.environ.get("SOAK", "0"))
-SHORT_SECONDS = 4.0
+SHORT_SECONDS = 10.0
 LIMITS = ("--query-timeout", "4", "--workers", "2")
 TRIES = 5
 GROWTH, P99_MS = 1.05, 250.0
@@ -105,6 +107,7 @@ def report(seconds, seen, memory, other):
     return "\n".join(lines) + "\n"
 
 
+@pytest.mark.long
 def test_mixed_traffic_gets_right_answers_or_stated_errors(release):
     seconds = SECONDS or SHORT_SECONDS
     with serve("--release", release.path, *LIMITS) as server:

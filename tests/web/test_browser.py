@@ -29,7 +29,9 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark"), (320, "light")])
+@pytest.mark.parametrize(("width", "theme"), [
+    (1280, "light"), (390, "dark"), pytest.param(320, "light", marks=pytest.mark.long),
+])  # fmt: skip
 def test_pages_fit_their_width_and_contact_no_other_host(browser, address, width, theme):
     """Pages are loaded for each width in one theme, and then switched to the other."""
     context = browser.new_context(

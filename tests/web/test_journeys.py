@@ -19,7 +19,7 @@ NAME = "San Joaquin County/Stockton"
 PAGE = "/page/collaborative/san-joaquin-county-stockton"
 
 
-@pytest.fixture(params=[1280, 390], ids=["desktop", "phone"])
+@pytest.fixture(params=[pytest.param(1280, marks=pytest.mark.long), 390], ids=["desktop", "phone"])
 def width(request):
     return request.param
 
