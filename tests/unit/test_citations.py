@@ -181,6 +181,8 @@ MADE = f"""
   dcterms:publisher <{BASE}id/organization/city> ; dcterms:issued "2019-05" ;
   nmc:accessedOn "2026-11-03"^^xsd:date ;
   dcterms:isFormatOf <https://city.test/r_1> ; schema:url "https://docslib.org/1" .
+<{BASE}id/source/unplaced> a nmc:Source ; dcterms:title "A Report" ;
+  schema:url <https://archive.org/> .
 <{BASE}id/organization/office> skos:prefLabel "Office of Data & Audits"@en .
 <{BASE}id/organization/city> skos:prefLabel "Stadt"@de , "The City"@en .
 <{BASE}id/person/zed> skos:prefLabel "Zed"@en .
@@ -196,6 +198,13 @@ def made(tmp_path_factory):
     engine = EmbeddedEngine(path, workers=1)
     yield engine
     engine.close()
+
+
+def test_host_alone_is_not_the_address_of_a_document(made):
+    """The page within the site of copies isn't known, so no reader is sent to its front page."""
+    found = cite_thing(made, BASE + "id/source/unplaced", "label", VERSION, RELEASE)
+    assert found.plain == "“A Report.” Read in a copy on archive.org."
+    assert "url" not in bibtexparser.parse_string(found.bibtex).entries[0].fields_dict
 
 
 def test_known_original_is_cited_and_the_copy_is_noted(made):

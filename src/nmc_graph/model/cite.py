@@ -109,7 +109,8 @@ def _about_copy(reference: Reference) -> tuple[str, ...]:
         return ()
     if reference.copy == reference.address:
         return ("The address is that of a copy",)
-    return (f"Read in a copy: {reference.copy}",)
+    where = ": " if "://" in reference.copy else " on "
+    return (f"Read in a copy{where}{reference.copy}",)
 
 
 def _citation(*entries: Entry) -> Citation:

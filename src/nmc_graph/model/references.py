@@ -79,7 +79,7 @@ class Reference:
     address: str = ""
     """The address of the original if it is known, else that of the copy that was read."""
     copy: str = ""
-    """The address of the copy that was read, if it isn't the original."""
+    """Where the copy that was read is, if it isn't the original: its address, or only the host."""
     accessed: str = ""
     """The date on which it was read, if that was recorded."""
 
@@ -117,6 +117,9 @@ def _reference(iri: str, rows: Iterable[Row]) -> Reference:
     address, original = one("address"), one("original")
     if not original.startswith(("http://", "https://")):
         original = ""
+    copy = address if original or _is_copy(address) else ""
+    if copy and urlsplit(copy).path in {"", "/"}:  # where the copy was, but not which page it is
+        address, copy = "", urlsplit(copy).hostname or ""
     names = (name for _, name in map(_name, fields["publisher"]))
     publishers = sorted(name for name in names if not _is_copy(name))
     return Reference(
@@ -126,7 +129,7 @@ def _reference(iri: str, rows: Iterable[Row]) -> Reference:
         "; ".join(publishers),
         one("issued") or one("date"),
         original or address,
-        address if original or _is_copy(address) else "",
+        copy,
         max((value for _, value in map(_name, fields["accessed"])), default=""),
     )
 
