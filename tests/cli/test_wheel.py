@@ -1,4 +1,4 @@
-"""The wheel holds all it needs, and the release, which it builds anew if its data are changed."""
+"""The wheel holds all it needs, and the release, which is rebuilt if its data are changed."""
 
 import io
 import json
@@ -83,7 +83,7 @@ def test_wheel_has_all_that_is_needed_and_no_more(tmp_path, release):
 
 @pytest.mark.long
 def test_wheel_from_an_empty_environment_has_the_same_bytes(tmp_path):
-    """Nothing of the checkout's environment or of an earlier build gets into it."""
+    """The environment of the checkout and earlier builds don't change it."""
     first, second = tmp_path / "first", tmp_path / "second"
     for folder in (first, second):
         folder.mkdir()
