@@ -81,10 +81,11 @@ def release(folder: str) -> dict[str, str]:
     `folder` is for the archive, and for the release unless NMC_HOME is set. Raises SystemExit if
     the release can't be built.
     """
-    path = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
+    home = Path(os.environ.get("NMC_HOME", folder)).resolve()
     done = subprocess.run(
         [sys.executable, "-m", "nmc_graph", "info", "--format", "json"],
-        env={"NMC_HOME": folder, **os.environ, "PYTHONPATH": path},
+        cwd=ROOT / "src",  # from which Python imports, whatever pip made of the other paths
+        env={**os.environ, "NMC_HOME": str(home)},
         stdout=subprocess.PIPE,
         check=False,
     )
