@@ -31,7 +31,7 @@ The guides under [Use the data](../README.md#use-the-data) show how to do the sa
 TAIL = """
 ## Programs that our tests can't run
 
-These run only on desktops or as websites, so something else that reads the same files stands in.
+These run only on desktops or as websites, so our tests read the same files in another way.
 
 | program | what we test in its place |
 |---|---|
