@@ -113,7 +113,7 @@ release: install  ## Write the folder of a version to deposit and cite (VERSION=
 	cd build/nmc-graph-$(VERSION) && sha256sum --quiet --check SHA256SUMS
 
 wheel: install  ## Build the wheel into dist/, with its bill of materials
-	$(BIN)/python -m build --wheel --outdir dist .
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
 	$(BIN)/python -m tools.sbom dist/nmc-graph.cdx.json
 
 sbom: install  ## Write the bill of materials (CycloneDX) into build/

