@@ -43,9 +43,11 @@ def _cells(table: Table, found: _Found) -> Iterator[Cell]:
             others = sorted({term.value for term in found.get((column.along, ""), ())})
             texts = [_first(column, found.get((column.name, other), ())) for other in others]
             yield SEPARATOR.join(texts) if any(texts) else ""
+        elif terms := found.get((column.name, "")):  # half of the cells are empty
+            texts = _texts(column, terms)
+            yield SEPARATOR.join(texts) if column.many else texts[0]
         else:
-            texts = _texts(column, found.get((column.name, ""), ()))
-            yield SEPARATOR.join(texts if column.many else texts[:1])
+            yield ""
 
 
 def _first(column: Column, terms: Collection[Term]) -> str:
@@ -54,10 +56,11 @@ def _first(column: Column, terms: Collection[Term]) -> str:
 
 def _texts(column: Column, terms: Collection[Term]) -> list[str]:
     """Return the values of a column as text, in English where there are values in English."""
-    if len(terms) > 1:
-        best = min(preference(term.lang, ENGLISH) for term in terms)
-        terms = [term for term in terms if preference(term.lang, ENGLISH) == best]
-    return sorted({_text(column, term) for term in terms})
+    if len(terms) == 1:
+        return [_text(column, term) for term in terms]
+    best = min((preference(term.lang, ENGLISH) for term in terms), default=0)
+    chosen = (term for term in terms if preference(term.lang, ENGLISH) == best)
+    return sorted({_text(column, term) for term in chosen})
 
 
 def _text(column: Column, term: Term) -> str:
