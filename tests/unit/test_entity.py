@@ -175,3 +175,10 @@ def test_claim_has_the_interest_of_its_speaker_and_of_its_source(engine, speaker
     claims = [a for section in page.sections for a in section.assertions]
     found = {a.interest for a in claims if a.speaker and a.speaker.text == speaker}
     assert found == {interest}
+
+
+@pytest.mark.parametrize(("thing", "cut"), [
+    ("concept/data-status/reported", True), ("id/collaborative/milwaukee", False),
+])  # fmt: skip
+def test_page_says_whether_it_has_all_claims(engine, thing, cut):
+    assert describe(engine, BASE + thing).has_more_claims is cut

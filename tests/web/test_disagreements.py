@@ -2,10 +2,11 @@
 
 import csv
 import io
+from itertools import permutations
 
 import pytest
 
-from nmc_graph.model.differences import FIGURE, KIND, PLACE, YEARS, difference
+from nmc_graph.model.differences import FIGURE, KIND, PLACE, YEARS, difference, stated_kind
 from nmc_graph.model.disagreements import disagreements
 from nmc_graph.model.observation import read_item
 from nmc_graph.rdf.term import Term
@@ -39,6 +40,11 @@ FALL = {"percentChange": -56, "startYear": 2006, "endYear": 2013, "hasGeography"
 )
 def test_in_what_two_figures_differ(other, kind):
     assert difference(item(**FALL), item(**other)) == kind
+
+
+@pytest.mark.parametrize("names", [*permutations(["interpretation", "definition", "place"])])
+def test_of_several_stated_kinds_the_weightiest_counts_in_any_order(names):
+    assert stated_kind(names) == PLACE
 
 
 @pytest.fixture(scope="module")

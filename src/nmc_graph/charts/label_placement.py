@@ -5,8 +5,9 @@ The width of text is estimated, since the server has no font; boxes are a little
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 WIDTH_OF_LETTER = 0.53
@@ -96,28 +97,31 @@ def place_labels(
     labels: list[Label | None] = [None] * len(points)
     for i in order:
         others = taken[:i] + taken[i + 1 :]
-        free = [
+        free = (
             (label, box)
             for label, box in _candidates(shortened(names[i]), points[i], radii[i], size, letter)
             if not (in_order and label.leader)
             and frame.contains(box)
             and not any(box.overlaps(other) for other in others)
-        ]
-        if free:
-            labels[i], box = _best(free, obstacles)
+        )
+        if best := _best(free, obstacles):
+            labels[i], box = best
             taken.append(box)
     return labels
 
 
-def _best(free: Sequence[_Candidate], obstacles: Sequence[Box]) -> _Candidate:
+def _best(free: Iterator[_Candidate], obstacles: Sequence[Box]) -> _Candidate | None:
     """Return the first place without obstacles, but prefer any place next to the mark."""
-    is_near = free[0][0].leader is None
-    for candidate in free:
+    first = next(free, None)
+    if first is None:
+        return None
+    is_near = first[0].leader is None
+    for candidate in itertools.chain((first,), free):
         if is_near and candidate[0].leader is not None:
             break
         if not any(candidate[1].overlaps(other) for other in obstacles):
             return candidate
-    return free[0]
+    return first
 
 
 def boxes_along(a: Point, b: Point, width: float = 3.0) -> list[Box]:
@@ -136,9 +140,9 @@ def _nearest(points: Sequence[Point], i: int) -> float:
 
 def _candidates(
     text: str, at: Point, radius: float, size: float, letter: float
-) -> list[_Candidate]:
-    """Return places for a label around a point, best first."""
-    (x, y), width, candidates = at, width_of(text, size, letter), []
+) -> Iterator[_Candidate]:
+    """Yield places for a label around a point, best first."""
+    (x, y), width = at, width_of(text, size, letter)
     for away in (0.0, 16.0, 34.0, 56.0):
         gap = radius + 4 + away
         for dx, dy in (
@@ -157,10 +161,7 @@ def _candidates(
             left = {"start": cx, "end": cx - width, "middle": cx - width / 2}[anchor]
             box = Box(left - 1, cy - size * 0.62, left + width + 1, cy + size * 0.62)
             leader = (round(cx - 3 * dx, 1), round(cy, 1)) if away else None
-            candidates.append(
-                (Label(text, round(cx, 1), round(cy + size * 0.34, 1), anchor, leader), box)
-            )
-    return candidates
+            yield Label(text, round(cx, 1), round(cy + size * 0.34, 1), anchor, leader), box
 
 
 def spread(points: Sequence[Point], apart: float, frame: Box, margin: float) -> list[Point]:

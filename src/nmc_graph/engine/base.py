@@ -63,9 +63,16 @@ class Rows:
         if "boolean" in data:
             truth = Term("literal", str(data["boolean"]).lower())
             return cls(("boolean",), ({"boolean": truth},))
+        iris: dict[str, Term] = {}  # a table names the same things in many rows
+
+        def term(cell: dict[str, str]) -> Term:
+            if cell["type"] != "uri":
+                return from_json(cell)
+            value = cell["value"]
+            return iris.get(value) or iris.setdefault(value, from_json(cell))
+
         rows = tuple(
-            {name: from_json(cell) for name, cell in row.items()}
-            for row in data["results"]["bindings"]
+            {name: term(cell) for name, cell in row.items()} for row in data["results"]["bindings"]
         )
         return cls(tuple(data["head"].get("vars", ())), rows)
 

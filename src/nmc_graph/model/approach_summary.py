@@ -60,7 +60,8 @@ def _said(engine: Engine, iri: str) -> tuple[dict[str, list[str]], dict[str, str
     query = f"""SELECT DISTINCT ?speaker ?value ?date {{
         ?claim a nmc:Trait ; nmc:concerns <{iri}> ; nmc:hasTraitValue ?value ;
           nmc:isAssertedBy ?speaker
-        OPTIONAL {{ ?claim nmc:hasEvidence/dcterms:isPartOf/dcterms:issued ?date }}
+        OPTIONAL {{ ?claim nmc:hasEvidence/dcterms:isPartOf ?source
+          OPTIONAL {{ ?source dcterms:issued ?date }} }}
       }} ORDER BY ?speaker ?date ?value LIMIT 500"""
     said: dict[str, list[str]] = defaultdict(list)
     years: dict[str, str] = {}

@@ -79,6 +79,8 @@ class Description:
     sections: tuple[Section, ...]
     assertions_total: int
     """How many claims name it; the sections may have fewer."""
+    has_more_claims: bool
+    """Whether there are more claims than a page shows."""
     statements: tuple[SourceStatement, ...]
     """Statements in a source or by a speaker, in the order of the text."""
     statements_total: int
@@ -144,6 +146,7 @@ def describe(engine: Engine, iri: str, language: str = ENGLISH) -> Description |
         _facts(rows, iri),
         sections(rows, iri, kind),
         rows.assertions_total,
+        rows.assertions_total > len(rows.assertions),
         tuple(rows.source_statements),
         rows.statements_total,
         _whole(rows, iri),

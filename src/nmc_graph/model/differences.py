@@ -27,6 +27,10 @@ _KINDS = {
 """Kind of disagreement in the data -> the kind here."""
 
 
+_STATED = (PLACE, KIND, YEARS, MEASURE, VIEWS)
+"""The kinds that the data may state, the one that sets figures apart most first."""
+
+
 _NEAR = 0.05
 """How far a number may be from one that a source gives as "around" or "nearly"."""
 
@@ -34,10 +38,11 @@ _NEAR = 0.05
 def stated_kind(names: Iterable[str]) -> str:
     """Return the kind that the data state, by the names of its concepts; empty if unknown.
 
+    If the data state several, it is the one that sets the figures apart most.
     `figure` is left out: whether only the figure differs follows from places and years.
     """
-    kinds = (_KINDS.get(name, "") for name in names)
-    return next((kind for kind in kinds if kind and kind != FIGURE), "")
+    kinds = {_KINDS.get(name) for name in names}
+    return next((kind for kind in _STATED if kind in kinds), "")
 
 
 def difference(one: Measurement, other: Measurement) -> str:

@@ -16,8 +16,8 @@ from nmc_graph.terms import DERIVED_GRAPH, FOAF, NMC, RDF_TYPE, prefixes
 
 INCOMING = 100
 """How many links to an entity a page shows."""
-ASSERTIONS = 500
-"""How many assertions that name an entity a page shows."""
+ASSERTIONS = 200
+"""How many assertions that name an entity a page shows: more than name any community."""
 STATEMENTS = 300
 """How many statements of a source or speaker a page shows."""
 LANGUAGES = 4

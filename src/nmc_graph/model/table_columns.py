@@ -72,6 +72,11 @@ class Table:
 
     @property
     def query(self) -> str:
+        """The query for the values of the table, for people: `solutions` once, in order."""
+        return self.solutions.replace("SELECT", "SELECT DISTINCT", 1) + f" ORDER BY ?{self.key}\n"
+
+    @property
+    def solutions(self) -> str:
         """The query for the values of the table: each solution has one column besides the key.
 
         A column that goes along with another has a solution for each pair of their values.
@@ -79,8 +84,7 @@ class Table:
         names = " ".join(f"?{column.name}" for column in self.columns)
         branches = [self._branch(column) for column in self.columns[:-1]]
         listed = "\n  UNION ".join(f"{{ {branch} }}" for branch in branches)
-        pattern = f"{self.selection}\n  {listed}"
-        return f"{_HEAD}\nSELECT DISTINCT {names} WHERE {{\n  {pattern}\n}} ORDER BY ?{self.key}\n"
+        return f"{_HEAD}\nSELECT {names} WHERE {{\n  {self.selection}\n  {listed}\n}}"
 
     def _branch(self, column: Column) -> str:
         if not column.along:

@@ -32,12 +32,10 @@ def _place_kind(path: str, column: str) -> Column:
 _VALUE_UNIT = """
     { ?result nmc:numericValue|nmc:hasBaseline|nmc:hasEndline ?level ; nmc:hasIndicator ?measured .
       ?measured schema:unitText ?value_unit }
-    UNION {
-      { ?result nmc:hasBaseline|nmc:hasEndline ?level . ?level qudt:hasUnit ?value_unit }
-      UNION { ?result nmc:numericValue ?level ; qudt:hasUnit ?value_unit }
-      ?result nmc:hasIndicator ?measured
-      FILTER NOT EXISTS { ?measured schema:unitText ?counted }
-    }"""
+    UNION { ?result nmc:hasBaseline|nmc:hasEndline ?level ; nmc:hasIndicator ?measured .
+      ?level qudt:hasUnit ?value_unit FILTER NOT EXISTS { ?measured schema:unitText ?counted } }
+    UNION { ?result nmc:numericValue ?level ; nmc:hasIndicator ?measured ; qudt:hasUnit ?value_unit
+      FILTER NOT EXISTS { ?measured schema:unitText ?counted } }"""
 _END_VALUE = (
     "{ ?result nmc:hasEndline/nmc:numericValue ?end_value } "
     "UNION { ?result nmc:numericValue ?end_value }"

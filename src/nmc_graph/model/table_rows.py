@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from nmc_graph.engine import Engine
-from nmc_graph.engine.base import Row, select
+from nmc_graph.engine.base import select
 from nmc_graph.model.labels import ENGLISH, fallback_label, preference
 from nmc_graph.model.table_columns import Column, Table
 from nmc_graph.rdf.term import Term
@@ -18,37 +18,46 @@ Rows = Sequence[Sequence[Cell]]
 SEPARATOR = "; "
 
 
+_Found = defaultdict[tuple[str, str], set[Term]]
+"""The values for one row by column, and by the value of the column it goes along with, if any."""
+
+
 def rows(engine: Engine, table: Table) -> list[tuple[Cell, ...]]:
     """Return the rows of a table, in its order."""
-    things: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in select(engine, table.query):
-        things[row[table.key].value].append(row)
+    things: defaultdict[str, _Found] = defaultdict(lambda: defaultdict(set))
+    along = {column.name: column.along for column in table.columns}
+    for row in select(engine, table.solutions):
+        found = things[row[table.key].value]
+        for name, term in row.items():
+            main = along[name]
+            found[name, row[main].value if main else ""].add(term)
     made = [tuple(_cells(table, found)) for found in things.values()]
     positions = [[c.name for c in table.columns].index(name) for name in table.order]
     return sorted(made, key=lambda row: ([row[p].casefold() for p in positions], row))
 
 
-def _cells(table: Table, found: Sequence[Row]) -> Iterator[Cell]:
-    """Yield the cells of one row from all solutions for a thing."""
+def _cells(table: Table, found: _Found) -> Iterator[Cell]:
+    """Yield the cells of one row."""
     for column in table.columns:
         if column.along:
-            others = sorted({row[column.along].value for row in found if column.along in row})
-            texts = [_first(column, found, other) for other in others]
+            others = sorted({term.value for term in found.get((column.along, ""), ())})
+            texts = [_first(column, found.get((column.name, other), ())) for other in others]
             yield SEPARATOR.join(texts) if any(texts) else ""
+        elif terms := found.get((column.name, "")):  # half of the cells are empty
+            texts = _texts(column, terms)
+            yield SEPARATOR.join(texts) if column.many else texts[0]
         else:
-            texts = _texts(column, found)
-            yield SEPARATOR.join(texts if column.many else texts[:1])
+            yield ""
 
 
-def _first(column: Column, found: Sequence[Row], other: str) -> str:
-    """Return the value of a column that belongs to a value of the column it goes along with."""
-    rows_of_other = [r for r in found if column.along in r and r[column.along].value == other]
-    return next(iter(_texts(column, rows_of_other)), "")
+def _first(column: Column, terms: Collection[Term]) -> str:
+    return next(iter(_texts(column, terms)), "")
 
 
-def _texts(column: Column, found: Iterable[Row]) -> list[str]:
+def _texts(column: Column, terms: Collection[Term]) -> list[str]:
     """Return the values of a column as text, in English where there are values in English."""
-    terms = {row[column.name] for row in found if column.name in row}
+    if len(terms) == 1:
+        return [_text(column, term) for term in terms]
     best = min((preference(term.lang, ENGLISH) for term in terms), default=0)
     chosen = (term for term in terms if preference(term.lang, ENGLISH) == best)
     return sorted({_text(column, term) for term in chosen})

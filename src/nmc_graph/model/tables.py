@@ -65,8 +65,9 @@ ORGANIZATIONS = Table(
             "",
             "Its roles, and in what.",
             many=True,
-            pattern="""?membership a nmc:Membership ; org:member ?organization ;
+            pattern="""?membership org:member ?organization ;
       org:role/skos:prefLabel ?role ; org:organization/skos:prefLabel ?of
+    FILTER EXISTS { ?membership a nmc:Membership }
     BIND(CONCAT(?role, " of ", ?of) AS ?roles)""",
         ),
         Column("focus_areas", "nmc:worksOn/skos:prefLabel", "What it works on.", many=True),
@@ -89,8 +90,8 @@ PEOPLE_AND_ROLES = Table(
             "The collaborative that it serves.",
             many=True,
             pattern="""
-    { ?membership org:organization ?body . ?body a nmc:Collaborative ;
-        skos:prefLabel ?collaborative }
+    { ?membership org:organization ?body . ?body skos:prefLabel ?collaborative
+      FILTER EXISTS { ?body a nmc:Collaborative } }
     UNION { ?membership org:organization ?body . ?served nmc:hasBackbone ?body ;
         skos:prefLabel ?collaborative }""",
         ),
