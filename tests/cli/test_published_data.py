@@ -15,17 +15,19 @@ DCAT_AP = "https://semiceu.github.io/DCAT-AP/releases/3.0.0/html/shacl/shapes.tt
 # File: triples as rdflib counts them, title, a class and its members, things and what pages show.
 FILES = {
     "adms.rdf": (132, "adms", ("Object property", 11),
-                 {"http://www.w3.org/ns/adms#sample": ["Links to a sample of an Asset"]}),
+                 {"http://www.w3.org/ns/adms#sample": ["Links to a sample of an Asset"],
+                  "http://www.w3.org/ns/adms": [">creativecommons.org/licenses/by/4.0<"]}),
     "bees.jsonld": (9, "bees", ("Dataset", 2),
                     {"http://www.example.org/rdf#dataset_bees": ["The population of bees"]}),
     "cids-TestData1.ttl": (535, "cids-TestData1", ("Theme", 18),
-                           {"https://codelist.commonapproach.org/SELI/Theme1": ["Linked from"]}),
+                           {"https://codelist.commonapproach.org/SELI/Theme1": ["Linked from"],
+                            "https://metadata.un.org/sdg/1": [">Goal 1: No poverty</h1>"]}),
     "cids-shapes-basic.ttl": (
         1347, "cids-shapes-basic", ("Property shape", 102),
         {CIDS + "/shacl#Activity_hasName_PropertyShape": ["max count", "node kind"]},
     ),
     "cids.ttl": (2206, "Common Impact Data Standard", ("Restriction", 268),
-                 {CIDS + "#Indicator": ["on property"]}),
+                 {CIDS + "#Indicator": ["on property"], CIDS + "#Activity": [">Activity</h1>"]}),
     "dcat-ap-3.0.1-shapes.ttl": (666, "dcat-ap-3.0.1-shapes", ("Node shape", 17),
                                  {DCAT_AP + "Agent_Shape": ["target class"]}),
     "dcat3.ttl": (1695, "The data catalog vocabulary", ("Ontology", 1),

@@ -243,3 +243,17 @@ def test_warnings_fail_unless_the_list_accepts_them(entries, code, said, written
     done = nmc("validate", data, "--shapes", shapes, *options)
     assert done.returncode == code
     assert said in done.stdout + done.stderr
+
+
+def test_a_file_may_be_called_as_the_graph_of_derived_triples(tmp_path):
+    path = tmp_path / "derived.ttl"
+    path.write_text(
+        "@prefix nmc: <https://w3id.org/nmc/ontology#> .\n"
+        "@prefix id: <https://w3id.org/nmc/id/collaborative/> .\n"
+        "id:a nmc:usesApproach id:b .\n",
+        "utf-8",
+    )
+    found = [f for f in validate_files([path], validator="both").findings if "Derived" in f.shape]
+    assert [(f.line, f.shape.rpartition("#")[2]) for f in found] == [
+        (3, "Derived-usesApproach")
+    ]  # fmt: skip

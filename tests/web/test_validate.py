@@ -8,6 +8,7 @@ import pytest
 import rdflib
 from rdflib import SH
 
+from nmc_graph.web.validation_worker import MAX_FINDINGS, MAX_TRIPLES
 from nmc_graph.workbook.template import empty_folder
 from tests.workbook.fernwick import filled, put
 
@@ -31,6 +32,25 @@ REFUSED = {
     "no workbook": ({"data": DATA, "data_format": ".xlsx"}, "isn't an Excel workbook"),
     "no archive": ({"data": DATA, "data_format": ".zip"}, "isn't an archive"),
     "shapes": ({"data": DATA, "shapes": SHAPES, "data_format": ".zip"}, "by other shapes"),
+}
+
+NMC = "@prefix nmc: <https://w3id.org/nmc/ontology#> . @prefix : <https://w3id.org/nmc/id/x/> .\n"
+MANY = 12_000
+# Uploads of which the check must not be stopped: format, text before, each part, text after,
+# and whether findings are left out.
+LARGE = {
+    "things with faults": (".ttl", "", ":{n} a nmc:Goal .\n", "", True),
+    "unknown terms": (".ttl", "", ":{n} nmc:p{n} 1 .\n", "", True),
+    "missing things": (".ttl", ":a nmc:hasResult ", ":r{n} , ", ":r .", True),
+    "graphs": (".trig", "", ":{n} {{ :a :b 1 }}\n", "", False),
+    "numbers": (
+        ".ttl",
+        "",
+        "",
+        ":a a nmc:Statement ; <http://purl.org/dc/terms/isPartOf> :s ;"
+        " <http://purl.org/dc/terms/identifier> 'S99999999' .",
+        False,
+    ),
 }
 
 
@@ -112,6 +132,22 @@ def test_what_cannot_be_checked_is_refused_with_place_and_reason(case, app_clien
     assert response.status_code == 400
     assert reason in response.json["detail"]
     assert "/nmc-validate-" not in response.text
+
+
+@pytest.mark.parametrize("case", LARGE)
+def test_an_upload_with_much_of_one_kind_is_checked_in_time(case, app_client):
+    suffix, before, part, after, is_limited = LARGE[case]
+    text = NMC + before + "".join(part.format(n=n) for n in range(MANY)) + after
+    report = post(app_client, data=text, data_format=suffix).json
+    assert (len(report["findings"]) == MAX_FINDINGS) == is_limited
+    assert (report["left_out"] > 0) == is_limited
+
+
+def test_a_file_of_too_many_triples_is_refused(app_client):
+    text = "<a:a> <a:p> " + " , ".join(map(str, range(MAX_TRIPLES + 1))) + " ."
+    response = post(app_client, data=text)
+    assert response.status_code == 400
+    assert "more than 100,000 triples" in response.json["detail"]
 
 
 def test_a_browser_gets_the_form_again_with_what_is_wrong(app_client):

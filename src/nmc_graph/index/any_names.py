@@ -49,6 +49,6 @@ def _is_wanted(predicate: str) -> bool:
 
 
 def _local(predicate: str) -> str:
-    """Return the last part of the IRI of a property, in small letters and without hyphens."""
+    """Return the last part of the IRI of a property, in small letters, without hyphens or “has”."""
     match = _LOCAL.search(predicate)
-    return match[0].lower().replace("-", "").replace("_", "") if match else ""
+    return match[0].lower().replace("-", "").replace("_", "").removeprefix("has") if match else ""

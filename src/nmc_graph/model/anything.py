@@ -14,8 +14,8 @@ from urllib.parse import unquote
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.iris import name_of, shorten
-from nmc_graph.model.labels import fallback_label, labels
-from nmc_graph.terms import DCTERMS, OWL, PREF_LABEL, RDF_TYPE, RDFS, SKOS, VOID
+from nmc_graph.model.labels import fallback_label, labels, lang_text, preference
+from nmc_graph.terms import DCTERMS, OWL, PREF_LABEL, RDF_TYPE, RDFS, SH, SKOS, VOID
 
 DC = "http://purl.org/dc/elements/1.1/"
 DCAT_NS = "http://www.w3.org/ns/dcat#"
@@ -25,6 +25,9 @@ MEMBERS = 100
 """Members of a class on one page."""
 SORTED_MEMBERS = 2000
 """Members of a class that are listed by name; those of larger ones are listed by IRI."""
+LONGEST_NAME = 200
+"""Characters of a name."""
+_NAMING = "[/#:](has)?(pref|legal|official|full)?(name|title|label|fn)$"
 OWNERS = 100
 """Things that have unnamed members of a class, on the page of the class."""
 _HEADERS = (OWL + "Ontology", DCAT_NS + "Catalog", VOID + "Dataset", DCAT_NS + "Dataset",
@@ -76,14 +79,41 @@ def names(engine: Engine, iris: Iterable[str], language: str) -> dict[str, str]:
     Two terms that would get the same words are written with their prefixes.
     """
     found = labels(engine, iris, language)
-    made = {i: _words(i) for i, label in found.items() if label == fallback_label(i)}
+    nameless = [i for i, label in found.items() if label == fallback_label(i)]
+    found |= (other := _other_names(engine, nameless, language))
+    made = {i: _words(i) for i in nameless if i not in other}
     often = Counter(made.values())
     return found | {i: shorten(i) if often[words] > 1 else words for i, words in made.items()}
 
 
+def _other_names(engine: Engine, iris: Sequence[str], language: str) -> dict[str, str]:
+    """Return the names that properties of any vocabulary give, such as `cids:hasName`."""
+    if not iris:
+        return {}
+    query = (
+        f"SELECT ?s ?p ?name {{ VALUES ?s {{ {' '.join(f'<{i}>' for i in iris)} }} ?s ?p ?name "
+        f'FILTER(isLiteral(?name) && REGEX(STR(?p), "{_NAMING}", "i")) '
+        # A property shape has the name of its property.
+        f'FILTER(!STRSTARTS(STR(?p), "{SH}")) }} LIMIT {2 * SORTED_MEMBERS}'
+    )
+    best: dict[str, tuple[int, str, str, str]] = {}
+    for row in select(engine, query):
+        iri, name = row["s"].value, row["name"]
+        text = " ".join(name.value.split())[:LONGEST_NAME]
+        rank = (preference(name.lang, language), row["p"].value, text, name.lang)
+        if text:
+            best[iri] = min(best.get(iri, rank), rank)
+    return {iri: lang_text(text, lang) for iri, (_, _, text, lang) in best.items()}
+
+
 def _words(iri: str) -> str:
-    """Return the name in an IRI; that of a term of a known vocabulary is spelled in words."""
+    """Return the name in an IRI; that of a term of a known vocabulary is spelled in words.
+
+    A number is no name: an IRI that ends in one is returned without its scheme.
+    """
     name = unquote(name_of(iri))
+    if not any(map(str.isalpha, name)):
+        return unquote(iri.partition("://")[2].rstrip("/")) or iri
     if shorten(iri) == iri:
         return name
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).split(" ")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from nmc_graph.terms import BASE, GRAPH, NMC, ONTOLOGY, OWL, RDFS
 
 # The ontology's headers name authors and sources, which other people's data need not describe.
-DANGLING = f"""
-SELECT DISTINCT ?s ?p ?o {{ ?s ?p ?o
+REFERRED = f"""
+SELECT DISTINCT ?o {{ ?s ?p ?o
   FILTER(isIRI(?o) && STRSTARTS(STR(?o), "{BASE}"))
-  FILTER NOT EXISTS {{ ?o ?any ?thing }}
-  FILTER(REGEX(STR(?o), "^https://w3id[.]org/nmc/(id/|concept/[^/]+/[^0-9])"))
-  FILTER NOT EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{GRAPH}ontology")
-    && STRSTARTS(STR(?o), "{BASE}id/")) }} }}"""
+  FILTER(REGEX(STR(?o), "^https://w3id[.]org/nmc/(id/|concept/[^/]+/[^0-9])")) }}"""
+REFERRING = f"""
+SELECT DISTINCT ?s ?p ?o {{{{
+  VALUES ?o {{{{ {{iris}} }}}} GRAPH ?g {{{{ ?s ?p ?o }}}}
+  FILTER(!(STRSTARTS(STR(?g), "{GRAPH}ontology") && STRSTARTS(STR(?o), "{BASE}id/"))) }}}}"""
 # What the ontology says of the values of its properties: nodes for links, for the others
 # literals of the datatype that is named.
 KINDS = f"""
@@ -27,8 +28,7 @@ BLANK = "SELECT ?s ?p ?o { ?s ?p ?o FILTER(isBlank(?s)) }"
 USED = ("SELECT DISTINCT ?term { ?s ?term ?o }", "SELECT DISTINCT ?term { ?s a ?term }")
 USERS = """
 SELECT DISTINCT ?term ?s {{
-  VALUES ?term {{ {terms} }} {{ ?s ?term ?o }} UNION {{ ?s a ?term }} }}"""
-DESCRIBED = "ASK {{ <{term}> ?any ?thing }}"
+  VALUES ?term {{ {iris} }} {{ ?s ?term ?o }} UNION {{ ?s a ?term }} }}"""
 NAMED = f"""
 SELECT DISTINCT ?iri {{ {{ ?iri ?p ?o }} UNION {{ ?s ?p ?iri }}
   FILTER(isIRI(?iri) && STRSTARTS(STR(?iri), "{BASE}id/")) }}"""

@@ -101,7 +101,8 @@ def thing(engine: Engine, iri: str, language: str) -> Thing | None:
     types = {r["o"].value for r in own if r["p"].value == RDF_TYPE and r["o"].is_iri}
     return Thing(
         iri,
-        known.get(iri, iri),
+        # Next to its own IRI a name needs no prefix that tells it from another.
+        names(engine, [iri], language).get(iri, iri),
         tuple(Named(t, known.get(t, t)) for t in sorted(types)),
         _Values(known, inner).properties(own[:VALUES], without_types=True),
         _incoming(links[:INCOMING], within, unnamed, known),

@@ -11,7 +11,8 @@ from pathlib import Path
 from nmc_graph.quality import shacl
 from nmc_graph.quality.lint import lint
 from nmc_graph.quality.paths import path_as_sparql, path_as_turtle
-from nmc_graph.quality.report import MILD, Finding, Report
+from nmc_graph.quality.report import Finding, Report
+from nmc_graph.quality.result import MILD
 from nmc_graph.quality.source_positions import SourcePositions
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.ntriples import literal_kind, plain
@@ -31,7 +32,8 @@ def check(
 
     `shapes` are files or folders; `validator` is `fast`, `pyshacl` or `both`. Derived triples would
     only repeat mistakes that are found where they were written. Without lint only the shapes count.
-    With `at_most` a report has no more findings than that, the gravest ones.
+    With `at_most` a report has no more findings than that, the gravest of those found, and the
+    search for more stops soon after.
     """
     graph = _shapes(
         tuple((p, p.stat().st_mtime_ns if p.is_file() else 0) for p in shacl.shape_files(shapes))
@@ -41,7 +43,7 @@ def check(
         triples = Path(folder) / "data.nt"
         dataset.dump_ntriples(triples)
         if validator != "pyshacl":
-            results = shacl.fast(dataset, triples, graph)
+            results = shacl.fast(dataset, triples, graph, at_most)
         else:
             results = shacl.reference(triples, graph)
         described = _gravest(results, at_most)
@@ -51,7 +53,7 @@ def check(
             other = shacl.differences(results, shacl.reference(triples, graph))
             findings += [describe.difference(name, r) for name, r in other]
     if with_lint:
-        findings += lint(dataset, positions)
+        findings += lint(dataset, positions, at_most)
     report = Report.of(findings, dataset.count_triples(), len(results) - len(described))
     return report if at_most is None else report.limited(at_most)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import islice, pairwise
 
 from nmc_graph.config import left_out, left_out_checksums
 from nmc_graph.iris import shorten
@@ -15,17 +15,23 @@ from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.terms import NMC, OWL
 
 HINTS = 50
-"""For how many dangling references a similar name is looked up."""
+"""For how many dangling references, or unknown terms, a similar name is looked up."""
+ALIKE = 85
+"""How many percent of an IRI must be the same as in the term that is proposed for it."""
+_BLOCK = 500
+"""How many IRIs one query asks for."""
 
 
-def lint(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
-    """Yield what breaks one of the rules."""
-    yield from _dangling(dataset, places)
-    yield from _undeclared(dataset, places)
-    yield from _wrong_kinds(dataset, places)
-    yield from _gaps(dataset, places)
-    yield from _left_out(dataset, places)
-    yield from _merged(dataset, places)
+def lint(
+    dataset: Dataset, places: SourcePositions, at_most: int | None = None
+) -> Iterator[Finding]:
+    """Yield what breaks one of the rules; with `at_most`, of each rule one finding more."""
+    stop = None if at_most is None else at_most + 1
+    for rule in (_dangling, _undeclared, _wrong_kinds, _gaps, _left_out, _merged, _nameless):
+        yield from islice(rule(dataset, places), stop)
+
+
+def _nameless(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
     for s, p, o in dataset.rows(lint_queries.BLANK):
         yield Finding(
             *places.find(s or ""),
@@ -40,21 +46,12 @@ def lint(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
 
 
 def _dangling(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
-    found = list(dataset.rows(lint_queries.DANGLING))
-    if not found:
-        return
-    from rapidfuzz import fuzz, process  # late: only mistakes need it
-
-    known = sorted({s for (s,) in dataset.rows(lint_queries.SUBJECTS) if s})
-    for n, (s, p, o) in enumerate(found):
+    referred = {o for (o,) in dataset.rows(lint_queries.REFERRED) if o}
+    missing = sorted(iri for iri in referred if not dataset.describes(iri))
+    known = sorted({s for (s,) in dataset.rows(lint_queries.SUBJECTS) if s}) if missing else []
+    for n, (s, p, o) in enumerate(_users(dataset, lint_queries.REFERRING, missing)):
         entity, property_, value = s or "", p or "", o or ""
-        # Comparing with every name takes time.
-        near = (
-            process.extractOne(value, known, scorer=fuzz.ratio, score_cutoff=80)
-            if n < HINTS
-            else None
-        )
-        hint = f" Did you mean {shorten(near[0])}?" if near else ""
+        hint = _hint(value, known, 80) if n < HINTS else ""
         yield Finding(
             *places.find(entity, property_, value),
             entity,
@@ -65,6 +62,21 @@ def _dangling(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
             "Violation",
             "no-dangling-links",
         )
+
+
+def _users(dataset: Dataset, query: str, iris: list[str]) -> Iterator[tuple[str | None, ...]]:
+    """Yield the rows of a query on IRIs, asked for in blocks as they are needed."""
+    for start in range(0, len(iris), _BLOCK):
+        block = " ".join(f"<{iri}>" for iri in iris[start : start + _BLOCK])
+        yield from dataset.rows(query.format(iris=block))
+
+
+def _hint(name: str, known: Collection[str], cutoff: int) -> str:
+    """Return a question for the known name that is most like this one; empty if none is."""
+    from rapidfuzz import fuzz, process  # late: only mistakes need it
+
+    near = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=cutoff)
+    return f" Did you mean {shorten(near[0])}?" if near else ""
 
 
 def _left_out(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
@@ -105,12 +117,11 @@ def _undeclared(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
     used = {
         t for query in lint_queries.USED for (t,) in dataset.rows(query) if t and t.startswith(NMC)
     }
-    wrong = sorted(t for t in used if not dataset.truth(lint_queries.DESCRIBED.format(term=t)))
-    users = lint_queries.USERS.format(terms=" ".join(f"<{t}>" for t in wrong))
-    for term, s in dataset.rows(users) if wrong else ():
+    wrong = sorted(term for term in used if not dataset.describes(term))
+    hints = {term: _hint(term, declared, ALIKE) for term in wrong[:HINTS]}
+    for term, s in _users(dataset, lint_queries.USERS, wrong):
         entity, name = s or "", term or ""
-        near = difflib.get_close_matches(name, declared, n=1, cutoff=0.6)
-        hint = f" Did you mean {shorten(near[0])}?" if near else ""
+        hint = hints.get(name, "")
         yield Finding(
             *places.find(entity, name),
             entity,
@@ -157,13 +168,18 @@ def _gaps(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
         if found := re.fullmatch(r"S(\d+)", identifier or ""):
             numbers.setdefault(source or "", set()).add(int(found[1]))
     for source, given in sorted(numbers.items()):
-        for missing in sorted(set(range(1, max(given) + 1)) - given):
+        for before, after in pairwise(sorted({0, *given})):
+            if after - before < 2:
+                continue
+            first, last = f"S{before + 1:02}", f"S{after - 1:02}"
             yield Finding(
                 *places.find(source),
                 source,
                 "",
-                f"S{missing:02}",
-                f"Statement S{missing:02} of this source is missing.",
+                first,
+                f"Statement {first} of this source is missing."
+                if first == last
+                else f"Statements {first} to {last} of this source are missing.",
                 "Number statements without gaps.",
                 "Warning",
                 "no-gaps",

@@ -9,12 +9,11 @@ from typing import Any
 
 from nmc_graph import __version__
 from nmc_graph.iris import shorten
+from nmc_graph.quality.result import MILD
 from nmc_graph.rdf.ntriples import STRING
 from nmc_graph.terms import SH
 
 LEVELS = {"Violation": "error", "Warning": "warning", "Info": "note"}
-MILD = {"Warning", "Info"}
-"""Severities that do not keep data from conforming."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Report:
     triples: int = 0
     """How many triples were checked: an empty graph conforms, and people should notice."""
     left_out: int = 0
-    """How many further findings there are."""
+    """How many further findings were found; a check that stops early doesn't find all of them."""
 
     @classmethod
     def of(cls, findings: list[Finding], triples: int, left_out: int = 0) -> Report:

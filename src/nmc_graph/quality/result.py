@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+MILD = {"Warning", "Info"}
+"""Severities that do not keep data from conforming."""
+
 
 class Result(NamedTuple):
     """One validation result.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from nmc_graph.errors import SourceError
 from nmc_graph.quality import constraints
 from nmc_graph.quality.details import with_details
 from nmc_graph.quality.rdflib_query_cache import cached_queries
-from nmc_graph.quality.result import Result
+from nmc_graph.quality.result import MILD, Result
 from nmc_graph.quality.shapes import NAMELESS, Shapes, Triple, shape_files
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.ntriples import literal_kind, plain
@@ -24,24 +25,44 @@ if TYPE_CHECKING:
 __all__ = ["Result", "Shapes", "differences", "fast", "reference", "shape_files"]
 
 
-def fast(data: Dataset, ntriples: Path, shapes: Shapes) -> list[Result]:
+def fast(data: Dataset, ntriples: Path, shapes: Shapes, at_most: int | None = None) -> list[Result]:
     """Return the results of the Rust validator and of the SPARQL constraints run in one batch.
 
-    `ntriples` is a file with the triples of `data`.
+    `ntriples` is a file with the triples of `data`. With `at_most` each of the two stops after one
+    result more than that, so that many results take no more time than it does to find these.
     Raises SourceError if the shapes are ill-formed.
     """
     batch = constraints.batchable(shapes.graph, data)
     compiled = _compile(shapes, {c.triple for c in batch})
-    batched = [r for c in batch for r in constraints.violations(c, data)]
+    stop = None if at_most is None else at_most + 1
+    batched = _batched(batch, data, stop)
     try:
-        results = _run(compiled, ntriples)
+        results = _run(compiled, ntriples, stop)
     except ValueError as error:
         raise shapes.error(str(error), SH + "select") from error
     return batched + with_details(results, shapes, lambda text: _run(_compiled(text), ntriples))
 
 
-def _run(compiled: Any, ntriples: Path) -> list[Result]:
-    """Return the results of the Rust validator."""
+def _batched(
+    batch: Iterable[constraints.Constraint], data: Dataset, stop: int | None
+) -> list[Result]:
+    """Return the results of SPARQL constraints, at most `stop`; violations come first."""
+    found: list[Result] = []
+    for constraint in sorted(batch, key=lambda c: c.severity in MILD):
+        left = None if stop is None else stop - len(found)
+        found += islice(constraints.violations(constraint, data), left)
+    return found
+
+
+def _run(compiled: Any, ntriples: Path, stop: int | None = None) -> list[Result]:
+    """Return the results of the Rust validator, which stops at that many.
+
+    If they have no violation, it runs again and stops only at violations.
+    """
+    report = compiled.validate_file(str(ntriples), max_results=stop)
+    stopped = stop is not None and len(report.results) >= stop
+    if stopped and all(r.severity in MILD for r in report.results):
+        report = compiled.validate_file(str(ntriples), max_results=stop, allow_warnings=True)
     return [
         Result(
             plain(r.focus_node or ""),
@@ -54,7 +75,7 @@ def _run(compiled: Any, ntriples: Path) -> list[Result]:
             literal_kind(r.value or ""),
             literal_kind(r.focus_node or ""),
         )
-        for r in compiled.validate_file(str(ntriples)).results
+        for r in report.results
     ]
 
 

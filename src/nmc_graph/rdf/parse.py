@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import IO, cast
 
@@ -79,6 +80,18 @@ def read_with_lines(source: Source) -> Iterator[tuple[Quad, int]]:
             lines = _Lines(file)
             for quad in _parse(cast("IO[bytes]", lines), source):
                 yield quad, lines.count
+    except _ERRORS as error:
+        raise _explain(source.path, error) from error
+
+
+def has_more_quads(source: Source, count: int) -> bool:
+    """Return whether a source has more quads than that; reads no further.
+
+    Raises SourceError as `read` does.
+    """
+    try:
+        with opened(source.path) as file:
+            return any(True for _ in islice(_parse(file, source), count, None))
     except _ERRORS as error:
         raise _explain(source.path, error) from error
 

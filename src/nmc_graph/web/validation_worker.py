@@ -15,15 +15,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from nmc_graph.errors import NmcError
+from nmc_graph.errors import NmcError, UsageError
 from nmc_graph.processes import end_with_parent
 from nmc_graph.quality.report import Report
+from nmc_graph.rdf.parse import has_more_quads
+from nmc_graph.rdf.sources import from_paths
 from nmc_graph.validation import validate_files
 from nmc_graph.workbook.validation import CheckedWorkbook, check_workbook, is_workbook
 
 MEMORY_BYTES = 2 * 1024**3
 MAX_FINDINGS = 5000
-"""Findings in a report; further ones are counted only."""
+"""Findings in a report; the check stops soon after."""
+MAX_TRIPLES = 100_000
+"""Triples of a file: several times as many as 1 MB of usual data has."""
 FORMATS = ("json", "turtle", "sarif", "text")
 
 
@@ -49,8 +53,20 @@ def _reply(request: dict[str, Any]) -> dict[str, Any]:
     if is_workbook(data):
         report = check_workbook(data).limited(MAX_FINDINGS)
     else:
+        for path in (data, *shapes):
+            _refuse_many_triples(path)
         report = _with_names(validate_files([data], shapes, at_most=MAX_FINDINGS), data.parent)
     return {name: getattr(report, f"as_{name}")() for name in request["formats"]}
+
+
+def _refuse_many_triples(path: Path) -> None:
+    """Raise UsageError for a file that takes long to check, or SourceError if it doesn't parse."""
+    for source in from_paths([path]):
+        if has_more_quads(source, MAX_TRIPLES):
+            raise UsageError(
+                f"{path.name}: it has more than {MAX_TRIPLES:,} triples.",
+                hint="Check it with `nmc validate` on your own machine.",
+            )
 
 
 def _with_names(report: Report, folder: Path) -> Report:

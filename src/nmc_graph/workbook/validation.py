@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nmc_graph.errors import SourceError
-from nmc_graph.quality.report import MILD, Finding, Report
+from nmc_graph.quality.report import Finding, Report
+from nmc_graph.quality.result import MILD
 from nmc_graph.workbook.convert import convert
 from nmc_graph.workbook.findings import CellFinding, as_json, conforms, counts
 from nmc_graph.workbook.raw import ARCHIVE_ERRORS, WORKBOOKS, WorkbookError
