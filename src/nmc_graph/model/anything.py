@@ -109,7 +109,7 @@ def _other_names(engine: Engine, iris: Sequence[str], language: str) -> dict[str
 def _words(iri: str) -> str:
     """Return the name in an IRI; that of a term of a known vocabulary is spelled in words.
 
-    A number is no name: an IRI that ends in one is returned without its scheme.
+    An IRI that ends in a number has no name in it, and is returned without its scheme.
     """
     name = unquote(name_of(iri))
     if not any(map(str.isalpha, name)):
