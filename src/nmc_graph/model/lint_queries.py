@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from nmc_graph.terms import BASE, GRAPH, NMC, ONTOLOGY, OWL, RDFS
 
+# Each object is looked up once, however often it is referred to.
 # The ontology's headers name authors and sources, which other people's data need not describe.
 DANGLING = f"""
-SELECT DISTINCT ?s ?p ?o {{ ?s ?p ?o
-  FILTER(isIRI(?o) && STRSTARTS(STR(?o), "{BASE}"))
-  FILTER NOT EXISTS {{ ?o ?any ?thing }}
-  FILTER(REGEX(STR(?o), "^https://w3id[.]org/nmc/(id/|concept/[^/]+/[^0-9])"))
+SELECT DISTINCT ?s ?p ?o {{
+  {{ SELECT DISTINCT ?o {{ ?subject ?property ?o FILTER(isIRI(?o))
+    FILTER NOT EXISTS {{ ?o ?any ?thing }}
+    FILTER(REGEX(STR(?o), "^https://w3id[.]org/nmc/(id/|concept/[^/]+/[^0-9])")) }} }}
+  ?s ?p ?o
   FILTER NOT EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{GRAPH}ontology")
     && STRSTARTS(STR(?o), "{BASE}id/")) }} }}"""
 # What the ontology says of the values of its properties: nodes for links, for the others
