@@ -15,7 +15,7 @@ def document(tmp_path_factory):
     return tmp_path_factory.mktemp("stream") / "document.nq"
 
 
-@settings(deadline=None)  # a busy machine is no error
+@settings(deadline=None)  # the machine may be busy
 @given(names=NAMES, skipped=st.lists(st.text("abc/", min_size=1, max_size=2), max_size=3))
 def test_subjects_that_begin_with_a_skipped_text_are_left_out(document, names, skipped):
     lines = [f"<{name}> {row}" for name in names for row in (ROW, ROW.replace(":o", ":o2"))]
