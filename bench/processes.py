@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -132,6 +133,8 @@ class Run:
     """A finished command."""
 
     seconds: float
+    processor_seconds: float
+    """Of the command and the descendants that it waited for."""
     peak_bytes: int
     """Highest measured memory of the command and its descendants (PSS)."""
     code: int
@@ -142,7 +145,7 @@ class Run:
 
 def timed(command: Sequence[str | Path], *, limit: float, cwd: Path | None = None) -> Run:
     """Run a command for at most `limit` seconds."""
-    start = time.perf_counter()
+    start, used = time.perf_counter(), _used_by_finished()
     process = subprocess.Popen(
         list(map(str, command)),
         stdout=subprocess.PIPE,
@@ -173,4 +176,11 @@ def timed(command: Sequence[str | Path], *, limit: float, cwd: Path | None = Non
         seconds = time.perf_counter() - start
         over.set()
         watcher.join()
-    return Run(seconds, peak[0], process.returncode, stdout, stderr)
+    used = _used_by_finished() - used
+    return Run(seconds, used, peak[0], process.returncode, stdout, stderr)
+
+
+def _used_by_finished() -> float:
+    """Return the processor time of all our finished child processes."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime

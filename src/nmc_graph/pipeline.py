@@ -19,7 +19,7 @@ from nmc_graph.rdf.canonical import Derived, write_canonical
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release import bundled
-from nmc_graph.release.assemble import assemble, load, rules_of
+from nmc_graph.release.assemble import assemble, derive, load, rules_of
 from nmc_graph.release.dumps import triple_formats
 from nmc_graph.release.jobs import Job, Jobs, Method, may_fork
 from nmc_graph.release.layout import Release
@@ -148,7 +148,7 @@ def build(
             _build_as_is(sources, out, (work, folder, jobs), progress, title)
             return open_release(out)
         dataset = Dataset(folder)
-        derived = Derived(DERIVED_GRAPH, work / "unloaded.nt")
+        derived = Derived(DERIVED_GRAPH, (work / "unloaded-1.nt", work / "unloaded-2.nt"))
         checker = Checker(data, sources, dataset, jobs, on_disk=folder is not None)
         publication = Publication(
             dataset, sources, out, work, jobs, fingerprint(sources), derived=derived
@@ -159,7 +159,7 @@ def build(
             Step("check rules", checker.start),
             Step(
                 "derive triples",
-                lambda: dataset.derive(rules, derived.graph, unloaded=derived.unloaded),
+                lambda: derive(dataset, rules, derived, jobs, fork=checker.method() == "fork"),
             ),
             Step("add examples", lambda: _add_examples(dataset)),
             *publication.write_steps(),
@@ -212,15 +212,20 @@ class Checker:
 
     def start(self) -> None:
         """Start checking. Raises DoesNotConform at once if the check is done here."""
-        inline = rdf_sources.total_bytes(self._sources) <= LARGE_BYTES
+        method = self.method()
         self._job: Job[Report]
-        if inline or (may_fork() and not self._on_disk):
-            method: Method = "inline" if inline else "fork"
-            self._job = self._jobs.start(method, check_dataset, self._dataset, self._sources)
+        if method == "spawn":
+            self._job = self._jobs.start(method, check_sources, self._data)
         else:
-            self._job = self._jobs.start("spawn", check_sources, self._data)
-        if inline:
+            self._job = self._jobs.start(method, check_dataset, self._dataset, self._sources)
+        if method == "inline":
             self.require()
+
+    def method(self) -> Method:
+        """Return how to run what reads the dataset and need not run here."""
+        if rdf_sources.total_bytes(self._sources) <= LARGE_BYTES:
+            return "inline"
+        return "fork" if may_fork() and not self._on_disk else "spawn"
 
     def require(self) -> None:
         """Wait for the report. Raises DoesNotConform if a rule is broken."""

@@ -12,6 +12,7 @@ from nmc_graph.pipeline import build, collect_sources, load_sources
 from nmc_graph.rdf.canonical import Derived, write_canonical
 from nmc_graph.release import assemble, dumps, index
 from nmc_graph.release.assemble import rules_of
+from nmc_graph.release.jobs import Jobs
 from nmc_graph.terms import DERIVED_GRAPH
 
 
@@ -21,9 +22,10 @@ def test_the_canonical_document_is_the_same(tmp_path):
     rules = rules_of(bundle_root())
     loaded = assemble.assemble(collect_sources(data), rules)
     _, dataset = load_sources(data)
-    derived = Derived(DERIVED_GRAPH, tmp_path / "unloaded.nt")
-    dataset.derive(rules, DERIVED_GRAPH, unloaded=derived.unloaded)
-    assert derived.unloaded.stat().st_size > 10_000
+    derived = Derived(DERIVED_GRAPH, (tmp_path / "one.nt", tmp_path / "other.nt"))
+    with Jobs() as jobs:
+        assemble.derive(dataset, rules, derived, jobs, fork=False)
+    assert all(path.stat().st_size > 10_000 for path in derived.unloaded)
     assert len(dataset) < len(loaded)
     for run_lines in (10**6, 997):  # at once, and in many runs
         found = write_canonical(

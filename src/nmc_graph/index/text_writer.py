@@ -105,9 +105,10 @@ def write(file: sqlite3.Connection, nquads: Path, *, everything: bool = False) -
     numbered = enumerate(found, 1)
     while batch := list(islice(numbered, _BATCH)):
         _write_batch(file, batch, everything=everything)
-        # A rule copies names and titles to rdfs:label; a text counts once.
-        labels = ({t for p in _LABELS for t in fields.get(p, ())} for _, (_, fields) in batch)
-        tags.update(t.lang.lower() for terms in labels for t in terms if t.lang)
+        for _, (_, fields) in batch:
+            # A rule copies names and titles to rdfs:label; a text counts once.
+            labels = {t for p in _LABELS if p in fields for t in fields[p] if t.lang}
+            tags.update([t.lang.lower() for t in labels])
     file.executemany("INSERT INTO language VALUES (?, ?)", tags.most_common(MAX_LANGUAGES))
     for statement in _PLACE_NAMES.split(";\n"):
         file.execute(statement)

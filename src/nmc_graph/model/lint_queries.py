@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nmc_graph.terms import BASE, GRAPH, NMC, ONTOLOGY, OWL, RDFS
 
+# Each object is looked up once, however often it is referred to.
 # The ontology's headers name authors and sources, which other people's data need not describe.
 REFERRED = f"""
 SELECT DISTINCT ?o {{ ?s ?p ?o

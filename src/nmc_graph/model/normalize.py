@@ -8,12 +8,23 @@ import unicodedata
 _WORD = re.compile(r"[^\W_]+")
 
 
+class _WithoutMarks(dict[int, int | None]):
+    """A table for `str.translate` that removes combining marks; it fills while it is used."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = kept = None if unicodedata.category(chr(code)) == "Mn" else code
+        return kept
+
+
+_WITHOUT_MARKS = _WithoutMarks()
+
+
 def folded(text: str) -> str:
     """Return a text without case and accents, as the index compares words."""
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if unicodedata.category(c) != "Mn")
+    return plain if plain.isascii() else plain.translate(_WITHOUT_MARKS)
 
 
 def words_of(text: str | None) -> list[str]:

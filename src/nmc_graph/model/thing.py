@@ -101,7 +101,7 @@ def thing(engine: Engine, iri: str, language: str) -> Thing | None:
     types = {r["o"].value for r in own if r["p"].value == RDF_TYPE and r["o"].is_iri}
     return Thing(
         iri,
-        # Its own IRI is shown beside this name, so the name needs nothing to set it apart.
+        # The page shows the IRI too, so the name needs nothing to set it apart.
         names(engine, [iri], language).get(iri, iri),
         tuple(Named(t, known.get(t, t)) for t in sorted(types)),
         _Values(known, inner).properties(own[:VALUES], without_types=True),

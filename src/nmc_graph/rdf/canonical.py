@@ -24,10 +24,10 @@ _BLOCK_LINES = 20_000
 
 
 class Derived(NamedTuple):
-    """Triples that rules derived: their graph, and the file of those that weren't loaded."""
+    """Triples that rules derived: their graph, and the files of those that weren't loaded."""
 
     graph: str
-    unloaded: Path
+    unloaded: tuple[Path, ...]
 
 
 def write_canonical(
@@ -83,12 +83,13 @@ def _each_once(blocks: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
 
 def _unloaded_quads(derived: Derived | None) -> Iterator[bytes]:
     """Yield the derived triples that weren't loaded, as lines of N-Quads."""
-    if derived is None or not derived.unloaded.exists():
+    if derived is None:
         return
     graph = f" <{derived.graph}> .\n".encode()
-    with derived.unloaded.open("rb") as file:
-        for line in file:
-            yield line[:-3] + graph
+    for path in derived.unloaded:
+        with path.open("rb") as file:
+            for line in file:
+                yield line[:-3] + graph
 
 
 def _without_repeats(blocks: Iterable[list[bytes]], derived: str) -> Iterator[list[bytes]]:

@@ -16,7 +16,6 @@ from nmc_graph.errors import SourceError
 from nmc_graph.rdf.parse import load
 from nmc_graph.rdf.sources import Source
 
-FEEDS_NOTHING = "#+ feeds: nothing"
 MANY = 500_000
 """Quads from which on the triples of the union are not counted separately."""
 
@@ -64,13 +63,11 @@ class Dataset:
         """Add to a graph the triples of an N-Triples document that we wrote."""
         self._add(ntriples, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(graph), lenient=True)
 
-    def derive(self, rules: Iterable[Path], graph: str, *, unloaded: Path | None = None) -> None:
+    def derive(self, rules: Iterable[Path], graph: str, *, keep_stated: bool = False) -> None:
         """Add to `graph` what the CONSTRUCT queries in `rules` yield and no other graph holds.
 
-        Each rule sees what those before it yielded. With `unloaded`, a rule that feeds neither
-        another rule nor the index (`#+ feeds: nothing` in its header) appends its triples to that
-        file as N-Triples instead of loading them, and repeated triples stay:
-        `canonical.write_canonical` combines all of it.
+        Each rule sees what those before it yielded. With `keep_stated`, triples that another graph
+        holds stay; `canonical.write_canonical` leaves them out faster.
         Raises SourceError for a rule that is not a CONSTRUCT query.
         """
         target = NamedNode(graph)
@@ -78,14 +75,19 @@ class Dataset:
             triples = Path(folder) / "derived.nt"
             for rule in rules:
                 # Through a file, since the store writes and reads one faster than Python counts.
-                if unloaded is not None and FEEDS_NOTHING in rule.read_text("utf-8"):
-                    with unloaded.open("ab") as out:
-                        self._construct(rule).serialize(out, RdfFormat.N_TRIPLES)
-                    continue
                 self._construct(rule).serialize(triples, RdfFormat.N_TRIPLES)
                 self._add(path=triples, format=RdfFormat.N_TRIPLES, to_graph=target, lenient=True)
-        if unloaded is None:
+        if not keep_stated:
             self.remove_stated(graph)
+
+    def write_derived(self, rules: Iterable[Path], path: Path) -> None:
+        """Write what rules yield as N-Triples; no rule sees what another yields.
+
+        Raises SourceError for a rule that is not a CONSTRUCT query.
+        """
+        with path.open("wb") as out:
+            for rule in rules:
+                self._construct(rule).serialize(out, RdfFormat.N_TRIPLES)
 
     @property
     def _add(self) -> Callable[..., None]:

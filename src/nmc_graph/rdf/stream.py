@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import mmap
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import groupby
 from pathlib import Path
 
 from nmc_graph.rdf.term import Term
@@ -30,32 +30,55 @@ def subjects(
     """
     names: dict[bytes, str] = {}
     """Predicate as written -> its IRI, empty if it isn't wanted."""
-    with nquads.open("rb") as lines:
-        for subject, group in groupby(lines, key=_subject):
-            if not subject.startswith(b"<") or subject.startswith(skipped):
+    for subject, group in _groups(nquads, skipped):
+        fields: Fields = {}
+        start = len(subject) + 1
+        for line in group:
+            end = line.index(b" ", start)
+            predicate = line[start:end]
+            name = names.get(predicate)
+            if name is None:
+                iri = predicate[1:-1].decode()
+                name = names[predicate] = iri if wanted(iri) else ""
+            if not name:
                 continue
-            fields: Fields = {}
-            start = len(subject) + 1
-            for line in group:
-                end = line.index(b" ", start)
-                predicate = line[start:end]
-                name = names.get(predicate)
-                if name is None:
-                    iri = predicate[1:-1].decode()
-                    name = names[predicate] = iri if wanted(iri) else ""
-                if not name:
-                    continue
-                term = _term(line[end + 1 : line.rindex(b" ", end, -3)])
-                terms = fields.get(name)
-                if terms is None:
-                    fields[name] = [term]
-                elif term not in terms:
-                    terms.append(term)
-            yield subject[1:-1].decode(), fields
+            term = _term(line[end + 1 : line.rindex(b" ", end, -3)])
+            terms = fields.get(name)
+            if terms is None:
+                fields[name] = [term]
+            elif term not in terms:
+                terms.append(term)
+        yield subject[1:-1].decode(), fields
 
 
-def _subject(line: bytes) -> bytes:
-    return line[: line.index(b" ")]
+def _groups(nquads: Path, skipped: tuple[bytes, ...]) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Yield each IRI that is a subject, as written, with its lines."""
+    if not nquads.stat().st_size:  # an empty file can't be mapped
+        return
+    with nquads.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as lines:
+        line = lines.readline()
+        while line.startswith(b"<"):  # blank nodes come last
+            if line.startswith(skipped):
+                _skip(lines, next(start for start in skipped if line.startswith(start)))
+                line = lines.readline()
+                continue
+            start = line[: line.index(b" ") + 1]
+            group = [line]
+            while (line := lines.readline()).startswith(start):
+                group.append(line)
+            yield start[:-1], group
+
+
+def _skip(lines: mmap.mmap, start: bytes) -> None:
+    """Move behind the lines that begin with `start`, which come next since lines are sorted."""
+    low, high = lines.tell(), len(lines)
+    while low < high:  # each is the beginning of a line, or the end
+        begin = lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        if lines[begin : begin + len(start)] <= start:
+            low = lines.find(b"\n", begin) + 1
+        else:
+            high = begin
+    lines.seek(low)
 
 
 @lru_cache(10_000)  # classes, concepts and sources come again and again

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from nmc_graph.rdf.canonical import Derived
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
+from nmc_graph.release.jobs import Jobs
 from nmc_graph.terms import DERIVED_GRAPH
+
+_FEEDS_NOTHING = "#+ feeds: nothing"
+"""In the header of a rule whose triples neither another rule nor the index uses."""
 
 
 def rules_of(root: Path) -> list[Path]:
@@ -30,3 +35,21 @@ def assemble(sources: Iterable[Source], rules: Iterable[Path]) -> Dataset:
     dataset = load(sources)
     dataset.derive(rules, DERIVED_GRAPH)
     return dataset
+
+
+def derive(
+    dataset: Dataset, rules: Iterable[Path], derived: Derived, jobs: Jobs, *, fork: bool
+) -> None:
+    """Derive triples, and load only those that another rule or the index uses.
+
+    The others go to the two files of `derived`; with `fork` another process writes one of them.
+    Raises SourceError for a rule that is not a CONSTRUCT query.
+    """
+    feeding, others = list[Path](), list[Path]()
+    for rule in rules:
+        (others if _FEEDS_NOTHING in rule.read_text("utf-8") else feeding).append(rule)
+    dataset.derive(feeding, derived.graph, keep_stated=True)
+    one, other = derived.unloaded
+    half = jobs.start("fork" if fork else "inline", dataset.write_derived, others[::2], one)
+    dataset.write_derived(others[1::2], other)
+    half.result()

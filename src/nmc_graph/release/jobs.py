@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -135,6 +136,7 @@ def _answer(
 ) -> None:
     """Send what a job returned and what it raised; one of them is None."""
     end_with_parent(parent)
+    gc.disable()  # the process ends with its work
     try:
         answer: tuple[object, Exception | None] = work(*args), None
     except Exception as error:

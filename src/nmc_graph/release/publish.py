@@ -120,8 +120,8 @@ class Publication:
             sources=self._sources if self._other else (),
             on_refinement=refined,
         )
-        if self._derived:
-            self._derived.unloaded.unlink(missing_ok=True)
+        for path in self._derived.unloaded if self._derived else ():
+            path.unlink()
 
     def _write_files(self) -> None:
         nquads, scratch = self._work / f"{STEM}.nq", self._work / "index"
