@@ -72,6 +72,11 @@ def _page(choice: Choice, found: Results, layout: Layout) -> Response:
     return responses.page(
         "pictures/results.html",
         groups=shown,
+        jumps=[
+            (group.title, len(group.rows), on, number)
+            for on, part in enumerate(parts, 1)
+            for number, group in enumerate(part, 1)
+        ],
         charts=drawn,
         image=first_image(view for views in drawn.values() for view in views),
         draw_row=draw_row,
