@@ -1,4 +1,4 @@
-// Opens the folded part that a link within the page leads to; not every browser does so by itself.
+// Opens the folded part that has the target of a link. Not every browser does so.
 
 /** Open what is folded around the target of the address, now and whenever it changes. */
 export function openTarget(document) {
