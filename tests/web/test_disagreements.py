@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from itertools import permutations
 
 import pytest
@@ -108,3 +109,14 @@ def test_the_page_shows_both_figures(client):
     text = client.get("/disagreements?topic=teen-pregnancy").text
     assert text.index("25.7 births per 1,000 girls") < text.index("24.5 births per 1,000 girls")
     assert "2 accounts agree" in text
+
+
+def test_a_row_names_each_answer_and_every_kind_is_linked(client, every):
+    page = client.get("/disagreements").text
+    row = page.partition('<details class="disagreement"')[2].partition("</summary>")[0]
+    for side in every[0].sides:
+        assert f"<strong>{side[0].figure}</strong>" in row
+    jump = page.partition('<nav class="jump"')[2].partition("</nav>")[0]
+    counts = [int(n) for n in re.findall(r"<small>(\d+)</small>", jump)]
+    assert sum(counts) == len(every)
+    assert len(counts) == len({d.kind for d in every})

@@ -69,7 +69,7 @@ def test_san_joaquin_is_found_by_facets_without_javascript(browser, address, wid
     narrow()
     page.get_by_role("link", name="California", exact=False).first.click()
     narrow()
-    focus = page.locator(".list-facet", has_text="Focus area")
+    focus = page.locator(".list-facet", has_text="Topic")
     focus.get_by_role("link", name="violence prevention").click()
     assert page.get_by_role("link", name="Remove: State: California").is_visible()
     page.get_by_role("link", name="San Joaquin County/Stockton").click()

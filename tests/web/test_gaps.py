@@ -35,7 +35,7 @@ def test_a_topic_that_is_worked_on_without_a_result_is_a_gap(client, cells):
     assert ("violence prevention", "Boston (name not known)") in gaps
     text = client.get("/gaps").text
     assert text.count('class="gap-cell open" href="#add"') == len(gaps)
-    assert f"{len(gaps)} times" in text
+    assert f"In {len(gaps)} cases" in text
 
 
 def test_the_map_by_approach_counts_communities_that_use_it(client):

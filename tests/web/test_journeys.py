@@ -167,6 +167,23 @@ def test_edited_query_is_opened_by_its_link(page, browser):
         assert other.locator(".CodeMirror", has_text="LIMIT 2").is_visible()
 
 
+def test_a_link_opens_the_folded_part_of_its_target(page):
+    page.goto(PAGE + "#results")
+    folded = page.locator("details.all-results")
+    assert folded.get_attribute("open") is not None
+    assert page.locator("#results").is_visible()
+
+
+def test_disagreements_unfold_to_their_sources(page):
+    page.goto("/disagreements")
+    row = page.locator("details.disagreement").first
+    sources = row.locator(".voices").first
+    assert not sources.is_visible()
+    row.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert sources.is_visible()
+
+
 def test_turtle_of_an_entity_is_downloaded_and_parses(page):
     page.goto(PAGE)
     page.locator("summary", has_text="Data formats").click()

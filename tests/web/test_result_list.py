@@ -166,3 +166,17 @@ def test_a_comparison_of_groups_without_a_number_is_only_its_trend(client):
     page = client.get("/results?topic=academic-performance").text
     assert ">held steady</a>" in page
     assert "held steady than" not in page
+
+
+def test_a_change_for_the_worse_is_drawn_with_a_square(client):
+    rows = client.get("/results?topic=violent-crime&sort=change").text.split('<tr role="row">')
+    worse = next(r for r in rows if "+79.1%" in r)
+    better = next(r for r in rows if ">\N{MINUS SIGN}99%<" in r)
+    assert "<rect" in worse
+    assert "var(--missing)" in worse
+    assert "<rect" not in better
+
+
+@pytest.mark.parametrize("words", ["down more than 90%", "since 1995", "by 2013"])
+def test_changes_with_one_year_or_a_qualifier_are_worded(client, words):
+    assert words in client.get("/results?topic=violent-crime").text

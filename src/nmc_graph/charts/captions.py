@@ -37,10 +37,14 @@ def _number(value: float, measure: str) -> str:
 
 def label_of(item: Measurement, measure: str) -> str:
     """Return the number of an item with its qualifier, and whether it became worse."""
-    # A sign before a signed number would be read as part of it, so a change has the word.
+    worse = " worse" if item.progress == "worsened" else ""
+    if item.qualifier and item.value is not None and measure in {PERCENT, POINTS}:
+        # With a sign, "more than" would be read as a smaller fall.
+        size = figure(item, measure).lstrip("+" + MINUS)
+        return f"{'down' if item.value < 0 else 'up'} {item.qualifier} {size}{worse}"
     signs = {"more than": ">", "less than": "<"} if measure == LEVEL else {}
     about = signs.get(item.qualifier, f"{item.qualifier} " if item.qualifier else "")
-    return about + figure(item, measure) + (" worse" if item.progress == "worsened" else "")
+    return about + figure(item, measure) + worse
 
 
 def describe(panel: Panel, item: Measurement) -> str:

@@ -9,6 +9,9 @@ from nmc_graph.model.result_rows import ResultRow
 _WIDTH, _HEIGHT, _MARGIN = 84, 34, 5
 _FULL = {PERCENT: 100.0, POINTS: 40.0}
 """The change that fills half of the height; a larger one is drawn as large as this."""
+_WANTED = {"increase": 1, "decrease": -1}
+_WORSE = "missing"
+"""The color of a change in the direction that isn't wanted; its end is also a square."""
 
 
 def draw_row(row: ResultRow) -> str:
@@ -30,17 +33,27 @@ def draw_row(row: ResultRow) -> str:
         if b.change is not None and b.change_measure == row.item.change_measure
     ]
     return element(
-        "svg", ground, *others, _slope(row.item.change, full, "series-1", 2.0),
+        "svg", ground, *others, _slope(row.item.change, full, _color(row), 2.0),
         class_="row-chart", viewBox=f"0 0 {_WIDTH} {_HEIGHT}", width=_WIDTH, height=_HEIGHT,
         aria_hidden="true",
     )  # fmt: skip
+
+
+def _color(row: ResultRow) -> str:
+    worse = (row.item.change or 0) * _WANTED.get(row.panel.wanted, 0) < 0
+    return _WORSE if worse else "series-1"
 
 
 def _slope(change: float, full: float, color: str, width: float) -> str:
     share = max(-1.0, min(1.0, change / full))
     y = round(_HEIGHT / 2 - share * (_HEIGHT / 2 - _MARGIN), 1)
     paint = f"var(--{color})"
-    return element(
-        "line", x1=_MARGIN, y1=_HEIGHT / 2, x2=_WIDTH - _MARGIN, y2=y, stroke=paint,
-        stroke_width=width,
-    ) + element("circle", cx=_WIDTH - _MARGIN, cy=y, r=width + 1.2, fill=paint)  # fmt: skip
+    x, r = _WIDTH - _MARGIN, width + 1.2
+    end = (
+        element("rect", x=x - r, y=round(y - r, 1), width=2 * r, height=2 * r, fill=paint)
+        if color == _WORSE
+        else element("circle", cx=x, cy=y, r=r, fill=paint)
+    )
+    return end + element(
+        "line", x1=_MARGIN, y1=_HEIGHT / 2, x2=x, y2=y, stroke=paint, stroke_width=width
+    )

@@ -82,14 +82,34 @@ def _named_by_others(panel: Panel) -> frozenset[str]:
 
 
 def _change(panel: Panel) -> str:
-    """Return the change over the most years; of several, the latest."""
+    """Return the change over the most years and who gives it, or the range of several figures."""
     known = [i for i in _of_first_place(panel.items) if i.change is not None and i.end]
     if not known or panel.measure not in {PERCENT, POINTS}:
         return ""
     longest = max(known, key=lambda i: ((i.end or 0) - (i.start or i.end or 0), i.end or 0))
-    if not longest.start:
-        return f"{change_in_words(longest)} by {longest.end}"
-    return f"{change_in_words(longest)}, {years_in_words(longest.start, longest.end)}"
+    rivals = [i for i in _of_first_place(panel.items) if _begins_with(i, longest)]
+    sizes = sorted({i.change for i in rivals if i.change is not None}, key=abs)
+    if len(sizes) > 1:
+        return f"{_range(sizes, panel.measure)}, depending on source and years"
+    span = years_in_words(longest.start, longest.end)
+    when = f", {span}" if longest.start else f" by {longest.end}"
+    speaker = f", according to {longest.speaker.text}" if longest.speaker else ""
+    return change_in_words(longest) + when + speaker
+
+
+def _begins_with(item: Measurement, other: Measurement) -> bool:
+    """Return whether a change may have begun with another one, as far as their years say."""
+    return not (item.start and other.start) or abs(item.start - other.start) <= 1
+
+
+def _range(sizes: Sequence[float], measure: str) -> str:
+    """Return "fell 90 to 99 percent" for changes that are sorted by their size."""
+    unit = _WORDS[measure]
+    low, high = min(sizes), max(sizes)
+    if low < 0 < high:
+        return f"changed by {low:+,.10g} to {high:+,.10g} {unit}".replace("-", "\N{MINUS SIGN}")
+    verb = "fell" if low < 0 else "rose"
+    return f"{verb} {abs(sizes[0]):,.10g} to {abs(sizes[-1]):,.10g} {unit}"
 
 
 def _levels(panel: Panel) -> str:

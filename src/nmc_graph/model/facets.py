@@ -60,7 +60,7 @@ class Facet:
         return f"VALUES (?{self._stem} ?{self._stem}Detail) {{ {rows} }}"
 
 
-_FOCUS = Facet("focus", "Focus area", "?thing nmc:worksOn/skos:broader* ?value .")
+_FOCUS = Facet("focus", "Topic", "?thing nmc:worksOn/skos:broader* ?value .")
 _STATE = Facet(
     "state",
     "State",
@@ -145,7 +145,7 @@ OBSERVATIONS = (
         "Collaborative",
         "?thing nmc:concerns ?value . ?value a nmc:Collaborative .",
     ),
-    Facet("indicator", "Indicator", "?thing nmc:hasIndicator ?value ."),
+    Facet("indicator", "Measure", "?thing nmc:hasIndicator ?value ."),
     Facet("until", "End year", _DECADE.format(year="?thing nmc:endYear ?year ."), by_name=True),
     Facet("wave", "Studied in", "?thing nmc:isReportedIn ?value .", by_name=True),
 )

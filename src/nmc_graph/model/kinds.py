@@ -158,14 +158,14 @@ _ROWS = (
         first_section="How people describe it",
     ),
     Kind(
-        "focus-area", "focus area", "Focus areas", ("nmc:FocusArea",),
+        "focus-area", "topic", "Topics", ("nmc:FocusArea",),
         listed=5, neighbor=6, in_network=True, as_cards=True, with_note=True,
         description="Social issues on which collaboratives and organizations work.",
         facets=lists.FOCUS_AREAS, jsonld="DefinedTerm",
         sections={"What it works on": "Who works on it"}, first_section="Who works on it",
     ),
     Kind(
-        "indicator", "indicator", "Indicators", ("nmc:Indicator",),
+        "indicator", "measure", "Measures", ("nmc:Indicator",),
         listed=6, neighbor=7, as_cards=True, with_note=True,
         description="What is measured, and whether higher or lower is better.",
         facets=lists.INDICATORS, jsonld="StatisticalVariable",

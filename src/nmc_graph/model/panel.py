@@ -54,6 +54,8 @@ class Panel:
     """The states in which the community is."""
     benchmarks: tuple[Measurement, ...] = ()
     """Figures of a state or nation in the same measure, with which items are compared."""
+    beside: tuple[Measurement, ...] = ()
+    """All changes of a state or nation with which items are compared, in any measure."""
     comparisons: Comparisons = field(default_factory=dict)
     """How well each item can be compared with each benchmark."""
 
@@ -71,7 +73,10 @@ class Panel:
         ends = [others[end] for b in found for end in b.ends if end in others]
         same = [b for b in (*found, *ends) if (b.measure, b.unit) == (self.measure, self.unit)]
         return replace(
-            self, benchmarks=tuple(same), comparisons={pair: comparisons[pair] for pair in own}
+            self,
+            benchmarks=tuple(same),
+            beside=tuple(found),
+            comparisons={pair: comparisons[pair] for pair in own},
         )
 
     @cached_property

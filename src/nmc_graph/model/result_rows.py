@@ -31,9 +31,7 @@ class ResultRow:
     @property
     def benchmarks(self) -> tuple[tuple[Measurement, str], ...]:
         """The figures of states and nations next to it, and how well each can be compared."""
-        pairs = (
-            (b, self.panel.comparisons.get((self.item.iri, b.iri))) for b in self.panel.benchmarks
-        )
+        pairs = ((b, self.panel.comparisons.get((self.item.iri, b.iri))) for b in self.panel.beside)
         return tuple((b, words) for b, words in pairs if words is not None)
 
 

@@ -32,8 +32,8 @@ class Piece(NamedTuple):
 Values = Callable[[str], Sequence[Piece]]
 _PART = re.compile(r"\[([^\]]*)\]|(\{[^}]*\}|[^\[{]+)")
 _TOKEN = re.compile(r"\{([^}]*)\}|([^{]+)")
-_GOES_ON = re.compile(r"[,;]| [a-z(]")
-"""How a piece begins that continues a sentence."""
+_GOES_ON = re.compile(r"[,;.]| [a-z(]")
+"""How a piece begins that continues a sentence, or ends it with a period."""
 
 
 @functools.cache

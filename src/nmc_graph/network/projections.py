@@ -73,13 +73,13 @@ PROJECTIONS = {
         Projection(
             "everything",
             "How people, organizations and issues connect",
-            "Collaboratives, organizations, people and focus areas, joined by memberships and by "
-            "what is worked on.",
+            "Collaboratives, organizations, people and topics. A line means that one is part of "
+            "the other or works on it.",
         ),
         Projection(
             "collaborative-focus",
             "Who works on what",
-            "Collaboratives and organizations with the focus areas they work on.",
+            "Collaboratives and organizations with the topics they work on.",
             frozenset({COLLABORATIVE, ORGANIZATION, FOCUS}),
         ),
         Projection(
@@ -92,7 +92,7 @@ PROJECTIONS = {
         Projection(
             "shared-focus",
             "Which collaboratives share a focus",
-            "Two collaboratives are joined where both work on a focus area; the more they share, "
+            "Two collaboratives are joined where both work on a topic; the more they share, "
             "the thicker the line.",
             frozenset({COLLABORATIVE}),
         ),

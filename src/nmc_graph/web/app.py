@@ -15,7 +15,7 @@ from nmc_graph.release.index import ensure
 from nmc_graph.web import assets, error_pages, prepared, responses, urls
 from nmc_graph.web.context import DATASET, SiteContext, template_names
 from nmc_graph.web.engines import PAGE_SECONDS, Engines, start_engines
-from nmc_graph.web.guide import explain, number
+from nmc_graph.web.guide import explain, number, sponsor_mark
 from nmc_graph.web.http.service_description import service_description
 from nmc_graph.web.http.sparql_endpoint import EndpointOptions
 from nmc_graph.web.navigation import menu
@@ -118,6 +118,7 @@ def create_app(
         menu=menu(app, is_ours=context.is_ours),
         number=number,
         release_hash=release.hash,
+        sponsor_mark=sponsor_mark,
         version=release.manifest["version"],
     )
     if is_embedded:

@@ -29,7 +29,7 @@ from nmc_graph.terms import DATASET as DATASET
 from nmc_graph.web import urls
 from nmc_graph.web.assets import asset
 from nmc_graph.web.engines import Engines
-from nmc_graph.web.words import column_title, statement_name, statement_number
+from nmc_graph.web.words import column_title, statement_name, statement_number, voice_words
 
 TITLE, SUBTITLE = "Needle-Moving Collaboratives", "an open evidence graph"
 """The name of the site; the program is called nmc-graph."""
@@ -160,6 +160,7 @@ def template_names(context: SiteContext) -> dict[str, Any]:
         "site_subtitle": subtitle,
         "site_title": title,
         "statement_name": statement_name,
+        "voice_words": voice_words,
         "statement_number": statement_number,
         "urls": urls,
     }

@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from nmc_graph.model.glossary_terms import TERMS
 from nmc_graph.model.release_counts import COUNTS
+from nmc_graph.model.sponsored import sponsored
 from nmc_graph.web import urls
 from nmc_graph.web.context import site
 
@@ -27,6 +28,13 @@ def counted(text: str, query: str) -> Markup:
     return Markup(
         '<a class="counted" href="{}" title="See how this is counted" rel="nofollow">{}</a>'
     ).format(urls.query_path(query), text)
+
+
+def sponsor_mark(source: str) -> Markup:
+    """Return a mark for a source that is sponsored content; empty for others."""
+    if source not in sponsored(site().engine):
+        return Markup("")
+    return Markup(' <span class="badge missing"><span>sponsored content</span></span>')
 
 
 def explain(slug: str, text: str = "") -> Markup:

@@ -15,6 +15,19 @@ _COLUMNS = {
 """Short names of variables in library queries, in words."""
 
 
+_VOICES = {
+    "author's text": "written by the author",
+    "indirect report": "reported secondhand",
+    "our note on the text": "our note",
+}
+"""Labels of voices that need more words on a page."""
+
+
+def voice_words(label: str) -> str:
+    """Return how a source says something, in words for a page."""
+    return _VOICES.get(label, label)
+
+
 def statement_name(identifier: str) -> str:
     """Return what a source statement is called: `S07` is "statement 7" of its source."""
     return f"statement {statement_number(identifier)}".rstrip()

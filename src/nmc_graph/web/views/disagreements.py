@@ -74,6 +74,11 @@ def disagreement_page(suffix: str = "") -> Response:
         groups=[(name, *KINDS[name], its) for name, its in parts[page - 1]],
         pages=[[KINDS[name][0] for name, _ in part] for part in parts],
         page=page,
+        jumps=[
+            (name, KINDS[name][0], len(its), n)
+            for n, part in enumerate(parts, 1)
+            for name, its in part
+        ],
         total=len(found),
         kinds=KINDS,
         communities=_communities(every),

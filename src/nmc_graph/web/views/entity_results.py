@@ -9,7 +9,7 @@ from nmc_graph.charts import png
 from nmc_graph.engine import Engine
 from nmc_graph.model.panel import Panel
 from nmc_graph.model.result_choice import Choice
-from nmc_graph.model.result_rows import rows_of
+from nmc_graph.model.result_rows import ResultRow, rows_of
 from nmc_graph.model.result_sources import sources_of
 from nmc_graph.model.results import results
 from nmc_graph.web import urls
@@ -47,6 +47,8 @@ class EntityResults:
     downloads: tuple[dict[str, str], ...]
     has_png: bool
     panels: tuple[Panel, ...]
+    compared: tuple[ResultRow, ...]
+    """Results that are compared with a state or nation."""
 
     @property
     def image(self) -> str:
@@ -77,7 +79,19 @@ def results_of(engine: Engine, kind: str, iri: str) -> EntityResults | None:
         tuple(links(urls.results, of)),
         png.is_available(),
         found,
+        _compared(rows),
     )
+
+
+def _compared(rows: Sequence[ResultRow]) -> tuple[ResultRow, ...]:
+    """Return the results with benchmarks; of several with the same figure, the first."""
+    found: dict[tuple[object, ...], ResultRow] = {}
+    for row in rows:
+        if row.benchmarks:
+            i = row.item
+            key = (row.panel.indicator.iri, i.place_name, i.start, i.end, i.change, i.qualifier)
+            found.setdefault(key, row)
+    return tuple(found.values())
 
 
 def _shown(panels: Sequence[Panel]) -> list[Panel]:

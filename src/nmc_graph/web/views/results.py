@@ -9,7 +9,6 @@ from flask import Blueprint, Response, request
 
 from nmc_graph.charts import png
 from nmc_graph.charts.row_chart import draw_row
-from nmc_graph.charts.titles import years_in_words
 from nmc_graph.errors import UsageError
 from nmc_graph.iris import expand, kind_of
 from nmc_graph.model.panel import Panel
@@ -72,6 +71,11 @@ def _page(choice: Choice, found: Results, layout: Layout) -> Response:
     return responses.page(
         "pictures/results.html",
         groups=shown,
+        jumps=[
+            (group.title, len(group.rows), on, number)
+            for on, part in enumerate(parts, 1)
+            for number, group in enumerate(part, 1)
+        ],
         charts=drawn,
         image=first_image(view for views in drawn.values() for view in views),
         draw_row=draw_row,
@@ -96,7 +100,6 @@ def _page(choice: Choice, found: Results, layout: Layout) -> Response:
             *links(urls.results, parameters(choice)),
             {"text": "SPARQL", "href": urls.query_path(choice.query())},
         ],
-        years=years_in_words,
         has_png=png.is_available(),
     )
 

@@ -1,0 +1,23 @@
+"""Which sources are sponsored content, as a note on each says."""
+
+from __future__ import annotations
+
+from nmc_graph.engine import Engine
+from nmc_graph.engine.base import select
+from nmc_graph.model.remembered import remembered
+from nmc_graph.terms import prefixes
+
+_MOST = 10_000
+_QUERY = (
+    prefixes("nmc", "skos")
+    + f"""SELECT DISTINCT ?source {{
+  ?source a nmc:Source ; skos:note ?note FILTER(CONTAINS(STR(?note), "Sponsored content"))
+}} ORDER BY ?source LIMIT {_MOST}"""
+)
+
+
+def sponsored(engine: Engine) -> frozenset[str]:
+    """Return the IRIs of the sponsored sources of a release, which never changes."""
+    return remembered(
+        engine, "sponsored", lambda: frozenset(r["source"].value for r in select(engine, _QUERY))
+    )
