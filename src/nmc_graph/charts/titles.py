@@ -21,6 +21,8 @@ MEASURES = {
 }
 _COMPARABLE = {"", "comparable", "same definition"}
 """How values compare with earlier ones if a title may set them against each other."""
+_RANGE = ", depending on source and years"
+"""How the words for several figures of one change end."""
 _WORDS = {PERCENT: "percent", POINTS: "percentage points", UNCLEAR: "(percent or points unclear)"}
 
 
@@ -37,7 +39,12 @@ def finding(panel: Panel) -> str:
     """Return what a panel shows, such as "Violent crime fell 48 percent" and the years."""
     name = _capitalized(measure_name(panel))
     if panel.disagree:
-        return f"Sources differ on {measure_name(panel)}"
+        words = _change(panel) if panel.measure in {PERCENT, POINTS} else ""
+        return (
+            f"{name} {words}"
+            if words.endswith(_RANGE)
+            else (f"Sources differ on {measure_name(panel)}")
+        )
     at_odds = any(i.at_odds for i in panel.items) or bool(_named_by_others(panel))
     if not at_odds and (words := _levels(panel) if panel.measure == LEVEL else _change(panel)):
         return f"{name} {words}"
@@ -90,7 +97,7 @@ def _change(panel: Panel) -> str:
     rivals = [i for i in _of_first_place(panel.items) if _begins_with(i, longest)]
     sizes = sorted({i.change for i in rivals if i.change is not None}, key=abs)
     if len(sizes) > 1:
-        return f"{_range(sizes, panel.measure)}, depending on source and years"
+        return f"{_range(sizes, panel.measure)}{_RANGE}"
     span = years_in_words(longest.start, longest.end)
     when = f", {span}" if longest.start else f" by {longest.end}"
     speaker = f", according to {longest.speaker.text}" if longest.speaker else ""
