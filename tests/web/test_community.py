@@ -117,12 +117,13 @@ def test_the_card_names_each_leader_once_for_a_role(client):
 
 
 def test_a_long_section_shows_its_first_claims_and_unfolds_the_others(client):
-    page = client.get("/page/collaborative/memphis", headers=HTML).text
-    shown, found, folded = section(page, "other-places-in-the-same-years").partition(
+    page = client.get("/page/collaborative/oakland-ceasefire", headers=HTML).text
+    shown, found, folded = section(page, "people-and-organizations").partition(
         '<details class="more-claims"'
     )
     assert found
-    assert 0 < shown.count('class="by"') < folded.count('class="by"')
+    assert shown.count('class="by"') > 0
+    assert folded.count('class="by"') > 0
 
 
 def test_a_claim_that_names_only_a_kind_shows_what_its_source_says(client):

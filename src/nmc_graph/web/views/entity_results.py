@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nmc_graph.charts import png
 from nmc_graph.engine import Engine
+from nmc_graph.model.by_community import Community, by_community
 from nmc_graph.model.panel import Panel
 from nmc_graph.model.result_choice import Choice
 from nmc_graph.model.result_rows import rows_of
@@ -47,6 +48,8 @@ class EntityResults:
     downloads: tuple[dict[str, str], ...]
     has_png: bool
     panels: tuple[Panel, ...]
+    by_community: tuple[Community, ...] = ()
+    """Results on a topic by community."""
 
     @property
     def image(self) -> str:
@@ -77,6 +80,7 @@ def results_of(engine: Engine, kind: str, iri: str) -> EntityResults | None:
         tuple(links(urls.results, of)),
         png.is_available(),
         found,
+        by_community(engine, iri, rows) if name == "topic" else (),
     )
 
 
