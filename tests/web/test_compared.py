@@ -29,7 +29,7 @@ def text(html):
 
 def plain(words):
     """Return words with hyphens instead of minus signs and dashes."""
-    return words.replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
+    return words.replace("&nbsp;", " ").replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
 
 
 def elsewhere(page):

@@ -15,6 +15,7 @@ from nmc_graph.engine.base import Row, select
 from nmc_graph.model.formatting import UNIT_WORDS
 from nmc_graph.model.labels import ENGLISH, labels
 from nmc_graph.model.observation import LEVEL, LEVELS_ONLY, MISSING, PERCENT, POINTS
+from nmc_graph.model.remembered import remembered
 from nmc_graph.model.sentences import Piece
 from nmc_graph.terms import CONCEPT, prefixes
 
@@ -112,6 +113,8 @@ class Compared:
     results: tuple[Observed, ...]
     """The same figure from one or more speakers."""
     pairs: tuple[Pair, ...]
+    about: frozenset[str] = frozenset()
+    """The communities that it concerns."""
 
     @property
     def result(self) -> Observed:
@@ -133,7 +136,18 @@ class Compared:
 
 def of_community(engine: Engine, iri: str, language: str = ENGLISH) -> tuple[Compared, ...]:
     """Return the compared results of a community, by measure and year."""
-    return _compared(engine, f"?comparison nmc:concerns <{iri}> .", language)
+    whole = every(engine) if language == ENGLISH else None
+    if whole is None:
+        return _compared(engine, f"?comparison nmc:concerns <{iri}> .", language)
+    return tuple(c for c in whole if iri in c.about)
+
+
+def every(engine: Engine) -> tuple[Compared, ...] | None:
+    """Return all compared results of a release, or None if it has too many."""
+    whole = remembered(
+        engine, "comparisons", lambda: _compared(engine, "?comparison a nmc:Comparison .", ENGLISH)
+    )
+    return whole if sum(len(c.pairs) for c in whole) < _MOST else None
 
 
 def of_claim(engine: Engine, iri: str, language: str = ENGLISH) -> tuple[Compared, ...]:
@@ -143,7 +157,10 @@ def of_claim(engine: Engine, iri: str, language: str = ENGLISH) -> tuple[Compare
 
 
 def on_topic(engine: Engine, topic: str) -> tuple[Compared, ...]:
-    """Return the compared results on a topic and the topics below it."""
+    """Return the compared results on a topic and the topics below it, and perhaps others."""
+    whole = every(engine)
+    if whole is not None:
+        return whole
     return _compared(engine, f"?comparison nmc:comparesResult/nmc:hasTopic <{topic}> .", ENGLISH)
 
 
@@ -160,16 +177,21 @@ def _compared(engine: Engine, pattern: str, language: str) -> tuple[Compared, ..
     for row in rows:
         sides[row["comparison"].value, row["side"].value].append(row)
     results: dict[str, Observed] = {}
+    about: dict[str, set[str]] = defaultdict(set)
     pairs: dict[str, list[Pair]] = defaultdict(list)
     for (comparison, side), its in sides.items():
         if side == "benchmark" and (mine := sides.get((comparison, "result"))):
             result = _observed(mine[0], names)
             results[result.iri] = result
             pairs[result.iri].append(_pair(comparison, its, names))
+            about[result.iri] |= {r["about"].value for r in its if "about" in r}
     alike: dict[tuple[object, ...], list[Observed]] = defaultdict(list)
     for result in sorted(results.values(), key=_by_measure):
-        alike[result.figure].append(result)
-    return tuple(Compared(tuple(its), _each_once(its, pairs)) for its in alike.values())
+        alike[frozenset(about[result.iri]), *result.figure].append(result)
+    return tuple(
+        Compared(tuple(its), _each_once(its, pairs), frozenset(about[its[0].iri]))
+        for its in alike.values()
+    )
 
 
 def _each_once(
@@ -194,8 +216,8 @@ def _query(pattern: str) -> str:
           }} ORDER BY ?comparison DESC(?side) LIMIT {2 * _MOST} }}
         OPTIONAL {{ ?comparison nmc:hasComparability ?how }}
         OPTIONAL {{ ?comparison nmc:hasEvidence/dcterms:description ?note }}
-        OPTIONAL {{ ?comparison nmc:concerns/nmc:inState ?state
-          OPTIONAL {{ ?state schema:containedInPlace ?nation }} }}
+        OPTIONAL {{ ?comparison nmc:concerns ?about OPTIONAL {{ ?about nmc:inState ?state
+          OPTIONAL {{ ?state schema:containedInPlace ?nation }} }} }}
         OPTIONAL {{ ?item nmc:hasIndicator ?measure
           OPTIONAL {{ ?measure schema:unitText ?counted }} }}
         OPTIONAL {{ ?item nmc:hasGeography ?place }}
