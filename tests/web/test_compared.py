@@ -179,6 +179,7 @@ def test_the_table_has_the_numbers_of_its_query(client, engine, topic):
         assert sum(said.values()) == len(li.items)
         independent = sum(n for name, n in said.items() if "independent" in name)
         assert independent == int(row["independent"])
+        assert said.get("sponsored content", 0) == int(row["sponsored"])
 
 
 def test_a_topic_shows_one_group_of_rows_for_each_community(client):
