@@ -102,6 +102,8 @@ SAME = "same-definition"
     ({"percent": -40.0}, [({"points": -4.0}, SAME)], "fell 40 percent from 2000 to 2010."),
     ({"percent": -40.0}, [({"percent": -4.0, "end": 2011}, "different-years")],
      "fell 40 percent from 2000 to 2010. The figures for other places differ in years."),
+    ({"percent": -40.0}, [({"percent": -4.0, "end": 2011}, SAME)],
+     "fell 40 percent from 2000 to 2010."),
     ({"percent": -40.0}, [({"percent": -4.0}, "unclear")],
      "fell 40 percent from 2000 to 2010. Whether the figures for other places use the same "
      "definition isn't clear."),
