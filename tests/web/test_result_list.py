@@ -56,7 +56,8 @@ def test_results_are_filtered(client, choice, there):
 
 def figures(client, address):
     """The communities on a page of results, with the figures of each."""
-    rows = re.findall(r'<tr role="row">\s*<th role="rowh.*?</tr>', client.get(address).text, re.S)
+    listed = client.get(address).text.partition('<table class="result-table"')[2]
+    rows = re.findall(r'<tr role="row">\s*<th role="rowh.*?</tr>', listed, re.S)
     found = {}
     for row in rows:
         name, _, figure = re.findall(r">([^<>]+)</a>", row)[:3]

@@ -79,7 +79,8 @@ MEMPHIS = follow(r"Operation: Safe Community \(Memphis\)")
 TASKS = (
     Task("Which community reduced violent crime most, and who says so?",
          (search("violent crime"), follow(r"\d+ results")),
-         ("East Lake (Atlanta)", "-99%", "1995-2022", "East Lake Foundation"), "tbody tr >> nth=0"),
+         ("East Lake (Atlanta)", "-99%", "1995-2022", "East Lake Foundation"),
+         ".result-table tbody tr >> nth=0"),
     Task("How do collective impact and results-owned community change differ?",
          (follow("Approaches"),),
          ("Compare two approaches", "According to John Kania and Mark Kramer",

@@ -9,6 +9,7 @@ from flask import Flask
 from nmc_graph.config import Runtime, Settings, bundle_root
 from nmc_graph.engine import EmbeddedEngine, Engine
 from nmc_graph.index.reader import Index
+from nmc_graph.model import comparison_words
 from nmc_graph.model.library import Library
 from nmc_graph.release import Release, open_release
 from nmc_graph.release.index import ensure
@@ -115,6 +116,7 @@ def create_app(
         contact=settings.contact,
         contact_link=report.mail_link(settings.contact),
         explain=explain,
+        figures=comparison_words,
         menu=menu(app, is_ours=context.is_ours),
         number=number,
         release_hash=release.hash,

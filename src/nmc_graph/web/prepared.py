@@ -18,6 +18,7 @@ from jinja2.bccache import Bucket
 
 from nmc_graph.config import cache_home
 from nmc_graph.errors import NmcError
+from nmc_graph.model.comparisons import every as comparisons
 from nmc_graph.model.disagreements import disagreements
 from nmc_graph.model.gaps import gap_map
 from nmc_graph.model.places import communities
@@ -113,6 +114,7 @@ def _compute(context: SiteContext) -> None:
     results(engine, Choice())
     filters(engine)
     disagreements(engine)
+    comparisons(engine)
     gap_map(engine, "community")
     gap_map(engine, "approach")
     stories(engine)

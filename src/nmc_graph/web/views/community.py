@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nmc_graph.engine import Engine
 from nmc_graph.model.assertions import Section
+from nmc_graph.model.claims import CLAIMS
 from nmc_graph.model.community import (
     CitedSource,
     FollowUps,
@@ -16,6 +17,7 @@ from nmc_graph.model.community import (
     leaders,
     topics_without_results,
 )
+from nmc_graph.model.comparisons import Compared, of_community
 from nmc_graph.model.describe import Description
 from nmc_graph.model.disagreements import Disagreement, disagreements
 from nmc_graph.model.panel import Panel
@@ -24,6 +26,8 @@ from nmc_graph.model.sentences import Piece
 IN_CARD = ("Founding dates", "What it works on", "Status")
 """Sections that the card of key facts shows."""
 RESULTS = "Results"
+ELSEWHERE = CLAIMS["Comparison"].section
+"""The section of comparisons, which the page shows as tables."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class CommunityPage:
     disagreements: tuple[Disagreement, ...]
     topics_without_results: tuple[Piece, ...]
     """Topics that it works on and on which no source gives a result."""
+    compared: tuple[Compared, ...]
+    """Results next to what was observed in other places."""
     results: Section | None
     card: dict[str, Section]
     """Sections of the card of key facts by their titles."""
@@ -60,12 +66,14 @@ def community_page(
     by_title = {section.title: section for section in thing.sections}
     card = {title: by_title.pop(title) for title in IN_CARD if title in by_title}
     found = by_title.pop(RESULTS, None)
+    elsewhere = by_title.pop(ELSEWHERE, None)
     return CommunityPage(
         leaders(engine, thing.iri, language),
         follow_ups(engine, panels),
         cited_sources(engine, thing.iri, language),
         tuple(d for d in disagreements(engine) if d.about.iri == thing.iri),
         topics_without_results(engine, thing.iri, language),
+        of_community(engine, thing.iri, language) if elsewhere else (),
         found,
         card,
         tuple(by_title.values()),

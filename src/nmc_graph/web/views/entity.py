@@ -10,6 +10,7 @@ from flask import current_app
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.model import offered_queries
 from nmc_graph.model.cite import Citation, cite_thing
+from nmc_graph.model.comparisons import Compared, of_claim
 from nmc_graph.model.describe import Description
 from nmc_graph.model.entity_queries import INCOMING
 from nmc_graph.model.kinds import LISTED
@@ -18,7 +19,7 @@ from nmc_graph.web import urls
 from nmc_graph.web.context import root, site
 from nmc_graph.web.urls import data_path, query_path
 from nmc_graph.web.views import jsonld
-from nmc_graph.web.views.community import CommunityPage, community_page
+from nmc_graph.web.views.community import ELSEWHERE, CommunityPage, community_page
 from nmc_graph.web.views.entity_results import EntityResults, results_of
 
 
@@ -59,6 +60,8 @@ class EntityPage:
     """The results that belong to it, with charts."""
     community: CommunityPage | None = None
     """For a collaborative, what only its page has."""
+    compared: tuple[Compared, ...] = ()
+    """For a result or a figure of another place, what it is compared with."""
 
 
 def entity_page(thing: Description, language: str) -> EntityPage:
@@ -90,7 +93,14 @@ def entity_page(thing: Description, language: str) -> EntityPage:
         _languages(iri, language),
         found,
         community_page(engine, thing, panels, language) if is_community else None,
+        _compared(thing, language),
     )
+
+
+def _compared(thing: Description, language: str) -> tuple[Compared, ...]:
+    if thing.page != "observation" or all(s.title != ELSEWHERE for s in thing.sections):
+        return ()
+    return of_claim(site().engine, thing.iri, language)
 
 
 def _languages(iri: str, language: str) -> tuple[Link, ...]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from nmc_graph.charts import png
 from nmc_graph.engine import Engine
+from nmc_graph.model.by_community import Community, by_community
 from nmc_graph.model.panel import Panel
 from nmc_graph.model.result_choice import Choice
-from nmc_graph.model.result_rows import ResultRow, rows_of
+from nmc_graph.model.result_rows import rows_of
 from nmc_graph.model.result_sources import sources_of
 from nmc_graph.model.results import results
 from nmc_graph.web import urls
@@ -47,8 +48,8 @@ class EntityResults:
     downloads: tuple[dict[str, str], ...]
     has_png: bool
     panels: tuple[Panel, ...]
-    compared: tuple[ResultRow, ...]
-    """Results that are compared with a state or nation."""
+    by_community: tuple[Community, ...] = ()
+    """Results on a topic by community."""
 
     @property
     def image(self) -> str:
@@ -79,19 +80,8 @@ def results_of(engine: Engine, kind: str, iri: str) -> EntityResults | None:
         tuple(links(urls.results, of)),
         png.is_available(),
         found,
-        _compared(rows),
+        by_community(engine, iri, rows) if name == "topic" else (),
     )
-
-
-def _compared(rows: Sequence[ResultRow]) -> tuple[ResultRow, ...]:
-    """Return the results with benchmarks; of several with the same figure, the first."""
-    found: dict[tuple[object, ...], ResultRow] = {}
-    for row in rows:
-        if row.benchmarks:
-            i = row.item
-            key = (row.panel.indicator.iri, i.place_name, i.start, i.end, i.change, i.qualifier)
-            found.setdefault(key, row)
-    return tuple(found.values())
 
 
 def _shown(panels: Sequence[Panel]) -> list[Panel]:

@@ -11,6 +11,7 @@ from nmc_graph.charts import png
 from nmc_graph.charts.row_chart import draw_row
 from nmc_graph.errors import UsageError
 from nmc_graph.iris import expand, kind_of
+from nmc_graph.model.by_community import by_community
 from nmc_graph.model.panel import Panel
 from nmc_graph.model.result_choice import DIRECTIONS, FOLDERS, Choice, Filter, filters, narrower
 from nmc_graph.model.result_rows import GROUPINGS, SORTS, grouped, pages, rows_of
@@ -85,6 +86,7 @@ def _page(choice: Choice, found: Results, layout: Layout) -> Response:
         cut=found.cut,
         limit=LIMIT,
         layout=layout,
+        communities_on_topic=by_community(engine, choice.topic, rows) if choice.topic else (),
         pages=len(parts),
         page=min(layout.page, len(parts)),
         filters=offered,
