@@ -24,12 +24,11 @@ except ImportError:  # not on Windows
 gc.set_threshold(50_000, 20, 100)
 
 ROOT = Path(__file__).parents[1]
-WORKERS = 4
-"""For two processors: a third of the time is spent waiting for servers and time limits."""
+WORKERS = 5
+"""For two processors: most tests wait for servers, browsers and time limits."""
 SHARING = {"remote", "data"}
 """Folders whose tests share servers or graphs."""
 FIRST = (
-    "test_overload.py",  # runs alone, and nothing has to wait for it at the start
     "remote",
     "test_links.py",
     "test_axe.py",

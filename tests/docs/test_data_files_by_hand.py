@@ -9,6 +9,7 @@ import pytest
 from tests.docs.blocks import ROOT, blocks_of, shell
 
 PAGE = "docs/reference/data-files-by-hand.md"
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")

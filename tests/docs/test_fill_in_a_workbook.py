@@ -1,10 +1,13 @@
 """The how-to on the workbook works when followed word for word in an empty folder."""
 
+import pytest
+
 from tests.docs.blocks import blocks_of, shell
 
 PAGE = "docs/how-to/fill-in-a-workbook.md"
 
 
+@pytest.mark.long
 def test_every_command_prints_what_the_page_shows(tmp_path):
     folder = tmp_path / "scratch"
     folder.mkdir()

@@ -127,6 +127,7 @@ def test_cached_answers_outlive_the_server_behind_which_is_never_named(release):
         assert f"{url}: " in server.log.read_text()
 
 
+@pytest.mark.long
 def test_hanging_queries_delay_neither_pages_nor_health(site, release):
     """64 visitors at once send queries on which the server behind the site hangs."""
     _, _, url = site

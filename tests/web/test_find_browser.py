@@ -54,7 +54,7 @@ def test_suggestions_are_selected_with_the_mouse(browser, address):
     page.close()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.long), 390])
 def test_san_joaquin_is_found_by_facets_without_javascript(browser, address, width):
     context = browser.new_context(
         java_script_enabled=False, viewport={"width": width, "height": 844}

@@ -170,7 +170,8 @@ def test_a_comparison_of_groups_without_a_number_is_only_its_trend(client):
 
 
 def test_a_change_for_the_worse_is_drawn_with_a_square(client):
-    rows = client.get("/results?topic=violent-crime&sort=change").text.split('<tr role="row">')
+    rows = client.get("/results?topic=violent-crime&sort=change").text
+    rows = rows.partition('class="result-table"')[2].split('<tr role="row">')
     worse = next(r for r in rows if "+79.1%" in r)
     better = next(r for r in rows if ">\N{MINUS SIGN}99%<" in r)
     assert "<rect" in worse
