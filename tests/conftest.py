@@ -24,7 +24,7 @@ except ImportError:  # not on Windows
 gc.set_threshold(50_000, 20, 100)
 
 ROOT = Path(__file__).parents[1]
-WORKERS = 5
+WORKERS = 4
 """For two processors: most tests wait for servers, browsers and time limits."""
 SHARING = {"remote", "data"}
 """Folders whose tests share servers or graphs."""

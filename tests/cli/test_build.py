@@ -28,6 +28,7 @@ def good(tmp_path_factory):
     return out
 
 
+@pytest.mark.long
 def test_two_builds_are_byte_identical(good, tmp_path):
     again = tmp_path / "again"
     assert nmc("build", ROOT / "data", "--out", again).returncode == 0

@@ -21,6 +21,7 @@ from nmc_graph.release import index, open_release
 from tests.hostile.observe import answers_correctly, query_processes, web_processes
 from tests.serving import free_port, serve
 
+LONG = pytest.mark.long
 TIMES = int(os.environ.get("FAULTS", "0"))
 """How often each fault is tried; without it, once or twice."""
 KILLS_OF_A_SERVER = 5
@@ -135,7 +136,14 @@ def test_full_disks_lose_nothing(out):
         note("disk full", "exit 3, old release" if process.returncode else "enough space")
 
 
-@pytest.mark.parametrize("kind", ["query worker", "graph process", "web process"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param("query worker", marks=LONG),
+        pytest.param("graph process", marks=LONG),
+        "web process",
+    ],
+)
 def test_server_survives_the_kill_of_a_process(release, kind):
     left = TIMES // 10 or 1
     while left > 0:

@@ -48,6 +48,7 @@ def test_hostile_query_gets_an_answer_and_does_no_harm(server, name):
     assert web_processes(server) == before
 
 
+@pytest.mark.long
 def test_hostile_queries_leave_no_memory_behind(server):
     """Memory stays within a fifth while the worst of the queries come again and again.
 

@@ -20,6 +20,7 @@ from tests.commands import nmc
 from tests.hostile.observe import web_processes
 from tests.serving import Client, free_port, serve, unchecked_release
 
+LONG = pytest.mark.long
 DATA = """@prefix nmc: <https://w3id.org/nmc/ontology#> .
 <https://w3id.org/nmc/id/collaborative/example> a nmc:Collaborative ; nmc:name "Number {}" .
 """
@@ -158,7 +159,9 @@ def patched_environment(name, value):
         yield
 
 
-@pytest.mark.parametrize("host", ["localhost", "::1", "[::1]"])
+@pytest.mark.parametrize(
+    "host", ["::1", pytest.param("localhost", marks=LONG), pytest.param("[::1]", marks=LONG)]
+)
 def test_server_listens_on_names_and_on_ipv6(out, host):
     if host != "localhost" and not socket.has_ipv6:
         pytest.skip("this machine has no IPv6")

@@ -8,7 +8,16 @@ from nmc_graph.engine.remote.release_graphs import ReleaseFiles
 from nmc_graph.engine.remote.upload import load, open_server
 from tests.remote import servers
 
+VIRTUOSO = {"virtuoso", "own_virtuoso", "virtuoso_without"}
 DBA = {"NMC_ENGINE_USER": "dba", "NMC_ENGINE_PASSWORD": "dba"}
+
+
+def pytest_collection_modifyitems(items):
+    """Leave Virtuoso to `make test-long`: it takes long to start, to load and to answer."""
+    for item in items:
+        asked = getattr(item, "callspec", None) and item.callspec.params.get("server")
+        if asked == "virtuoso" or VIRTUOSO.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.long)
 
 
 def an_oxigraph():
@@ -32,11 +41,7 @@ virtuoso, own_virtuoso = (
 )
 
 
-SERVERS = [pytest.param("virtuoso", marks=pytest.mark.long), "oxigraph"]
-"""In the suite only the library of queries is asked on Virtuoso, which is several times as slow."""
-
-
-@pytest.fixture(scope="session", params=SERVERS)
+@pytest.fixture(scope="session", params=["virtuoso", "oxigraph"])
 def server(request):
     """Each server in turn; `server_name` is its name."""
     return request.getfixturevalue(request.param)

@@ -70,10 +70,6 @@ def test_all_library_queries_are_tested():
     assert set().union(*KNOWN_FAILURES.values()) <= LIBRARY.keys()
 
 
-# Our own engine evaluates queries with the code of Oxigraph's server.
-@pytest.mark.parametrize(
-    "server", ["virtuoso", pytest.param("oxigraph", marks=pytest.mark.long)], indirect=True
-)
 @pytest.mark.parametrize("name", LIBRARY)
 def test_query_returns_the_same_rows(engine, remote, server_name, name):
     query = LIBRARY[name].filled()

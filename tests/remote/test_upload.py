@@ -18,7 +18,7 @@ from nmc_graph.engine.remote.release_graphs import LOG, ReleaseGraphs
 from nmc_graph.engine.remote.upload import load, open_server
 from nmc_graph.errors import EngineError
 from nmc_graph.formats import get
-from tests.remote.conftest import DBA, SERVERS, release_files
+from tests.remote.conftest import DBA, release_files
 
 GRAPHS = 3
 EACH = 40
@@ -42,7 +42,7 @@ def release(tmp_path, word):
     return release_files(tmp_path / hash_, hash_, quads)
 
 
-@pytest.fixture(params=SERVERS)
+@pytest.fixture(params=["virtuoso", "oxigraph"])
 def server(request):
     """Separate servers for this module, which removes releases."""
     return request.getfixturevalue(f"own_{request.param}")

@@ -127,6 +127,7 @@ def test_hostile_labels_never_become_markup_or_script(pages):
     assert {p: Page(t).wrong for p, t in pages.items() if Page(t).wrong} == {}
 
 
+@pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore::ResourceWarning")

@@ -55,6 +55,7 @@ def test_whole_graph_comes_back_from_excel(graph, whole, tmp_path):
     assert imported(read_book(open_book(path), path), tmp_path) == graph - set(whole.left_out)
 
 
+@pytest.mark.long
 def test_whole_graph_comes_back_from_csv(graph, whole, tmp_path):
     for name, body in filled_folder(whole).items():
         (tmp_path / name).write_bytes(body)
