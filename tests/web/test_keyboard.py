@@ -75,6 +75,7 @@ def heading(page):
     return page.get_by_role("heading", level=1).inner_text()
 
 
+@pytest.mark.long
 def test_community_is_found_on_the_map(page):
     page.goto("/")
     follow(page, "Map", "**/map", within=".foot")
@@ -92,6 +93,7 @@ def test_community_is_found_by_a_misspelled_search(page):
     assert heading(page) == NAME
 
 
+@pytest.mark.long
 def test_community_is_found_by_facets(page):
     page.goto("/")
     follow(page, "Communities", "**/browse**", within="nav[aria-label=Site]")
@@ -101,6 +103,7 @@ def test_community_is_found_by_facets(page):
     assert heading(page) == NAME
 
 
+@pytest.mark.long
 def test_figure_links_to_its_source_page(page):
     page.goto(PAGE)
     said = page.locator(".all-results").get_by_text("fell by 65 percent").first
@@ -158,6 +161,7 @@ def test_keyboard_focus_can_go_back_from_the_editor(page):
     assert page.evaluate("document.activeElement.closest('.CodeMirror') == null")
 
 
+@pytest.mark.long
 def test_turtle_of_an_entity_is_downloaded_and_parses(page):
     page.goto(PAGE)
     tab_to(page, "Data formats", within="main summary")
