@@ -59,7 +59,7 @@ replicas: install  ## Run replicas behind Debian's haproxy, end some of them und
 	REPLICAS=20 $(BIN)/python -m pytest -n 0 -s -m '' tests/operations/test_replicas.py
 
 faults: install  ## Kill builds and servers, damage files and fill disks 100 times each, and print a table
-	FAULTS=100 $(BIN)/python -m pytest -n 0 -s tests/faults
+	FAULTS=100 $(BIN)/python -m pytest -n 0 -s -m '' tests/faults
 
 soak: install  ## Keep a server busy for 30 minutes with mixed and hostile traffic, and print a table
 	SOAK=1800 $(BIN)/python -m pytest -n 0 -s -m '' tests/soak

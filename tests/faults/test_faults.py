@@ -21,6 +21,8 @@ from nmc_graph.release import index, open_release
 from tests.hostile.observe import answers_correctly, query_processes, web_processes
 from tests.serving import free_port, serve
 
+pytestmark = pytest.mark.long
+
 LONG = pytest.mark.long
 TIMES = int(os.environ.get("FAULTS", "0"))
 """How often each fault is tried; without it, once or twice."""

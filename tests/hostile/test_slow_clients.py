@@ -6,8 +6,12 @@ import socket
 import time
 from urllib.parse import urlencode
 
+import pytest
+
 from bench.attacks import CROSS
 from tests.hostile.observe import ENTITY, answers_correctly, response_times
+
+pytestmark = pytest.mark.long
 
 
 def test_slow_senders_and_readers_do_not_delay_others(server):

@@ -89,6 +89,7 @@ def test_server_switches_to_a_new_release_without_a_failed_request(out, trigger)
         print(f"{visitors.sent} requests while the release was switched by {trigger}")
 
 
+@pytest.mark.long
 def test_server_keeps_its_release_when_the_new_one_is_damaged(out):
     with serve("--release", out) as server:
         first = server.client().get("/readyz").json["release"]
@@ -127,6 +128,7 @@ def test_sigterm_lets_a_query_finish(release):
         assert server.process.wait(15) in (0, -signal.SIGTERM)
 
 
+@pytest.mark.long
 def test_server_reports_its_state_to_systemd(out, tmp_path):
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(str(tmp_path / "notify"))
@@ -140,6 +142,7 @@ def test_server_reports_its_state_to_systemd(out, tmp_path):
             assert systemd.recv(1000) == b"STOPPING=1"
 
 
+@pytest.mark.long
 def test_server_accepts_connections_as_soon_as_it_reports_that_it_is_ready(out, tmp_path):
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(str(tmp_path / "notify"))
@@ -159,6 +162,7 @@ def patched_environment(name, value):
         yield
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "host", ["::1", pytest.param("localhost", marks=LONG), pytest.param("[::1]", marks=LONG)]
 )
@@ -232,6 +236,7 @@ def test_options_that_make_no_sense_are_usage_errors(out, options, words):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.long
 def test_full_temporary_folder_is_reported_as_such(release):
     with serve("--release", release.path) as server:
         (web,) = [pid for pid in web_processes(server) if pid != server.process.pid]

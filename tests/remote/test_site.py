@@ -104,6 +104,7 @@ def test_forbidden_queries_are_refused(site, query, status, detail):
     assert detail in answer.json["detail"]
 
 
+@pytest.mark.long
 def test_cached_answers_outlive_the_server_behind_which_is_never_named(release):
     known, new = "/sparql?query=ASK%7B%7D", "/sparql?query=ASK%7B%3Fs%20%3Fp%20%3Fo%7D"
     with (

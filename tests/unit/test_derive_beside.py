@@ -3,6 +3,8 @@
 import sqlite3
 from contextlib import closing
 
+import pytest
+
 from bench.generate import generate
 from nmc_graph.config import bundle_root
 from nmc_graph.export.dump import whole
@@ -34,6 +36,7 @@ def test_the_canonical_document_is_the_same(tmp_path):
         assert found == write_canonical(loaded, tmp_path / "loaded.nq")
 
 
+@pytest.mark.long
 def test_a_large_release_has_few_dumps_and_export_makes_the_others(release, tmp_path, monkeypatch):
     small = release
     monkeypatch.setattr(dumps, "LARGE_BYTES", 1)

@@ -122,6 +122,7 @@ def pages(hostile_server):
     return found
 
 
+@pytest.mark.long
 def test_hostile_labels_never_become_markup_or_script(pages):
     assert len(pages) >= LEAST_PAGES
     assert {p: Page(t).wrong for p, t in pages.items() if Page(t).wrong} == {}
