@@ -147,7 +147,7 @@ def test_a_file_of_too_many_triples_is_refused(app_client):
     text = "<a:a> <a:p> " + " , ".join(map(str, range(MAX_TRIPLES + 1))) + " ."
     response = post(app_client, data=text)
     assert response.status_code == 400
-    assert "more than 100,000 triples" in response.json["detail"]
+    assert "more than 50,000 triples" in response.json["detail"]
 
 
 def test_a_browser_gets_the_form_again_with_what_is_wrong(app_client):

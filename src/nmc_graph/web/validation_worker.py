@@ -26,8 +26,8 @@ from nmc_graph.workbook.validation import CheckedWorkbook, check_workbook, is_wo
 MEMORY_BYTES = 2 * 1024**3
 MAX_FINDINGS = 5000
 """Findings in a report; the check stops soon after."""
-MAX_TRIPLES = 100_000
-"""Triples of a file: several times as many as 1 MB of usual data has."""
+MAX_TRIPLES = 50_000
+"""Triples of a file: twice as many as 1 MB of usual data has."""
 FORMATS = ("json", "turtle", "sarif", "text")
 
 
