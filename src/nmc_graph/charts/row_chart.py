@@ -9,7 +9,6 @@ from nmc_graph.model.result_rows import ResultRow
 _WIDTH, _HEIGHT, _MARGIN = 84, 34, 5
 _FULL = {PERCENT: 100.0, POINTS: 40.0}
 """The change that fills half of the height; a larger one is drawn as large as this."""
-_WANTED = {"increase": 1, "decrease": -1}
 _WORSE = "missing"
 """The color of a change in the direction that isn't wanted; its end is also a square."""
 
@@ -32,16 +31,12 @@ def draw_row(row: ResultRow) -> str:
         for b, _ in row.benchmarks
         if b.change is not None and b.change_measure == row.item.change_measure
     ]
+    color = _WORSE if row.item.progress == "worsened" else "series-1"
     return element(
-        "svg", ground, *others, _slope(row.item.change, full, _color(row), 2.0),
+        "svg", ground, *others, _slope(row.item.change, full, color, 2.0),
         class_="row-chart", viewBox=f"0 0 {_WIDTH} {_HEIGHT}", width=_WIDTH, height=_HEIGHT,
         aria_hidden="true",
     )  # fmt: skip
-
-
-def _color(row: ResultRow) -> str:
-    worse = (row.item.change or 0) * _WANTED.get(row.panel.wanted, 0) < 0
-    return _WORSE if worse else "series-1"
 
 
 def _slope(change: float, full: float, color: str, width: float) -> str:

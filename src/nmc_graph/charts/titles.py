@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nmc_graph.model.formatting import span_of
 from nmc_graph.model.observation import GROUPS, LEVEL, PERCENT, POINTS, UNCLEAR, Measurement
 from nmc_graph.model.panel import Panel
 
@@ -62,13 +63,6 @@ def subtitle(panel: Panel) -> str:
     return f"{measure}, {where}" if where else measure
 
 
-def years_in_words(start: int | None, end: int | None) -> str:
-    """Return years as a range with an en dash."""
-    if start and end and start != end:
-        return f"{start}–{end}"  # noqa: RUF001 - an en dash
-    return str(end or start or "")
-
-
 def change_in_words(item: Measurement) -> str:
     """Return a change such as "fell 48 percent"; empty if there is none."""
     size = item.change
@@ -98,7 +92,7 @@ def _change(panel: Panel) -> str:
     sizes = sorted({i.change for i in rivals if i.change is not None}, key=abs)
     if len(sizes) > 1:
         return f"{_range(sizes, panel.measure)}{_RANGE}"
-    span = years_in_words(longest.start, longest.end)
+    span = span_of(longest.start, longest.end)
     when = f", {span}" if longest.start else f" by {longest.end}"
     speaker = f", according to {longest.speaker.text}" if longest.speaker else ""
     return change_in_words(longest) + when + speaker
@@ -131,7 +125,7 @@ def _levels(panel: Panel) -> str:
     if verb == "stayed":
         numbers = f"at {_number(first)}"
     unit = f" {panel.unit}" if panel.unit else ""
-    return f"{verb} {numbers}{unit}, {years_in_words(first.end, last.end)}"
+    return f"{verb} {numbers}{unit}, {span_of(first.end, last.end)}"
 
 
 def _of_first_place(items: Sequence[Measurement]) -> list[Measurement]:

@@ -10,6 +10,7 @@ from typing import Any
 from nmc_graph.diff.compare import Change, Difference, PropertyChange
 from nmc_graph.iris import name_of
 from nmc_graph.model.claims import Claim, claim_of_types
+from nmc_graph.model.formatting import span_of
 from nmc_graph.model.kinds import OTHER_KIND, kind_of_types
 from nmc_graph.model.normalize import cleaned
 from nmc_graph.rdf.ntriples import plain
@@ -182,8 +183,8 @@ def _is_long(term: str) -> bool:
 
 
 def _years(block: Mapping[str, Sequence[str]]) -> str:
-    years = [plain(t) for n in ("startYear", "endYear") for t in block.get(f"<{NMC}{n}>", ())[:1]]
-    return "\N{EN DASH}".join(dict.fromkeys(years))
+    names = ("startYear", "endYear")
+    return span_of(*(plain(t) for n in names for t in block.get(f"<{NMC}{n}>", ())[:1]))
 
 
 def claim_name(claim: Claim) -> str:

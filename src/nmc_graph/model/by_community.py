@@ -113,9 +113,10 @@ def by_community(engine: Engine, topic: str, rows: Iterable[ResultRow]) -> tuple
     for row in rows:
         rank = _KINDS.index(kind_of(row.item))
         found[row.panel.about][row.panel.indicator, rank].append(row)
-    iris = [r.item.iri for its in found.values() for some in its.values() for r in some]
+    if not found:
+        return ()
     voices = _voices(engine, topic)
-    beside = {r.iri: c for c in on_topic(engine, topic) for r in c.results} if iris else {}
+    beside = {r.iri: c for c in on_topic(engine, topic) for r in c.results}
     return tuple(
         Community(
             about,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, select
+from nmc_graph.model.formatting import span_of
 from nmc_graph.model.labels import ENGLISH, labels
 from nmc_graph.model.observation import Measurement
 from nmc_graph.model.panel import Panel
@@ -15,7 +16,6 @@ from nmc_graph.terms import prefixes
 
 _HEAD = prefixes("dcterms", "foaf", "nmc", "org", "schema", "skos")
 _MOST = 300
-EN_DASH = "\N{EN DASH}"
 
 
 @dataclass(frozen=True)
@@ -170,5 +170,4 @@ def _by_year(items: dict[str, Measurement]) -> tuple[Measurement, ...]:
 def _years(row: Row) -> str:
     if "time" in row:
         return row["time"].value
-    years = [row[v].value for v in ("from", "to") if v in row]
-    return EN_DASH.join(dict.fromkeys(years))
+    return span_of(*(row[v].value for v in ("from", "to") if v in row))

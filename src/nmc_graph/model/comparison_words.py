@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from nmc_graph.model.comparisons import Compared, Observed, Pair
-from nmc_graph.model.formatting import MINUS
+from nmc_graph.model.formatting import MINUS, listed, span_of
 from nmc_graph.model.observation import LEVEL, LEVELS_ONLY, PERCENT, POINTS, UNCLEAR
 
-EN_DASH = "\N{EN DASH}"
 _FEW_PERIODS = 2
 """Periods that are listed; of more, their number is given."""
 _WITH_ARTICLE = "United "
@@ -33,7 +32,7 @@ def first_line(compared: Compared) -> str:
     """
     mine = compared.result
     speakers = list(dict.fromkeys(r.speaker.text for r in compared.results if r.speaker))
-    said = f", according to {_listed(speakers)}" if speakers else ""
+    said = f", according to {listed(speakers)}" if speakers else ""
     head = f"{_subject(mine)}{_mine(mine)}{_span(mine)}{said}"
     others = [p.other for p in compared.matching if p.other.place != mine.place]
     if not others:
@@ -45,11 +44,6 @@ def first_line(compared: Compared) -> str:
 def notes(found: Iterable[Compared]) -> list[str]:
     """Return the notes on some comparisons, each once."""
     return list(dict.fromkeys(note for c in found for p in c.pairs for note in p.notes))
-
-
-def years(start: int | None, end: int | None) -> str:
-    """Return years as a range with an en dash."""
-    return EN_DASH.join(str(year) for year in dict.fromkeys((start, end)) if year)
 
 
 def number(value: float, *, decimals: int = 1, signed: bool = False) -> str:
@@ -84,7 +78,7 @@ def periods(spans: Sequence[tuple[int | None, int | None]], kind: str) -> str:
     every = sorted(year for s in known for year in s if year)
     if len(known) > _FEW_PERIODS:
         what = "years" if kind == LEVEL else "periods"
-        text = f"{len(known)} {what}, {years(every[0], every[-1])}"
+        text = f"{len(known)} {what}, {span_of(every[0], every[-1])}"
     else:
         text = ", ".join(_period(start, end, kind) for start, end in known)
     if len(known) == len(spans):
@@ -97,7 +91,7 @@ def _period(start: int | None, end: int | None, kind: str) -> str:
         return str(end or start)
     if not end:
         return f"since {start}"
-    return years(start, end) if start else f"by {end}"
+    return span_of(start, end) if start else f"by {end}"
 
 
 def _mine(item: Observed) -> str:
@@ -121,7 +115,7 @@ def _elsewhere(others: Sequence[Observed], mine: Observed) -> str:
         said = "" if verb == last and value else verb
         parts.append(f"{said} {_size(value, other, mine)}".strip() + f" in {_place(other)}")
         last = verb
-    return _listed(list(dict.fromkeys(parts)))
+    return listed(list(dict.fromkeys(parts)))
 
 
 def _verb(value: float, kind: str) -> str:
@@ -150,7 +144,7 @@ def _not_matching(pairs: Iterable[Pair]) -> str:
     unclear = "unclear" in reasons
     if differ:
         also = "; whether they use the same definition isn't clear" if unclear else ""
-        return f"The figures for other places differ in {_listed(differ)}{also}."
+        return f"The figures for other places differ in {listed(differ)}{also}."
     if unclear:
         return "Whether the figures for other places use the same definition isn't clear."
     return ""
@@ -174,7 +168,3 @@ def _subject(item: Observed) -> str:
     for name in (place, place.split(",")[0]):
         measure = measure.removesuffix(f" ({name})")
     return f"{measure[:1].upper()}{measure[1:]} in {place}"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return ", ".join(words[:-1]) + (" and " if words[1:] else "") + words[-1]

@@ -16,7 +16,7 @@ from nmc_graph.terms import NMC, QUDT, SCHEMA, UNIT
 
 Fields = Mapping[str, Sequence[Term]]
 
-MINUS = "\N{MINUS SIGN}"
+MINUS, EN_DASH = "\N{MINUS SIGN}", "\N{EN DASH}"
 UNIT_WORDS = {
     UNIT + "PERCENT": "percent", UNIT + "NUM": "", UNIT + "CCY_USD": "dollars",
     UNIT + "MO": "months",
@@ -77,6 +77,16 @@ def number(text: str, *, signed: bool = False) -> str:
     except (InvalidOperation, ValueError):  # not a number, or NaN and infinity
         return text
     return shown.replace("-", MINUS)
+
+
+def span_of(*years: object) -> str:
+    """Return years as a range with an en dash, or as one year; those that aren't known are None."""
+    return EN_DASH.join(dict.fromkeys(str(year) for year in years if year))
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return items as in a sentence: "a, b and c"."""
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
 def unit_of(fields: Fields, units: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from nmc_graph.iris import expand
 from nmc_graph.model.claims import claim_of_types
 from nmc_graph.model.entity_queries import EntityData
+from nmc_graph.model.formatting import listed
 from nmc_graph.model.kinds import Kind
 from nmc_graph.model.labels import OTHER, lang_text, preference
 from nmc_graph.model.sentences import Piece, fill, sentence, years
@@ -91,7 +92,7 @@ def _enumerate(names: Iterable[str]) -> str:
     items = [name for name in names if name]
     if len(items) > _SHOWN + 1:
         items = [*items[:_SHOWN], f"{len(items) - _SHOWN} more"]
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+    return listed(items)
 
 
 def _capital(text: str) -> str:

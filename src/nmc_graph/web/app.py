@@ -10,6 +10,7 @@ from nmc_graph.config import Runtime, Settings, bundle_root
 from nmc_graph.engine import EmbeddedEngine, Engine
 from nmc_graph.index.reader import Index
 from nmc_graph.model import comparison_words
+from nmc_graph.model.formatting import span_of
 from nmc_graph.model.library import Library
 from nmc_graph.release import Release, open_release
 from nmc_graph.release.index import ensure
@@ -120,6 +121,7 @@ def create_app(
         menu=menu(app, is_ours=context.is_ours),
         number=number,
         release_hash=release.hash,
+        span_of=span_of,
         sponsor_mark=sponsor_mark,
         version=release.manifest["version"],
     )
