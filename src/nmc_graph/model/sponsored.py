@@ -1,17 +1,18 @@
-"""Which sources are sponsored content, as a note on each says."""
+"""Which sources are sponsored content."""
 
 from __future__ import annotations
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.model.remembered import remembered
-from nmc_graph.terms import prefixes
+from nmc_graph.terms import CONCEPT, prefixes
 
 _MOST = 10_000
 _QUERY = (
-    prefixes("nmc", "skos")
+    prefixes("nmc")
     + f"""SELECT DISTINCT ?source {{
-  ?source a nmc:Source ; skos:note ?note FILTER(CONTAINS(STR(?note), "Sponsored content"))
+  ?interest nmc:hasInterestKind <{CONCEPT}interest/sponsored> ; nmc:isInterestOf ?source .
+  ?source a nmc:Source
 }} ORDER BY ?source LIMIT {_MOST}"""
 )
 
