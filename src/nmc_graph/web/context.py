@@ -29,6 +29,7 @@ from nmc_graph.terms import DATASET as DATASET
 from nmc_graph.web import urls
 from nmc_graph.web.assets import asset
 from nmc_graph.web.engines import Engines
+from nmc_graph.web.fragments import Fragments
 from nmc_graph.web.words import column_title, statement_name, statement_number, voice_words
 
 TITLE, SUBTITLE = "Needle-Moving Collaboratives", "an open evidence graph"
@@ -103,7 +104,7 @@ def link(piece: Piece) -> Markup:
     return _link(piece, language_of(piece.text))  # equal texts may differ in their language
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=16_384)
 def _link(piece: Piece, _language: str) -> Markup:
     target = urls.href(piece.iri) if piece.iri else ""
     mark = lang(piece.text)
@@ -152,6 +153,7 @@ def template_names(context: SiteContext) -> dict[str, Any]:
         "kind_names": KIND_NAMES,
         "license": context.license,
         "line": line,
+        "once": Fragments().once,
         "lang": lang,
         "page_address": page_address,
         "page_path": urls.page_path,
