@@ -139,7 +139,7 @@ def panel_views(
 
 @lru_cache(maxsize=512)
 def _alone(panel: Panel, sources: tuple[ResultSource, ...]) -> PanelView:
-    """Return a panel with axes of its own; drawings are remembered, since pages share them."""
+    """Return a panel with separate axes; drawings are remembered, since pages share them."""
     return PanelView(panel, sources, chart_of(panel))
 
 
