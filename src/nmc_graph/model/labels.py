@@ -49,6 +49,19 @@ FOREIGN = {
     "owl:DatatypeProperty": "Property", "owl:Ontology": "Ontology",
 }  # fmt: skip
 
+_PLAIN = {
+    "nmc:hasFocusArea": "topic", "nmc:hasGeography": "place", "nmc:hasIndicator": "measure",
+    "nmc:hasReadingExtent": "how much we read", "nmc:hasVoice": "who speaks",
+    "nmc:isAssertedBy": "according to", "nmc:numericValue": "value",
+    "nmc:hasBaseline": "start value", "nmc:hasEndline": "end value",
+}  # fmt: skip
+"""What pages call our properties whose labels are terms of the ontology."""
+
+
+def property_name(iri: str, label: str) -> str:
+    """Return what a page calls a property before its value, such as "certainty"."""
+    return _PLAIN.get(shorten(iri)) or label.removeprefix("has ")
+
 
 ENGLISH = "en"
 """The language of the pages, and of labels unless the reader prefers another."""
