@@ -59,7 +59,7 @@ _ROWS = (
     ),
     Term(
         "collaborative", "collaborative",
-        "A named, lasting effort in which organizations of one place (schools, nonprofits, "
+        "A named, lasting effort in which organizations in one place (schools, nonprofits, "
         "government, businesses) work together on a shared social goal.",
         "nmc:Collaborative", "id/collaborative/milwaukee", "?thing a nmc:Collaborative",
         count="collaboratives",

@@ -32,7 +32,8 @@ _DIRECTIONS = {"top-down": 0.0, "mixed": 0.5, "bottom-up": 1.0}
 _FOR, _PARTLY, _AGAINST = {"adopts", "identifies-with"}, {"partly-adopts"}, {
     "departs-from", "rejects"}  # fmt: skip
 _MIDDLE, _BEYOND = 0.5, 0.7
-_OUR_READING = f"{CONCEPT}certainty/our-reading"
+OUR_READING = f"{CONCEPT}certainty/our-reading"
+"""The certainty of a claim whose term we chose from what a source says."""
 PLACED_BY_US = "placed by us"
 """The hedge of a mark whose claim is our reading of a source."""
 LIMIT = 400
@@ -148,7 +149,7 @@ def _placing(row: Row, words: str, at: float | None, away_from: float | None) ->
 def _hedge(row: Row) -> str:
     if "hedge" not in row or _name(row, "certainty") == "stated":
         return ""
-    return PLACED_BY_US if row["certainty"].value == _OUR_READING else row["hedge"].value
+    return PLACED_BY_US if row["certainty"].value == OUR_READING else row["hedge"].value
 
 
 def _name(row: Row, variable: str) -> str:
