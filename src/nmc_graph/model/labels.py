@@ -52,7 +52,7 @@ FOREIGN = {
 _PLAIN = {
     "nmc:hasFocusArea": "topic", "nmc:hasGeography": "place", "nmc:hasIndicator": "measure",
     "nmc:hasReadingExtent": "how much we read", "nmc:hasVoice": "who speaks",
-    "nmc:isAssertedBy": "according to", "nmc:numericValue": "value",
+    "nmc:isAssertedBy": "speaker", "nmc:numericValue": "value",
     "nmc:hasBaseline": "start value", "nmc:hasEndline": "end value",
 }  # fmt: skip
 """What pages call our properties whose labels are terms of the ontology."""
