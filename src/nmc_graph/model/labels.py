@@ -58,11 +58,6 @@ _PLAIN = {
 """What pages call our properties whose labels are terms of the ontology."""
 
 
-def property_name(iri: str, label: str) -> str:
-    """Return what a page calls a property before its value, such as "certainty"."""
-    return _PLAIN.get(shorten(iri)) or label.removeprefix("has ")
-
-
 ENGLISH = "en"
 """The language of the pages, and of labels unless the reader prefers another."""
 OTHER = 3
@@ -89,6 +84,13 @@ class LangString(str):
 def language_of(text: str) -> str:
     """Return the language tag of a text that is not English, else an empty string."""
     return text.lang if isinstance(text, LangString) else ""
+
+
+def property_name(iri: str, label: str) -> str:
+    """Return what a page calls a property with an English label, else its label."""
+    if language_of(label):
+        return label
+    return _PLAIN.get(shorten(iri)) or label.removeprefix("has ")
 
 
 def lang_text(text: str, lang: str) -> str:
