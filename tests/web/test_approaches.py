@@ -84,3 +84,32 @@ def test_the_specifications_are_given(client, name):
     found = client.get(f"/approaches/{name}.vl.json").get_json()
     assert "vega-lite" in found["$schema"]
     altair.LayerChart.from_dict(found, validate=True)
+
+
+def test_a_position_that_no_source_states_is_placed_by_us(found, client):
+    ours = [p for p in found.communities if p.is_ours]
+    assert ours
+    john = placed(
+        found,
+        "https://w3id.org/nmc/id/assertion/ahr-tapogna-2019/position-collective-impact",
+        "All Hands Raised Partnership (Portland and Multnomah County)",
+    )
+    assert john.is_ours
+    page = client.get("/approaches").text
+    assert "placed by us: the source doesn" in page
+    assert "John Tapogna (placed by us)" in page
+    # The legend of both charts, and each mark in both widths.
+    assert page.count('stroke-dasharray="2.5') == 2 + 2 * len(ours)
+    rows = list(csv.DictReader(io.StringIO(client.get("/approaches.csv").text)))
+    assert {r["certainty"] for r in rows if r["placed_by"] == "us"} == {"our reading"}
+    assert sum(r["placed_by"] == "us" and bool(r["place"]) for r in rows) == len(ours)
+
+
+def test_our_reading_is_marked_wherever_positions_are_listed(client):
+    name = "All Hands Raised Partnership (Portland and Multnomah County)"
+    for path in ("collaborative/all-hands-raised", "concept/approach/collective-impact"):
+        page = re.sub(r"<[^>]+>", "", client.get(f"/page/{path}").text)
+        assert "collective impact (our reading)" in page, path
+    page = client.get("/page/assertion/ahr-tapogna-2019/position-collective-impact").text
+    assert f"{name} identifies with collective impact (our reading)" in page
+    assert "We chose it from what the source says" in page

@@ -4,12 +4,17 @@ import hashlib
 import json
 import re
 import shutil
+from dataclasses import replace
 from html import unescape
 from urllib.parse import quote
 
 import pytest
 
+from nmc_graph.charts.titles import finding
 from nmc_graph.config import Settings
+from nmc_graph.model.result_choice import Choice
+from nmc_graph.model.results import results
+from nmc_graph.model.sentences import Piece
 from nmc_graph.release import Release
 from nmc_graph.release.manifest_file import MANIFEST, serialize
 from nmc_graph.web.app import create_app
@@ -29,6 +34,28 @@ def test_the_page_of_a_chart_has_what_a_preview_needs(client):
         assert content
     assert "Violent crime fell 48 percent" in text
     assert "prove" in text  # the note on causality
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "words"),
+    [
+        ("murders (Oakland)", "homicides", "Murders fell from 78 to 57, 2"),
+        ("murders (Oakland)", "murders per 100,000", "Murders fell from 78 to 57 murders per"),
+        ("money for homes", "dollars", "from 78 to 57 dollars"),
+        ("chronic homelessness", "people", "from 78 to 57 people"),
+        ("people without a home", "people", "People without a home fell from 78 to 57, 2"),
+    ],
+)
+def test_a_title_names_once_what_is_counted(engine, measure, unit, words):
+    oakland, murders = ID + "collaborative/oakland-ceasefire", ID + "indicator/oakland-murders"
+    panels = results(engine, Choice(about=oakland, indicator=murders)).panels
+    panel = next(p for p in panels if p.measure == "level")
+    assert panel.unit == "murders"
+    of_each_year = {i.end: replace(i, at_odds=()) for i in panel.items}
+    one = replace(
+        panel, indicator=Piece(measure), unit=unit, items=(of_each_year[2024], of_each_year[2025])
+    )
+    assert words in finding(one)
 
 
 @pytest.mark.parametrize(

@@ -225,7 +225,9 @@ def test_two_approaches_begin_with_a_paragraph_each(client):
     text = client.get(f"/compare?a={CI}&b={ROCC}").text
     first, second = re.findall(r'<p class="approach-summary">(.*?)</p>', text)
     assert "common agenda" in first
-    assert "Used by" in first
+    stated, _, ours = first.partition("By our reading")
+    assert "Used by" in stated
+    assert "All Hands Raised" in ours
     assert "Robina Asghar" in second
 
 

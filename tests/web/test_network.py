@@ -8,6 +8,7 @@ import re
 import statistics
 import sys
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 import networkx
 import pytest
@@ -21,8 +22,9 @@ from nmc_graph.network import PROJECTIONS, network
 from nmc_graph.network.files import gexf, graphml
 from nmc_graph.network.layout import positions
 from nmc_graph.network.measures import graph_of, measures
-from nmc_graph.network.projections import Edge, Network, Node
+from nmc_graph.network.projections import NODE_KINDS, Edge, Network, Node
 
+ROOT = Path(__file__).parents[2]
 ID = "https://w3id.org/nmc/id/"
 SJ = ID + "collaborative/san-joaquin-county-stockton"
 BACKBONE = ID + "organization/community-partnership-for-families-of-san-joaquin"
@@ -235,3 +237,9 @@ def test_the_explorer_is_found_filtered_and_walked_by_keyboard(browser, address)
     page.wait_for_url("**/page/collaborative/san-joaquin-county-stockton")
     assert told == []
     page.close()
+
+
+def test_the_explorer_has_a_shape_for_each_kind():
+    script = ROOT / "src/nmc_graph/web/frontend/js/explorer.js"
+    shapes = script.read_text().partition("const SHAPES = {")[2].partition("};")[0]
+    assert {n.strip() for n in re.findall(r"^ *([a-z]+):", shapes, re.M)} == set(NODE_KINDS)

@@ -9,11 +9,24 @@ from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.model.labels import labels
 from nmc_graph.model.sentences import Piece
-from nmc_graph.terms import prefixes
+from nmc_graph.model.spectrum import OUR_READING
+from nmc_graph.terms import CONCEPT, prefixes
 
 _HEAD = prefixes("dcterms", "nmc", "skos")
 _SPEAKERS, _VALUES, _COMMUNITIES = 4, 6, 8
 """How many speakers, values of one speaker, and communities the paragraph names."""
+_STANCES = {
+    "usesApproach": ("adopts", "partly-adopts", "identifies-with"),
+    "departsFromApproach": ("departs-from", "rejects"),
+}
+"""Property -> the stances from which a rule derives it."""
+_LINKS = {
+    ("usesApproach", False): "Used by",
+    ("usesApproach", True): "By our reading of sources that don't use the term, also used by",
+    ("departsFromApproach", False): "Not followed by",
+    ("departsFromApproach", True): "By our reading of sources, also not followed by",
+}
+"""Property, and whether only our reading supports it -> how the communities are introduced."""
 
 
 def approach_summary(engine: Engine, iri: str) -> tuple[Piece, ...]:
@@ -22,7 +35,11 @@ def approach_summary(engine: Engine, iri: str) -> tuple[Piece, ...]:
     The speaker with the earliest source comes first; after that, the speakers with the most claims.
     """
     said, years = _said(engine, iri)
-    users = {name: _linked(engine, iri, name) for name in ("usesApproach", "departsFromApproach")}
+    users = {
+        (name, ours): _linked(engine, iri, name, ours=ours)
+        for name in ("usesApproach", "departsFromApproach")
+        for ours in (False, True)
+    }
     critics = _critics(engine, iri)
     mentioned = {v for values in said.values() for v in values} | set(said) | set(critics)
     names = labels(engine, mentioned | {c for its in users.values() for c in its})
@@ -35,9 +52,9 @@ def approach_summary(engine: Engine, iri: str) -> tuple[Piece, ...]:
         line += [*_list(said[speaker], names, _VALUES), Piece(".")]
     if critics:
         line += [Piece(" Critics: "), *_list(critics, names, _SPEAKERS), Piece(".")]
-    for name, words in (("usesApproach", "Used by"), ("departsFromApproach", "Not followed by")):
-        if users[name]:
-            line += [Piece(f" {words} "), *_list(users[name], names, _COMMUNITIES), Piece(".")]
+    for key, words in _LINKS.items():
+        if users[key]:
+            line += [Piece(f" {words} "), *_list(users[key], names, _COMMUNITIES), Piece(".")]
     return tuple(piece for piece in line if piece.text)
 
 
@@ -80,7 +97,14 @@ def _critics(engine: Engine, iri: str) -> list[str]:
     return [row["critic"].value for row in select(engine, _HEAD + query)]
 
 
-def _linked(engine: Engine, iri: str, name: str) -> list[str]:
-    query = f"""SELECT DISTINCT ?who {{ ?who nmc:{name} <{iri}> ; a nmc:Collaborative }}
-        ORDER BY ?who LIMIT 100"""
+def _linked(engine: Engine, iri: str, name: str, *, ours: bool) -> list[str]:
+    """Return the communities that a source links to an approach, or only our reading of one."""
+    stances = ", ".join(f"<{CONCEPT}stance/{stance}>" for stance in _STANCES[name])
+    query = f"""SELECT DISTINCT ?who {{ ?who nmc:{name} <{iri}> ; a nmc:Collaborative
+        FILTER({"NOT " if ours else ""}EXISTS {{
+          ?position nmc:hasApproach <{iri}> ; nmc:hasStance ?stance ;
+            nmc:concerns|(nmc:concerns/nmc:isBackboneOnlyFor) ?who
+          FILTER(?stance IN ({stances}))
+          FILTER NOT EXISTS {{ ?position nmc:hasCertainty <{OUR_READING}> }} }})
+      }} ORDER BY ?who LIMIT 100"""
     return [row["who"].value for row in select(engine, _HEAD + query)]

@@ -128,6 +128,7 @@ def siblings(engine: Engine, iri: str, limit: int) -> list[str]:
 
 
 def near_iris(engine: Engine, iri: str) -> tuple[str, ...]:
-    """Return up to three things of the same kind with the most similar IRIs."""
-    names = siblings(engine, iri, 20_000)
-    return tuple(difflib.get_close_matches(iri, names, n=3, cutoff=0.75)) or tuple(names[:3])
+    """Return up to three things of the same kind whose IRIs end with similar names."""
+    named = {s.rpartition("/")[2]: s for s in siblings(engine, iri, 20_000)}
+    near = difflib.get_close_matches(iri.rpartition("/")[2], named, n=3, cutoff=0.75)
+    return tuple(named[name] for name in near)

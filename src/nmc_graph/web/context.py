@@ -32,7 +32,7 @@ from nmc_graph.web.engines import Engines
 from nmc_graph.web.fragments import Fragments
 from nmc_graph.web.words import column_title, statement_name, statement_number, voice_words
 
-TITLE, SUBTITLE = "Needle-Moving Collaboratives", "an open evidence graph"
+TITLE, SUBTITLE = "Needle-Moving Collaboratives", "evidence from published sources"
 """The name of the site; the program is called nmc-graph."""
 KIND_NAMES = {
     name: kind.singular for name, kind in KINDS.items() if name not in {"concept", "term", "other"}

@@ -45,6 +45,7 @@ def details_of(error: NmcError) -> dict[str, object]:
     near: tuple[str, ...] = ()
     if isinstance(error, NotFoundError):
         near = error.near
+        more = {"iri": error.iri} if error.iri else {}
     if isinstance(error, QuerySyntaxError):
         more = {"line": error.line, "column": error.column, "excerpt": error.excerpt}
     return problem_details(error.status, str(error), hint=error.hint, near=near, **more)

@@ -10,7 +10,7 @@ from nmc_graph.engine import Engine
 from nmc_graph.model.by_community import Community, by_community
 from nmc_graph.model.panel import Panel
 from nmc_graph.model.result_choice import Choice
-from nmc_graph.model.result_rows import rows_of
+from nmc_graph.model.result_rows import ResultRow, of_studies, rows_of
 from nmc_graph.model.result_sources import sources_of
 from nmc_graph.model.results import results
 from nmc_graph.web import urls
@@ -50,6 +50,9 @@ class EntityResults:
     panels: tuple[Panel, ...]
     by_community: tuple[Community, ...] = ()
     """Results on a topic by community."""
+    studies: tuple[ResultRow, ...] = ()
+    """Results on a topic from studies with a comparison group."""
+    studies_address: str = ""
 
     @property
     def image(self) -> str:
@@ -81,6 +84,8 @@ def results_of(engine: Engine, kind: str, iri: str) -> EntityResults | None:
         png.is_available(),
         found,
         by_community(engine, iri, rows) if name == "topic" else (),
+        of_studies(rows) if name == "topic" else (),
+        urls.results(**of, design="comparison-group"),
     )
 
 

@@ -14,7 +14,14 @@ from nmc_graph.iris import expand, kind_of
 from nmc_graph.model.by_community import by_community
 from nmc_graph.model.panel import Panel
 from nmc_graph.model.result_choice import DIRECTIONS, FOLDERS, Choice, Filter, filters, narrower
-from nmc_graph.model.result_rows import GROUPINGS, SORTS, grouped, pages, rows_of
+from nmc_graph.model.result_rows import (
+    GROUPINGS,
+    SORTS,
+    grouped,
+    of_studies,
+    pages,
+    rows_of,
+)
 from nmc_graph.model.result_sources import sources_of
 from nmc_graph.model.results import LIMIT, Results, results
 from nmc_graph.web import responses, urls
@@ -86,6 +93,7 @@ def _page(choice: Choice, found: Results, layout: Layout) -> Response:
         cut=found.cut,
         limit=LIMIT,
         layout=layout,
+        compared_with_groups=of_studies(rows),
         communities_on_topic=by_community(engine, choice.topic, rows) if choice.topic else (),
         pages=len(parts),
         page=min(layout.page, len(parts)),

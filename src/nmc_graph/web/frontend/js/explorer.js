@@ -14,7 +14,7 @@ const SHAPES = {
   collaborative: ["ellipse", "--series-1", 22],
   organization: ["rectangle", "--series-3", 14],
   person: ["triangle", "--series-4", 16],
-  "focus area": ["diamond", "--series-2", 18],
+  topic: ["diamond", "--series-2", 18],
 };
 
 function token(name) {
