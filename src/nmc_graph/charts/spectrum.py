@@ -106,12 +106,12 @@ def _words(placing: Placing, y: float, width: int) -> str:
     """
     x = _x(placing.at or 0.0, width)
     right, left = width - x - _GAP, x - _GAP
-    label = shortened(speaker_of(placing), 44)
-    if (wide := width_of(label, _SIZE)) <= right:
-        return text(label, x + _GAP, y + 4, text_anchor="start")
-    room = max(right, left)
-    if wide > room:
-        label = shortened(label, int(room * len(label) / wide))
-    if right >= left:
+    label = speaker_of(placing)
+    goes_right = width_of(label, _SIZE) <= right or right >= left
+    fitting = int((right if goes_right else left) // width_of("x", _SIZE))
+    if len(label) > fitting:
+        hedge = f" ({placing.hedge})" if placing.hedge else ""
+        label = shortened(label.removesuffix(hedge), fitting - len(hedge)) + hedge
+    if goes_right:
         return text(label, x + _GAP, y + 4, text_anchor="start")
     return text(label, x - _GAP, y + 4, text_anchor="end")
