@@ -91,6 +91,7 @@ def place_labels(
     led: int = 0,
     letter: float = WIDTH_OF_LETTER,
     heights: Sequence[float] | None = None,
+    at_edges: bool = False,
 ) -> list[Label | None]:
     """Return a label for each point, or None if there is no room for one.
 
@@ -98,7 +99,8 @@ def place_labels(
     on the right. A label covers `obstacles` (for example lines) only if there is no other place.
     With `in_order`, points are placed in their order, and only the labels of the first `led` may be
     away from their marks, with a line to them. `letter` is the average advance of a letter, in em.
-    `heights` are half the heights of marks that aren't as high as they are wide.
+    `heights` are half the heights of marks that aren't as high as they are wide. With `at_edges`,
+    labels above and below a mark may also begin or end with it, which suits a crowded chart.
     """
     sizes = list(zip(radii, heights or radii, strict=True))
     taken = [Box(x - w, y - h, x + w, y + h) for (x, y), (w, h) in zip(points, sizes, strict=True)]
@@ -110,7 +112,9 @@ def place_labels(
         others = taken[:i] + taken[i + 1 :]
         free = (
             (label, box)
-            for label, box in _candidates(shortened(names[i]), points[i], sizes[i], size, letter)
+            for label, box in _candidates(
+                shortened(names[i]), points[i], sizes[i], size, letter, at_edges=at_edges
+            )
             if not (in_order and label.leader and i >= led)
             and frame.contains(box)
             and not any(box.overlaps(other) for other in others)
@@ -124,12 +128,12 @@ def place_labels(
 def _best(free: Iterator[_Candidate], obstacles: Sequence[Box]) -> _Candidate | None:
     """Return the place that covers least of the obstacles, but prefer any next to the mark."""
     best, least = None, math.inf
-    for candidate in free:
-        if best and best[0].leader is None and candidate[0].leader is not None:
+    for label, box in free:
+        if best and best[0].leader is None and label.leader is not None:
             break
-        covered = sum(candidate[1].shared(other) for other in obstacles)
+        covered = sum(box.shared(other) for other in obstacles)
         if covered < least:
-            best, least = candidate, covered
+            best, least = (label, box), covered
         if not covered:
             break
     return best
@@ -150,13 +154,19 @@ def _nearest(points: Sequence[Point], i: int) -> float:
 
 
 def _candidates(
-    text: str, at: Point, mark: tuple[float, float], size: float, letter: float
+    text: str,
+    at: Point,
+    mark: tuple[float, float],
+    size: float,
+    letter: float,
+    *,
+    at_edges: bool,
 ) -> Iterator[_Candidate]:
-    """Yield places for a label around a mark, best first: beside it, then along its edges."""
+    """Yield places for a label around a mark, best first: next to it, then along its edges."""
     (x, y), (half_width, half_height), width = at, mark, width_of(text, size, letter)
     for away in (0.0, 16.0, 34.0, 56.0):
         aside, above = half_width + 4 + away, half_height + 4 + away + size * 0.6
-        for anchor, dx, dy in (
+        places = [
             ("start", aside, 0.0),
             ("end", -aside, 0.0),
             ("start", 0.75 * aside, -0.7 * above),
@@ -165,18 +175,18 @@ def _candidates(
             ("end", -0.75 * aside, 0.7 * above),
             ("middle", 0.0, above),
             ("middle", 0.0, -above),
-            ("end", half_width, -above),
-            ("end", half_width, above),
-            ("start", -half_width, -above),
-            ("start", -half_width, above),
-            ("end", -0.75 * aside, above),
-            ("end", -0.75 * aside, -above),
-            ("start", 0.75 * aside, above),
-            ("start", 0.75 * aside, -above),
-        ):
+        ]
+        if at_edges:
+            places += [
+                (anchor, dx, dy)
+                for half in (half_width, -0.75 * aside)
+                for anchor, dx in (("end", half), ("start", -half))
+                for dy in (-above - 1, above + 1)
+            ]
+        for anchor, dx, dy in places:
             cx, cy = x + dx, y + dy
             left = {"start": cx, "end": cx - width, "middle": cx - width / 2}[anchor]
-            box = Box(left - 1, cy - size * 0.6, left + width + 1, cy + size * 0.6)
+            box = Box(left - 1, cy - size * 0.62, left + width + 1, cy + size * 0.62)
             toward = {"start": -3, "end": 3, "middle": 0}[anchor]
             leader = (round(cx + toward, 1), round(cy, 1)) if away else None
             yield Label(text, round(cx, 1), round(cy + size * 0.34, 1), anchor, leader), box

@@ -37,6 +37,7 @@ def labels_of(chart: PanelChart, plane: Plane) -> str:
         size=_SIZE,
         obstacles=_obstacles(chart, plane),
         heights=[w.height or w.radius for w in wanted],
+        at_edges=True,
     )
     pairs = [(w, label) for w, label in zip(wanted, placed, strict=True) if label]
     return "".join(_leader(w.at, label) for w, label in pairs if label.leader) + "".join(

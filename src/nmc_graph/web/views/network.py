@@ -188,6 +188,7 @@ def draw_network(whole: Network) -> NetworkPicture:
         Box(0, 0, WIDTH, HEIGHT),
         size=14,
         in_order=True,
+        at_edges=True,
         led=sum(n.kind == COLLABORATIVE for n in nodes),
     )
     for i, label in zip(order, placed, strict=True):
