@@ -171,6 +171,11 @@ def test_pages_of_an_older_release_are_readable_and_say_so(older, digits):
     assert [link for link in links if not link.startswith(kept)] == []
 
 
+def test_the_home_page_of_an_older_release_is_readable_too(older, digits):
+    assert older.get(f"/version/{digits}/").location == f"/version/{digits}"
+    assert "You are reading version 0.0.1" in older.get(f"/version/{digits}").text
+
+
 def test_an_embedded_chart_stays_with_its_release(older, digits):
     answer = older.get(f"/embed/{digits}/chart" + CHART)
     assert "version 0.0.1" in answer.text

@@ -109,12 +109,11 @@ def _words(placing: Placing, y: float, width: int) -> str:
     """
     x = _x(placing.at or 0.0, width)
     right, left = width - x - _GAP, x - _GAP
-    label = speaker_of(placing, 44)
-    if (wide := width_of(label, _SIZE)) <= right:
-        return text(label, x + _GAP, y + 4, text_anchor="start")
-    room = max(right, left)
-    if wide > room:
-        label = speaker_of(placing, int(room * len(label) / wide))
-    if right >= left:
+    label = speaker_of(placing)
+    goes_right = width_of(label, _SIZE) <= right or right >= left
+    fitting = int((right if goes_right else left) // width_of("x", _SIZE))
+    if len(label) > fitting:
+        label = speaker_of(placing, fitting)
+    if goes_right:
         return text(label, x + _GAP, y + 4, text_anchor="start")
     return text(label, x - _GAP, y + 4, text_anchor="end")

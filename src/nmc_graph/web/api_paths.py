@@ -221,7 +221,7 @@ API: dict[str, ApiPath | None] = {
     ),
     "/terms.json": ApiPath((JSON,)),
     "/validate": ApiPath((HTML,)),
-    "/version/<release>/": None,  # these two return what the path after the release does
+    "/version/<release>": None,  # these two return what the path after the release does
     "/version/<release>/<path:path>": None,
 }  # fmt: skip
 """A row for each route, by its rule; None leaves it out."""

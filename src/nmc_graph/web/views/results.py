@@ -12,6 +12,7 @@ from nmc_graph.charts.row_chart import draw_row
 from nmc_graph.errors import UsageError
 from nmc_graph.iris import expand, kind_of
 from nmc_graph.model.by_community import by_community
+from nmc_graph.model.labels import fallback_label
 from nmc_graph.model.panel import Panel
 from nmc_graph.model.result_choice import DIRECTIONS, FOLDERS, Choice, Filter, filters, narrower
 from nmc_graph.model.result_rows import (
@@ -173,7 +174,7 @@ def _chosen_names(
     return [
         (
             titles.get(name, name.capitalize()),
-            names.get(value, value),
+            names.get(value) or (fallback_label(value) if "://" in value else value),
             urls.results(**parameters(choice.without(name))),
         )
         for name, value in choice.items()

@@ -21,7 +21,7 @@ _LINK = re.compile(r'( (?:href|action)=")/(?!/|static/)')
 _MAIN = '<main id="main" tabindex="-1">'
 
 
-@blueprint.get("/version/<release>/")
+@blueprint.get("/version/<release>")
 @blueprint.get("/version/<release>/<path:path>")
 def older_page(release: str, path: str = "") -> Response:
     """Return a page as it was in an older release; for the served one, redirect to the page."""
