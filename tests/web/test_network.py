@@ -141,7 +141,7 @@ def test_the_page_has_a_picture_and_a_table_without_scripts(client):
     text = client.get("/network").text
     picture = text.partition('<svg class="network"')[2].partition("</svg>")[0]
     assert f'href="/id/{SJ.removeprefix(ID)}"' in picture
-    assert re.search(r'<th scope="row"><a href="/id/', text)
+    assert re.search(r'<th role="rowheader" scope="row"><a href="/id/', text)
     assert 'id="explore" hidden' in text
     assert client.get("/network?projection=nothing").status_code == 400
 

@@ -116,6 +116,17 @@ def test_the_form_offers_what_there_is(engine):
     assert offered["basis"] == {"stated", "computed"}
 
 
+def test_the_first_rows_of_a_group_are_open_and_the_others_folded(client):
+    page = client.get("/results").text
+    for group in page.split('<section class="results-of"')[1:]:
+        first, fold, rest = group.partition('<details class="more-claims">')
+        assert 0 < first.count('scope="row"') <= 6
+        more = re.match(r"<summary>(\d+) more", rest)
+        assert bool(fold) == bool(more)
+        assert rest.count('scope="row"') == (int(more[1]) if more else 0)
+    assert client.get("/results?topic=violent-crime").text.count("more-claims") == 1
+
+
 def test_no_group_is_cut_by_a_page(client):
     """Each topic of the chart view is on one page."""
     pages = [client.get(f"/results?view=charts&page={n}").text for n in (1, 2, 3, 4)]
