@@ -137,6 +137,11 @@ class Dataset:
         for row in result:
             yield tuple([None if term is None else _text(term) for term in row])
 
+    def texts(self, query: str) -> Iterator[tuple[str, ...]]:
+        """Yield the rows of a SELECT query as `rows` does, with an empty text for no value."""
+        for row in self.rows(query):
+            yield tuple([cell or "" for cell in row])
+
     def truth(self, query: str) -> bool:
         """Return the answer to one of the program's own ASK queries over all graphs."""
         return bool(self.store.query(query, use_default_graph_as_union=True))
