@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import html
-import io
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +14,7 @@ from nmc_graph.errors import UsageError
 from nmc_graph.export.tables import csv_bytes
 from nmc_graph.model.table_columns import Column, Table
 from nmc_graph.model.table_rows import Rows as TableRows
+from nmc_graph.model.table_rows import as_csv
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import XSD
 
@@ -141,12 +140,8 @@ def of_query(found: EngineRows) -> Rows:
     """Return the rows of a SELECT."""
 
     def write() -> bytes:
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(found.variables)
-        for row in found:
-            writer.writerow(row[v].value if v in row else "" for v in found.variables)
-        return out.getvalue().encode()
+        cells = ([row[v].value if v in row else "" for v in found.variables] for row in found)
+        return as_csv([found.variables, *cells])
 
     values = [[_of_term(row[v]) if v in row else None for v in found.variables] for row in found]
     return Rows(found.variables, values, write)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from nmc_graph.cli.options import (
 )
 from nmc_graph.cli.terminal import write
 from nmc_graph.engine import EmbeddedEngine
+from nmc_graph.model.table_rows import as_csv
 from nmc_graph.network.projections import PROJECTIONS, Network, network
 
 
@@ -65,9 +64,7 @@ def command(
                    **files.elements(graph, {}, {})}  # fmt: skip
         click.echo(json.dumps(content, ensure_ascii=False, indent=1))
     elif format_name == "csv":
-        out = io.StringIO()
-        csv.writer(out).writerows([["thing", "label", "kind", *values], *_rows(graph, values)])
-        click.echo(out.getvalue(), nl=False)
+        write(as_csv([["thing", "label", "kind", *values], *_rows(graph, values)]))
     else:
         _show(graph, values)
 
