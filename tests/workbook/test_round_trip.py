@@ -7,6 +7,7 @@ import pytest
 from nmc_graph.pipeline import bundled_release
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
+from nmc_graph.workbook import template
 from nmc_graph.workbook.convert import convert
 from nmc_graph.workbook.csv_folder import csv_file, read_folder
 from nmc_graph.workbook.filling import triples_of
@@ -16,7 +17,6 @@ from nmc_graph.workbook.importing import Importer
 from nmc_graph.workbook.names import Names
 from nmc_graph.workbook.rows import read_rows
 from nmc_graph.workbook.sheets import SHEETS
-from nmc_graph.workbook.template import filled_folder, filled_workbook, from_release
 from nmc_graph.workbook.turtle import as_turtle
 from nmc_graph.workbook.values import join, split
 from nmc_graph.workbook.xlsx_reader import open_book, read_book
@@ -32,7 +32,7 @@ def graph():
 
 @pytest.fixture(scope="module")
 def whole():
-    return from_release(bundled_release().nquads)
+    return template.from_release(bundled_release().nquads)
 
 
 def imported(raw, tmp_path):
@@ -51,13 +51,13 @@ def imported(raw, tmp_path):
 @pytest.mark.long
 def test_whole_graph_comes_back_from_excel(graph, whole, tmp_path):
     path = tmp_path / "graph.xlsx"
-    path.write_bytes(filled_workbook(whole))
+    path.write_bytes(template.workbook(whole))
     assert imported(read_book(open_book(path), path), tmp_path) == graph - set(whole.left_out)
 
 
 @pytest.mark.long
 def test_whole_graph_comes_back_from_csv(graph, whole, tmp_path):
-    for name, body in filled_folder(whole).items():
+    for name, body in template.folder(whole).items():
         (tmp_path / name).write_bytes(body)
     assert imported(read_folder(tmp_path, SHEETS), tmp_path) == graph - set(whole.left_out)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +129,7 @@ def command(format_name: str, out: Path | None, release_dir: Path | None, **opti
     if format_name == "cids":
         write(cids.cids(release.nquads, about(release)), out)
         return
-    engine = EmbeddedEngine(release.store)
-    try:
+    with closing(EmbeddedEngine(release.store)) as engine:
         if format_name in _TABLE_FORMATS:
             _write_tables(engine, format_name, options["table"], out, options["excel"])
         elif format_name == "rocrate":
@@ -138,17 +138,15 @@ def command(format_name: str, out: Path | None, release_dir: Path | None, **opti
             write(_network(engine, format_name, options["projection"], options["measure"]), out)
         else:
             write(_entity(engine, release, format_name, options), out)
-    finally:
-        engine.close()
 
 
 def _write_workbook(release: Release, out: Path | None) -> None:
     """Fill the workbook, and list what it can't hold."""
     filled = template.from_release(release.nquads)
     if out is None or out.suffix.casefold() == ".xlsx":
-        write(template.filled_workbook(filled), out)
+        write(template.workbook(filled), out)
     else:
-        write_folder(template.filled_folder(filled), out, force=True)
+        write_folder(template.folder(filled), out, force=True)
     for line in filled.left_out_in_words():
         click.echo(f"Not in the workbook: {line}", err=True)
 

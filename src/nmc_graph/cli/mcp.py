@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -56,13 +57,10 @@ def command(port: int | None, timeout: float, release_dir: Path | None) -> None:
     release = find_release(release_dir)
     with tempfile.TemporaryDirectory(prefix="nmc-mcp-") as folder:
         index = Index(ensure(release, Path(folder)))
-        engine = EmbeddedEngine(release.store, timeout=timeout, max_result_bytes=MAX_RESULT_BYTES)
-        try:
-            tools = Tools(engine, Search(index), Library(bundle_root() / "queries"))
-            server = make_server(tools)
+        opened = EmbeddedEngine(release.store, timeout=timeout, max_result_bytes=MAX_RESULT_BYTES)
+        with closing(opened) as engine:
+            server = make_server(Tools(engine, Search(index), Library(bundle_root() / "queries")))
             if port is None:
                 server.run("stdio")
             else:
                 server.run("streamable-http", host="127.0.0.1", port=port)
-        finally:
-            engine.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from nmc_graph.workbook.csv_folder import csv_file
@@ -14,18 +14,6 @@ from nmc_graph.workbook.names import Names
 from nmc_graph.workbook.sheets import SHEETS
 from nmc_graph.workbook.xlsx_writer import write_book
 
-Rows = Mapping[str, Sequence[Sequence[str]]]
-
-
-def empty_workbook() -> bytes:
-    """Return the template as an Excel workbook."""
-    return _workbook({})
-
-
-def empty_folder() -> dict[str, bytes]:
-    """Return the template as CSV files."""
-    return _folder({})
-
 
 def from_release(nquads: Path) -> Filled:
     """Return what a release states as rows."""
@@ -34,23 +22,15 @@ def from_release(nquads: Path) -> Filled:
     return fill(triples(dataset), Names(known))
 
 
-def filled_workbook(filled: Filled) -> bytes:
-    """Return rows as an Excel workbook."""
-    return _workbook(filled.rows)
-
-
-def filled_folder(filled: Filled) -> dict[str, bytes]:
-    """Return rows as CSV files."""
-    return _folder(filled.rows)
-
-
-def _workbook(rows: Rows) -> bytes:
-    dataset = ontology()
+def workbook(filled: Filled | None = None) -> bytes:
+    """Return the template as an Excel workbook, with rows if there are any."""
+    dataset, rows = ontology(), filled.rows if filled else {}
     return write_book(_heads(definitions(dataset)), rows, lists(Names(labels(dataset))))
 
 
-def _folder(rows: Rows) -> dict[str, bytes]:
-    heads = _heads(definitions(ontology()))
+def folder(filled: Filled | None = None) -> dict[str, bytes]:
+    """Return the template as CSV files, with rows if there are any."""
+    heads, rows = _heads(definitions(ontology())), filled.rows if filled else {}
     return {
         sheet.file_name: csv_file([*heads[sheet.title], *rows.get(sheet.title, ())])
         for sheet in SHEETS
