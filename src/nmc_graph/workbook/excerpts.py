@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from nmc_graph.rdf.turtle import Graph
 from nmc_graph.terms import ID, OA, RDF_TYPE, XSD
-from nmc_graph.workbook.values import BadValue, literal
+from nmc_graph.workbook.names import BadValue
+from nmc_graph.workbook.values import literal
 
 _RANGE = re.compile(r"(0|[1-9]\d{0,8})-([1-9]\d{0,8})\Z")
 

@@ -20,12 +20,16 @@ _TO_SHOW = 8
 """Options in a message; a longer list is in the drop-down."""
 
 
-class UnknownName(Exception):
-    """A name that stands for nothing here; `fix` says what to write."""
+class BadValue(Exception):
+    """A cell whose value can't be used; `fix` says what to write."""
 
     def __init__(self, message: str, fix: str) -> None:
         super().__init__(message)
         self.fix = fix
+
+
+class UnknownName(BadValue):
+    """A name that stands for nothing here."""
 
 
 def slug(text: str) -> str:
