@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 
@@ -62,9 +61,7 @@ def as_json(proposals: Sequence[Proposal], text: Document) -> str:
 def as_turtle(proposals: Sequence[Proposal], text: Document, source: str) -> bytes:
     """Return checksum, reading extent and excerpts in the form of `data/`."""
     triples = Triples()
-    whole = text.text.encode()
-    sha = text.sha256 if text.is_text_file else hashlib.sha256(whole).hexdigest()
-    triples.add(source, "schema:sha256", string(sha))
+    triples.add(source, "schema:sha256", string(text.text_sha256))
     triples.add(source, "nmc:textLength", integer(len(text.text)))
     triples.add(source, "nmc:hasReadingExtent", iri(f"{CONCEPT}reading-extent/whole"))
     name = source.removeprefix(f"{ID}source/")

@@ -32,7 +32,6 @@ class Notebook:
         self.document = document
         self.items: list[Item] = []
         self.people = People(document.plain)
-        self.labels: list[Span] = []
         self._results: list[tuple[Result, int]] = []
         self._roles: set[str] = set()
 
@@ -71,14 +70,7 @@ class Notebook:
 
     def add_office(self, office: Office) -> None:
         """Add an office of the publisher."""
-        values = {
-            "name": office.name,
-            "street": office.street,
-            "city": office.city,
-            "state": office.state,
-            "zip": office.zip,
-            "phone": office.phone,
-        }
+        values = {key: value for key, value in vars(office).items() if key != "span"}
         gist = f"{office.name} office: address{' and phone' if office.phone else ''}."
         self.add("office", [office.span], gist, values=values, voice="boilerplate")
 
