@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice, pairwise
+from pathlib import Path
 
 from nmc_graph.config import left_out, left_out_checksums
 from nmc_graph.iris import shorten
 from nmc_graph.model import lint_queries, merged
+from nmc_graph.quality.mentioned import Mentioned
 from nmc_graph.quality.report import Finding
 from nmc_graph.quality.source_positions import SourcePositions
 from nmc_graph.rdf.dataset import Dataset
-from nmc_graph.terms import NMC, OWL
+from nmc_graph.terms import OWL
 
 HINTS = 50
 """For how many dangling references, or unknown terms, a similar name is looked up."""
@@ -23,12 +25,23 @@ _BLOCK = 500
 
 
 def lint(
-    dataset: Dataset, places: SourcePositions, at_most: int | None = None
+    dataset: Dataset, triples: Path, places: SourcePositions, at_most: int | None = None
 ) -> Iterator[Finding]:
-    """Yield what breaks one of the rules; with `at_most`, of each rule one finding more."""
-    stop = None if at_most is None else at_most + 1
-    for rule in (_dangling, _undeclared, _wrong_kinds, _gaps, _left_out, _merged, _nameless):
-        yield from islice(rule(dataset, places), stop)
+    """Yield what breaks one of the rules; with `at_most`, of each rule one finding more.
+
+    `triples` is a file with the triples of the dataset, as `Dataset.dump_ntriples` writes it.
+    """
+    stop, mentioned = None if at_most is None else at_most + 1, Mentioned(triples)
+    for found in (
+        _dangling(dataset, mentioned.undescribed(), places),
+        _undeclared(dataset, mentioned.undeclared(), places),
+        _wrong_kinds(dataset, places),
+        _gaps(dataset, places),
+        _left_out(mentioned.things() if left_out_checksums() else [], places),
+        _merged(dataset, places),
+        _nameless(dataset, places) if mentioned.has_blank_subjects else (),
+    ):
+        yield from islice(found, stop)
 
 
 def _nameless(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
@@ -45,11 +58,10 @@ def _nameless(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
         )
 
 
-def _dangling(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
-    referred = {o for (o,) in dataset.rows(lint_queries.REFERRED) if o}
-    missing = sorted(iri for iri in referred if not dataset.describes(iri))
-    known = sorted({s for (s,) in dataset.rows(lint_queries.SUBJECTS) if s}) if missing else []
+def _dangling(dataset: Dataset, missing: list[str], places: SourcePositions) -> Iterator[Finding]:
+    known: list[str] = []
     for n, (s, p, o) in enumerate(_users(dataset, lint_queries.REFERRING, missing)):
+        known = known or sorted({s for (s,) in dataset.rows(lint_queries.SUBJECTS) if s})
         entity, property_, value = s or "", p or "", o or ""
         hint = _hint(value, known, 80) if n < HINTS else ""
         yield Finding(
@@ -79,14 +91,12 @@ def _hint(name: str, known: Collection[str], cutoff: int) -> str:
     return f" Did you mean {shorten(near[0])}?" if near else ""
 
 
-def _left_out(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
-    if not left_out_checksums():
-        return
-    for (iri,) in dataset.rows(lint_queries.NAMED):
-        if left_out(iri or ""):
+def _left_out(things: Iterable[str], places: SourcePositions) -> Iterator[Finding]:
+    for iri in things:
+        if left_out(iri):
             yield Finding(
-                *places.find(iri or ""),
-                iri or "",
+                *places.find(iri),
+                iri,
                 "",
                 "",
                 "This was removed on request (data/left-out.txt).",
@@ -112,12 +122,8 @@ def _merged(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
         )
 
 
-def _undeclared(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
-    declared = [t for (t,) in dataset.rows(lint_queries.DECLARED) if t]
-    used = {
-        t for query in lint_queries.USED for (t,) in dataset.rows(query) if t and t.startswith(NMC)
-    }
-    wrong = sorted(term for term in used if not dataset.describes(term))
+def _undeclared(dataset: Dataset, wrong: list[str], places: SourcePositions) -> Iterator[Finding]:
+    declared = [t for (t,) in dataset.rows(lint_queries.DECLARED) if t] if wrong else []
     hints = {term: _hint(term, declared, ALIKE) for term in wrong[:HINTS]}
     for term, s in _users(dataset, lint_queries.USERS, wrong):
         entity, name = s or "", term or ""
