@@ -20,7 +20,7 @@ _THING = f"<{BASE}id/".encode()
 
 
 class Mentioned:
-    """IRIs of ours that the triples in a file mention."""
+    """Our IRIs that the triples in a file mention."""
 
     def __init__(self, ntriples: Path) -> None:
         """Read a file that the store wrote."""
