@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice, pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 from nmc_graph.config import left_out, left_out_checksums
 from nmc_graph.iris import shorten
 from nmc_graph.model import lint_queries, merged
+from nmc_graph.quality.mentioned import Mentioned
 from nmc_graph.quality.report import Finding
 from nmc_graph.quality.source_positions import SourcePositions
 from nmc_graph.rdf.dataset import Dataset
-from nmc_graph.terms import NMC, OWL
+from nmc_graph.terms import OWL
 
 HINTS = 50
 """For how many dangling references, or unknown terms, a similar name is looked up."""
@@ -34,12 +36,23 @@ class _Problem(NamedTuple):
 
 
 def lint(
-    dataset: Dataset, places: SourcePositions, at_most: int | None = None
+    dataset: Dataset, triples: Path, places: SourcePositions, at_most: int | None = None
 ) -> Iterator[Finding]:
-    """Yield what breaks one of the rules; with `at_most`, of each rule one finding more."""
-    stop = None if at_most is None else at_most + 1
-    for rule, name, severity in _RULES:
-        for problem in islice(rule(dataset), stop):
+    """Yield what breaks one of the rules; with `at_most`, of each rule one finding more.
+
+    `triples` is a file with the triples of the dataset, as `Dataset.dump_ntriples` writes it.
+    """
+    stop, mentioned = None if at_most is None else at_most + 1, Mentioned(triples)
+    for name, severity, found in (
+        ("no-dangling-links", "Violation", _dangling(dataset, mentioned.undescribed())),
+        ("declared-terms", "Violation", _undeclared(dataset, mentioned.undeclared())),
+        ("kind-of-value", "Violation", _wrong_kinds(dataset)),
+        ("no-gaps", "Warning", _gaps(dataset)),
+        ("left-out", "Violation", _left_out(mentioned.things() if left_out_checksums() else [])),
+        ("merged", "Violation", _merged(dataset)),
+        ("no-blank-nodes", "Warning", _nameless(dataset) if mentioned.has_blank_subjects else ()),
+    ):
+        for problem in islice(found, stop):
             place = places.find(problem.entity, problem.property, problem.value)
             yield Finding(*place, *problem, severity, name)
 
@@ -51,12 +64,11 @@ def _nameless(dataset: Dataset) -> Iterator[_Problem]:
         yield _Problem(s, p, o, message, fix)
 
 
-def _dangling(dataset: Dataset) -> Iterator[_Problem]:
-    referred = {o for (o,) in dataset.texts(lint_queries.REFERRED)}
-    missing = sorted(iri for iri in referred if not dataset.describes(iri))
-    known = sorted({s for (s,) in dataset.texts(lint_queries.SUBJECTS)}) if missing else []
+def _dangling(dataset: Dataset, missing: list[str]) -> Iterator[_Problem]:
+    known: list[str] = []
     message = "This refers to something that is described nowhere."
     for n, (s, p, o) in enumerate(_users(dataset, lint_queries.REFERRING, missing)):
+        known = known or sorted({s for (s,) in dataset.texts(lint_queries.SUBJECTS)})
         hint = _hint(o, known, 80) if n < HINTS else ""
         yield _Problem(s, p, o, message, f"Describe it, or correct the IRI.{hint}")
 
@@ -76,10 +88,10 @@ def _hint(name: str, known: Collection[str], cutoff: int) -> str:
     return f" Did you mean {shorten(near[0])}?" if near else ""
 
 
-def _left_out(dataset: Dataset) -> Iterator[_Problem]:
+def _left_out(things: Iterable[str]) -> Iterator[_Problem]:
     message = "This was removed on request (data/left-out.txt)."
     fix = "Remove it, with every statement and assertion by it or about it."
-    for (iri,) in dataset.texts(lint_queries.NAMED) if left_out_checksums() else ():
+    for iri in things:
         if left_out(iri):
             yield _Problem(iri, "", "", message, fix)
 
@@ -91,10 +103,8 @@ def _merged(dataset: Dataset) -> Iterator[_Problem]:
         yield _Problem(s, p, o, message, f"Write {shorten(new)} instead.")
 
 
-def _undeclared(dataset: Dataset) -> Iterator[_Problem]:
-    declared = [t for (t,) in dataset.texts(lint_queries.DECLARED)]
-    used = {t for query in lint_queries.USED for (t,) in dataset.texts(query) if t.startswith(NMC)}
-    wrong = sorted(term for term in used if not dataset.describes(term))
+def _undeclared(dataset: Dataset, wrong: list[str]) -> Iterator[_Problem]:
+    declared = [t for (t,) in dataset.texts(lint_queries.DECLARED)] if wrong else []
     hints = {term: _hint(term, declared, ALIKE) for term in wrong[:HINTS]}
     for term, s in _users(dataset, lint_queries.USERS, wrong):
         message = f"{shorten(term)} is not a term of the ontology."
@@ -136,15 +146,3 @@ def _gaps(dataset: Dataset) -> Iterator[_Problem]:
             which = f"Statement {first}" if first == last else f"Statements {first} to {last}"
             message = f"{which} of this source {'is' if first == last else 'are'} missing."
             yield _Problem(source, "", first, message, "Number statements without gaps.")
-
-
-_RULES = (
-    (_dangling, "no-dangling-links", "Violation"),
-    (_undeclared, "declared-terms", "Violation"),
-    (_wrong_kinds, "kind-of-value", "Violation"),
-    (_gaps, "no-gaps", "Warning"),
-    (_left_out, "left-out", "Violation"),
-    (_merged, "merged", "Violation"),
-    (_nameless, "no-blank-nodes", "Warning"),
-)
-"""Each rule with its name and the severity of its findings."""

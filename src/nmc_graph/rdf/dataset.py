@@ -103,11 +103,6 @@ class Dataset:
         quads = self.store.quads_for_pattern(NamedNode(subject), NamedNode(predicate), None)
         return {str(q.object) for q in quads}
 
-    def describes(self, iri: str) -> bool:
-        """Return whether any graph has a triple about an IRI."""
-        quads = self.store.quads_for_pattern(NamedNode(iri), None, None)
-        return next(iter(quads), None) is not None
-
     def forget(self, *graphs: str) -> None:
         """Remove graphs with all their triples."""
         for graph in graphs:
