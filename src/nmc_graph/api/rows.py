@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime
 import html
 from collections.abc import Callable, Iterator, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nmc_graph.engine.base import Rows as EngineRows
-from nmc_graph.errors import UsageError
+from nmc_graph.errors import UsageError, require
 from nmc_graph.export.tables import csv_bytes
 from nmc_graph.model.table_columns import Column, Table
 from nmc_graph.model.table_rows import Rows as TableRows
@@ -186,8 +185,8 @@ def _of_cell(column: Column, cell: str) -> Value:
 
 
 def _require(library: str) -> None:
-    if find_spec(library) is None:
-        raise UsageError(
-            f"Data frames of {library} need {library}, which isn't installed.",
-            hint=f"Run: pip install 'nmc-graph[{library}]'. Or use to_dicts() or to_csv().",
-        )
+    require(
+        library,
+        f"Data frames of {library} need {library}, which isn't installed.",
+        hint=f"Run: pip install 'nmc-graph[{library}]'. Or use to_dicts() or to_csv().",
+    )

@@ -11,7 +11,7 @@ import click
 from nmc_graph.cli.options import MEASURES, NETWORK_FORMATS, PathType, find_release, release_option
 from nmc_graph.cli.terminal import write, write_copy, write_folder
 from nmc_graph.engine import EmbeddedEngine, Engine
-from nmc_graph.errors import UsageError
+from nmc_graph.errors import UsageError, require
 from nmc_graph.export import dump, tables, workbook
 from nmc_graph.export.publication import cids, folder, nanopubs
 from nmc_graph.export.publication.about import about
@@ -202,11 +202,8 @@ def _write_tables(
 ) -> None:
     chosen = [table_named(name)] if name else list(TABLES.values())
     if format_name == "xlsx":
-        if not workbook.is_available():
-            raise UsageError(
-                "Excel workbooks need XlsxWriter, which isn't installed.",
-                hint="Run: pip install 'nmc-graph[xlsx]'. Or choose --format csv.",
-            )
+        hint = "Run: pip install 'nmc-graph[xlsx]'. Or choose --format csv."
+        require("xlsxwriter", "Excel workbooks need XlsxWriter, which isn't installed.", hint=hint)
         write(workbook.workbook({table: rows(engine, table) for table in chosen}), out)
     elif name:
         (table,) = chosen

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import closing
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -12,7 +11,7 @@ import click
 from nmc_graph.cli.options import find_release, release_option
 from nmc_graph.config import bundle_root
 from nmc_graph.engine import EmbeddedEngine
-from nmc_graph.errors import UsageError
+from nmc_graph.errors import require
 from nmc_graph.index.reader import Index
 from nmc_graph.index.search import Search
 from nmc_graph.model.library import Library
@@ -46,11 +45,8 @@ def command(port: int | None, timeout: float, release_dir: Path | None) -> None:
 
     Example: nmc mcp --http 8080
     """
-    if find_spec("mcp") is None:
-        raise UsageError(
-            "The Model Context Protocol needs an extra.",
-            hint="Install it: pip install 'nmc-graph[mcp]'.",
-        )
+    hint = "Install it: pip install 'nmc-graph[mcp]'."
+    require("mcp", "The Model Context Protocol needs an extra.", hint=hint)
     from nmc_graph.mcp.answers import Tools  # late: only this command needs the package
     from nmc_graph.mcp.server import make_server
 
