@@ -32,21 +32,15 @@ class FieldReader:
         if field.value.end <= field.value.start:
             if family and family.takes == "narrative":
                 gist = "A heading: what follows is about the last years."
-                self._book.add(
-                    "layout", [field.label], gist, values={"key": family.key}, voice="label"
-                )
+                self._book.add_layout(field.label, gist, family.key)
             else:
-                self._book.add(
-                    "unplaced", [field.label], "A label without a value.", confidence=0.3
-                )
+                self._book.add_unplaced([field.label], "A label without a value.")
             return []
         if family is None:
             label = document.words(field.label)
-            self._book.add(
-                "unplaced", [field.label], "A label that the gazetteer doesn't have.",
-                values={"label": label}, confidence=0.3,
-                todos=(f"The label “{label}” isn't in data/ingest/labels.toml.",),
-            )  # fmt: skip
+            gist = "A label that the gazetteer doesn't have."
+            todo = f"The label “{label}” isn't in data/ingest/labels.toml."
+            self._book.add_unplaced([field.label], gist, todo, label)
             return [field.value]
         if family.takes != "results" and _ABSENT.match(document.words(field.value)):
             gist = "The document doesn't give this."

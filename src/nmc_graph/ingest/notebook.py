@@ -78,6 +78,18 @@ class Notebook:
         """Add text that isn't part of the profile."""
         self.add("boilerplate", [span], gist, voice="boilerplate")
 
+    def add_layout(self, span: Span, gist: str, key: str) -> None:
+        """Add a heading or a line that names a speaker, of which nothing follows."""
+        self.add("layout", [span], gist, values={"key": key}, voice="label")
+
+    def add_unplaced(
+        self, spans: Sequence[Span], gist: str = "Not understood.", todo: str = "", label: str = ""
+    ) -> None:
+        """Add what wasn't understood; `label` is one that the gazetteer doesn't have."""
+        values = {"label": label} if label else None
+        todos = (todo,) if todo else ()
+        self.add("unplaced", spans, gist, values=values, confidence=0.3, todos=todos)
+
     def add_result(
         self,
         result: Result,

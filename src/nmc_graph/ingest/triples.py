@@ -7,7 +7,6 @@ import re
 import unicodedata
 
 from nmc_graph.iris import expand
-from nmc_graph.rdf.turtle import Graph
 from nmc_graph.terms import PREF_LABEL, RDF_TYPE, XSD
 
 _MAX_SLUG = 60
@@ -54,7 +53,7 @@ class Triples:
         self._blocks: dict[str, dict[str, dict[str, None]]] = {}
 
     @property
-    def graph(self) -> Graph:
+    def graph(self) -> dict[str, dict[str, list[str]]]:
         """The graph, as `rdf.turtle` writes it."""
         return {
             subject: {property_: list(objects) for property_, objects in block.items()}

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from nmc_graph.iris import expand, is_iri
 from nmc_graph.rdf.ntriples import literal_kind, plain
+from nmc_graph.rdf.ntriples import term as as_term
 from nmc_graph.terms import XSD
 from nmc_graph.workbook.description import Column
 from nmc_graph.workbook.names import BadValue, Names, groups_of
@@ -23,17 +24,12 @@ _DAY_ZERO = datetime.date(1899, 12, 30)
 _DATE_NUMBERS = range(20_000, 80_000)
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)\Z")
 _DATES = {"gYear": r"\d{4}\Z", "gYearMonth": r"\d{4}-\d\d\Z", "date": r"\d{4}-\d\d-\d\d\Z"}
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _TYPES = {"integer": "integer", "year": "integer", "decimal": "decimal"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-def literal(value: str, kind: str = "") -> str:
-    """Return a literal of N-Triples; `kind` is a language tag with @, or the IRI of a datatype."""
-    text = "".join(_ESCAPES.get(c, c) for c in value)
-    if not kind or kind == XSD + "string":
-        return f'"{text}"'
-    return f'"{text}"{kind}' if kind.startswith("@") else f'"{text}"^^<{kind}>'
+def _literal(value: str, datatype: str) -> str:
+    return as_term(value, f"^^<{datatype}>")
 
 
 def split(value: Value, column: Column) -> list[str]:
@@ -78,11 +74,11 @@ def decode(text: str, column: Column, names: Names) -> str:
         case "integer" | "year" | "decimal":
             return _number(text, column.kind)
         case "string":
-            return literal(text)
+            return _literal(text, XSD + "string")
         case "code":
-            return literal(text, expand(column.among[0]))
+            return _literal(text, expand(column.among[0]))
         case _:
-            return literal(text, "@en")
+            return as_term(text, "@en")
 
 
 def encode(term: str, column: Column, names: Names) -> str | None:
@@ -167,7 +163,7 @@ def _date(text: str) -> str:
         )
     for name, pattern in _DATES.items():
         if re.match(pattern, text) and _day(text + "-01-01"[: 10 - len(text)]):
-            return literal(text, XSD + name)
+            return _literal(text, XSD + name)
     raise BadValue(f"“{text[:40]}” isn't a date.", "Write 2012, 2012-05 or 2012-05-31.")
 
 
@@ -176,9 +172,9 @@ def _number(text: str, kind: str) -> str:
     if kind == "year":
         return _year(number)
     if kind == "integer" and re.match(r"[+-]?\d+\Z", number):
-        return literal(str(int(number)), XSD + "integer")
+        return _literal(str(int(number)), XSD + "integer")
     if kind == "decimal" and _NUMBER.match(number):
-        return literal(_decimal(number), XSD + "decimal")
+        return _literal(_decimal(number), XSD + "decimal")
     what = "a whole number" if kind == "integer" else "a number"
     fix = "Write digits only, with a point for decimals: 12.5. The unit has its own column."
     raise BadValue(f"“{text[:40]}” isn't {what}.", fix)
@@ -195,7 +191,7 @@ def _decimal(number: str) -> str:
 
 def _year(text: str) -> str:
     if re.match(r"\d{4}\Z", text) and int(text) in _YEARS:
-        return literal(text, XSD + "integer")
+        return _literal(text, XSD + "integer")
     if day := _day_of_number(text) or _day(text):
         raise BadValue(
             f"{text} is a date{'' if '-' in text else ' as a number'}, where a year belongs.",
