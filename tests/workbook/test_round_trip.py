@@ -14,9 +14,8 @@ from nmc_graph.workbook.convert import convert
 from nmc_graph.workbook.csv_folder import csv_file, read_folder
 from nmc_graph.workbook.filling import triples_of
 from nmc_graph.workbook.findings import conforms
-from nmc_graph.workbook.graph import labels
 from nmc_graph.workbook.importing import Importer
-from nmc_graph.workbook.names import Names
+from nmc_graph.workbook.names import Names, labels
 from nmc_graph.workbook.rows import read_rows
 from nmc_graph.workbook.sheets import SHEETS
 from nmc_graph.workbook.turtle import as_turtle

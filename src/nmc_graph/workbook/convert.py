@@ -14,9 +14,8 @@ from nmc_graph.rdf.turtle import read
 from nmc_graph.workbook.checking import check_imported
 from nmc_graph.workbook.csv_folder import read_folder
 from nmc_graph.workbook.findings import CellFinding
-from nmc_graph.workbook.graph import labels
 from nmc_graph.workbook.importing import Imported, Importer, Progress
-from nmc_graph.workbook.names import Names
+from nmc_graph.workbook.names import Names, labels
 from nmc_graph.workbook.raw import RawSheet, WorkbookError
 from nmc_graph.workbook.rows import read_rows
 from nmc_graph.workbook.sheets import SHEETS
