@@ -21,9 +21,9 @@ from nmc_graph.cli.options import (
 )
 from nmc_graph.cli.terminal import print_table, progress, write
 from nmc_graph.config import bundle_root
-from nmc_graph.engine import Answer, EmbeddedEngine, Engine, Rows
+from nmc_graph.engine import EmbeddedEngine, Engine, Rows
 from nmc_graph.errors import FormatMismatch, UsageError
-from nmc_graph.formats import Format, get
+from nmc_graph.formats import get
 from nmc_graph.iris import shorten
 from nmc_graph.model.library import Library
 from nmc_graph.pipeline import write_quads
@@ -163,11 +163,6 @@ def _answer(engine: Engine, query: str, format_name: str, timeout: float) -> Non
     if table and answer.kind != "graph":
         _print_table(Rows.from_json(answer.body))
         return
-    _refuse_mismatch(answer, wanted)
-    write(answer.body)
-
-
-def _refuse_mismatch(answer: Answer, wanted: Format | None) -> None:
     if wanted is not None and wanted is not answer.format:
         what = "a graph" if answer.kind == "graph" else "a table"
         raise FormatMismatch(
@@ -175,6 +170,7 @@ def _refuse_mismatch(answer: Answer, wanted: Format | None) -> None:
             hint="Use turtle, ntriples or jsonld for graphs, "
             "and table, json, xml, csv or tsv for tables.",
         )
+    write(answer.body)
 
 
 def _print_table(rows: Rows) -> None:

@@ -88,14 +88,8 @@ def cytoscape(network: Network, values: Values) -> bytes:
         node["data"] |= {"value": node["data"]["id"], "name": node["data"]["label"]}
     for edge in found["edges"]:
         edge["data"]["key"] = edge["data"]["id"]
-    return _json(
-        {
-            "data": {"name": network.projection},
-            "directed": False,
-            "multigraph": True,
-            "elements": found,
-        }
-    )
+    about = {"data": {"name": network.projection}, "directed": False, "multigraph": True}
+    return _json({**about, "elements": found})
 
 
 def kumu(network: Network, values: Values) -> bytes:
