@@ -39,6 +39,7 @@ NmcError                    base of all errors                             exit 
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -55,6 +56,12 @@ class NmcError(Exception):
 
 class UsageError(NmcError):
     """An unknown name, a missing parameter or a wrong value."""
+
+
+def require(library: str, message: str, *, hint: str) -> None:
+    """Raise UsageError if a library that comes with an extra isn't installed."""
+    if find_spec(library) is None:
+        raise UsageError(message, hint=hint)
 
 
 class NotInXml(UsageError):

@@ -11,7 +11,7 @@ from nmc_graph.quality.check import check
 from nmc_graph.quality.exported import check_exported, is_from, release_of
 from nmc_graph.quality.report import Report
 from nmc_graph.rdf import sources as rdf_sources
-from nmc_graph.rdf.dataset import Dataset
+from nmc_graph.rdf import stated
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release.assemble import load
 from nmc_graph.release.layout import Release
@@ -21,10 +21,7 @@ from nmc_graph.terms import GENERATED_GRAPHS
 
 def check_release(release: Release) -> Report:
     """Check what a release states, without what rules derived in it."""
-    dataset = Dataset()
-    dataset.load_quads(release.nquads)
-    dataset.forget(*GENERATED_GRAPHS)
-    return check_dataset(dataset, [])
+    return check_dataset(stated.of_release(release.nquads, with_ontology=True), [])
 
 
 def validate_files(

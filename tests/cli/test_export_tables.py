@@ -44,9 +44,8 @@ def test_wrong_combination_is_reported_with_the_right_one(arguments, says):
 
 def test_missing_extra_is_named(monkeypatch, capsys):
     from nmc_graph.cli.main import main
-    from nmc_graph.export import workbook
 
-    monkeypatch.setattr(workbook, "find_spec", lambda _: None)
+    monkeypatch.setattr("nmc_graph.errors.find_spec", lambda _: None)
     monkeypatch.setattr("sys.argv", ["nmc", "export", "--format", "xlsx", "--out", "unused"])
     with pytest.raises(SystemExit) as exit_:
         main()

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from nmc_graph.errors import EngineBusy
-from nmc_graph.web.http.costs import QUEUE_LENGTH, SLOTS, Costs, class_of
+from nmc_graph.web.http.costs import QUEUE_LENGTH, SLOTS, class_of, shares
 from nmc_graph.web.http.metrics import Metrics
 from nmc_graph.web.http.rate_limit import RateLimit, network_of
 from tests.serving import Client, free_port
@@ -188,8 +188,8 @@ def test_cost_class_of_a_path(path, name):
 
 def test_full_share_refuses_its_own_class_only():
     async def fill():
-        costs = Costs()
-        network = costs.share_of("/network")
+        places = shares()
+        network = places[class_of("/network")]
 
         async def draw():
             async with network:
@@ -202,7 +202,7 @@ def test_full_share_refuses_its_own_class_only():
         with pytest.raises(EngineBusy, match="network drawings"):
             async with network:
                 pass
-        async with costs.share_of("/results"):
+        async with places[class_of("/results")]:
             pass
         for task in running:
             task.cancel()

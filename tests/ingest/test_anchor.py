@@ -8,7 +8,6 @@ from pyoxigraph import RdfFormat
 from nmc_graph.errors import NotFoundError
 from nmc_graph.ingest import anchor_output
 from nmc_graph.ingest.anchor import anchor, find_source
-from nmc_graph.ingest.anchor_review import review_of
 from nmc_graph.ingest.document import Span
 from nmc_graph.ingest.gazetteer import load
 from nmc_graph.ingest.readers import read
@@ -79,7 +78,7 @@ def test_an_unknown_source_is_an_error(by_hand):
 def test_passages_are_reviewed_like_a_draft(proposals, seed_text, tmp_path):
     text = read(seed_text)
     source = f"https://w3id.org/nmc/id/source/{SLUG}"
-    review = review_of(proposals, text, source, tmp_path / "excerpts.ttl")
+    review = anchor_output.review_of(proposals, text, source, tmp_path / "excerpts.ttl")
     first, second = (entry.item.number for entry in review.entries[:2])
     review.accept(first)
     review.place(second, 53, 80)

@@ -30,7 +30,9 @@ PREFIXES = (
 def test_a_value_of_the_wrong_kind_is_found(triple, wanted, tmp_path):
     (tmp_path / "data.ttl").write_text(f"{PREFIXES}{triple} .", "utf-8")
     sources, dataset = load_sources([tmp_path / "data.ttl"])
-    found = [f for f in lint(dataset, SourcePositions(sources)) if f.shape == "kind-of-value"]
+    dataset.dump_ntriples(tmp_path / "data.nt")
+    reported = lint(dataset, tmp_path / "data.nt", SourcePositions(sources))
+    found = [f for f in reported if f.shape == "kind-of-value"]
     said = [f"The value of {triple.split()[0]} is {wanted}."] if wanted else []
     assert [f.message for f in found] == said
     assert {f.line for f in found} <= {4}

@@ -12,7 +12,6 @@ import pytest
 import rdflib
 
 import nmc_graph
-from nmc_graph.api import rows as api_rows
 from nmc_graph.errors import NotFoundError, QuerySyntaxError, UsageError
 from nmc_graph.model.tables import TABLES
 
@@ -122,7 +121,7 @@ def test_mistake_is_explained(graph, call, error, says):
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_missing_extra_is_named(graph, monkeypatch, library):
-    monkeypatch.setattr(api_rows, "find_spec", lambda _: None)
+    monkeypatch.setattr("nmc_graph.errors.find_spec", lambda _: None)
     with pytest.raises(UsageError) as error:
         getattr(graph.query("SELECT ?s { }"), f"to_{library}")()
     assert f"pip install 'nmc-graph[{library}]'" in error.value.hint

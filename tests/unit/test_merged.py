@@ -22,7 +22,9 @@ def findings(folder, text):
     path = folder / "data.ttl"
     path.write_text(HEAD + text)
     sources, dataset = load_sources([path])
-    return [f for f in lint(dataset, SourcePositions(sources)) if f.shape == "merged"]
+    dataset.dump_ntriples(folder / "data.nt")
+    found = lint(dataset, folder / "data.nt", SourcePositions(sources))
+    return [f for f in found if f.shape == "merged"]
 
 
 @pytest.mark.parametrize(

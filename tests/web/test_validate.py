@@ -9,7 +9,7 @@ import rdflib
 from rdflib import SH
 
 from nmc_graph.web.validation_worker import MAX_FINDINGS, MAX_TRIPLES
-from nmc_graph.workbook.template import empty_folder
+from nmc_graph.workbook import template
 from tests.workbook.fernwick import filled, put
 
 DATA = b'@prefix ex: <http://ex.test/> .\nex:a a ex:T ; ex:n "1" , "<b>"@en .\nex:b a ex:T .\n'
@@ -118,7 +118,7 @@ def test_findings_in_a_workbook_name_sheet_row_column_value_and_fix(app_client):
 def test_a_folder_of_csv_files_is_checked_as_an_archive(app_client):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, content in empty_folder().items():
+        for name, content in template.folder().items():
             archive.writestr(f"fernwick/{name}", content)
     response = app_client.post("/validate", data=out.getvalue(), content_type="application/zip")
     assert response.status_code == 400

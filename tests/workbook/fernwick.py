@@ -4,7 +4,7 @@ from io import BytesIO
 
 import openpyxl
 
-from nmc_graph.workbook.template import empty_workbook
+from nmc_graph.workbook import template
 
 PAGE = "authors of the Fernwick page"
 TABLE = "Fernwick Harbor Table"
@@ -78,7 +78,7 @@ FIRST = 4
 
 def filled():
     """Return the workbook, as openpyxl has it."""
-    book = openpyxl.load_workbook(BytesIO(empty_workbook()))
+    book = openpyxl.load_workbook(BytesIO(template.workbook()))
     for title, rows in ROWS.items():
         for y, row in enumerate(rows, FIRST):
             for column, value in row.items():

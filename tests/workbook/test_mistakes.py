@@ -7,11 +7,10 @@ import openpyxl
 import pytest
 
 from nmc_graph.errors import NmcError
-from nmc_graph.workbook import xlsx_reader
+from nmc_graph.workbook import template, xlsx_reader
 from nmc_graph.workbook.comments import with_comments
 from nmc_graph.workbook.convert import convert
 from nmc_graph.workbook.findings import conforms
-from nmc_graph.workbook.template import empty_folder
 from tests.commands import nmc
 from tests.workbook.fernwick import CLAIM, FIRST, LEVEL, ROWS, STATEMENT, filled, put
 
@@ -121,7 +120,7 @@ def test_edited_elsewhere_without_help_and_with_more_columns_it_still_conforms(t
 
 
 def test_cell_of_a_hundred_thousand_characters_in_csv(tmp_path):
-    for name, body in empty_folder().items():
+    for name, body in template.folder().items():
         (tmp_path / name).write_bytes(body)
     with (tmp_path / "people.csv").open("a", encoding="utf-8", newline="") as file:
         csv.writer(file).writerow(["", "A" * 100_000])
@@ -139,7 +138,7 @@ CSV = {
 @pytest.mark.parametrize("name", CSV)
 def test_csv_in_another_encoding_is_refused_with_its_line(tmp_path, name):
     content, reason, fix = CSV[name]
-    for file, body in empty_folder().items():
+    for file, body in template.folder().items():
         (tmp_path / file).write_bytes(body)
     with (tmp_path / "people.csv").open("ab") as file:
         file.write(content)
@@ -149,7 +148,7 @@ def test_csv_in_another_encoding_is_refused_with_its_line(tmp_path, name):
 
 
 def test_control_characters_of_a_cell_do_not_reach_the_terminal(tmp_path):
-    for name, body in empty_folder().items():
+    for name, body in template.folder().items():
         (tmp_path / name).write_bytes(body)
     with (tmp_path / "people.csv").open("a", encoding="utf-8") as file:
         file.write("\x1b[31m,Ada\x07 Penn,\n")

@@ -5,18 +5,19 @@ from pathlib import Path
 import pytest
 
 from nmc_graph.pipeline import bundled_release
+from nmc_graph.rdf import stated
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
+from nmc_graph.rdf.turtle import read
+from nmc_graph.workbook import template
 from nmc_graph.workbook.convert import convert
 from nmc_graph.workbook.csv_folder import csv_file, read_folder
 from nmc_graph.workbook.filling import triples_of
 from nmc_graph.workbook.findings import conforms
-from nmc_graph.workbook.graph import labels, ontology, stated, triples
 from nmc_graph.workbook.importing import Importer
-from nmc_graph.workbook.names import Names
+from nmc_graph.workbook.names import Names, labels
 from nmc_graph.workbook.rows import read_rows
 from nmc_graph.workbook.sheets import SHEETS
-from nmc_graph.workbook.template import filled_folder, filled_workbook, from_release
 from nmc_graph.workbook.turtle import as_turtle
 from nmc_graph.workbook.values import join, split
 from nmc_graph.workbook.xlsx_reader import open_book, read_book
@@ -25,39 +26,44 @@ from tests.workbook.fernwick import ROWS, filled, put
 NOT_HELD = {"concepts", "sites", "studies", "studies and follow-ups", "addresses"}
 
 
+def data():
+    """Return what the bundled release states."""
+    return stated.of_release(bundled_release().nquads, with_ontology=False)
+
+
 @pytest.fixture(scope="module")
 def graph():
-    return set(triples_of(triples(stated(bundled_release().nquads))))
+    return set(triples_of(read(stated.ntriples(data()))))
 
 
 @pytest.fixture(scope="module")
 def whole():
-    return from_release(bundled_release().nquads)
+    return template.from_release(bundled_release().nquads)
 
 
 def imported(raw, tmp_path):
     """Return the triples of an import, as a store reads its Turtle."""
     rows, findings = read_rows(raw)
-    importer = Importer(Names(labels(ontology()) | labels(stated(bundled_release().nquads))))
+    importer = Importer(Names(labels(stated.bundled("ontology")) | labels(data())))
     importer.run(rows)
     assert findings + importer.result.findings == []
     path = tmp_path / "imported.ttl"
     path.write_bytes(as_turtle(importer.result, ""))
     dataset = Dataset()
     dataset.load([Source(path.name, path, "https://example.org/imported", "data")])
-    return set(triples_of(triples(dataset)))
+    return set(triples_of(read(stated.ntriples(dataset))))
 
 
 @pytest.mark.long
 def test_whole_graph_comes_back_from_excel(graph, whole, tmp_path):
     path = tmp_path / "graph.xlsx"
-    path.write_bytes(filled_workbook(whole))
+    path.write_bytes(template.workbook(whole))
     assert imported(read_book(open_book(path), path), tmp_path) == graph - set(whole.left_out)
 
 
 @pytest.mark.long
 def test_whole_graph_comes_back_from_csv(graph, whole, tmp_path):
-    for name, body in filled_folder(whole).items():
+    for name, body in template.folder(whole).items():
         (tmp_path / name).write_bytes(body)
     assert imported(read_folder(tmp_path, SHEETS), tmp_path) == graph - set(whole.left_out)
 
@@ -108,7 +114,7 @@ def test_short_id_of_a_claim_means_the_one_of_the_same_source(tmp_path):
         put(book, "Statements", 10, column, value)
     book.save(tmp_path / "f.xlsx")
     raw = read_book(open_book(tmp_path / "f.xlsx"), tmp_path / "f.xlsx")
-    importer = Importer(Names(labels(ontology())))
+    importer = Importer(Names(labels(stated.bundled("ontology"))))
     importer.run(read_rows(raw)[0])
     assert importer.result.findings == []
     assert b"nmc:hasBaseline a-fernwick-page:reading-2012" in as_turtle(importer.result, "")

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import html
-import io
 from collections.abc import Callable, Iterator, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nmc_graph.engine.base import Rows as EngineRows
-from nmc_graph.errors import UsageError
+from nmc_graph.errors import UsageError, require
 from nmc_graph.export.tables import csv_bytes
 from nmc_graph.model.table_columns import Column, Table
 from nmc_graph.model.table_rows import Rows as TableRows
+from nmc_graph.model.table_rows import as_csv
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import XSD
 
@@ -141,12 +139,8 @@ def of_query(found: EngineRows) -> Rows:
     """Return the rows of a SELECT."""
 
     def write() -> bytes:
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(found.variables)
-        for row in found:
-            writer.writerow(row[v].value if v in row else "" for v in found.variables)
-        return out.getvalue().encode()
+        cells = ([row[v].value if v in row else "" for v in found.variables] for row in found)
+        return as_csv([found.variables, *cells])
 
     values = [[_of_term(row[v]) if v in row else None for v in found.variables] for row in found]
     return Rows(found.variables, values, write)
@@ -191,8 +185,8 @@ def _of_cell(column: Column, cell: str) -> Value:
 
 
 def _require(library: str) -> None:
-    if find_spec(library) is None:
-        raise UsageError(
-            f"Data frames of {library} need {library}, which isn't installed.",
-            hint=f"Run: pip install 'nmc-graph[{library}]'. Or use to_dicts() or to_csv().",
-        )
+    require(
+        library,
+        f"Data frames of {library} need {library}, which isn't installed.",
+        hint=f"Run: pip install 'nmc-graph[{library}]'. Or use to_dicts() or to_csv().",
+    )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import asdict
 
 import click
 
+from nmc_graph.cli.terminal import print_table
 from nmc_graph.config import bundle_root
 from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.model.coverage import Coverage, by_collaborative
@@ -19,11 +21,8 @@ COUNTS = ("results", "missing", "sources", "statements", "contradictions")
 
 def show(release: Release, format_name: str) -> None:
     """Print the coverage of each collaborative of a release, as text or as JSON."""
-    engine = EmbeddedEngine(release.store, timeout=TIMEOUT)
-    try:
+    with closing(EmbeddedEngine(release.store, timeout=TIMEOUT)) as engine:
         coverages = by_collaborative(engine, Library(bundle_root() / "queries"))
-    finally:
-        engine.close()
     if format_name == "json":
         content = {
             "version": release.manifest["version"],
@@ -37,8 +36,7 @@ def show(release: Release, format_name: str) -> None:
 
 
 def _print_table(coverages: list[Coverage]) -> None:
-    from rich.console import Console  # late: the other formats do not need it
-    from rich.table import Table
+    from rich.table import Table  # late: the other formats do not need it
 
     table = Table(show_footer=bool(coverages))
     table.add_column("collaborative", footer=f"{len(coverages)} in all")
@@ -51,7 +49,4 @@ def _print_table(coverages: list[Coverage]) -> None:
     for c in coverages:
         counts = (f"{getattr(c, name):,}" for name in COUNTS)
         table.add_row(c.name, "; ".join(c.waves), *counts)
-    console = Console(markup=False, highlight=False)
-    if not console.is_terminal:
-        console.width = 240
-    console.print(table)
+    print_table(table)

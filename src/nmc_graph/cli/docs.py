@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from nmc_graph.cli.options import PathType
+from nmc_graph.cli.options import PathType, force_option
 from nmc_graph.cli.terminal import write_folder
 from nmc_graph.web.documentation import documentation
 from nmc_graph.web.documentation.static_site import static_site
@@ -16,7 +16,7 @@ from nmc_graph.web.documentation.static_site import static_site
 @click.option(
     "--out", type=PathType, required=True, metavar="DIR", help="Folder to write the pages to."
 )
-@click.option("--force", is_flag=True, help="Replace files that exist.")
+@force_option
 def command(out: Path, force: bool) -> None:
     """Write the documentation as static pages, for a browser or a web server without nmc.
 

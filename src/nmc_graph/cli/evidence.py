@@ -12,7 +12,6 @@ from nmc_graph.errors import UsageError
 from nmc_graph.ingest import anchor_output
 from nmc_graph.ingest.anchor import Proposal, find_source
 from nmc_graph.ingest.anchor import anchor as propose
-from nmc_graph.ingest.anchor_review import review_of
 from nmc_graph.ingest.document import Document
 from nmc_graph.ingest.gazetteer import load
 from nmc_graph.ingest.readers import read
@@ -115,5 +114,5 @@ def _review(proposals: list[Proposal], text: Document, source: str, out: Path) -
 
     if out.exists() and not session_file(out).exists():
         raise UsageError(f"{out} exists.", hint="Choose another name with --out.")
-    review = review_of(proposals, text, source, out)
+    review = anchor_output.review_of(proposals, text, source, out)
     serve(review, out, 0, lambda address: click.echo(address, err=True))

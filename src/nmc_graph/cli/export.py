@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import click
 from nmc_graph.cli.options import MEASURES, NETWORK_FORMATS, PathType, find_release, release_option
 from nmc_graph.cli.terminal import write, write_copy, write_folder
 from nmc_graph.engine import EmbeddedEngine, Engine
-from nmc_graph.errors import UsageError
+from nmc_graph.errors import UsageError, require
 from nmc_graph.export import dump, tables, workbook
 from nmc_graph.export.publication import cids, folder, nanopubs
 from nmc_graph.export.publication.about import about
@@ -128,8 +129,7 @@ def command(format_name: str, out: Path | None, release_dir: Path | None, **opti
     if format_name == "cids":
         write(cids.cids(release.nquads, about(release)), out)
         return
-    engine = EmbeddedEngine(release.store)
-    try:
+    with closing(EmbeddedEngine(release.store)) as engine:
         if format_name in _TABLE_FORMATS:
             _write_tables(engine, format_name, options["table"], out, options["excel"])
         elif format_name == "rocrate":
@@ -138,17 +138,15 @@ def command(format_name: str, out: Path | None, release_dir: Path | None, **opti
             write(_network(engine, format_name, options["projection"], options["measure"]), out)
         else:
             write(_entity(engine, release, format_name, options), out)
-    finally:
-        engine.close()
 
 
 def _write_workbook(release: Release, out: Path | None) -> None:
     """Fill the workbook, and list what it can't hold."""
     filled = template.from_release(release.nquads)
     if out is None or out.suffix.casefold() == ".xlsx":
-        write(template.filled_workbook(filled), out)
+        write(template.workbook(filled), out)
     else:
-        write_folder(template.filled_folder(filled), out, force=True)
+        write_folder(template.folder(filled), out, force=True)
     for line in filled.left_out_in_words():
         click.echo(f"Not in the workbook: {line}", err=True)
 
@@ -204,11 +202,8 @@ def _write_tables(
 ) -> None:
     chosen = [table_named(name)] if name else list(TABLES.values())
     if format_name == "xlsx":
-        if not workbook.is_available():
-            raise UsageError(
-                "Excel workbooks need XlsxWriter, which isn't installed.",
-                hint="Run: pip install 'nmc-graph[xlsx]'. Or choose --format csv.",
-            )
+        hint = "Run: pip install 'nmc-graph[xlsx]'. Or choose --format csv."
+        require("xlsxwriter", "Excel workbooks need XlsxWriter, which isn't installed.", hint=hint)
         write(workbook.workbook({table: rows(engine, table) for table in chosen}), out)
     elif name:
         (table,) = chosen

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from nmc_graph.cli.options import PathType, format_option
+from nmc_graph.cli.options import PathType, force_option, format_option
 from nmc_graph.cli.terminal import counted, refuse_existing, write, write_new
 from nmc_graph.workbook.comments import with_comments
 from nmc_graph.workbook.convert import Conversion, convert
@@ -23,7 +23,7 @@ from nmc_graph.workbook.findings import as_json, conforms, counts
     metavar="FILE",
     help="Where to write the copy with comments. Default: the name of WORKBOOK with -checked.",
 )
-@click.option("--force", is_flag=True, help="Replace files that exist.")
+@force_option
 @format_option("text", "json", default="text", help_="Format of the findings.")
 def command(
     workbook: Path, out: Path | None, comments: Path | None, force: bool, format_name: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -97,11 +98,8 @@ def _counts(content: dict[str, Any]) -> dict[str, Any]:
 
 def _classes(release: Release) -> dict[str, str]:
     """Return how many things other data have of each class."""
-    engine = EmbeddedEngine(release.store, timeout=TIMEOUT)
-    try:
+    with closing(EmbeddedEngine(release.store, timeout=TIMEOUT)) as engine:
         found, untyped = classes(engine, "en")
-    finally:
-        engine.close()
     names = [f"{c.count:,} {c.label}" for c in found[:SHOWN]]
     if len(found) > SHOWN:
         names.append(f"{len(found) - SHOWN:,} more classes")

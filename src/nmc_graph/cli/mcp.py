@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from importlib.util import find_spec
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -11,7 +11,7 @@ import click
 from nmc_graph.cli.options import find_release, release_option
 from nmc_graph.config import bundle_root
 from nmc_graph.engine import EmbeddedEngine
-from nmc_graph.errors import UsageError
+from nmc_graph.errors import require
 from nmc_graph.index.reader import Index
 from nmc_graph.index.search import Search
 from nmc_graph.model.library import Library
@@ -45,24 +45,18 @@ def command(port: int | None, timeout: float, release_dir: Path | None) -> None:
 
     Example: nmc mcp --http 8080
     """
-    if find_spec("mcp") is None:
-        raise UsageError(
-            "The Model Context Protocol needs an extra.",
-            hint="Install it: pip install 'nmc-graph[mcp]'.",
-        )
+    hint = "Install it: pip install 'nmc-graph[mcp]'."
+    require("mcp", "The Model Context Protocol needs an extra.", hint=hint)
     from nmc_graph.mcp.answers import Tools  # late: only this command needs the package
     from nmc_graph.mcp.server import make_server
 
     release = find_release(release_dir)
     with tempfile.TemporaryDirectory(prefix="nmc-mcp-") as folder:
         index = Index(ensure(release, Path(folder)))
-        engine = EmbeddedEngine(release.store, timeout=timeout, max_result_bytes=MAX_RESULT_BYTES)
-        try:
-            tools = Tools(engine, Search(index), Library(bundle_root() / "queries"))
-            server = make_server(tools)
+        opened = EmbeddedEngine(release.store, timeout=timeout, max_result_bytes=MAX_RESULT_BYTES)
+        with closing(opened) as engine:
+            server = make_server(Tools(engine, Search(index), Library(bundle_root() / "queries")))
             if port is None:
                 server.run("stdio")
             else:
                 server.run("streamable-http", host="127.0.0.1", port=port)
-        finally:
-            engine.close()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -16,8 +15,9 @@ from nmc_graph.cli.options import (
     format_option,
     release_option,
 )
-from nmc_graph.cli.terminal import write
+from nmc_graph.cli.terminal import print_table, write
 from nmc_graph.engine import EmbeddedEngine
+from nmc_graph.model.table_rows import as_csv
 from nmc_graph.network.projections import PROJECTIONS, Network, network
 
 
@@ -50,11 +50,8 @@ def command(
     # Late: networkx takes a tenth of a second to import, and `--help` does not need it.
     from nmc_graph.network import files, measures
 
-    engine = EmbeddedEngine(find_release(release_dir).store, workers=1)
-    try:
+    with closing(EmbeddedEngine(find_release(release_dir).store, workers=1)) as engine:
         graph = network(engine, projection)
-    finally:
-        engine.close()
     if graph.cut:
         click.echo("There are too many links; some are omitted.", err=True)
     values = measures.measures(graph, names or ("degree", "betweenness"))
@@ -65,9 +62,7 @@ def command(
                    **files.elements(graph, {}, {})}  # fmt: skip
         click.echo(json.dumps(content, ensure_ascii=False, indent=1))
     elif format_name == "csv":
-        out = io.StringIO()
-        csv.writer(out).writerows([["thing", "label", "kind", *values], *_rows(graph, values)])
-        click.echo(out.getvalue(), nl=False)
+        write(as_csv([["thing", "label", "kind", *values], *_rows(graph, values)]))
     else:
         _show(graph, values)
 
@@ -81,15 +76,11 @@ def _rows(graph: Network, values: dict[str, dict[str, float]]) -> list[list[str]
 
 
 def _show(graph: Network, values: dict[str, dict[str, float]]) -> None:
-    from rich.console import Console  # late: the other formats do not need it
-    from rich.table import Table
+    from rich.table import Table  # late: the other formats do not need it
 
     table = Table("thing", "kind", caption=f"{len(graph.nodes)} things, {len(graph.edges)} links")
     for name in values:
         table.add_column(name, justify="right")
     for _, *cells in _rows(graph, values):
         table.add_row(*cells)
-    console = Console(markup=False, highlight=False)
-    if not console.is_terminal:
-        console.width = 200  # there is no window to fit into
-    console.print(table)
+    print_table(table)

@@ -69,6 +69,9 @@ engine_option = click.option(
 )
 
 
+force_option = click.option("--force", is_flag=True, help="Replace files that exist.")
+
+
 def format_option(*names: str, default: str, help_: str = "Output format.") -> Callable[..., Any]:
     """Return the `--format` option with these names."""
     return click.option(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
@@ -19,11 +19,11 @@ from nmc_graph.cli.options import (
     release_option,
     strict_option,
 )
-from nmc_graph.cli.terminal import progress, write
+from nmc_graph.cli.terminal import print_table, progress, write
 from nmc_graph.config import bundle_root
-from nmc_graph.engine import Answer, EmbeddedEngine, Engine, Rows
+from nmc_graph.engine import EmbeddedEngine, Engine, Rows
 from nmc_graph.errors import FormatMismatch, UsageError
-from nmc_graph.formats import Format, get
+from nmc_graph.formats import get
 from nmc_graph.iris import shorten
 from nmc_graph.model.library import Library
 from nmc_graph.pipeline import write_quads
@@ -107,22 +107,17 @@ def _engine(
     url: str | None,
     timeout: float,
 ) -> Iterator[Engine]:
-    opened: Engine
     if url:
         from nmc_graph.cli.remote import open_engine  # late: only --engine needs an HTTP client
 
-        opened = open_engine(url, release_dir, timeout=timeout)
-        try:
-            yield opened
-        finally:
-            opened.close()
+        with closing(open_engine(url, release_dir, timeout=timeout)) as remote:
+            yield remote
         return
-    with _store(data, strict, release_dir) as store:
-        opened = EmbeddedEngine(store, timeout=timeout, max_result_bytes=1024**3)
-        try:
-            yield opened
-        finally:
-            opened.close()
+    with (
+        _store(data, strict, release_dir) as store,
+        closing(EmbeddedEngine(store, timeout=timeout, max_result_bytes=1024**3)) as embedded,
+    ):
+        yield embedded
 
 
 def _query_text(
@@ -168,11 +163,6 @@ def _answer(engine: Engine, query: str, format_name: str, timeout: float) -> Non
     if table and answer.kind != "graph":
         _print_table(Rows.from_json(answer.body))
         return
-    _refuse_mismatch(answer, wanted)
-    write(answer.body)
-
-
-def _refuse_mismatch(answer: Answer, wanted: Format | None) -> None:
     if wanted is not None and wanted is not answer.format:
         what = "a graph" if answer.kind == "graph" else "a table"
         raise FormatMismatch(
@@ -180,17 +170,14 @@ def _refuse_mismatch(answer: Answer, wanted: Format | None) -> None:
             hint="Use turtle, ntriples or jsonld for graphs, "
             "and table, json, xml, csv or tsv for tables.",
         )
+    write(answer.body)
 
 
 def _print_table(rows: Rows) -> None:
-    from rich.console import Console  # late: the other formats do not need it
-    from rich.table import Table
+    from rich.table import Table  # late: the other formats do not need it
 
     table = Table(*rows.variables)
     for row in rows:
         table.add_row(*(shorten(row[v].value) if v in row else "" for v in rows.variables))
-    console = Console(markup=False, highlight=False)
-    if not console.is_terminal:
-        console.width = 240
-    console.print(table)
+    print_table(table)
     click.echo(f"{len(rows)} row{'s' if len(rows) != 1 else ''}", err=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,31 +24,33 @@ from nmc_graph.release import Release, open_release
 
 def load(url: str, release: Release) -> None:
     """Load a release into the server at `url` and make it current there."""
-    server = open_server(endpoint(url, os.environ))
-    try:
-        with counted("Loading") as progress:
-            sent = upload(release.upload_files, server, progress)
-    finally:
-        server.close()
-    _report(server.name, release, sent)
+    name, sent = _send(upload, url, release)
+    _report(name, release, f"{sent:,} triples sent" if sent else "the server already had all of it")
 
 
 def ensure(url: str, release: Release) -> None:
     """Load a release into the server at `url` unless the server already has it."""
-    server = open_server(endpoint(url, os.environ))
-    try:
-        with counted("Loading") as progress:
-            sent = ensure_uploaded(release.upload_files, server, progress)
-    finally:
-        server.close()
+    name, sent = _send(ensure_uploaded, url, release)
     if sent:
-        _report(server.name, release, sent)
+        _report(name, release, f"{sent:,} triples sent")
+
+
+def _send(send: Callable[..., int], url: str, release: Release) -> tuple[str, int]:
+    """Return the name of the server, and how many triples were sent."""
+    with (
+        closing(open_server(endpoint(url, os.environ))) as server,
+        counted("Loading") as progress,
+    ):
+        return server.name, send(release.upload_files, server, progress)
+
+
+def _report(name: str, release: Release, how: str) -> None:
+    click.echo(f"Release {release.hash[:12]} is current on {name} ({how})", err=True)
 
 
 def describe(url: str, release: Release) -> dict[str, Any]:
     """Return the software of the server at `url`, its current release, and if it has this one."""
-    server = open_server(endpoint(url, os.environ))
-    try:
+    with closing(open_server(endpoint(url, os.environ))) as server:
         registry = ReleaseRegistry(server)
         current = registry.current()
         return {
@@ -55,13 +59,6 @@ def describe(url: str, release: Release) -> dict[str, Any]:
             "current": current.hash if current else None,
             "holds_this_release": registry.is_complete(release.upload_files.graph_names),
         }
-    finally:
-        server.close()
-
-
-def _report(name: str, release: Release, sent: int) -> None:
-    how = f"{sent:,} triples sent" if sent else "the server already had all of it"
-    click.echo(f"Release {release.hash[:12]} is current on {name} ({how})", err=True)
 
 
 def open_engine(url: str, release_dir: Path | None, *, timeout: float) -> RemoteEngine:
@@ -71,8 +68,7 @@ def open_engine(url: str, release_dir: Path | None, *, timeout: float) -> Remote
     graphs of the server. Raises ReleaseError if the server doesn't have the release.
     """
     address = endpoint(url, os.environ)
-    server = open_server(address)
-    try:
+    with closing(open_server(address)) as server:
         registry = ReleaseRegistry(server)
         graphs: ReleaseGraphs | None
         if release_dir is None:
@@ -84,6 +80,4 @@ def open_engine(url: str, release_dir: Path | None, *, timeout: float) -> Remote
                     f"{address.shown} does not have release {graphs.hash[:12]}.",
                     hint=f"Load it: nmc build --engine {address.shown}",
                 )
-    finally:
-        server.close()
     return RemoteEngine(address, release_graphs=graphs, timeout=timeout, max_result_bytes=1024**3)

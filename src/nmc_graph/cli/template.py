@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from nmc_graph.cli.options import PathType
+from nmc_graph.cli.options import PathType, force_option
 from nmc_graph.cli.terminal import write_folder, write_new
-from nmc_graph.workbook.template import empty_folder, empty_workbook
+from nmc_graph.workbook import template
 
 
 @click.command("template")
@@ -20,7 +20,7 @@ from nmc_graph.workbook.template import empty_folder, empty_workbook
     metavar="PATH",
     help="File to write, or a folder for CSV files.",
 )
-@click.option("--force", is_flag=True, help="Replace files that exist.")
+@force_option
 def command(out: Path, force: bool) -> None:
     """Write an empty workbook to fill in: a spreadsheet with drop-downs, help and examples.
 
@@ -33,7 +33,7 @@ def command(out: Path, force: bool) -> None:
     Example: nmc template --out fernwick
     """
     if out.suffix.casefold() == ".xlsx":
-        write_new(empty_workbook(), out, force=force)
+        write_new(template.workbook(), out, force=force)
     else:
-        write_folder(empty_folder(), out, force=force)
+        write_folder(template.folder(), out, force=force)
     click.echo(f"Wrote {out}", err=True)

@@ -7,10 +7,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from nmc_graph.errors import NmcError, NotFoundError, QuerySyntaxError, UsageError
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 def complain(error: NmcError) -> None:
@@ -88,6 +92,16 @@ def write_copy(path: Path, out: Path | None = None) -> None:
         else:
             with out.open("wb") as target:
                 shutil.copyfileobj(file, target)
+
+
+def print_table(table: Table) -> None:
+    """Print a table of rich, as wide as the terminal or as its content."""
+    from rich.console import Console  # late, as above
+
+    console = Console(markup=False, highlight=False)
+    if not console.is_terminal:
+        console.width = 240
+    console.print(table)
 
 
 def refuse_existing(paths: Iterable[Path | None], *, force: bool) -> None:

@@ -12,8 +12,8 @@ from nmc_graph.diff.words import Words, claim_name
 from nmc_graph.errors import UsageError
 from nmc_graph.model.claims import claim_of_types
 from nmc_graph.model.kinds import KINDS, OTHER_KIND, Kind, kind_of_types
-from nmc_graph.rdf.turtle import Graph
-from nmc_graph.terms import NMC, RDF_TYPE
+from nmc_graph.rdf.turtle import Graph, classes_of
+from nmc_graph.terms import NMC
 
 TITLE = "# Changes of the data\n"
 INTRODUCTION = (
@@ -71,7 +71,7 @@ class Changelog:
 
     def _kind(self, entity: str) -> Kind:
         block = self._after.get(entity) or self._before.get(entity) or {}
-        return kind_of_types({term[1:-1] for term in block.get(f"<{RDF_TYPE}>", ())}, wider=True)
+        return kind_of_types(classes_of(block), wider=True)
 
     def _entity(self, entity: str, changes: Sequence[Change]) -> Iterator[str]:
         """Yield a line for an entity that is new or gone, else one for each change."""

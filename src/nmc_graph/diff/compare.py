@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from nmc_graph.rdf.turtle import Block, Graph
-from nmc_graph.terms import DCTERMS, NMC, RDF_TYPE
+from nmc_graph.rdf.turtle import Block, Graph, classes_of
+from nmc_graph.terms import DCTERMS, NMC
 
 Status = Literal["added", "removed", "changed"]
 Triple = tuple[str, str, str]
@@ -41,8 +41,7 @@ class Change:
     @property
     def types(self) -> set[str]:
         """The classes of the thing, before and after."""
-        both = (*self.before.get(f"<{RDF_TYPE}>", ()), *self.after.get(f"<{RDF_TYPE}>", ()))
-        return {term[1:-1] for term in both}
+        return classes_of(self.before) | classes_of(self.after)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from nmc_graph.engine import Rows
 from nmc_graph.export.workbook import workbook
 from nmc_graph.formats import Format, get
 from nmc_graph.model.table_columns import Column, Kind, Table
+from nmc_graph.rdf.ntriples import STRING, term
 from nmc_graph.rdf.term import Term
 from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import RDF_TYPE, XSD
@@ -35,15 +36,15 @@ def excel(name: str, rows: Rows) -> bytes:
 def turtle(rows: Rows) -> bytes:
     """Return rows as RDF: one rs:solution for each, in order (rs:index)."""
     lines = [f"_:r <{RDF_TYPE}> <{RS}ResultSet> ."]
-    lines += [f"_:r <{RS}resultVariable> {_literal(v)} ." for v in rows.variables]
+    lines += [f"_:r <{RS}resultVariable> {term(v, STRING)} ." for v in rows.variables]
     for n, row in enumerate(rows, 1):
         lines.append(f"_:r <{RS}solution> _:s{n} .")
         lines.append(f'_:s{n} <{RS}index> "{n}"^^<{XSD}integer> .')
-        for m, (variable, term) in enumerate(row.items()):
+        for m, (variable, value) in enumerate(row.items()):
             binding = f"_:s{n}b{m}"
             lines.append(f"_:s{n} <{RS}binding> {binding} .")
-            lines.append(f"{binding} <{RS}variable> {_literal(variable)} .")
-            lines.append(f"{binding} <{RS}value> {_ntriples(term)} .")
+            lines.append(f"{binding} <{RS}variable> {term(variable, STRING)} .")
+            lines.append(f"{binding} <{RS}value> {_ntriples(value)} .")
     return convert_triples("\n".join(lines).encode() + b"\n", get("turtle"))
 
 
@@ -53,7 +54,7 @@ def _values(rows: Rows, variable: str) -> Iterable[Term]:
 
 def _kind(terms: Iterable[Term]) -> Kind:
     """Return the kind of a column by the datatypes of its values."""
-    datatypes = {term.datatype if term.kind == "literal" else term.kind for term in terms}
+    datatypes = {t.datatype if t.kind == "literal" else t.kind for t in terms}
     if datatypes and datatypes <= _INTEGERS:
         return "integer"
     if datatypes and datatypes <= _NUMBERS:
@@ -61,15 +62,8 @@ def _kind(terms: Iterable[Term]) -> Kind:
     return "date" if datatypes == {XSD + "date"} else "text"
 
 
-def _ntriples(term: Term) -> str:
-    if term.is_iri:
-        return f"<{term.value}>"
-    if term.kind == "bnode":
-        return f"_:x{term.value}"
-    end = f"@{term.lang}" if term.lang else f"^^<{term.datatype}>" if term.datatype else ""
-    return _literal(term.value) + end
-
-
-def _literal(text: str) -> str:
-    escaped = "".join(c if c.isalnum() or c == " " else f"\\U{ord(c):08X}" for c in text)
-    return f'"{escaped}"'
+def _ntriples(value: Term) -> str:
+    if value.kind == "bnode":
+        return f"_:x{value.value}"
+    kind = f"@{value.lang}" if value.lang else f"^^<{value.datatype}>" if value.datatype else STRING
+    return term(value.value, "" if value.is_iri else kind)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import zipfile
@@ -11,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from nmc_graph.engine import Engine
 from nmc_graph.iris import expand, shorten
 from nmc_graph.model.table_columns import Column, Table
-from nmc_graph.model.table_rows import SEPARATOR, Cell, Rows, rows, spreadsheet_safe
+from nmc_graph.model.table_rows import SEPARATOR, Cell, Rows, as_csv, rows, spreadsheet_safe
 from nmc_graph.model.tables import TABLES
 from nmc_graph.model.vocabulary import definitions
 
@@ -26,15 +25,9 @@ _DATATYPES = {"integer": "integer", "decimal": "decimal", "iri": "anyURI"}
 
 def csv_bytes(table: Table, made: Rows, *, excel: bool = False) -> bytes:
     """Return a table as CSV in UTF-8, with a byte order mark where it is for Excel."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180
-    writer.writerow(column.name for column in table.columns)
-    for row in made:
-        writer.writerow(
-            cell if c.kind in _NUMBERS else spreadsheet_safe(cell)
-            for c, cell in zip(table.columns, row, strict=True)
-        )
-    return BYTE_ORDER_MARK * excel + out.getvalue().encode()
+    head = [column.name for column in table.columns]
+    cells = ([_safe(c, cell) for c, cell in zip(table.columns, row, strict=True)] for row in made)
+    return BYTE_ORDER_MARK * excel + as_csv([head, *cells])
 
 
 def _safe(column: Column, cell: Cell) -> Cell:

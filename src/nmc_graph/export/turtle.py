@@ -9,7 +9,7 @@ from nmc_graph.iris import expand
 from nmc_graph.model.claims import CLAIMS, claim_of_types
 from nmc_graph.model.describe import PROPERTY_ORDER
 from nmc_graph.model.kinds import kind_of_types
-from nmc_graph.rdf.turtle import Block, Graph, Part, document, in_order, read
+from nmc_graph.rdf.turtle import Block, Graph, Part, classes_of, document, in_order, read
 from nmc_graph.terms import DCTERMS, NMC, OA, PREF_LABEL, RDF_TYPE, RDFS, STATEMENT
 
 _LABELS = (PREF_LABEL, RDFS + "label", DCTERMS + "title")
@@ -52,19 +52,19 @@ def _parts(graph: Graph, iri: str) -> Iterator[Part]:
     yield Part("", [entity])
     yield from _claims(graph, entity)
     described = [s for s in graph if not set(graph[s]) <= _ONLY_LABELS]
-    statements = [s for s in described if STATEMENT in _types(graph[s])]
+    statements = [s for s in described if STATEMENT in classes_of(graph[s])]
     yield Part("Evidence", [node for s in statements for node in (s, *_places(graph, s))])
-    yield Part("Sources", [s for s in described if NMC + "Source" in _types(graph[s])])
+    yield Part("Sources", [s for s in described if NMC + "Source" in classes_of(graph[s])])
     yield Part("Also described", described)
     yield Part("Labels of what is mentioned", list(graph), compact=True)
 
 
 def _claims(graph: Graph, entity: str) -> Iterator[Part]:
     """Yield the claims about the entity by sections, in the order of its page."""
-    kind = kind_of_types(_types(graph.get(entity, {})), wider=True)
+    kind = kind_of_types(classes_of(graph.get(entity, {})), wider=True)
     sections: defaultdict[str, list[str]] = defaultdict(list)
     for subject, block in graph.items():
-        if claim := claim_of_types(_types(block)):
+        if claim := claim_of_types(classes_of(block)):
             sections[kind.sections.get(claim.section, claim.section)].append(subject)
     usual = (kind.sections.get(claim.section, claim.section) for claim in CLAIMS.values())
     for title in dict.fromkeys((kind.first_section, *usual)):
@@ -80,12 +80,8 @@ def _places(graph: Graph, statement: str) -> Iterator[str]:
 
 def _narrow_class_first(block: Block) -> Block:
     """Return the block of a claim with its own class before the wider ones."""
-    claim = claim_of_types(_types(block))
+    claim = claim_of_types(classes_of(block))
     if claim is None:
         return block
     own = f"<{NMC}{claim.name}>"
     return {**block, _TYPE: [own, *(t for t in block[_TYPE] if t != own)]}
-
-
-def _types(block: Block) -> set[str]:
-    return {term[1:-1] for term in block.get(_TYPE, ())}

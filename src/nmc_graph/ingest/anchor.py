@@ -68,7 +68,7 @@ class Proposal:
 
 def find_source(dataset: Dataset, name: str) -> str:
     """Return the IRI of a source named by slug or IRI. Raises NotFoundError."""
-    known = [row[0] or "" for row in dataset.rows(anchor_queries.SOURCES)]
+    known = [iri for (iri,) in dataset.texts(anchor_queries.SOURCES)]
     name = name.strip("<>")
     for iri in known:
         if name in (iri, iri.removeprefix(f"{ID}source/"), iri.removeprefix(ID)):
@@ -105,24 +105,23 @@ def anchor(
 def _statements(dataset: Dataset, source: str) -> list[Known]:
     concepts: dict[str, set[str]] = {}
     more: dict[str, Counter[str]] = {}
-    for statement, _, value, label in dataset.rows(anchor_queries.values(source)):
-        own = concepts.setdefault(statement or "", set())
-        if value and value.startswith(CONCEPT):
+    for statement, _, value, label in dataset.texts(anchor_queries.values(source)):
+        own = concepts.setdefault(statement, set())
+        if value.startswith(CONCEPT):
             own.add(value.removeprefix(CONCEPT))
-        text = label or (value if value and re.fullmatch(r"-?[\d.]+", value) else "")
-        more.setdefault(statement or "", Counter()).update(_bag((text or "").lstrip("-")))
+        text = label or (value if re.fullmatch(r"-?[\d.]+", value) else "")
+        more.setdefault(statement, Counter()).update(_bag(text.lstrip("-")))
     names: dict[str, list[str]] = {}
-    for statement, name in dataset.rows(anchor_queries.names(source)):
-        names.setdefault(statement or "", []).append(name or "")
+    for statement, name in dataset.texts(anchor_queries.names(source)):
+        names.setdefault(statement, []).append(name)
     found = []
-    for iri, identifier, says, voice, name in dataset.rows(anchor_queries.statements(source)):
-        iri, voice = iri or "", (voice or "").removeprefix(f"{CONCEPT}voice/")
-        words = dict.fromkeys(more.get(iri, ()), 0.35) | dict.fromkeys(_bag(says or ""), 1.0)
+    for iri, identifier, says, concept, name in dataset.texts(anchor_queries.statements(source)):
+        voice = concept.removeprefix(f"{CONCEPT}voice/")
+        words = dict.fromkeys(more.get(iri, ()), 0.35) | dict.fromkeys(_bag(says), 1.0)
         remark = voice == "observation-on-text"
         found.append(
             Known(
-                iri, identifier or "", says or "", voice, name or "",
-                frozenset(concepts.get(iri, ())), words,
+                iri, identifier, says, voice, name, frozenset(concepts.get(iri, ())), words,
                 tuple(names.get(iri, ())) if remark else (),
             )
         )  # fmt: skip

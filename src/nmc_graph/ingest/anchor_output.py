@@ -1,14 +1,16 @@
-"""Proposals for passages: for people, as JSON, and as data."""
+"""Proposals for passages: for people, as JSON, as data, and as a review."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from nmc_graph.ingest.anchor import Proposal
 from nmc_graph.ingest.document import Document
 from nmc_graph.ingest.excerpts import write_excerpts
+from nmc_graph.ingest.items import Item
+from nmc_graph.ingest.review import Review, session_file
 from nmc_graph.ingest.triples import Triples, integer, iri, string
 from nmc_graph.rdf.turtle import Part, document
 from nmc_graph.terms import CONCEPT, ID
@@ -62,9 +64,7 @@ def as_json(proposals: Sequence[Proposal], text: Document) -> str:
 def as_turtle(proposals: Sequence[Proposal], text: Document, source: str) -> bytes:
     """Return checksum, reading extent and excerpts in the form of `data/`."""
     triples = Triples()
-    whole = text.text.encode()
-    sha = text.sha256 if text.is_text_file else hashlib.sha256(whole).hexdigest()
-    triples.add(source, "schema:sha256", string(sha))
+    triples.add(source, "schema:sha256", string(text.text_sha256))
     triples.add(source, "nmc:textLength", integer(len(text.text)))
     triples.add(source, "nmc:hasReadingExtent", iri(f"{CONCEPT}reading-extent/whole"))
     name = source.removeprefix(f"{ID}source/")
@@ -79,3 +79,33 @@ def as_turtle(proposals: Sequence[Proposal], text: Document, source: str) -> byt
         Part("Places in the text: characters from 0, end not included", list(triples.graph)),
     )
     return document(triples.graph, parts)
+
+
+def review_of(proposals: Sequence[Proposal], text: Document, source: str, out: Path) -> Review:
+    """Return the review of proposals. Statements without a passage are left out."""
+    known = {p.statement.iri: p.statement for p in proposals}
+    items = [_item(number, p) for number, p in enumerate(proposals, 1) if p.spans]
+
+    def render(kept: Sequence[Item]) -> bytes:
+        chosen = [
+            Proposal(known[item.values["statement"]], item.spans, item.confidence) for item in kept
+        ]
+        return as_turtle(chosen, text, source)
+
+    return Review(text, items, session_file(out), render)
+
+
+def _item(number: int, proposal: Proposal) -> Item:
+    statement = proposal.statement
+    todos = () if proposal.is_sure else ("Is this the passage? If not, select it and press p.",)
+    return Item(
+        "anchored",
+        proposal.spans,
+        statement.voice,
+        statement.speaker if statement.voice == "direct-quotation" else "",
+        {"statement": statement.iri, "identifier": statement.identifier},
+        f"{statement.identifier}: {statement.says}",
+        proposal.confidence,
+        todos,
+        number=number,
+    )

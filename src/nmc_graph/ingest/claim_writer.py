@@ -44,22 +44,12 @@ class ClaimWriter:
         match item.kind:
             case "name":
                 self._supports(item, entities.collaborative, "skos:prefLabel")
-                if item.values["places"]:
-                    self._supports(item, entities.collaborative, "schema:areaServed")
                 for n, place in enumerate(item.values["places"]):
-                    found = entities.thing(item, f"place-{n}", "place", place)
-                    entities.evidence(found, statement)
-                    self._triples.add(entities.collaborative, "schema:areaServed", iri(found))
+                    self._link(item, "schema:areaServed", "place", f"place-{n}", place)
             case "place":
-                place = entities.thing(item, "value", "place", item.values["value"])
-                entities.evidence(place, statement)
-                self._supports(item, entities.collaborative, "schema:areaServed")
-                self._triples.add(entities.collaborative, "schema:areaServed", iri(place))
+                self._link(item, "schema:areaServed", "place", "value", item.values["value"])
             case "tracks":
-                found = entities.thing(item, "value", "indicator", item.values["value"])
-                entities.evidence(found, statement)
-                self._supports(item, entities.collaborative, "nmc:tracks")
-                self._triples.add(entities.collaborative, "nmc:tracks", iri(found))
+                self._link(item, "nmc:tracks", "indicator", "value", item.values["value"])
             case "founded":
                 self._supports(item, entities.collaborative, "nmc:startYear")
                 year = integer(item.values["year"])
@@ -104,6 +94,13 @@ class ClaimWriter:
     def _supports(self, item: Item, thing: str, property_: str) -> None:
         self._entities.evidence(thing, self._statement(item))
         self._triples.add(self._statement(item), "nmc:supportsProperty", iri(property_))
+
+    def _link(self, item: Item, property_: str, kind: str, key: str, name: str) -> None:
+        """Write that the collaborative has a property: the thing that a value names."""
+        found = self._entities.thing(item, key, kind, name)
+        self._entities.evidence(found, self._statement(item))
+        self._supports(item, self._entities.collaborative, property_)
+        self._triples.add(self._entities.collaborative, property_, iri(found))
 
     def _claim(self, item: Item, class_: str, name: str, concerns: str = "") -> str:
         """Return the claim of an item; one that repeats another adds evidence to its claim."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,6 +77,12 @@ class Document:
     def name(self) -> str:
         """The name of the file, on one line."""
         return " ".join(self.path.name.split())
+
+    @property
+    def text_sha256(self) -> str:
+        """The SHA-256 of the text, in which positions count."""
+        whole = self.text.encode()
+        return self.sha256 if self.is_text_file else hashlib.sha256(whole).hexdigest()
 
     def page_of(self, position: int) -> int | None:
         """Return the page of a character, counted from 1; None without pages."""

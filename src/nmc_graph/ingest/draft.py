@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -66,22 +65,16 @@ def _write_source(
 ) -> None:
     source = f"{ID}source/{slug_}"
     agent = entities.authors
-    triples.type_(agent, "foaf:Agent")
-    triples.add(agent, "skos:prefLabel", words(f"authors of {document.path.name}"))
+    triples.name(agent, f"authors of {document.path.name}", "foaf:Agent")
     triples.type_(source, "nmc:Snapshot" if study else "nmc:Source")
     triples.add(source, "dcterms:title", words(f"Document {document.path.name}"))
-    triples.add(
-        source,
-        "dcterms:rights",
-        words("The text belongs to its publisher. Only facts and their places are given here."),
-    )
+    rights = "The text belongs to its publisher. Only facts and their places are given here."
+    triples.add(source, "dcterms:rights", words(rights))
     if study:
         triples.add(source, "nmc:isReportedIn", iri(study.current))
         triples.add(source, "nmc:profiles", iri(entities.collaborative))
         triples.add(source, "dcterms:publisher", iri(entities.publisher()))
-    text = document.text.encode()
-    sha = document.sha256 if document.is_text_file else hashlib.sha256(text).hexdigest()
-    triples.add(source, "schema:sha256", string(sha))
+    triples.add(source, "schema:sha256", string(document.text_sha256))
     triples.add(source, "nmc:textLength", integer(len(document.text)))
     if not document.is_text_file:
         note = f"Text taken from a {document.format} file with the SHA-256 {document.sha256}."

@@ -34,9 +34,8 @@ class EntityWriter:
         if name is not None:
             self.collaborative = self.thing(name, "name", "collaborative", name.values["name"])
         else:
-            self._triples.type_(self.collaborative, "nmc:Collaborative")
-            label = words(source.replace("-", " "))
-            self._triples.add(self.collaborative, "skos:prefLabel", label)
+            label = source.replace("-", " ")
+            self._triples.name(self.collaborative, label, "nmc:Collaborative")
         backbone = next((item for item in items if item.kind == "backbone"), None)
         self.backbone = ""
         if backbone is not None:
@@ -55,8 +54,7 @@ class EntityWriter:
             return found.iri
         new = f"{ID}{kind}/{slug(name)}"
         if new not in self._triples:
-            self._triples.type_(new, *_CLASSES[kind])
-            self._triples.add(new, "skos:prefLabel", words(name))
+            self._triples.name(new, name, *_CLASSES[kind])
             if kind == "indicator":
                 self._define(new, "indicator", name)
                 if direction := item.values.get("better"):
@@ -70,9 +68,8 @@ class EntityWriter:
             return found.iri
         new = f"{CONCEPT}{scheme}/{slug(name)}"
         if new not in self._triples:
-            own = {"focus-area": "nmc:FocusArea", "role": "org:Role"}.get(scheme)
-            self._triples.type_(new, "skos:Concept", *([own] if own else []))
-            self._triples.add(new, "skos:prefLabel", words(name[:1].lower() + name[1:]))
+            own = {"focus-area": ["nmc:FocusArea"], "role": ["org:Role"]}.get(scheme, [])
+            self._triples.name(new, name[:1].lower() + name[1:], "skos:Concept", *own)
             self._define(new, scheme, name)
         return new
 
@@ -105,9 +102,8 @@ class EntityWriter:
         """Return the publisher, which documents don't name next to its offices."""
         publisher = f"{ID}organization/{self._source}-publisher"
         if publisher not in self._triples:
-            self._triples.type_(publisher, "org:Organization")
-            label = words(f"publisher of {self._source}, not named in the draft")
-            self._triples.add(publisher, "skos:prefLabel", label)
+            label = f"publisher of {self._source}, not named in the draft"
+            self._triples.name(publisher, label, "org:Organization")
         return publisher
 
     def give_publisher_evidence(self, identifiers: Sequence[str]) -> None:
@@ -127,8 +123,7 @@ class EntityWriter:
         add(self.publisher(), "org:hasSite", iri(site))
         add(f"{ID}source/{self._source}", "dcterms:publisher", iri(self.publisher()))
         self.evidence(self.publisher(), statement)
-        self._triples.type_(site, "org:Site")
-        add(site, "skos:prefLabel", words(f"{values['name']} office of the publisher"))
+        self._triples.name(site, f"{values['name']} office of the publisher", "org:Site")
         add(site, "org:siteAddress", iri(address))
         self.evidence(site, statement)
         self._triples.type_(address, "vcard:VCard")

@@ -6,7 +6,7 @@ import re
 
 from nmc_graph.ingest.document import Document, Span, trimmed
 from nmc_graph.ingest.fields import Field, first_sentence, items, pieces
-from nmc_graph.ingest.gazetteer import Gazetteer
+from nmc_graph.ingest.gazetteer import Family, Gazetteer
 from nmc_graph.ingest.notebook import Notebook
 from nmc_graph.ingest.results import results
 from nmc_graph.ingest.sentences import sentences
@@ -32,21 +32,15 @@ class FieldReader:
         if field.value.end <= field.value.start:
             if family and family.takes == "narrative":
                 gist = "A heading: what follows is about the last years."
-                self._book.add(
-                    "layout", [field.label], gist, values={"key": family.key}, voice="label"
-                )
+                self._book.add_layout(field.label, gist, family.key)
             else:
-                self._book.add(
-                    "unplaced", [field.label], "A label without a value.", confidence=0.3
-                )
+                self._book.add_unplaced([field.label], "A label without a value.")
             return []
         if family is None:
             label = document.words(field.label)
-            self._book.add(
-                "unplaced", [field.label], "A label that the gazetteer doesn't have.",
-                values={"label": label}, confidence=0.3,
-                todos=(f"The label “{label}” isn't in data/ingest/labels.toml.",),
-            )  # fmt: skip
+            gist = "A label that the gazetteer doesn't have."
+            todo = f"The label “{label}” isn't in data/ingest/labels.toml."
+            self._book.add_unplaced([field.label], gist, todo, label)
             return [field.value]
         if family.takes != "results" and _ABSENT.match(document.words(field.value)):
             gist = "The document doesn't give this."
@@ -54,15 +48,15 @@ class FieldReader:
             return []
         match family.takes:
             case "list":
-                self._list(field)
+                self._list(field, family)
             case "year":
                 self._year(field, whole)
             case "name" | "names":
-                self._names(field, whole)
+                self._names(field, family, whole)
             case "place":
-                self._place(field, whole)
+                self._place(field, family.key, whole)
             case "results":
-                return self._results(field, whole)
+                return self._results(field, family, whole)
             case "text":
                 gist = f"The document gives its {family.key}."
                 self._book.add(
@@ -77,11 +71,10 @@ class FieldReader:
                 self._book.add("field", [whole], gist, values=given)
         return []
 
-    def _list(self, field: Field) -> None:
-        assert field.family is not None  # noqa: S101 - the caller has checked it
-        key = field.family.key
+    def _list(self, field: Field, family: Family) -> None:
+        key = family.key
         if field.value.end - field.value.start > 400:
-            field = Field(field.family, field.label, first_sentence(self._document, field.value))
+            field = Field(family, field.label, first_sentence(self._document, field.value))
         found = items(self._document, field.value)
         for number, span in enumerate(found):
             value = self._document.words(span)
@@ -113,9 +106,8 @@ class FieldReader:
         gist = f"The founding date is {year}; what was founded isn't said."
         self._book.add("founded", [whole], gist, values=values, confidence=confidence, todos=todos)
 
-    def _names(self, field: Field, whole: Span) -> None:
-        assert field.family is not None  # noqa: S101 - the caller has checked it
-        key = field.family.key
+    def _names(self, field: Field, family: Family, whole: Span) -> None:
+        key = family.key
         span = field.value
         if self._document.plain[slice(*span)].rstrip().count(". ") and key != "partners":
             span = first_sentence(self._document, span)
@@ -145,17 +137,14 @@ class FieldReader:
         values = {"name": name, "places": [], "state": "", "key": "name"}
         self._book.add("name", [whole], f"The initiative is {name}.", values=values)
 
-    def _place(self, field: Field, whole: Span) -> None:
-        assert field.family is not None  # noqa: S101 - the caller has checked it
-        key = field.family.key
+    def _place(self, field: Field, key: str, whole: Span) -> None:
         value = self._document.words(first_sentence(self._document, field.value))
         kind = "place" if key == "place" else "field"
         gist = f"It serves {value}." if key == "place" else f"Its headquarters are in {value}."
         self._book.add(kind, [whole], gist, values={"value": value, "key": key})  # type: ignore[arg-type]
 
-    def _results(self, field: Field, whole: Span) -> list[Span]:
+    def _results(self, field: Field, family: Family, whole: Span) -> list[Span]:
         """Add the results of a field; return the sentences that have none."""
-        assert field.family is not None  # noqa: S101 - the caller has checked it
         plain = self._document.plain
         parts = pieces(self._document, field.value)
         found = [r for piece in parts for r in results(plain, *piece, in_field=True)]
@@ -163,7 +152,7 @@ class FieldReader:
             with_label = not number and result.kind == "missing"
             span = Span(whole.start, result.span.end) if with_label else None
             labels = [] if number or span else [field.label]
-            self._book.add_result(result, wave=field.family.wave, span=span, labels=labels)
+            self._book.add_result(result, wave=family.wave, span=span, labels=labels)
         return [
             sentence
             for piece in parts

@@ -24,6 +24,12 @@ _ISSUE_WORDS = 4
 _ENDS = re.compile(r"[.!?:\"')\]]\d{0,2}\s*\Z")
 
 
+_SPEAKS = re.compile(
+    r"\b(?:said|says|explain|add|note|recall|observ|ask|told|according|puts? it|likes? to say)",
+    re.I,
+)
+
+
 class ProseReader:
     """Reads one part after the other into a notebook."""
 
@@ -48,14 +54,10 @@ class ProseReader:
                 self._book.add_role(person, mention.span, voice="label")
             else:
                 gist = "A line that names the speaker."
-                self._book.add(
-                    "layout", [mention.span], gist, values={"key": "speaker"}, voice="label"
-                )
+                self._book.add_layout(mention.span, gist, "speaker")
             return 2
         if part.kind == "heading":
-            self._book.add(
-                "layout", [part.span], "A heading.", values={"key": "heading"}, voice="label"
-            )
+            self._book.add_layout(part.span, "A heading.", "heading")
             return 1
         self._read_prose(part.span, is_last=following is None)
         return 1
@@ -124,10 +126,7 @@ class ProseReader:
         if report and not found:
             self._add_report(report)
         elif not found and not self._is_placed:
-            self._book.add(
-                "unplaced", spans, "Not understood.", confidence=0.3,
-                todos=("Read this and add a claim, or drop it.",),
-            )  # fmt: skip
+            self._book.add_unplaced(spans, todo="Read this and add a claim, or drop it.")
 
     def _rest_beside_quotation(
         self, sentence: Span, direct: Sequence[Span], told: Sequence[Report]
@@ -149,23 +148,15 @@ class ProseReader:
                 if not self._cues(self._document.words(span), [span], report):
                     self._add_report(report)
             elif self._is_attribution(rest):
-                self._book.add(
-                    "layout", [rest], "Who speaks.", values={"key": "speaker"}, voice="label"
-                )
+                self._book.add_layout(rest, "Who speaks.", "speaker")
             elif not self._results(rest) and not self._cues(
                 self._document.words(rest), [rest], None
             ):
-                self._book.add("unplaced", [rest], "Not understood.", confidence=0.3)
+                self._book.add_unplaced([rest])
 
     def _is_attribution(self, rest: Span) -> bool:
-        words = self._document.words(rest).split()
-        said = re.search(
-            r"\b(?:said|says|explain|add|note|recall|observ|ask|told|according|puts? it|"
-            r"likes? to say)",
-            " ".join(words),
-            re.I,
-        )
-        return bool(said) and len(words) <= 25
+        words = self._document.words(rest)
+        return bool(_SPEAKS.search(words)) and len(words.split()) <= 25
 
     def _results(self, sentence: Span) -> bool:
         found = False

@@ -74,10 +74,6 @@ class Gazetteer:
             return ""
         return "decrease" if falls else "increase"
 
-    def family(self, key: str) -> Family:
-        """Return a family by its key."""
-        return next(f for f in self.families if f.key == key)
-
 
 @functools.cache
 def load(folder: Path | None = None) -> Gazetteer:

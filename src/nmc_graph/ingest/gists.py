@@ -10,12 +10,6 @@ _STATUS = {
     "not-obtained": "Data could not be obtained",
     "not-collected": "Data were not collected",
 }
-_QUALIFIERS = {
-    "nearly": "nearly ",
-    "more-than": "more than ",
-    "around": "around ",
-    "less-than": "less than ",
-}
 
 
 def gist_of_result(result: Result) -> str:
@@ -24,7 +18,7 @@ def gist_of_result(result: Result) -> str:
     if result.kind == "missing":
         return f"{_STATUS[result.status]}{years}."
     subject = result.indicator[:1].upper() + result.indicator[1:] or "A measure that isn't named"
-    qualifier = _QUALIFIERS.get(result.qualifier, "")
+    qualifier = f"{result.qualifier.replace('-', ' ')} ".lstrip()
     if result.kind == "level":
         return f"{subject}: {qualifier}{number(result.value)} {result.unit}{years}.".replace(
             "  ", " "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from nmc_graph.ingest.document import Document, Span
@@ -57,22 +57,13 @@ class Item:
     """For each value that names a thing: what it may be in the graph, the best first."""
 
     @property
-    def identifier(self) -> str:
-        """The identifier of its statement."""
-        return f"S{self.number:02}"
-
-    @property
     def is_claim(self) -> bool:
         """Whether something follows from it, so that it is more than read."""
         return self.kind not in ("unplaced", "field", "boilerplate", "layout")
 
-    def as_json(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
-        return asdict(self)
-
 
 def from_json(row: dict[str, Any]) -> Item:
-    """Return the item that `as_json` wrote."""
+    """Return the item that `asdict` made a dictionary of, with lists for tuples."""
     candidates = {
         name: tuple(Candidate(**c) for c in found) for name, found in row["candidates"].items()
     }

@@ -32,7 +32,6 @@ class Notebook:
         self.document = document
         self.items: list[Item] = []
         self.people = People(document.plain)
-        self.labels: list[Span] = []
         self._results: list[tuple[Result, int]] = []
         self._roles: set[str] = set()
 
@@ -71,20 +70,25 @@ class Notebook:
 
     def add_office(self, office: Office) -> None:
         """Add an office of the publisher."""
-        values = {
-            "name": office.name,
-            "street": office.street,
-            "city": office.city,
-            "state": office.state,
-            "zip": office.zip,
-            "phone": office.phone,
-        }
+        values = {key: value for key, value in vars(office).items() if key != "span"}
         gist = f"{office.name} office: address{' and phone' if office.phone else ''}."
         self.add("office", [office.span], gist, values=values, voice="boilerplate")
 
     def add_frame(self, span: Span, gist: str) -> None:
         """Add text that isn't part of the profile."""
         self.add("boilerplate", [span], gist, voice="boilerplate")
+
+    def add_layout(self, span: Span, gist: str, key: str) -> None:
+        """Add a heading or a line that names a speaker, of which nothing follows."""
+        self.add("layout", [span], gist, values={"key": key}, voice="label")
+
+    def add_unplaced(
+        self, spans: Sequence[Span], gist: str = "Not understood.", todo: str = "", label: str = ""
+    ) -> None:
+        """Add what wasn't understood; `label` is one that the gazetteer doesn't have."""
+        values = {"label": label} if label else None
+        todos = (todo,) if todo else ()
+        self.add("unplaced", spans, gist, values=values, confidence=0.3, todos=todos)
 
     def add_result(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from nmc_graph.ingest.draft import Draft
 from nmc_graph.ingest.extract import coverage
@@ -87,7 +88,7 @@ def as_json(draft: Draft) -> str:
             "source": draft.source,
             "coverage": {"accounted": round(accounted, 4), "claims": round(claimed, 4)},
             "items": [
-                {**item.as_json(), "statement": draft.identifiers.get(item.number)}
+                {**asdict(item), "statement": draft.identifiers.get(item.number)}
                 for item in draft.items
             ],
         },

@@ -184,7 +184,7 @@ def _missing(clause: Clause) -> Result | None:
         start=period.start if period else None,
         end=period.end if period else None,
         status=status,
-        printed_time=period.text if period and period.is_split else "",
+        printed_time=period.text if period else "",
         indicator=_ABOUT.sub("", subject_of(clause.plain, clause.span, match.start())),
         geography=geography_in(clause.plain, clause.span),
         doubts=_doubts(period),
@@ -239,7 +239,7 @@ def _change(clause: Clause, number: Figure) -> Result | None:
         number.qualifier,
         subject_of(clause.plain, clause.from_last_figure(begin), begin),
         geography_in(clause.plain, clause.span),
-        printed_time=period.text if period and period.is_split else "",
+        printed_time=period.text if period else "",
         doubts=doubts,
     )
 
@@ -265,7 +265,7 @@ def _level(clause: Clause, number: Figure, *, in_field: bool) -> Result | None:
         if bracketed
         else subject_of(clause.plain, clause.span, number.span.start, number.span.end),
         geography_in(clause.plain, clause.span),
-        printed_time=period.text if period and period.is_split else "",
+        printed_time=period.text if period else "",
         doubts=_doubts(period),
     )
 

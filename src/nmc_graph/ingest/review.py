@@ -6,7 +6,7 @@ import difflib
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -32,10 +32,6 @@ class Entry:
 
     item: Item
     status: Status = "open"
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
-        return {"item": self.item.as_json(), "status": self.status}
 
 
 Delta = dict[int, Entry | None]
@@ -188,9 +184,9 @@ class Review:
         content = {
             "version": _VERSION,
             "sha256": self.document.sha256,
-            "entries": [entry.as_json() for entry in self._entries.values()],
+            "entries": [asdict(entry) for entry in self._entries.values()],
             "undo": [
-                [[number, entry.as_json() if entry else None] for number, entry in delta.items()]
+                [[number, asdict(entry) if entry else None] for number, entry in delta.items()]
                 for delta in self._undo
             ],
         }

@@ -26,9 +26,9 @@ def find_study(dataset: Dataset, name: str) -> Study:
 
     A study stands for its last wave. Raises NotFoundError if there is none.
     """
-    rows = [(s or "", w or "", f or "") for s, w, f in dataset.rows(WAVES)]
+    rows = list(dataset.texts(WAVES))
     name = name.strip("<>")
-    by_name = {_short(w): (s, w, f) for s, w, f in rows}
+    by_name = {_short(row[1]): row for row in rows}
     for study in dict.fromkeys(s for s, _, _ in rows):
         own = [row for row in rows if row[0] == study]
         followed = {f for _, _, f in own}
@@ -51,4 +51,4 @@ def _short(iri: str) -> str:
 
 def source_of(dataset: Dataset, sha256: str) -> str:
     """Return the source of the graph with the same text; empty if there is none."""
-    return next((source or "" for source, sha in dataset.rows(SAME_TEXT) if sha == sha256), "")
+    return next((source for source, sha in dataset.texts(SAME_TEXT) if sha == sha256), "")

@@ -7,8 +7,7 @@ import re
 import unicodedata
 
 from nmc_graph.iris import expand
-from nmc_graph.rdf.turtle import Graph
-from nmc_graph.terms import RDF_TYPE, XSD
+from nmc_graph.terms import PREF_LABEL, RDF_TYPE, XSD
 
 _MAX_SLUG = 60
 
@@ -54,7 +53,7 @@ class Triples:
         self._blocks: dict[str, dict[str, dict[str, None]]] = {}
 
     @property
-    def graph(self) -> Graph:
+    def graph(self) -> dict[str, dict[str, list[str]]]:
         """The graph, as `rdf.turtle` writes it."""
         return {
             subject: {property_: list(objects) for property_, objects in block.items()}
@@ -78,6 +77,11 @@ class Triples:
     def type_(self, subject: str, *classes: str) -> None:
         """Add classes, in their order."""
         self.add(subject, RDF_TYPE, *map(iri, classes))
+
+    def name(self, subject: str, label: str, *classes: str) -> None:
+        """Add classes, in their order, and a name in English."""
+        self.type_(subject, *classes)
+        self.add(subject, PREF_LABEL, words(label))
 
     def set(self, subject: str, predicate: str, value: str) -> None:
         """Add an object unless the property has one."""

@@ -34,7 +34,7 @@ class Period:
     start: int | None
     end: int | None
     text: str
-    """As printed, if it is split."""
+    """As printed, if it is split; else empty."""
     is_range: bool
     is_split: bool = False
     """Whether it is printed like 2013-14: one school year or two calendar years."""
@@ -52,7 +52,7 @@ def periods(plain: str, start: int, end: int) -> list[Period]:
             year, how = int(match["year"]), (match["how"] or "").lower()
             first = None if how in ("by", "until", "through") else year
             last = None if how in ("since", "from", "after") else year
-            found.append(Period(span, first, last, match["year"], is_range=False))
+            found.append(Period(span, first, last, "", is_range=False))
     return sorted(found, key=lambda p: p.span)
 
 

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from nmc_graph.terms import BASE, GRAPH, NMC, ONTOLOGY, OWL, RDFS
 
-# Each object is looked up once, however often it is referred to.
 # The ontology's headers name authors and sources, which other people's data need not describe.
-REFERRED = f"""
-SELECT DISTINCT ?o {{ ?s ?p ?o
-  FILTER(isIRI(?o) && STRSTARTS(STR(?o), "{BASE}"))
-  FILTER(REGEX(STR(?o), "^https://w3id[.]org/nmc/(id/|concept/[^/]+/[^0-9])")) }}"""
 REFERRING = f"""
 SELECT DISTINCT ?s ?p ?o {{{{
   VALUES ?o {{{{ {{iris}} }}}} GRAPH ?g {{{{ ?s ?p ?o }}}}
@@ -25,14 +20,9 @@ OTHER_DATATYPES = """
 SELECT ?s ?o {{ ?s <{property}> ?o
   FILTER(!isLiteral(?o) || DATATYPE(?o) NOT IN ({datatypes})) }}"""
 BLANK = "SELECT ?s ?p ?o { ?s ?p ?o FILTER(isBlank(?s)) }"
-# Terms first, since there are few, then the things that use the wrong ones.
-USED = ("SELECT DISTINCT ?term { ?s ?term ?o }", "SELECT DISTINCT ?term { ?s a ?term }")
 USERS = """
 SELECT DISTINCT ?term ?s {{
   VALUES ?term {{ {iris} }} {{ ?s ?term ?o }} UNION {{ ?s a ?term }} }}"""
-NAMED = f"""
-SELECT DISTINCT ?iri {{ {{ ?iri ?p ?o }} UNION {{ ?s ?p ?iri }}
-  FILTER(isIRI(?iri) && STRSTARTS(STR(?iri), "{BASE}id/")) }}"""
 DECLARED = f'SELECT DISTINCT ?t {{ ?t a ?c FILTER(STRSTARTS(STR(?t), "{NMC}")) }}'
 NUMBERS = f"""
 SELECT ?source ?id {{ ?s a <{NMC}Statement> ; <http://purl.org/dc/terms/isPartOf> ?source ;

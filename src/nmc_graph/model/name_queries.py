@@ -28,4 +28,3 @@ SELECT ?thing (MIN(STR(?definition)) AS ?text) {
   FILTER(langMatches(lang(?definition), "en"))
 } GROUP BY ?thing"""
 )
-GRAPHS = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from nmc_graph.terms import prefixes
@@ -46,6 +46,16 @@ class Column:
             return ""
         steps = self.path.split("/")
         return next((step for step in reversed(steps) if step != _LABEL), _LABEL)
+
+
+def name_of(name: str, path: str, description: str = "") -> Column:
+    """Return a column for the name of the thing at a path."""
+    return Column(name, f"{path}/{_LABEL}", description)
+
+
+def names_of(name: str, path: str, description: str = "") -> Column:
+    """Return a column for the names of all things at a path."""
+    return replace(name_of(name, path, description), many=True)
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from nmc_graph.model.table_columns import Column, Kind
+from nmc_graph.model.table_columns import Column, Kind, names_of
 
 
 def _of_source(name: str, path: str, description: str = "", kind: Kind = "text") -> Column:
     return Column(name, path, description, kind, many=True, along="source")
 
 
-STUDY = Column("study", "nmc:isReportedIn/skos:prefLabel", "The study that reported it.", many=True)
-SPEAKER = Column("speaker", "nmc:isAssertedBy/skos:prefLabel", "Who says so.", many=True)
+STUDY = names_of("study", "nmc:isReportedIn", "The study that reported it.")
+SPEAKER = names_of("speaker", "nmc:isAssertedBy", "Who says so.")
 SOURCE_COLUMNS = (
     _of_source("source_title", "dcterms:title", "The title of each source."),
     _of_source("source_publisher", "dcterms:publisher/skos:prefLabel", "Who published it."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nmc_graph.model.table_columns import Column, Kind, Table
+from nmc_graph.model.table_columns import Column, Kind, Table, name_of, names_of
 from nmc_graph.model.table_evidence import SOURCE_COLUMNS, SPEAKER, STUDY
 
 
@@ -77,21 +77,11 @@ RESULTS = Table(
     "One row for each result: a change, a value, or the reason why a value is missing.",
     "?result a nmc:Result ; nmc:hasIndicator ?indicator .",
     (
-        Column("collaborative", "nmc:concerns/skos:prefLabel", "Whose result it is.", many=True),
-        Column(
-            "state",
-            "nmc:concerns/nmc:inState/skos:prefLabel",
-            "The state or states in which it works.",
-            many=True,
-        ),
-        Column("measure", "nmc:hasIndicator/skos:prefLabel", "What was measured."),
-        Column(
-            "topic",
-            "nmc:hasIndicator/nmc:hasTopic/skos:prefLabel",
-            "The issues that it measures.",
-            many=True,
-        ),
-        Column("place", "nmc:hasGeography/skos:prefLabel", "The place it is about.", many=True),
+        names_of("collaborative", "nmc:concerns", "Whose result it is."),
+        names_of("state", "nmc:concerns/nmc:inState", "The state or states in which it works."),
+        name_of("measure", "nmc:hasIndicator", "What was measured."),
+        names_of("topic", "nmc:hasIndicator/nmc:hasTopic", "The issues that it measures."),
+        names_of("place", "nmc:hasGeography", "The place it is about."),
         _place_kind("?result nmc:hasGeography", "place_kind"),
         Column(
             "place_code",
@@ -102,7 +92,7 @@ RESULTS = Table(
         ),
         Column("start_year", "nmc:startYear", "The first year.", "integer"),
         Column("end_year", "nmc:endYear", "The last year, or the year of the value.", "integer"),
-        Column("year_kind", "nmc:hasYearKind/skos:prefLabel", "What the years refer to."),
+        name_of("year_kind", "nmc:hasYearKind", "What the years refer to."),
         Column("period", "nmc:verbatimTime", "The period in the words of the source."),
         Column(
             "start_value",
@@ -132,9 +122,9 @@ RESULTS = Table(
             "The change in percentage points, as stated or as computed from the two values.",
             "decimal",
         ),
-        Column(
+        name_of(
             "basis",
-            "nmc:hasChangeBasis/skos:prefLabel",
+            "nmc:hasChangeBasis",
             "Whether the source states the change, or it is computed from the two values.",
         ),
         Column(
@@ -143,39 +133,35 @@ RESULTS = Table(
             "The change as printed, where it is unclear whether it is in percent or in points.",
             "decimal",
         ),
-        Column(
+        name_of(
             "change_kind",
-            "nmc:hasChangeKind/skos:prefLabel",
+            "nmc:hasChangeKind",
             "Whether the change is in percent or points, known only by its values, or unclear.",
         ),
-        Column(
+        name_of(
             "qualifier",
-            "nmc:hasQualifier/skos:prefLabel",
+            "nmc:hasQualifier",
             "Such as “more than” or “nearly,” where the source qualifies the number.",
         ),
-        Column(
+        name_of(
             "stated_trend",
-            "nmc:hasStatedTrend/skos:prefLabel",
+            "nmc:hasStatedTrend",
             "The direction that the source gives without a number.",
         ),
-        Column(
+        name_of(
             "wanted_direction",
-            "nmc:hasIndicator/nmc:hasDesiredDirection/skos:prefLabel",
+            "nmc:hasIndicator/nmc:hasDesiredDirection",
             "Which direction is an improvement.",
         ),
-        Column(
+        name_of(
             "progress",
-            "nmc:hasProgress/skos:prefLabel",
+            "nmc:hasProgress",
             "Whether the change is an improvement, from its sign and the wanted direction.",
         ),
-        Column(
-            "status",
-            "nmc:hasDataStatus/skos:prefLabel",
-            "Whether a value was reported and, if not, why.",
-        ),
-        Column(
+        name_of("status", "nmc:hasDataStatus", "Whether a value was reported and, if not, why."),
+        name_of(
             "comparability",
-            "nmc:hasComparability/skos:prefLabel",
+            "nmc:hasComparability",
             "Whether it can be compared with an earlier figure and, if not, why.",
         ),
         Column(
@@ -193,13 +179,13 @@ RESULTS = Table(
         Column("percent_difference", "nmc:percentDifference", "", "decimal"),
         Column("point_difference", "nmc:pointDifference", "", "decimal"),
         Column("deviation_difference", "nmc:deviationDifference", "", "decimal"),
-        Column("comparison_design", "nmc:hasComparisonDesign/skos:prefLabel"),
+        name_of("comparison_design", "nmc:hasComparisonDesign"),
         *_BENCHMARK_COLUMNS,
         STUDY,
         SPEAKER,
-        Column("speaker_interest", "nmc:hasSpeakerInterest/skos:prefLabel", many=True),
+        names_of("speaker_interest", "nmc:hasSpeakerInterest"),
         *SOURCE_COLUMNS,
-        Column("source_interest", "nmc:hasSourceInterest/skos:prefLabel", many=True),
+        names_of("source_interest", "nmc:hasSourceInterest"),
         Column("result", "", "The IRI of the result.", "iri"),
     ),
     ("collaborative", "measure", "start_year", "end_year"),
@@ -222,7 +208,7 @@ BENCHMARKS = Table(
     "never an effect of the collaborative.",
     "?comparison a nmc:Comparison .",
     (
-        Column("collaborative", "nmc:concerns/skos:prefLabel", "Whose result it is."),
+        name_of("collaborative", "nmc:concerns", "Whose result it is."),
         *_of_pair("measure", "nmc:hasIndicator/skos:prefLabel"),
         *_of_pair("place", "nmc:hasGeography/skos:prefLabel"),
         _place_kind("?comparison nmc:comparesBenchmark/nmc:hasGeography", "benchmark_place_kind"),
@@ -234,19 +220,15 @@ BENCHMARKS = Table(
         *_of_pair("percent_change", "nmc:changePercent", "", "decimal"),
         *_of_pair("point_change", "nmc:changePoints", "", "decimal"),
         *_of_pair("basis", "nmc:hasChangeBasis/skos:prefLabel"),
-        Column(
+        names_of(
             "comparability",
-            "nmc:hasComparability/skos:prefLabel",
+            "nmc:hasComparability",
             "How well the two can be compared, and why not better.",
-            many=True,
         ),
         Column("note", "skos:editorialNote", "What else to know of the pair."),
-        Column("compared_by", "nmc:isAssertedBy/skos:prefLabel", "Who compares them.", many=True),
-        Column(
-            "speaker",
-            "nmc:comparesBenchmark/nmc:isAssertedBy/skos:prefLabel",
-            "Who says what was observed there.",
-            many=True,
+        names_of("compared_by", "nmc:isAssertedBy", "Who compares them."),
+        names_of(
+            "speaker", "nmc:comparesBenchmark/nmc:isAssertedBy", "Who says what was observed there."
         ),
         *(
             replace(c, path="nmc:comparesBenchmark/" + c.path) if c.name == "source" else c

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
@@ -71,3 +73,10 @@ def _text(column: Column, term: Term) -> str:
 def spreadsheet_safe(text: str) -> str:
     """Return a text that a spreadsheet does not take for a formula (OWASP, CSV injection)."""
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def as_csv(rows: Iterable[Iterable[object]]) -> bytes:
+    """Return rows as CSV in UTF-8 (RFC 4180, as SPARQL has it)."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    return out.getvalue().encode()

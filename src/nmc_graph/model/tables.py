@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nmc_graph.errors import NotFoundError
-from nmc_graph.model.table_columns import Column, Table
+from nmc_graph.model.table_columns import Column, Table, name_of, names_of
 from nmc_graph.model.table_evidence import SOURCE_COLUMNS, SPEAKER, STUDY
 from nmc_graph.model.table_results import BENCHMARKS, RESULTS
 
@@ -14,7 +14,7 @@ COLLABORATIVES = Table(
     (
         Column("name", "skos:prefLabel", "Its name."),
         Column("other_names", "skos:altLabel", "Its other names.", many=True),
-        Column("places", "schema:areaServed/skos:prefLabel", "Where it works.", many=True),
+        names_of("places", "schema:areaServed", "Where it works."),
         Column(
             "counties",
             "",
@@ -34,18 +34,12 @@ COLLABORATIVES = Table(
     schema:areaServed/(schema:containedInPlace|schema:geoOverlaps)*/skos:notation ?county_codes
     FILTER(STRLEN(STR(?county_codes)) = 5)""",
         ),
-        Column(
-            "state", "nmc:inState/skos:prefLabel", "The state or states of these places.", many=True
-        ),
+        names_of("state", "nmc:inState", "The state or states of these places."),
         Column("founded", "nmc:startYear", "The founding year.", "integer", many=True),
-        Column(
-            "backbone", "nmc:hasBackbone/skos:prefLabel", "Its backbone organization.", many=True
-        ),
-        Column("focus_areas", "nmc:worksOn/skos:prefLabel", "What it works on.", many=True),
-        Column("measures", "nmc:tracks/skos:prefLabel", "What it tracks.", many=True),
-        Column(
-            "studies", "nmc:isStudiedIn/skos:prefLabel", "The studies that describe it.", many=True
-        ),
+        names_of("backbone", "nmc:hasBackbone", "Its backbone organization."),
+        names_of("focus_areas", "nmc:worksOn", "What it works on."),
+        names_of("measures", "nmc:tracks", "What it tracks."),
+        names_of("studies", "nmc:isStudiedIn", "The studies that describe it."),
         Column("collaborative", "", "The IRI of the collaborative.", "iri"),
     ),
     ("name",),
@@ -59,7 +53,7 @@ ORGANIZATIONS = Table(
     (
         Column("name", "skos:prefLabel", "Its name."),
         Column("other_names", "skos:altLabel", "Its other names.", many=True),
-        Column("place", "schema:location/skos:prefLabel", "Where it is.", many=True),
+        names_of("place", "schema:location", "Where it is."),
         Column(
             "roles",
             "",
@@ -70,7 +64,7 @@ ORGANIZATIONS = Table(
     FILTER EXISTS { ?membership a nmc:Membership }
     BIND(CONCAT(?role, " of ", ?of) AS ?roles)""",
         ),
-        Column("focus_areas", "nmc:worksOn/skos:prefLabel", "What it works on.", many=True),
+        names_of("focus_areas", "nmc:worksOn", "What it works on."),
         Column("organization", "", "The IRI of the organization.", "iri"),
     ),
     ("name",),
@@ -81,9 +75,9 @@ PEOPLE_AND_ROLES = Table(
     "One row for each role of a person, according to the sources of the row.",
     "?membership a nmc:Membership ; org:member ?who . ?who a foaf:Person .",
     (
-        Column("name", "org:member/skos:prefLabel", "The person's name."),
-        Column("role", "org:role/skos:prefLabel", "The role.", many=True),
-        Column("organization", "org:organization/skos:prefLabel", "Where the person has it."),
+        name_of("name", "org:member", "The person's name."),
+        names_of("role", "org:role", "The role."),
+        name_of("organization", "org:organization", "Where the person has it."),
         Column(
             "collaborative",
             "",
@@ -111,11 +105,11 @@ APPROACH_POSITIONS = Table(
     "One row for each account of how a collaborative or organization relates to an approach.",
     "?position a nmc:ApproachPosition ; nmc:concerns ?about .",
     (
-        Column("subject", "nmc:concerns/skos:prefLabel", "Who is described.", many=True),
-        Column("approach", "nmc:hasApproach/skos:prefLabel"),
-        Column("stance", "nmc:hasStance/skos:prefLabel"),
-        Column("comparative_position", "nmc:hasComparativePosition/skos:prefLabel"),
-        Column("certainty", "nmc:hasCertainty/skos:prefLabel"),
+        names_of("subject", "nmc:concerns", "Who is described."),
+        name_of("approach", "nmc:hasApproach"),
+        name_of("stance", "nmc:hasStance"),
+        name_of("comparative_position", "nmc:hasComparativePosition"),
+        name_of("certainty", "nmc:hasCertainty"),
         STUDY,
         SPEAKER,
         *SOURCE_COLUMNS,
@@ -138,14 +132,12 @@ SOURCES = Table(
             pattern="""?source dcterms:creator ?creator
     OPTIONAL { ?creator skos:prefLabel ?known } BIND(COALESCE(?known, ?creator) AS ?authors)""",
         ),
-        Column("publisher", "dcterms:publisher/skos:prefLabel", "Its publisher.", many=True),
+        names_of("publisher", "dcterms:publisher", "Its publisher."),
         Column("date", "dcterms:issued", "When it was published.", "date"),
         Column("address", "schema:url", "Where it can be read.", "iri"),
-        Column("reading_extent", "nmc:hasReadingExtent/skos:prefLabel"),
-        Column(
-            "profiles", "nmc:profiles/skos:prefLabel", "The collaborative it describes.", many=True
-        ),
-        Column("study", "nmc:isReportedIn/skos:prefLabel", "The study it is part of.", many=True),
+        name_of("reading_extent", "nmc:hasReadingExtent"),
+        names_of("profiles", "nmc:profiles", "The collaborative it describes."),
+        names_of("study", "nmc:isReportedIn", "The study it is part of."),
         Column("license", "dcterms:license", "Its license.", "iri"),
         Column("source", "", "The IRI of the source.", "iri"),
     ),

@@ -6,7 +6,6 @@ everything else is text. The same network always gives the same bytes.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -15,7 +14,7 @@ from typing import Any
 
 import networkx as nx
 
-from nmc_graph.model.table_rows import spreadsheet_safe
+from nmc_graph.model.table_rows import as_csv, spreadsheet_safe
 from nmc_graph.network.measures import graph_of
 from nmc_graph.network.projections import Edge, Network, Node
 
@@ -89,14 +88,8 @@ def cytoscape(network: Network, values: Values) -> bytes:
         node["data"] |= {"value": node["data"]["id"], "name": node["data"]["label"]}
     for edge in found["edges"]:
         edge["data"]["key"] = edge["data"]["id"]
-    return _json(
-        {
-            "data": {"name": network.projection},
-            "directed": False,
-            "multigraph": True,
-            "elements": found,
-        }
-    )
+    about = {"data": {"name": network.projection}, "directed": False, "multigraph": True}
+    return _json({**about, "elements": found})
 
 
 def kumu(network: Network, values: Values) -> bytes:
@@ -127,12 +120,8 @@ def edges(network: Network, values: Values) -> bytes:
     nodes = {node.iri: node for node in network.nodes}
     ends = ("source", "target")
     about = ("label", "kind", *values)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*ends, "relation", "weight", *(f"{end}_{a}" for end in ends for a in about)])
-    for edge in network.edges:
-        writer.writerow(_edge_row(edge, nodes, values))
-    return out.getvalue().encode()
+    head = [*ends, "relation", "weight", *(f"{end}_{a}" for end in ends for a in about)]
+    return as_csv([head, *(_edge_row(edge, nodes, values) for edge in network.edges)])
 
 
 def _edge_row(edge: Edge, nodes: Mapping[str, Node], values: Values) -> list[object]:

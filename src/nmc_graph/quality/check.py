@@ -52,8 +52,8 @@ def check(
         if validator == "both":
             other = shacl.differences(results, shacl.reference(triples, graph))
             findings += [describe.difference(name, r) for name, r in other]
-    if with_lint:
-        findings += lint(dataset, positions, at_most)
+        if with_lint:
+            findings += lint(dataset, triples, positions, at_most)
     report = Report.of(findings, dataset.count_triples(), len(results) - len(described))
     return report if at_most is None else report.limited(at_most)
 

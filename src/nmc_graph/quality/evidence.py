@@ -77,48 +77,36 @@ class Citation:
 def cited(dataset: Dataset) -> list[Citation]:
     """Return the sources that are cited by their address, with the number of their statements."""
     return [
-        Citation(row[0] or "", row[1] or "", row[2] or "", row[3] or "", int(row[4] or 0))
-        for row in dataset.rows(evidence_queries.CITED)
+        Citation(source, title, address, extent, int(number))
+        for source, title, address, extent, number in dataset.texts(evidence_queries.CITED)
     ]
 
 
 def check(dataset: Dataset, texts: Iterable[Path]) -> list[SourceCheck]:
     """Return one check for each source whose checksum is known."""
-    given = {hashlib.sha256(p.read_bytes()).hexdigest(): p for p in texts}
-    places = excerpts(dataset)
+    given, places = _by_checksum(texts), excerpts(dataset)
     return [
-        _check_source(
-            source or "",
-            title or "",
-            sha or "",
-            given.get(sha or ""),
-            [e for e in places if e.source == source],
-        )
-        for source, title, sha in dataset.rows(evidence_queries.SOURCES)
+        _check_source(source, title, sha, given.get(sha), [e for e in places if e.source == source])
+        for source, title, sha in dataset.texts(evidence_queries.SOURCES)
     ]
+
+
+def _by_checksum(texts: Iterable[Path]) -> dict[str, Path]:
+    return {hashlib.sha256(p.read_bytes()).hexdigest(): p for p in texts}
 
 
 def excerpts(dataset: Dataset) -> list[Excerpt]:
     """Return every place of every statement, by source, identifier and start."""
     return [
-        Excerpt(
-            row[0] or "",
-            row[1] or "",
-            row[2] or "",
-            row[3] or "",
-            int(row[4] or 0),
-            int(row[5] or 0),
+        Excerpt(statement, identifier, source, says, int(start), int(end))
+        for statement, identifier, source, says, start, end in dataset.texts(
+            evidence_queries.EXCERPTS
         )
-        for row in dataset.rows(evidence_queries.EXCERPTS)
     ]
 
 
 def _check_source(
-    source: str,
-    title: str,
-    sha: str,
-    path: Path | None,
-    places: list[Excerpt],
+    source: str, title: str, sha: str, path: Path | None, places: list[Excerpt]
 ) -> SourceCheck:
     ids = {e.identifier for e in places}
     if path is None:
@@ -159,14 +147,8 @@ def uncovered(text: str, places: Iterable[tuple[int, int]]) -> list[Stretch]:
         for gap in re.finditer(rb"\0+", free):
             part = line[gap.start() : gap.end()]
             if re.search(r"\w", part):
-                found.append(
-                    Stretch(
-                        offset + gap.start(),
-                        offset + gap.end(),
-                        number,
-                        kind_of_stretch(part, line),
-                    )
-                )
+                start, end = offset + gap.start(), offset + gap.end()
+                found.append(Stretch(start, end, number, kind_of_stretch(part, line)))
         offset += len(line)
     return found
 
@@ -199,12 +181,12 @@ def passage(dataset: Dataset, texts: Iterable[Path], statement: str) -> str:
         raise NotFoundError(
             f"There is no statement {statement!r}.", hint="Identifiers look like S20."
         )
-    given = {hashlib.sha256(p.read_bytes()).hexdigest(): p for p in texts}
-    sums = {source: sha for source, _, sha in dataset.rows(evidence_queries.SOURCES)}
+    given = _by_checksum(texts)
+    sums = {source: sha for source, _, sha in dataset.texts(evidence_queries.SOURCES)}
     lines = []
     for e in found:
         lines += [f"{e.identifier}  {e.says}", f"  {e.source}, characters {e.start} to {e.end}"]
-        path = given.get(sums.get(e.source) or "")
+        path = given.get(sums.get(e.source, ""))
         lines.append(
             f"  «{_shown(read_text(path), e)}»"
             if path

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice, pairwise
+from pathlib import Path
+from typing import NamedTuple
 
 from nmc_graph.config import left_out, left_out_checksums
 from nmc_graph.iris import shorten
 from nmc_graph.model import lint_queries, merged
+from nmc_graph.quality.mentioned import Mentioned
 from nmc_graph.quality.report import Finding
 from nmc_graph.quality.source_positions import SourcePositions
 from nmc_graph.rdf.dataset import Dataset
-from nmc_graph.terms import NMC, OWL
+from nmc_graph.terms import OWL
 
 HINTS = 50
 """For how many dangling references, or unknown terms, a similar name is looked up."""
@@ -22,53 +25,59 @@ _BLOCK = 500
 """How many IRIs one query asks for."""
 
 
+class _Problem(NamedTuple):
+    """What breaks a rule; the fields are those of a finding."""
+
+    entity: str
+    property: str
+    value: str
+    message: str
+    fix: str
+
+
 def lint(
-    dataset: Dataset, places: SourcePositions, at_most: int | None = None
+    dataset: Dataset, triples: Path, places: SourcePositions, at_most: int | None = None
 ) -> Iterator[Finding]:
-    """Yield what breaks one of the rules; with `at_most`, of each rule one finding more."""
-    stop = None if at_most is None else at_most + 1
-    for rule in (_dangling, _undeclared, _wrong_kinds, _gaps, _left_out, _merged, _nameless):
-        yield from islice(rule(dataset, places), stop)
+    """Yield what breaks one of the rules; with `at_most`, of each rule one finding more.
+
+    `triples` is a file with the triples of the dataset, as `Dataset.dump_ntriples` writes it.
+    """
+    stop, mentioned = None if at_most is None else at_most + 1, Mentioned(triples)
+    for name, severity, found in (
+        ("no-dangling-links", "Violation", _dangling(dataset, mentioned.undescribed())),
+        ("declared-terms", "Violation", _undeclared(dataset, mentioned.undeclared())),
+        ("kind-of-value", "Violation", _wrong_kinds(dataset)),
+        ("no-gaps", "Warning", _gaps(dataset)),
+        ("left-out", "Violation", _left_out(mentioned.things() if left_out_checksums() else [])),
+        ("merged", "Violation", _merged(dataset)),
+        ("no-blank-nodes", "Warning", _nameless(dataset) if mentioned.has_blank_subjects else ()),
+    ):
+        for problem in islice(found, stop):
+            place = places.find(problem.entity, problem.property, problem.value)
+            yield Finding(*place, *problem, severity, name)
 
 
-def _nameless(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
-    for s, p, o in dataset.rows(lint_queries.BLANK):
-        yield Finding(
-            *places.find(s or ""),
-            s or "",
-            p or "",
-            o or "",
-            "A blank node cannot be cited, and its name changes with every build.",
-            "Give the node an IRI made from its content or position.",
-            "Warning",
-            "no-blank-nodes",
-        )
+def _nameless(dataset: Dataset) -> Iterator[_Problem]:
+    message = "A blank node cannot be cited, and its name changes with every build."
+    for s, p, o in dataset.texts(lint_queries.BLANK):
+        fix = "Give the node an IRI made from its content or position."
+        yield _Problem(s, p, o, message, fix)
 
 
-def _dangling(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
-    referred = {o for (o,) in dataset.rows(lint_queries.REFERRED) if o}
-    missing = sorted(iri for iri in referred if not dataset.describes(iri))
-    known = sorted({s for (s,) in dataset.rows(lint_queries.SUBJECTS) if s}) if missing else []
+def _dangling(dataset: Dataset, missing: list[str]) -> Iterator[_Problem]:
+    known: list[str] = []
+    message = "This refers to something that is described nowhere."
     for n, (s, p, o) in enumerate(_users(dataset, lint_queries.REFERRING, missing)):
-        entity, property_, value = s or "", p or "", o or ""
-        hint = _hint(value, known, 80) if n < HINTS else ""
-        yield Finding(
-            *places.find(entity, property_, value),
-            entity,
-            property_,
-            value,
-            "This refers to something that is described nowhere.",
-            f"Describe it, or correct the IRI.{hint}",
-            "Violation",
-            "no-dangling-links",
-        )
+        known = known or sorted({s for (s,) in dataset.texts(lint_queries.SUBJECTS)})
+        hint = _hint(o, known, 80) if n < HINTS else ""
+        yield _Problem(s, p, o, message, f"Describe it, or correct the IRI.{hint}")
 
 
-def _users(dataset: Dataset, query: str, iris: list[str]) -> Iterator[tuple[str | None, ...]]:
+def _users(dataset: Dataset, query: str, iris: list[str]) -> Iterator[tuple[str, ...]]:
     """Yield the rows of a query on IRIs, asked for in blocks as they are needed."""
     for start in range(0, len(iris), _BLOCK):
         block = " ".join(f"<{iri}>" for iri in iris[start : start + _BLOCK])
-        yield from dataset.rows(query.format(iris=block))
+        yield from dataset.texts(query.format(iris=block))
 
 
 def _hint(name: str, known: Collection[str], cutoff: int) -> str:
@@ -79,108 +88,61 @@ def _hint(name: str, known: Collection[str], cutoff: int) -> str:
     return f" Did you mean {shorten(near[0])}?" if near else ""
 
 
-def _left_out(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
-    if not left_out_checksums():
-        return
-    for (iri,) in dataset.rows(lint_queries.NAMED):
-        if left_out(iri or ""):
-            yield Finding(
-                *places.find(iri or ""),
-                iri or "",
-                "",
-                "",
-                "This was removed on request (data/left-out.txt).",
-                "Remove it, with every statement and assertion by it or about it.",
-                "Violation",
-                "left-out",
-            )
+def _left_out(things: Iterable[str]) -> Iterator[_Problem]:
+    message = "This was removed on request (data/left-out.txt)."
+    fix = "Remove it, with every statement and assertion by it or about it."
+    for iri in things:
+        if left_out(iri):
+            yield _Problem(iri, "", "", message, fix)
 
 
-def _merged(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
+def _merged(dataset: Dataset) -> Iterator[_Problem]:
     """Yield what still uses an IRI that was merged into another one."""
-    for s, p, o, old, new in dataset.rows(merged.USED):
-        subject, property_, value = s or "", p or "", o or ""
-        yield Finding(
-            *places.find(subject, property_, value),
-            subject,
-            property_,
-            value,
-            f"{shorten(old or '')} was merged into another thing (data/merged.ttl).",
-            f"Write {shorten(new or '')} instead.",
-            "Violation",
-            "merged",
-        )
+    for s, p, o, old, new in dataset.texts(merged.USED):
+        message = f"{shorten(old)} was merged into another thing (data/merged.ttl)."
+        yield _Problem(s, p, o, message, f"Write {shorten(new)} instead.")
 
 
-def _undeclared(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
-    declared = [t for (t,) in dataset.rows(lint_queries.DECLARED) if t]
-    used = {
-        t for query in lint_queries.USED for (t,) in dataset.rows(query) if t and t.startswith(NMC)
-    }
-    wrong = sorted(term for term in used if not dataset.describes(term))
+def _undeclared(dataset: Dataset, wrong: list[str]) -> Iterator[_Problem]:
+    declared = [t for (t,) in dataset.texts(lint_queries.DECLARED)] if wrong else []
     hints = {term: _hint(term, declared, ALIKE) for term in wrong[:HINTS]}
     for term, s in _users(dataset, lint_queries.USERS, wrong):
-        entity, name = s or "", term or ""
-        hint = hints.get(name, "")
-        yield Finding(
-            *places.find(entity, name),
-            entity,
-            name,
-            "",
-            f"{shorten(name)} is not a term of the ontology.",
-            f"Correct its spelling, or declare it in ontology/nmc.ttl.{hint}",
-            "Violation",
-            "declared-terms",
-        )
+        message = f"{shorten(term)} is not a term of the ontology."
+        fix = f"Correct its spelling, or declare it in ontology/nmc.ttl.{hints.get(term, '')}"
+        yield _Problem(s, term, "", message, fix)
 
 
-def _wrong_kinds(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
+def _wrong_kinds(dataset: Dataset) -> Iterator[_Problem]:
     """Yield the values of properties of the ontology that are of another kind than it says."""
     links: set[str] = set()
     datatypes: dict[str, set[str]] = {}
-    for property_, kind, range_ in dataset.rows(lint_queries.KINDS):
+    for property_, kind, range_ in dataset.texts(lint_queries.KINDS):
         if kind == OWL + "ObjectProperty":
-            links.add(property_ or "")
+            links.add(property_)
         else:
-            datatypes.setdefault(property_ or "", set()).add(range_ or "")
+            datatypes.setdefault(property_, set()).add(range_)
     checks = [(p, "a link", lint_queries.LITERALS_OF_LINKS.format(property=p)) for p in links]
     for p, ranges in datatypes.items():
         listed = ", ".join(f"<{r}>" for r in sorted(ranges))
         query = lint_queries.OTHER_DATATYPES.format(property=p, datatypes=listed)
         checks.append((p, " or ".join(map(shorten, sorted(ranges))), query))
+    fix = "Write an IRI without quotation marks for a link, and numbers without them."
     for property_, wanted, query in sorted(checks):
-        for s, o in dataset.rows(query):
-            yield Finding(
-                *places.find(s or "", property_, o or ""),
-                s or "",
-                property_,
-                o or "",
-                f"The value of {shorten(property_)} is {wanted}.",
-                "Write an IRI without quotation marks for a link, and numbers without them.",
-                "Violation",
-                "kind-of-value",
-            )
+        message = f"The value of {shorten(property_)} is {wanted}."
+        for s, o in dataset.texts(query):
+            yield _Problem(s, property_, o, message, fix)
 
 
-def _gaps(dataset: Dataset, places: SourcePositions) -> Iterator[Finding]:
+def _gaps(dataset: Dataset) -> Iterator[_Problem]:
     numbers: dict[str, set[int]] = {}
-    for source, identifier in dataset.rows(lint_queries.NUMBERS):
-        if found := re.fullmatch(r"S(\d+)", identifier or ""):
-            numbers.setdefault(source or "", set()).add(int(found[1]))
+    for source, identifier in dataset.texts(lint_queries.NUMBERS):
+        if found := re.fullmatch(r"S(\d+)", identifier):
+            numbers.setdefault(source, set()).add(int(found[1]))
     for source, given in sorted(numbers.items()):
         for before, after in pairwise(sorted({0, *given})):
             if after - before < 2:
                 continue
             first, last = f"S{before + 1:02}", f"S{after - 1:02}"
-            yield Finding(
-                *places.find(source),
-                source,
-                "",
-                first,
-                f"Statement {first} of this source is missing."
-                if first == last
-                else f"Statements {first} to {last} of this source are missing.",
-                "Number statements without gaps.",
-                "Warning",
-                "no-gaps",
-            )
+            which = f"Statement {first}" if first == last else f"Statements {first} to {last}"
+            message = f"{which} of this source {'is' if first == last else 'are'} missing."
+            yield _Problem(source, "", first, message, "Number statements without gaps.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,13 +105,11 @@ class Report:
             lines.append(shorten(entity) or "(no entity)")
             for n in numbers:
                 lines += _text_lines(self.findings[n])
-        counts = ", ".join(
-            f"{n} {s.lower()}{'s' if n != 1 else ''}" for s, n in self.counts.items() if n
-        )
+        counts = in_words(self.counts)
         if any(f.accepted for f in self.findings):
             counts += f" ({self.warnings_left} of the warnings not accepted)"
         verdict = "Conforms" if self.conforms else "Does not conform"
-        lines.append(f"{verdict}: {self.triples:,} triples checked, {counts or 'no findings'}.")
+        lines.append(f"{verdict}: {self.triples:,} triples checked, {counts}.")
         return "\n".join(lines)
 
     def as_json(self) -> str:
@@ -160,6 +159,12 @@ class Report:
         }
         schema = "https://json.schemastore.org/sarif-2.1.0.json"
         return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2)
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    """Return how many findings there are of each severity, such as "2 warnings, 1 info"."""
+    parts = (f"{n} {s.lower()}{'s' if n != 1 else ''}" for s, n in counts.items() if n)
+    return ", ".join(parts) or "no findings"
 
 
 def _as_dict(f: Finding) -> dict[str, Any]:

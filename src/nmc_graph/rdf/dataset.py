@@ -103,11 +103,6 @@ class Dataset:
         quads = self.store.quads_for_pattern(NamedNode(subject), NamedNode(predicate), None)
         return {str(q.object) for q in quads}
 
-    def describes(self, iri: str) -> bool:
-        """Return whether any graph has a triple about an IRI."""
-        quads = self.store.quads_for_pattern(NamedNode(iri), None, None)
-        return next(iter(quads), None) is not None
-
     def forget(self, *graphs: str) -> None:
         """Remove graphs with all their triples."""
         for graph in graphs:
@@ -136,6 +131,11 @@ class Dataset:
         result = cast(QuerySolutions, self.store.query(query, use_default_graph_as_union=True))
         for row in result:
             yield tuple([None if term is None else _text(term) for term in row])
+
+    def texts(self, query: str) -> Iterator[tuple[str, ...]]:
+        """Yield the rows of a SELECT query as `rows` does, with an empty text for no value."""
+        for row in self.rows(query):
+            yield tuple([cell or "" for cell in row])
 
     def truth(self, query: str) -> bool:
         """Return the answer to one of the program's own ASK queries over all graphs."""

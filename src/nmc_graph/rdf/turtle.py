@@ -162,6 +162,11 @@ def document(
     return "\n".join(text for text in (*head, *texts) if text).encode()
 
 
+def classes_of(block: Block) -> set[str]:
+    """Return the IRIs of the classes of a subject."""
+    return {term[1:-1] for term in block.get(_TYPE, ())}
+
+
 def in_order(block: Block, first: Sequence[str] = (), last: Sequence[str] = ()) -> list[str]:
     """Return the properties of a block in the order of `document`."""
     ranks = _ranks(tuple(first), tuple(last))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nmc_graph.engine import Engine
 from nmc_graph.index.named import Named, named_things
 from nmc_graph.index.reader import Index
 from nmc_graph.iris import expand
-from nmc_graph.model.kinds import KINDS, Kind
+from nmc_graph.model.kinds import KINDS
 from nmc_graph.model.labels import labels
 from nmc_graph.model.normalize import cleaned
 from nmc_graph.model.reconcile_queries import values_of, with_code, with_value
@@ -87,17 +87,15 @@ class Matcher:
         if not text:
             for constraint in constraints:
                 for value in constraint.values:
-                    scores |= dict.fromkeys(
-                        with_value(engine, constraint.property, expand(value)), 0.0
-                    )
+                    found = with_value(engine, constraint.property, expand(value))
+                    scores |= dict.fromkeys(found, 0.0)
         kept = [
             (iri, number)
             for iri, number in scores.items()
             if iri in self._by_iri and (not kinds or self._by_iri[iri].thing.kind in kinds)
         ]
         best = sorted(kept, key=lambda item: (-item[1], item[0]))[:MAX_CANDIDATES]
-        found = self._with_properties(engine, best, constraints, named=bool(text))
-        return _marked(found)[:limit]
+        return _marked(self._with_properties(engine, best, constraints, named=bool(text)))[:limit]
 
     def _by_name(self, text: str, kinds: Collection[str]) -> dict[str, float]:
         wanted, acronym = comparable(text), "".join(text.lower().split())
@@ -149,12 +147,8 @@ def matcher(index: Index) -> Matcher:
 def kinds_of_types(types: Collection[str]) -> tuple[str, ...]:
     """Return the kinds with these names or classes; a collaborative is an organization too."""
     wanted = {expand(name) for name in types} | set(types)
-    found = [n for n in RECONCILED if n in wanted or wanted & _classes(KINDS[n])]
+    found = [n for n in RECONCILED if n in wanted or wanted & set(map(expand, KINDS[n].classes))]
     return tuple(found + ["collaborative"] * ("organization" in found))
-
-
-def _classes(kind: Kind) -> set[str]:
-    return {expand(name) for name in kind.classes}
 
 
 def _entry(thing: Named) -> _Entry:
@@ -181,4 +175,4 @@ def _marked(found: Sequence[Candidate]) -> list[Candidate]:
         return []
     first, *others = found
     sure = first.score >= SURE and (not others or others[0].score <= first.score - MARGIN)
-    return [Candidate(first.thing, first.score, sure, first.features), *others]
+    return [replace(first, match=sure), *others]

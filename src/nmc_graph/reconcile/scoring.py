@@ -41,10 +41,8 @@ def variants(name: str) -> tuple[str, ...]:
 def initials(name: str) -> set[str]:
     """Return the acronyms of a name of three words or more, with and without small words."""
     words = words_of(_IN_BRACKETS.sub("", name))
-    acronyms = {
-        "".join(w[0] for w in words),
-        "".join(w[0] for w in words if w not in _IGNORED),
-    }
+    telling = [word for word in words if word not in _IGNORED]
+    acronyms = ("".join(word[0] for word in chosen) for chosen in (words, telling))
     return {acronym for acronym in acronyms if len(acronym) > 2}
 
 
@@ -54,10 +52,5 @@ def score(wanted: str, name: str) -> float:
 
     if wanted == name:
         return EXACT
-    return round(
-        min(
-            EXACT - 1,
-            max(fuzz.token_sort_ratio(wanted, name), PART * fuzz.token_set_ratio(wanted, name)),
-        ),
-        1,
-    )
+    whole, part = fuzz.token_sort_ratio(wanted, name), fuzz.token_set_ratio(wanted, name)
+    return round(min(EXACT - 1, max(whole, PART * part)), 1)

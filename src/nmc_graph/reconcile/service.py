@@ -119,10 +119,8 @@ def extend(engine: Engine, text: str) -> Json:
     properties = [column["id"] for column in columns]
     iris = {p: expand(p) for p in properties}
     found = values_of(engine, map(expand, ids), iris.values())
-    names = labels(
-        engine,
-        {t.value for ts in found.values() for t in ts if t.is_iri} | set(iris.values()),
-    )
+    linked = {t.value for ts in found.values() for t in ts if t.is_iri}
+    names = labels(engine, linked | set(iris.values()))
     rows = {
         id_: {p: [_cell(t, names) for t in found.get((expand(id_), iris[p]), ())] or [{}]
               for p in properties}

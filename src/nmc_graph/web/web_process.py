@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 
 from nmc_graph.config import Runtime, Settings
 from nmc_graph.processes import end_with_parent, stop_accepting
@@ -13,7 +14,7 @@ from nmc_graph.web.app import MAX_BODY_BYTES, create_app, endpoint_options
 from nmc_graph.web.context import SiteContext
 from nmc_graph.web.http.gateway import Gateway
 from nmc_graph.web.http.metrics import Metrics
-from nmc_graph.web.http.observed import Observation, Observed, standard_log
+from nmc_graph.web.http.observed import Observation, Observed
 from nmc_graph.web.http.parameters import first_part
 from nmc_graph.web.http.rate_limit import RateLimit
 from nmc_graph.web.http.sparql_endpoint import SparqlEndpoint
@@ -67,7 +68,7 @@ class WebProcess:
             metrics=Metrics(folder) if settings.metrics else None,
             rate_limit=RateLimit(folder, limit) if folder and limit else None,
             behind_proxy=settings.behind_proxy,
-            log=standard_log() if settings.access_log or settings.log_details else None,
+            log=sys.stdout if settings.access_log or settings.log_details else None,
             with_details=settings.log_details,
             on_start=lambda loop: loop.add_signal_handler(STOP_ACCEPTING, stop_accepting),
         )

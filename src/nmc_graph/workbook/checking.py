@@ -11,8 +11,7 @@ from nmc_graph.config import bundle_root
 from nmc_graph.iris import expand
 from nmc_graph.quality.check import check
 from nmc_graph.quality.report import Finding
-from nmc_graph.rdf import sources
-from nmc_graph.rdf.dataset import Dataset
+from nmc_graph.rdf import stated
 from nmc_graph.rdf.sources import Source
 from nmc_graph.rdf.turtle import Graph
 from nmc_graph.terms import GRAPH
@@ -34,8 +33,7 @@ def check_imported(imported: Imported, known: Graph) -> list[CellFinding]:
         files = [Path(folder) / "workbook.nt", Path(folder) / "known.nt"]
         files[0].write_text("".join(_ntriples(imported.graph)), "utf-8")
         files[1].write_text("".join(_ntriples(_referred(imported.graph, known))), "utf-8")
-        dataset = Dataset()
-        dataset.load(sources.bundled(bundle_root(), ["ontology"]))
+        dataset = stated.bundled("ontology")
         dataset.load([Source(p.name, p, GRAPH + p.stem, "data") for p in files])
         report = check(dataset, [], [bundle_root() / "shapes" / "data"])
     return list(dict.fromkeys(_in_cell(f, imported) for f in _own(report.findings, imported)))

@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from nmc_graph.errors import SourceError
+from nmc_graph.quality.report import LEVELS
+from nmc_graph.rdf import stated
+from nmc_graph.rdf.turtle import read
 from nmc_graph.workbook.checking import check_imported
 from nmc_graph.workbook.csv_folder import read_folder
 from nmc_graph.workbook.findings import CellFinding
-from nmc_graph.workbook.graph import known_data, labels, triples
 from nmc_graph.workbook.importing import Imported, Importer, Progress
-from nmc_graph.workbook.names import Names
+from nmc_graph.workbook.names import Names, labels
 from nmc_graph.workbook.raw import RawSheet, WorkbookError
 from nmc_graph.workbook.rows import read_rows
 from nmc_graph.workbook.sheets import SHEETS
 from nmc_graph.workbook.turtle import as_turtle
 from nmc_graph.workbook.xlsx_reader import open_book, read_book
-
-_SEVERITIES = ("Violation", "Warning", "Info")
 
 
 @dataclass
@@ -49,13 +49,13 @@ def convert(path: Path, progress: Progress = lambda what, done, total: None) -> 
     if not rows and not findings:
         raise _empty(path, raw)
     progress("the graph", 1, 4)
-    dataset = known_data()
+    dataset = stated.bundled("ontology", "data")
     importer = Importer(Names(labels(dataset)))
     importer.run(rows, progress)
     imported = importer.result
     progress("checking", 2, 4)
     findings += imported.findings
-    findings += check_imported(imported, triples(dataset))
+    findings += check_imported(imported, read(stated.ntriples(dataset)))
     return Conversion(imported, _sorted(findings, raw), book, len(rows))
 
 
@@ -74,8 +74,8 @@ def _empty(path: Path, raw: Sequence[RawSheet]) -> WorkbookError:
 
 def _sorted(findings: Sequence[CellFinding], raw: Sequence[RawSheet]) -> list[CellFinding]:
     order = {sheet.title: number for number, sheet in enumerate(raw)}
+    gravest = {severity: number for number, severity in enumerate(LEVELS)}
     return sorted(
         dict.fromkeys(findings),
-        key=lambda f: (order.get(f.sheet, 0), f.row, f.column, _SEVERITIES.index(f.severity)
-                       if f.severity in _SEVERITIES else 0),
-    )  # fmt: skip
+        key=lambda f: (order.get(f.sheet, 0), f.row, f.column, gravest.get(f.severity, 0)),
+    )

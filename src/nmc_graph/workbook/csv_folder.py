@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from nmc_graph.model.table_rows import as_csv
 from nmc_graph.workbook.description import Sheet
 from nmc_graph.workbook.raw import MAX_COLUMNS, MAX_ROWS, RawCell, RawSheet, WorkbookError
 
@@ -72,11 +73,7 @@ def _cell(field: str) -> RawCell:
 
 def csv_file(rows: Iterable[Sequence[str]]) -> bytes:
     """Return rows as CSV; texts that a spreadsheet would take for a formula get an apostrophe."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    for row in rows:
-        writer.writerow(map(_safe, row))
-    return BYTE_ORDER_MARK + out.getvalue().encode()
+    return BYTE_ORDER_MARK + as_csv(map(_safe, row) for row in rows)
 
 
 def _safe(text: str) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from nmc_graph.ingest.document import Span
+from nmc_graph.ingest.excerpts import write_place
+from nmc_graph.ingest.triples import Triples
 from nmc_graph.rdf.turtle import Graph
-from nmc_graph.terms import ID, OA, RDF_TYPE, XSD
-from nmc_graph.workbook.values import BadValue, literal
+from nmc_graph.terms import ID
+from nmc_graph.workbook.names import BadValue
 
 _RANGE = re.compile(r"(0|[1-9]\d{0,8})-([1-9]\d{0,8})\Z")
 
@@ -18,20 +21,10 @@ def excerpt(text: str, statement: str) -> tuple[str, dict[str, dict[str, list[st
     match = _RANGE.match(text)
     if not match or int(match[1]) >= int(match[2]):
         raise BadValue(f"“{text[:40]}” isn't a range of characters.", "Write it as 95-137.")
+    triples = Triples()
     source = statement.removeprefix(f"{ID}statement/").rpartition("/")[0]
-    place, selector = f"<{ID}excerpt/{source}/{text}>", f"<{ID}selector/{source}/{text}>"
-    return place, {
-        place: {
-            f"<{RDF_TYPE}>": [f"<{OA}SpecificResource>"],
-            f"<{OA}hasSource>": [f"<{ID}source/{source}>"],
-            f"<{OA}hasSelector>": [selector],
-        },
-        selector: {
-            f"<{RDF_TYPE}>": [f"<{OA}TextPositionSelector>"],
-            f"<{OA}start>": [literal(match[1], XSD + "integer")],
-            f"<{OA}end>": [literal(match[2], XSD + "integer")],
-        },
-    }
+    place = write_place(triples, source, Span(int(match[1]), int(match[2])))
+    return f"<{place}>", triples.graph
 
 
 def characters(graph: Graph, term: str, statement: str) -> tuple[str, list[str]] | None:

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 
 from nmc_graph.iris import shorten
 from nmc_graph.model.kinds import KINDS
-from nmc_graph.rdf.turtle import Graph
+from nmc_graph.rdf.turtle import Graph, classes_of
 from nmc_graph.terms import ID, RDF_TYPE, SKOS
 from nmc_graph.workbook.description import Column, Sheet
 from nmc_graph.workbook.excerpts import characters
 from nmc_graph.workbook.names import Names, group_of, short
 from nmc_graph.workbook.sheets import SHEETS
-from nmc_graph.workbook.turtle import classes_of
 from nmc_graph.workbook.values import MAX_CELL, encode, join, split
 
 Triple = tuple[str, str, str]
@@ -108,7 +107,7 @@ def _sheet_of(graph: Graph, subject: str) -> tuple[Sheet, str, tuple[str, ...]] 
 
     All the triples that a row stands for by itself must be there.
     """
-    classes, iri = classes_of(graph, subject), subject[1:-1]
+    classes, iri = classes_of(graph[subject]), subject[1:-1]
     for sheet in SHEETS:
         if group_of(iri) != sheet.kind or not short(iri):
             continue

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from nmc_graph.model.normalize import cleaned
+from nmc_graph.quality.report import LEVELS, in_words
+from nmc_graph.quality.result import MILD
 from nmc_graph.workbook.description import Place
 
 _TO_SHOW = 60
@@ -64,17 +66,12 @@ def letters(number: int) -> str:
 
 def conforms(findings: Sequence[CellFinding]) -> bool:
     """Return whether there is no violation."""
-    return all(f.severity in {"Warning", "Info"} for f in findings)
+    return all(f.severity in MILD for f in findings)
 
 
 def counts(findings: Sequence[CellFinding]) -> str:
     """Return how many findings there are of each severity, in words."""
-    parts = []
-    for severity in ("Violation", "Warning", "Info"):
-        number = sum(f.severity == severity for f in findings)
-        if number:
-            parts.append(f"{number} {severity.lower()}{'s' if number != 1 else ''}")
-    return ", ".join(parts) or "no findings"
+    return in_words({level: sum(f.severity == level for f in findings) for level in LEVELS})
 
 
 def as_json(findings: Sequence[CellFinding]) -> str:

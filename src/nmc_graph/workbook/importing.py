@@ -13,9 +13,9 @@ from nmc_graph.workbook.description import ID as ID_TITLE
 from nmc_graph.workbook.description import KIND, Column, Place, Sheet
 from nmc_graph.workbook.excerpts import excerpt
 from nmc_graph.workbook.findings import CellFinding
-from nmc_graph.workbook.names import Names, UnknownName, slug
+from nmc_graph.workbook.names import BadValue, Names, UnknownName, slug
 from nmc_graph.workbook.rows import Row
-from nmc_graph.workbook.values import BadValue, decode, split
+from nmc_graph.workbook.values import decode, split
 
 Progress = Callable[[str, int, int], None]
 _STEP = 500
@@ -64,20 +64,15 @@ class Importer:
         content = (row.sheet.title, *sorted((t, str(c.value)) for t, c in row.cells.items()))
         same = self._contents.setdefault(content, row)
         if same is not row and not row.broken:
-            self._complain(row.finding("", f"The row repeats row {same.number}.", "Delete it."))
+            self._complain(row, "", f"The row repeats row {same.number}.", "Delete it.")
             return ""
         iri = self._given_iri(row) or self._new_iri(row)
         if other := self.result.rows.get(iri):
             title = ID_TITLE if row.text(ID_TITLE) else _named_by(row.sheet)
             where = f"row {other.number}" + f" of {other.title}" * (other.sheet != row.sheet)
-            self._complain(
-                row.finding(
-                    title,
-                    f"This names the same thing as {where}.",
-                    "Give it another name or ID, or put all of it in one row.",
-                    value=row.text(title),
-                )
-            )
+            message = f"This names the same thing as {where}."
+            fix = "Give it another name or ID, or put all of it in one row."
+            self._complain(row, title, message, fix, row.text(title))
             return ""
         self.result.rows[iri] = row
         self.names.add(iri, row.text("Name") or row.text("Title") or row.text(ID_TITLE) or iri)
@@ -88,14 +83,8 @@ class Importer:
         if not text:
             return ""
         if not _LOCAL_ID.match(text):
-            self._complain(
-                row.finding(
-                    ID_TITLE,
-                    f"“{text[:60]}” can't be an ID.",
-                    "Use letters, digits and hyphens, or leave it empty.",
-                    value=text,
-                )
-            )
+            fix = "Use letters, digits and hyphens, or leave it empty."
+            self._complain(row, ID_TITLE, f"“{text[:60]}” can't be an ID.", fix, text)
             return ""
         if row.sheet.by_source and "/" not in text:
             text = f"{self._source_of(row)}/{text}"
@@ -159,7 +148,7 @@ class Importer:
                 term = decode(self._in_source(row, column, text), column, self.names)
         except BadValue as error:
             row.broken.add(column.title)
-            self._complain(row.finding(column.title, str(error), error.fix, value=text))
+            self._complain(row, column.title, str(error), error.fix, text)
             return
         self._state(iri, column.iri, term)
         self.result.cells[iri, column.iri, term] = place
@@ -175,7 +164,7 @@ class Importer:
     def _require(self, row: Row, column: Column) -> None:
         if column.required and column.title not in row.broken:
             row.broken.add(column.title)
-            self._complain(row.finding(column.title, f"“{column.title}” is empty.", _what(column)))
+            self._complain(row, column.title, f"“{column.title}” is empty.", _what(column))
 
     def _classes(self, row: Row) -> tuple[str, ...]:
         sheet = row.sheet
@@ -188,9 +177,7 @@ class Importer:
             options = ", ".join(sheet.classes)
             message = f"“{row.text(KIND)[:60]}” isn't a kind of row here." if text else (
                 "“Kind” is empty.")  # fmt: skip
-            self._complain(
-                row.finding(KIND, message, f"Choose one of: {options}.", value=row.text(KIND))
-            )
+            self._complain(row, KIND, message, f"Choose one of: {options}.", row.text(KIND))
             row.broken.add(KIND)
         return ()
 
@@ -199,8 +186,8 @@ class Importer:
         if term not in block[f"<{predicate}>"]:
             block[f"<{predicate}>"].append(term)
 
-    def _complain(self, finding: CellFinding) -> None:
-        self.result.findings.append(finding)
+    def _complain(self, row: Row, title: str, message: str, fix: str, value: str = "") -> None:
+        self.result.findings.append(row.finding(title, message, fix, value))
 
 
 def _named_by(sheet: Sheet) -> str:

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from nmc_graph.iris import expand, is_iri, shorten
+from nmc_graph.model.name_queries import NAMES, STATEMENTS_AND_CLAIMS
+from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.terms import CONCEPT, ID, UNIT
 from nmc_graph.workbook.description import Column
 from nmc_graph.workbook.sheets import SHEETS
@@ -20,12 +22,16 @@ _TO_SHOW = 8
 """Options in a message; a longer list is in the drop-down."""
 
 
-class UnknownName(Exception):
-    """A name that stands for nothing here; `fix` says what to write."""
+class BadValue(Exception):
+    """A cell whose value can't be used; `fix` says what to write."""
 
     def __init__(self, message: str, fix: str) -> None:
         super().__init__(message)
         self.fix = fix
+
+
+class UnknownName(BadValue):
+    """A name that stands for nothing here."""
 
 
 def slug(text: str) -> str:
@@ -62,6 +68,12 @@ def property_names() -> dict[str, str]:
                 found[column.iri] = column.title if free else f"{column.title} ({sheet.title})"
                 taken.add(column.title)
     return found
+
+
+def labels(dataset: Dataset) -> dict[str, str]:
+    """Return the name of each thing that has one, by its IRI; of statements and claims the IRI."""
+    found = {iri: iri for (iri,) in dataset.texts(STATEMENTS_AND_CLAIMS)}
+    return found | {iri: name for iri, name in dataset.texts(NAMES) if name}
 
 
 class Names:

@@ -9,9 +9,6 @@ from dataclasses import dataclass, field
 from nmc_graph.workbook.description import (
     EXAMPLE_MARK,
     HELP_MARK,
-    ID,
-    KIND,
-    Column,
     Sheet,
 )
 from nmc_graph.workbook.findings import CellFinding, letters
@@ -52,12 +49,10 @@ class Row:
         cell = self.cells.get(title)
         return " ".join(str(cell.value).split()) if cell else ""
 
-    def finding(
-        self, title: str, message: str, fix: str, severity: str = "Violation", value: str = ""
-    ) -> CellFinding:
+    def finding(self, title: str, message: str, fix: str, value: str = "") -> CellFinding:
         """Return a finding on a cell of this row; without a title, on the row."""
         number = self.columns.get(title, 1 if title else 0)
-        return CellFinding(self.title, self.number, number, title, value, message, fix, severity)
+        return CellFinding(self.title, self.number, number, title, value, message, fix)
 
 
 def read_rows(raw: Sequence[RawSheet]) -> tuple[list[Row], list[CellFinding]]:
@@ -87,18 +82,10 @@ def _rows_of(sheet: Sheet, raw: RawSheet, findings: list[CellFinding]) -> Iterat
     header = _header(sheet, raw)
     if header is None:
         if raw.rows:
-            findings.append(
-                CellFinding(
-                    raw.title,
-                    0,
-                    0,
-                    "",
-                    "",
-                    "The sheet has no row with the titles of the columns.",
-                    f"Add a first row with {', '.join(sheet.titles[:4])} and so on, as in the "
-                    "template.",
-                )
-            )
+            message = "The sheet has no row with the titles of the columns."
+            first = ", ".join(sheet.titles[:4])
+            fix = f"Add a first row with {first} and so on, as in the template."
+            findings.append(CellFinding(raw.title, 0, 0, "", "", message, fix))
         return
     columns = _columns(sheet, raw, header, findings)
     findings += _merged(raw)
@@ -137,17 +124,10 @@ def _columns(
         if title is None:
             unknown.append(x)
         elif title in columns:
-            findings.append(
-                CellFinding(
-                    raw.title,
-                    header,
-                    x,
-                    title,
-                    "",
-                    f"There are two columns “{title}”: {letters(columns[title])} and {letters(x)}.",
-                    "Delete one of them.",
-                )
-            )
+            where = f"{letters(columns[title])} and {letters(x)}"
+            message = f"There are two columns “{title}”: {where}."
+            fix = "Delete one of them."
+            findings.append(CellFinding(raw.title, header, x, title, "", message, fix))
         else:
             columns[title] = x
     missing = [title for title in sheet.titles if title not in columns]
@@ -171,10 +151,8 @@ def _merged(raw: RawSheet) -> Iterator[CellFinding]:
         column, row = 0, int("".join(c for c in first if c.isdigit()))
         for c in first.rstrip("0123456789"):
             column = column * 26 + ord(c) - ord("A") + 1
-        yield CellFinding(
-            raw.title, row, column, "", "", f"The cells {cells} are merged.",
-            "Unmerge them and fill each cell.",
-        )  # fmt: skip
+        message, fix = f"The cells {cells} are merged.", "Unmerge them and fill each cell."
+        yield CellFinding(raw.title, row, column, "", "", message, fix)
 
 
 def _is_for_reading(cells: dict[int, RawCell]) -> bool:
@@ -201,19 +179,11 @@ def _take(row: Row, title: str, x: int, raw: RawCell, findings: list[CellFinding
     if message:
         row.broken.add(title)
         value = "" if content is None else str(content)[:200]
-        findings.append(row.finding(title, message, fix, value=value))
+        findings.append(row.finding(title, message, fix, value))
     elif isinstance(content, int | float | datetime.date):
         row.cells[title] = Cell(content, x)
     elif isinstance(content, str) and content.strip():
         row.cells[title] = Cell(content.replace("\r\n", "\n").strip(), x)
-
-
-def column_titles(sheet: Sheet) -> dict[str, Column | None]:
-    """Return the columns of a sheet by title; `ID` and `Kind` have no property."""
-    found: dict[str, Column | None] = {ID: None}
-    if sheet.has_kinds:
-        found[KIND] = None
-    return found | {column.title: column for column in sheet.columns}
 
 
 def _nearest(text: str, options: Sequence[str]) -> str:

@@ -14,7 +14,6 @@ from nmc_graph.terms import (
     IS_ASSERTED_BY,
     NMC,
     PREF_LABEL,
-    RDF_TYPE,
     SKOS,
     XSD,
 )
@@ -72,8 +71,3 @@ def _title(graph: Graph, source: str) -> str:
     if not titles:
         return source
     return f"{' '.join(titles[0].split())} ({source})"
-
-
-def classes_of(graph: Graph, subject: str) -> set[str]:
-    """Return the classes of a thing."""
-    return {term[1:-1] for term in graph[subject].get(f"<{RDF_TYPE}>", ())}

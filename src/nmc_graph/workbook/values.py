@@ -8,41 +8,28 @@ from collections.abc import Iterable
 
 from nmc_graph.iris import expand, is_iri
 from nmc_graph.rdf.ntriples import literal_kind, plain
+from nmc_graph.rdf.ntriples import term as as_term
 from nmc_graph.terms import XSD
 from nmc_graph.workbook.description import Column
-from nmc_graph.workbook.names import Names, UnknownName, groups_of
+from nmc_graph.workbook.names import BadValue, Names, groups_of
 
 Value = str | int | float | datetime.date
 """What a cell holds once it was read."""
 
 MAX_CELL = 32_767
 """Characters that a cell of Excel can hold."""
-_PROSE = {"text"}
 _YEARS = range(1000, 2201)
 _DAY_ZERO = datetime.date(1899, 12, 30)
 """From where spreadsheets count days."""
 _DATE_NUMBERS = range(20_000, 80_000)
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)\Z")
 _DATES = {"gYear": r"\d{4}\Z", "gYearMonth": r"\d{4}-\d\d\Z", "date": r"\d{4}-\d\d-\d\d\Z"}
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _TYPES = {"integer": "integer", "year": "integer", "decimal": "decimal"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-class BadValue(Exception):
-    """A cell whose value can't be used; `fix` says what to write."""
-
-    def __init__(self, message: str, fix: str) -> None:
-        super().__init__(message)
-        self.fix = fix
-
-
-def literal(value: str, kind: str = "") -> str:
-    """Return a literal of N-Triples; `kind` is a language tag with @, or the IRI of a datatype."""
-    text = "".join(_ESCAPES.get(c, c) for c in value)
-    if not kind or kind == XSD + "string":
-        return f'"{text}"'
-    return f'"{text}"{kind}' if kind.startswith("@") else f'"{text}"^^<{kind}>'
+def _literal(value: str, datatype: str) -> str:
+    return as_term(value, f"^^<{datatype}>")
 
 
 def split(value: Value, column: Column) -> list[str]:
@@ -68,18 +55,15 @@ def join(parts: Iterable[str], column: Column) -> str:
 
 
 def _is_prose(column: Column) -> bool:
-    return column.kind in _PROSE and column.property in {"skos:note", "skos:editorialNote"}
+    return column.kind == "text" and column.property in {"skos:note", "skos:editorialNote"}
 
 
 def decode(text: str, column: Column, names: Names) -> str:
     """Return the term for one value of a column. Raises BadValue."""
-    try:
-        if column.kind in {"concept", "entity", "unit"}:
-            return f"<{names.find(text, groups_of(column), _among(column))}>"
-        if column.kind == "property":
-            return f"<{names.find_property(text)}>"
-    except UnknownName as error:
-        raise BadValue(str(error), error.fix) from error
+    if column.kind in {"concept", "entity", "unit"}:
+        return f"<{names.find(text, groups_of(column), _among(column))}>"
+    if column.kind == "property":
+        return f"<{names.find_property(text)}>"
     if _CONTROL.search(text):
         raise BadValue("The cell holds a control character.", "Type the text again.")
     match column.kind:
@@ -90,11 +74,11 @@ def decode(text: str, column: Column, names: Names) -> str:
         case "integer" | "year" | "decimal":
             return _number(text, column.kind)
         case "string":
-            return literal(text)
+            return _literal(text, XSD + "string")
         case "code":
-            return literal(text, expand(column.among[0]))
+            return _literal(text, expand(column.among[0]))
         case _:
-            return literal(text, "@en")
+            return as_term(text, "@en")
 
 
 def encode(term: str, column: Column, names: Names) -> str | None:
@@ -148,14 +132,13 @@ def _as_text(value: Value) -> str:
 
 def _among(column: Column) -> str:
     kinds = [k.replace("-", " ") for k in column.among]
-    plural = {
-        "person": "people",
-        "indicator": "measures",
-        "assertion": "claims",
-        "agent": "speakers",
-    }
-    *others, last = [plural.get(k, _plural(k)) for k in kinds]
+    *others, last = [_PLURALS.get(k, _plural(k)) for k in kinds]
     return "the " + (f"{', '.join(others)} or {last}" if others else last)
+
+
+_PLURALS = {
+    "person": "people", "indicator": "measures", "assertion": "claims", "agent": "speakers",
+}  # fmt: skip
 
 
 def _plural(word: str) -> str:
@@ -173,19 +156,14 @@ def _url(text: str) -> str:
 
 
 def _date(text: str) -> str:
-    if re.match(r"\d{5}\Z", text) and int(text) in _DATE_NUMBERS:
-        day = _DAY_ZERO + datetime.timedelta(days=int(text))
+    if day := _day_of_number(text):
         raise BadValue(
             f"{text} is a date that the spreadsheet turned into a number.",
             f"Write {day.isoformat()} and format the cell as text.",
         )
     for name, pattern in _DATES.items():
-        if re.match(pattern, text):
-            try:
-                datetime.date.fromisoformat(text + "-01-01"[: 10 - len(text)])
-            except ValueError:
-                break
-            return literal(text, XSD + name)
+        if re.match(pattern, text) and _day(text + "-01-01"[: 10 - len(text)]):
+            return _literal(text, XSD + name)
     raise BadValue(f"“{text[:40]}” isn't a date.", "Write 2012, 2012-05 or 2012-05-31.")
 
 
@@ -194,9 +172,9 @@ def _number(text: str, kind: str) -> str:
     if kind == "year":
         return _year(number)
     if kind == "integer" and re.match(r"[+-]?\d+\Z", number):
-        return literal(str(int(number)), XSD + "integer")
+        return _literal(str(int(number)), XSD + "integer")
     if kind == "decimal" and _NUMBER.match(number):
-        return literal(_decimal(number), XSD + "decimal")
+        return _literal(_decimal(number), XSD + "decimal")
     what = "a whole number" if kind == "integer" else "a number"
     fix = "Write digits only, with a point for decimals: 12.5. The unit has its own column."
     raise BadValue(f"“{text[:40]}” isn't {what}.", fix)
@@ -213,13 +191,8 @@ def _decimal(number: str) -> str:
 
 def _year(text: str) -> str:
     if re.match(r"\d{4}\Z", text) and int(text) in _YEARS:
-        return literal(text, XSD + "integer")
-    day = None
-    if re.match(r"\d{5}\Z", text) and int(text) in _DATE_NUMBERS:
-        day = _DAY_ZERO + datetime.timedelta(days=int(text))
-    elif re.match(r"\d{4}-\d\d-\d\d\Z", text):
-        day = datetime.date.fromisoformat(text) if _is_day(text) else None
-    if day:
+        return _literal(text, XSD + "integer")
+    if day := _day_of_number(text) or _day(text):
         raise BadValue(
             f"{text} is a date{'' if '-' in text else ' as a number'}, where a year belongs.",
             f"Write {day.year} and format the cell as text.",
@@ -229,9 +202,14 @@ def _year(text: str) -> str:
     )
 
 
-def _is_day(text: str) -> bool:
+def _day_of_number(text: str) -> datetime.date | None:
+    """Return the day that a spreadsheet has turned into a number."""
+    is_day = re.match(r"\d{5}\Z", text) and int(text) in _DATE_NUMBERS
+    return _DAY_ZERO + datetime.timedelta(days=int(text)) if is_day else None
+
+
+def _day(text: str) -> datetime.date | None:
     try:
-        datetime.date.fromisoformat(text)
+        return datetime.date.fromisoformat(text) if re.match(_DATES["date"], text) else None
     except ValueError:
-        return False
-    return True
+        return None

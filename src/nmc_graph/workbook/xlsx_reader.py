@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from nmc_graph.errors import UsageError
+from nmc_graph.errors import require
 from nmc_graph.workbook.raw import (
     ARCHIVE_ERRORS,
     MAX_COLUMNS,
@@ -29,18 +28,13 @@ _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"),
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
-def require_openpyxl() -> None:
-    """Raise UsageError if workbooks can't be read here."""
-    if find_spec("openpyxl") is None:
-        raise UsageError(
-            "Reading Excel workbooks needs openpyxl, which isn't installed.",
-            hint="Run: pip install 'nmc-graph[xlsx]'. Or give a folder of CSV files.",
-        )
-
-
 def open_book(path: Path) -> Any:
     """Return a workbook of openpyxl. Raises WorkbookError if it isn't safe or readable."""
-    require_openpyxl()
+    require(
+        "openpyxl",
+        "Reading Excel workbooks needs openpyxl, which isn't installed.",
+        hint="Run: pip install 'nmc-graph[xlsx]'. Or give a folder of CSV files.",
+    )
     import openpyxl  # late: the base install does without
 
     _check_archive(path)

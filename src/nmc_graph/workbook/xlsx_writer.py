@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
 from typing import Any
 
-from nmc_graph.errors import UsageError
+from nmc_graph.errors import require
 from nmc_graph.workbook.description import KIND, Column, Sheet
 from nmc_graph.workbook.help import read_me
 from nmc_graph.workbook.lists import Lists
@@ -28,22 +27,17 @@ _ALLOWED = {
 }  # fmt: skip
 
 
-def require_xlsxwriter() -> None:
-    """Raise UsageError if workbooks can't be written here."""
-    if find_spec("xlsxwriter") is None:
-        raise UsageError(
-            "Excel workbooks need XlsxWriter, which isn't installed.",
-            hint="Run: pip install 'nmc-graph[xlsx]'. Or name a folder for CSV files with --out.",
-        )
-
-
 def write_book(
     heads: Mapping[str, Sequence[Sequence[str]]],
     rows: Mapping[str, Sequence[Sequence[str]]],
     lists: Lists,
 ) -> bytes:
     """Return a workbook: for each sheet its rows of titles, help and example, then its data."""
-    require_xlsxwriter()
+    require(
+        "xlsxwriter",
+        "Excel workbooks need XlsxWriter, which isn't installed.",
+        hint="Run: pip install 'nmc-graph[xlsx]'. Or name a folder for CSV files with --out.",
+    )
     import xlsxwriter  # late: the base install does without
 
     out = io.BytesIO()

@@ -118,9 +118,8 @@ def _thing(iri: str, types: set[str], fields: Fields) -> list[dict[str, Any]]:
     if NMC + "Indicator" in types:
         themes = _values(fields, NMC + "hasTopic")
         return [{**described, "type": "cids:Indicator", "forTheme": themes}]
-    return [{**described, "type": kind} for name, kind in _THINGS.items() if NMC + name in types][
-        :1
-    ]
+    kinds = [kind for name, kind in _THINGS.items() if NMC + name in types]
+    return [{**described, "type": kind} for kind in kinds[:1]]
 
 
 def _reason(fields: Fields) -> str:

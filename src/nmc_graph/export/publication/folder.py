@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import hashlib
-import io
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -21,6 +19,7 @@ from nmc_graph.export.publication.datapackage import datapackage
 from nmc_graph.export.publication.nanopubs import nanopubs
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.model.merged import replacements
+from nmc_graph.model.table_rows import as_csv
 from nmc_graph.release import Release
 
 CHECKSUMS = "SHA256SUMS"
@@ -142,11 +141,7 @@ def _write_citation(folder: _Folder, known: About) -> None:
 
 
 def _moved(engine: Engine) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(("old", "new"))
-    writer.writerows(sorted(replacements(engine).items()))
-    return out.getvalue().encode()
+    return as_csv([("old", "new"), *sorted(replacements(engine).items())])
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

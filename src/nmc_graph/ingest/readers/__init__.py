@@ -75,13 +75,5 @@ def read(path: Path) -> Document:
         raise DocumentError(
             path, "there is no text in it.", hint="Check that it is the right file."
         )
-    return Document(
-        path,
-        suffix.removeprefix("."),
-        hashlib.sha256(content).hexdigest(),
-        reading.text,
-        reading.parts,
-        reading.pages,
-        reading.is_text_file,
-        reading.notes,
-    )
+    checksum = hashlib.sha256(content).hexdigest()
+    return Document(path, suffix.removeprefix("."), checksum, **vars(reading))

@@ -122,11 +122,7 @@ def _write_row(row: ElementTree.Element, writer: TextWriter) -> None:
         writer.add("\n".join("".join(_text(p)) for p in cell.iter(f"{_W}p")))
         if span := writer.end():
             cells.append(span)
-    if len(cells) == 2:
-        writer.part("row", cells[1], cells[0])
-    else:
-        for span in cells:
-            writer.part("item", span)
+    writer.row(cells)
 
 
 def _text(paragraph: ElementTree.Element) -> Iterator[str]:

@@ -109,7 +109,8 @@ class _Parser(HTMLParser):
             if name == tag:
                 break
         if tag == "tr":
-            self._end_row()
+            self._writer.row(self._row)
+            self._row = []
 
     def handle_data(self, data: str) -> None:
         if self._stack and self._stack[-1][1]:
@@ -133,11 +134,3 @@ class _Parser(HTMLParser):
             self._writer.part("row", span, self._term)
         else:
             self._writer.part(_KINDS[tag], span)
-
-    def _end_row(self) -> None:
-        if len(self._row) == 2:
-            self._writer.part("row", self._row[1], self._row[0])
-        else:
-            for cell in self._row:
-                self._writer.part("item", cell)
-        self._row = []

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nmc_graph.ingest.document import DocumentError, Part, Span, trimmed
+from nmc_graph.ingest.document import DocumentError, Part, trimmed
 from nmc_graph.ingest.readers import Reading
 from nmc_graph.ingest.readers.columns import Line, lines_in_reading_order, paragraphs
 
@@ -19,6 +19,7 @@ MAX_PAGES = 1000
 MIN_LETTERS = 20
 """Pages with fewer letters have no text: they are images or blank."""
 _NUMBERS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}", re.IGNORECASE)
 
 
 def read(path: Path, content: bytes) -> Reading:
@@ -76,7 +77,7 @@ def _letters(lines: Sequence[Line]) -> int:
 
 
 def _joined(pages: Sequence[Sequence[Line]], notes: tuple[str, ...]) -> Reading:
-    """Return pages as one text; lines at the edge that most pages repeat are furniture."""
+    """Return pages as one text; what most pages repeat and bare page numbers are furniture."""
     repeated = set(_repeated(pages))
     text, parts, starts = "", list[Part](), list[int]()
     for lines in pages:
@@ -84,12 +85,12 @@ def _joined(pages: Sequence[Sequence[Line]], notes: tuple[str, ...]) -> Reading:
         for paragraph in paragraphs(lines):
             start = len(text)
             text += paragraph
-            kind = "furniture" if _key(paragraph) in repeated else "paragraph"
             span = trimmed(text, start, len(text))
+            framed = _key(paragraph) in repeated or _PAGE_NUMBER.fullmatch(text[slice(*span)])
             if span.end > span.start:
-                parts.append(Part("furniture" if kind == "furniture" else "paragraph", span))
+                parts.append(Part("furniture" if framed else "paragraph", span))
             text += "\n\n"
-    return Reading(text, tuple(_across_pages(text, parts, starts)), tuple(starts), notes=notes)
+    return Reading(text, tuple(parts), tuple(starts), notes=notes)
 
 
 def _repeated(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
@@ -107,10 +108,3 @@ def _repeated(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
 
 def _key(line: str) -> str:
     return _NUMBERS.sub("0", " ".join(line.split()))
-
-
-def _across_pages(text: str, parts: list[Part], starts: list[int]) -> Iterator[Part]:
-    """Yield parts; a bare page number is furniture."""
-    for part in parts:
-        bare = re.fullmatch(r"(?:page\s+)?\d{1,4}", text[slice(*part.span)], re.IGNORECASE)
-        yield Part("furniture", Span(*part.span)) if bare else part

@@ -95,13 +95,9 @@ def _markdown_parts(text: str, block: Span) -> Iterator[Part]:
             yield Part(kind, begun)
             begun = None
         if match := _IMAGE.fullmatch(found):
-            yield Part(
-                "caption", Span(line.start + match.start("alt"), line.start + match.end("alt"))
-            )
+            yield Part("caption", _group(match, "alt", line))
         elif match := _HEADING.match(found):
-            yield Part(
-                "heading", Span(line.start + match.start("text"), line.start + match.end("text"))
-            )
+            yield Part("heading", _group(match, "text", line))
         elif found.lstrip().startswith("|"):
             if following and _RULER.match(text[slice(*following)]):
                 yield Part("heading", trimmed(text, *line, "|*"))
@@ -117,6 +113,11 @@ def _markdown_parts(text: str, block: Span) -> Iterator[Part]:
             kind, begun = "paragraph", trimmed(text, *line)
     if begun:
         yield Part(kind, begun)
+
+
+def _group(match: re.Match[str], name: str, line: Span) -> Span:
+    """Return where a group of a match in a line is in the text."""
+    return Span(line.start + match.start(name), line.start + match.end(name))
 
 
 def _lines(text: str, block: Span) -> Iterator[Span]:

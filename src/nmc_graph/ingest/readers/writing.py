@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from nmc_graph.ingest.document import Part, PartKind, Span
 
@@ -42,3 +43,11 @@ class TextWriter:
     def part(self, kind: PartKind, span: Span, label: Span | None = None) -> None:
         """Note what a part is."""
         self.parts.append(Part(kind, span, label))
+
+    def row(self, cells: Sequence[Span]) -> None:
+        """Note a row of a table: two cells are a label and its value, others are items."""
+        if len(cells) == 2:
+            self.part("row", cells[1], cells[0])
+        else:
+            for cell in cells:
+                self.part("item", cell)

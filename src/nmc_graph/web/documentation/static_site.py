@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from functools import partial
 
 from jinja2 import Environment, PackageLoader
 
@@ -68,7 +67,10 @@ def _written(templates: Environment, found: Documentation, page: Page) -> str:
 def _assets() -> Iterator[tuple[str, bytes]]:
     """Yield the stylesheet with its fonts, which it names by their path on a server."""
     names = assets.manifest()
-    read = partial(_read, names)
+
+    def read(name: str) -> bytes:
+        return (assets.FOLDER / names[name]).read_bytes()
+
     fonts = sorted(name for name in names if name.endswith(".woff2"))
     style = read(_STYLESHEET).decode()
     for font in fonts:
@@ -77,7 +79,3 @@ def _assets() -> Iterator[tuple[str, bytes]]:
     yield f"{_ASSETS}/{_STYLESHEET}", style.encode()
     yield f"{_ASSETS}/{_ICON}", read(_ICON)
     yield f"{_ASSETS}/{_LICENSES}", (assets.FOLDER / _LICENSES).read_bytes()
-
-
-def _read(names: dict[str, str], name: str) -> bytes:
-    return (assets.FOLDER / names[name]).read_bytes()

@@ -18,24 +18,14 @@ LISTS = ("browse", "queries", "data")
 """Pages whose other formats are exports."""
 
 
-class Costs:
-    """The shares of one web process."""
-
-    def __init__(self) -> None:
-        self._shares = {
-            name: Admission(
-                slots,
-                queue_wait=QUEUE_SECONDS,
-                queue_length=QUEUE_LENGTH,
-                what=f"places for {name}",
-            )
-            for name, slots in SLOTS.items()
-        }
-
-    def share_of(self, path: str) -> Admission | None:
-        """Return what a request for this path has to wait for, None for a page."""
-        name = class_of(path)
-        return self._shares[name] if name else None
+def shares() -> dict[str, Admission]:
+    """Return what requests of each class wait for in one web process."""
+    return {
+        name: Admission(
+            slots, queue_wait=QUEUE_SECONDS, queue_length=QUEUE_LENGTH, what=f"places for {name}"
+        )
+        for name, slots in SLOTS.items()
+    }
 
 
 def class_of(path: str) -> str:

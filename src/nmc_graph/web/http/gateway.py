@@ -17,7 +17,7 @@ from nmc_graph.errors import EngineBusy
 from nmc_graph.web.http import encoding, wsgi
 from nmc_graph.web.http.body import BodyRefused, read_body
 from nmc_graph.web.http.cache import Cache, Key
-from nmc_graph.web.http.costs import Costs
+from nmc_graph.web.http.costs import class_of, shares
 from nmc_graph.web.http.headers import for_preflight
 from nmc_graph.web.http.messages import Request, Response, joined
 from nmc_graph.web.http.negotiate import wants_page
@@ -74,7 +74,7 @@ class Gateway:
         self._cache = Cache(cache_bytes, cache_bytes // 64)
         self._base_url, self._language = base_url.rstrip("/"), language
         self._parameters = parameters or {}
-        self._costs = Costs()
+        self._shares = shares()
         self._making: dict[Key, asyncio.Event] = {}
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
@@ -91,7 +91,8 @@ class Gateway:
             await reply.send(response)
             return
         if not wants_fresh(headers) and reply.from_cache():
-            note_hit(protocol)
+            if isinstance(protocol, Recorder):
+                protocol.cached = True
             return
         try:
             body = await read_body(headers, protocol, self._max_body)
@@ -185,19 +186,13 @@ class Gateway:
 
     async def _call_in_share(self, environ: wsgi.Environ) -> wsgi.WsgiAnswer:
         """Call the application when the cost class of the path has a free place."""
-        share = self._costs.share_of(environ["PATH_INFO"])
+        share = self._shares.get(class_of(environ["PATH_INFO"]))
         async with share or nullcontext():
             answer: wsgi.WsgiAnswer = await self._in_thread(wsgi.call, self._app, environ)
             return answer
 
     async def _in_thread(self, work: Callable[..., Any], *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
-
-
-def note_hit(protocol: Any) -> None:
-    """Note for metrics and the log that a response came from the cache."""
-    if isinstance(protocol, Recorder):
-        protocol.cached = True
 
 
 def wants_fresh(headers: dict[str, str]) -> bool:

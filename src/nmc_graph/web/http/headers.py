@@ -85,4 +85,4 @@ def for_problem(status: int) -> list[tuple[str, str]]:
     fields = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
     if status == 503:
         fields.append(("Retry-After", str(RETRY_SECONDS)))
-    return [*fields, ("Vary", "Accept"), *ALWAYS.items()]
+    return [*fields, *_OF_ALL]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 import time
 import uuid
 from collections.abc import Callable
@@ -140,8 +139,3 @@ class Observed:
             line["client"] = self._client(scope)
             line["target"] = f"{scope.path}?{scope.query_string}"[:2000]
         return line
-
-
-def standard_log() -> IO[str]:
-    """Return the file for the log: standard output, which the server uses for nothing else."""
-    return sys.stdout

@@ -105,20 +105,18 @@ def format_parameter(query_string: str) -> str:
 def _posted(request: Request, in_address: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the fields of a body (sections 2.1.2 and 2.1.3), given those in the address."""
     media_type = request.header("content-type").partition(";")[0].strip().lower()
-    match media_type:
-        case "application/sparql-query":
-            return [("query", _decoded(request.body))]
-        case "application/x-www-form-urlencoded":
-            if any(name == "query" for name, _ in in_address):
-                raise UsageError("A POST form must have its query in the body, not in the URL.")
-            return _fields(_decoded(request.body))
-        case "application/sparql-update":
-            raise UpdateRefused("This graph is read-only.", hint="Send queries only.")
-        case _:
-            raise UnsupportedContent(
-                f"A body with {media_type or 'no media type'} can't contain a query.",
-                hint=f"Send {FORM} or {DIRECT}.",
-            )
+    if media_type == DIRECT:
+        return [("query", _decoded(request.body))]
+    if media_type == UPDATE:
+        return [("update", "")]
+    if media_type != FORM:
+        raise UnsupportedContent(
+            f"A body with {media_type or 'no media type'} can't contain a query.",
+            hint=f"Send {FORM} or {DIRECT}.",
+        )
+    if any(name == "query" for name, _ in in_address):
+        raise UsageError("A POST form must have its query in the body, not in the URL.")
+    return _fields(_decoded(request.body))
 
 
 def _fields(text: str) -> list[tuple[str, str]]:

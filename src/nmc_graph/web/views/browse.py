@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -16,6 +14,7 @@ from nmc_graph.index.facet_counts import FacetCounts
 from nmc_graph.index.listing import MAX_TEXT, SORTS, Cell, Entry, Listing
 from nmc_graph.model.kinds import LISTED, Kind
 from nmc_graph.model.normalize import cleaned
+from nmc_graph.model.table_rows import as_csv, spreadsheet_safe
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import site
 from nmc_graph.web.http.negotiate import by_suffix, wants_page
@@ -208,23 +207,19 @@ def _facet(offered: FacetCounts) -> dict[str, object]:
 
 def _csv(kind: Kind, entries: Iterable[Entry]) -> bytes:
     """Return a selection as CSV with labels and IRIs; several values are joined by `; `."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180, as SPARQL's results
+    return as_csv(_csv_rows(kind, entries))
+
+
+def _csv_rows(kind: Kind, entries: Iterable[Entry]) -> Iterator[Sequence[object]]:
     facets = [f.name for f in kind.facets]
-    writer.writerow(["iri", "label", "note", "year", *(c for f in facets for c in (f, f"{f}_iri"))])
+    yield ["iri", "label", "note", "year", *(c for f in facets for c in (f, f"{f}_iri"))]
     for entry in entries:
         cells = [cell for facet in facets for cell in _joined(entry.cells, facet)]
-        year = "" if entry.year is None else entry.year
-        writer.writerow([entry.iri, _safe(entry.label), _safe(entry.note), year, *cells])
-    return out.getvalue().encode()
+        label, note = spreadsheet_safe(entry.label), spreadsheet_safe(entry.note)
+        yield [entry.iri, label, note, "" if entry.year is None else entry.year, *cells]
 
 
 def _joined(cells: Mapping[str, tuple[Cell, ...]], facet: str) -> tuple[str, str]:
     values = cells.get(facet, ())
     iris = " ".join(filter(None, (i for c in values for i in (c.iri, c.detail))))
-    return _safe("; ".join(c.label for c in values)), iris
-
-
-def _safe(text: str) -> str:
-    """Return a text that a spreadsheet doesn't run as a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return spreadsheet_safe("; ".join(c.label for c in values)), iris

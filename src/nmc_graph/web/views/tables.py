@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from dataclasses import dataclass
 from flask import Response, request
 
 from nmc_graph.model.about import LICENSE
+from nmc_graph.model.table_rows import as_csv
 from nmc_graph.web import responses
 from nmc_graph.web.context import site
 
@@ -35,7 +34,7 @@ def wanted(suffix: str) -> str:
 def give(table: Table, form: str) -> Response:
     """Return the table as `json` or `csv`."""
     if form == "json":
-        body = json.dumps(
+        text = json.dumps(
             {
                 "release": site().release.hash,
                 "license": LICENSE,
@@ -44,12 +43,9 @@ def give(table: Table, form: str) -> Response:
             },
             ensure_ascii=False,
         )
-        return responses.data(body.encode(), "application/json", request.full_path)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")  # as in RFC 4180 and SPARQL's CSV
-    writer.writerow(table.columns)
-    writer.writerows(map(_plain, row) for row in table.rows)
-    return responses.data(out.getvalue().encode(), "text/csv", request.full_path)
+        return responses.data(text.encode(), "application/json", request.full_path)
+    body = as_csv([table.columns, *(map(_plain, row) for row in table.rows)])
+    return responses.data(body, "text/csv", request.full_path)
 
 
 def _plain(cell: Cell) -> str | int | float:
