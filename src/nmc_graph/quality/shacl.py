@@ -195,9 +195,7 @@ def _kind(value: rdflib.term.Node | None) -> str:
     return f"@{value.language}" if value.language else f"^^<{value.datatype or rdflib.XSD.string}>"
 
 
-@functools.lru_cache(4096)
-def _shape(shape: str) -> str:
-    return plain(shape)
+_shape = functools.lru_cache(4096)(plain)
 
 
 @functools.lru_cache(4096)
