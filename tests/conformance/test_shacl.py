@@ -93,8 +93,7 @@ def spelled(text):
 
 def found(results, shapes):
     def path(r):
-        node = shapes.path_of(r.shape)
-        return r.path if r.path or node is None else path_as_sparql(shapes.graph, node)
+        return r.path or shapes.path_of(r.shape)[0]
 
     return Counter(
         (spelled(r.focus), path(r), spelled(r.value), r.severity, r.component) for r in results

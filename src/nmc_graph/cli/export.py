@@ -133,7 +133,9 @@ def command(format_name: str, out: Path | None, release_dir: Path | None, **opti
         if format_name in _TABLE_FORMATS:
             _write_tables(engine, format_name, options["table"], out, options["excel"])
         elif format_name == "rocrate":
-            folder.write_folder(release, engine, _folder(out))
+            if out is None:
+                raise UsageError("An RO-Crate is a folder.", hint="Give a new folder with --out.")
+            folder.write_folder(release, engine, out)
         elif format_name in NETWORK_FORMATS:
             write(_network(engine, format_name, options["projection"], options["measure"]), out)
         else:
@@ -149,13 +151,6 @@ def _write_workbook(release: Release, out: Path | None) -> None:
         write_folder(template.folder(filled), out, force=True)
     for line in filled.left_out_in_words():
         click.echo(f"Not in the workbook: {line}", err=True)
-
-
-def _folder(out: Path | None) -> Path:
-    """Return the folder for an RO-Crate. Raises UsageError without one."""
-    if out is None:
-        raise UsageError("An RO-Crate is a folder.", hint="Give a new folder with --out.")
-    return out
 
 
 def _check(format_name: str, options: dict[str, Any]) -> None:

@@ -45,10 +45,6 @@ def _contact(_: click.Context, __: click.Parameter, value: str) -> str:
     return value
 
 
-def _host(_: click.Context, __: click.Parameter, value: str) -> str:
-    return resolve(value)
-
-
 @click.command("serve")
 @data_argument
 @click.option(
@@ -56,7 +52,7 @@ def _host(_: click.Context, __: click.Parameter, value: str) -> str:
     default="127.0.0.1",
     show_default=True,
     metavar="H",
-    callback=_host,
+    callback=lambda _, __, value: resolve(value),
     help="IPv4 or IPv6 address, or name, on which to listen.",
 )
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), metavar="P")

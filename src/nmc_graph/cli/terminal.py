@@ -115,9 +115,7 @@ def refuse_existing(paths: Iterable[Path | None], *, force: bool) -> None:
 
 def write_new(content: bytes, out: Path, *, force: bool) -> None:
     """Write a file that must not exist yet, unless it may be replaced."""
-    refuse_existing([out], force=force)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(content)
+    write_folder({out.name: content}, out.parent, force=force)
 
 
 def write_folder(files: Mapping[str, bytes], folder: Path, *, force: bool) -> None:

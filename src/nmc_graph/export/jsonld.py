@@ -6,15 +6,14 @@ import json
 from typing import Any
 
 from nmc_graph.export.context import head, one_a_line
-from nmc_graph.export.turtle import in_page_order
+from nmc_graph.export.turtle import LABELS, in_page_order
 from nmc_graph.model.claims import claim_of_types
 from nmc_graph.rdf.jsonld import Context, identifier_of, node, read
-from nmc_graph.terms import DCTERMS, PREF_LABEL, RDF_TYPE, RDFS
+from nmc_graph.terms import RDF_TYPE
 
 Node = dict[str, Any]
 _DEEPEST = 10
 """Nodes further down in a tree are listed after it."""
-_LABELS = {PREF_LABEL, RDFS + "label", DCTERMS + "title"}
 
 
 def entity_jsonld(ntriples: bytes, iri: str, context: Context, *, tree: bool = False) -> bytes:
@@ -30,7 +29,7 @@ def entity_jsonld(ntriples: bytes, iri: str, context: Context, *, tree: bool = F
     }
     if tree and f"<{iri}>" in nodes:
         claims = [s for s in nodes if s != f"<{iri}>" and _is_claim(graph[s])]
-        labels = {s for s in nodes if graph[s].keys() <= _LABELS}
+        labels = {s for s in nodes if graph[s].keys() <= set(LABELS)}
         grown = _Tree(context, nodes, labels).grow(f"<{iri}>", claims)
         members = json.dumps(grown, indent=1, ensure_ascii=False).removeprefix("{\n")
         text = f'{{\n"@context": {one_a_line(head(context.used))},\n{members}\n'

@@ -27,7 +27,9 @@ _NUMBERS = _INTEGERS | {XSD + "decimal", XSD + "double", XSD + "float"}
 
 def excel(name: str, rows: Rows) -> bytes:
     """Return rows as a workbook of one sheet, with numbers and dates as such."""
-    columns = tuple(Column(v, kind=_kind(_values(rows, v))) for v in rows.variables)
+    columns = tuple(
+        Column(v, kind=_kind(row[v] for row in rows if v in row)) for v in rows.variables
+    )
     table = Table(name, "", "", columns, ())
     cells = [[row[v].value if v in row else "" for v in rows.variables] for row in rows]
     return workbook({table: cells})
@@ -46,10 +48,6 @@ def turtle(rows: Rows) -> bytes:
             lines.append(f"{binding} <{RS}variable> {term(variable, STRING)} .")
             lines.append(f"{binding} <{RS}value> {_ntriples(value)} .")
     return convert_triples("\n".join(lines).encode() + b"\n", get("turtle"))
-
-
-def _values(rows: Rows, variable: str) -> Iterable[Term]:
-    return (row[variable] for row in rows if variable in row)
 
 
 def _kind(terms: Iterable[Term]) -> Kind:

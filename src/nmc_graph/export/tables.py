@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from nmc_graph.engine import Engine
 from nmc_graph.iris import expand, shorten
@@ -34,7 +34,7 @@ def _safe(column: Column, cell: Cell) -> Cell:
     return cell if column.kind in _NUMBERS else spreadsheet_safe(cell)
 
 
-def dictionary(engine: Engine, tables: Sequence[Table] = tuple(TABLES.values())) -> bytes:
+def dictionary(engine: Engine) -> bytes:
     """Return the data dictionary as CSV on the Web metadata, with definitions of the ontology."""
     known = descriptions(engine)
     group = {
@@ -50,7 +50,7 @@ def dictionary(engine: Engine, tables: Sequence[Table] = tuple(TABLES.values()))
                     "primaryKey": table.key,
                 },
             }
-            for table in tables
+            for table in TABLES.values()
         ],
     }
     return (json.dumps(group, indent=2, ensure_ascii=False) + "\n").encode()

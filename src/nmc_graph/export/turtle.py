@@ -12,16 +12,17 @@ from nmc_graph.model.kinds import kind_of_types
 from nmc_graph.rdf.turtle import Block, Graph, Part, classes_of, document, in_order, read
 from nmc_graph.terms import DCTERMS, NMC, OA, PREF_LABEL, RDF_TYPE, RDFS, STATEMENT
 
-_LABELS = (PREF_LABEL, RDFS + "label", DCTERMS + "title")
+LABELS = (PREF_LABEL, RDFS + "label", DCTERMS + "title")
+"""The properties that a mentioned thing has if it is not described."""
 _LAST = (
     "nmc:hasCertainty", "nmc:isAssertedBy", "nmc:hasVoice", "nmc:isReportedIn", "nmc:isAtOddsWith",
     "skos:scopeNote", "skos:editorialNote", "skos:note", "nmc:hasEvidence",
 )  # fmt: skip
 _FIRST = (
-    *_LABELS, DCTERMS + "identifier", *map(expand, PROPERTY_ORDER), OA + "start", OA + "end",
+    *LABELS, DCTERMS + "identifier", *map(expand, PROPERTY_ORDER), OA + "start", OA + "end",
 )  # fmt: skip
 _TYPE = f"<{RDF_TYPE}>"
-_ONLY_LABELS = {f"<{iri}>" for iri in _LABELS}
+_ONLY_LABELS = {f"<{iri}>" for iri in LABELS}
 
 
 def entity_turtle(ntriples: bytes, iri: str, header: str) -> bytes:

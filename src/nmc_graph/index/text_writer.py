@@ -14,7 +14,7 @@ from nmc_graph.index.any_names import any_subjects
 from nmc_graph.iris import expand, kind_of
 from nmc_graph.model.claims import claim_of_types
 from nmc_graph.model.kinds import GROUPS, LISTED, OTHER_KIND, Kind, kind_of_types
-from nmc_graph.model.labels import ENGLISH, OTHER, fallback_label, preference
+from nmc_graph.model.labels import ENGLISH, NAMING, OTHER, fallback_label, preference
 from nmc_graph.model.normalize import folded, words_of
 from nmc_graph.model.sentences import sentence
 from nmc_graph.rdf.stream import Fields, subjects
@@ -22,12 +22,10 @@ from nmc_graph.rdf.term import Term
 from nmc_graph.terms import (  # fmt: skip
     BASE,
     DCTERMS,
-    FOAF,
     ID,
     NMC,
     ORG,
     OWL,
-    PREF_LABEL,
     RDF_TYPE,
     RDFS,
     SCHEMA,
@@ -44,12 +42,11 @@ _SKIPPED = (
     f"<{BASE}queries/".encode(),
 )
 """Half of all lines; people find these through what they belong to, and queries in their list."""
-_LABELS = (PREF_LABEL, DCTERMS + "title", FOAF + "name", DCTERMS + "identifier", RDFS + "label")
 _DERIVED_LABEL = frozenset(NMC + name for name in ("Assertion", "Statement", "Source"))
 """Classes whose rdfs:label a rule derives; a claim is indexed by the sentence that pages show."""
 _MERGED = DCTERMS + "isReplacedBy"
 """On an IRI that was merged into another one; a rule derives its rdfs:label too."""
-_NAMES = (*_LABELS, SKOS + "altLabel", SKOS + "hiddenLabel", SKOS + "notation")
+_NAMES = (*NAMING, SKOS + "altLabel", SKOS + "hiddenLabel", SKOS + "notation")
 _TEXTS = (
     SKOS + "definition", DCTERMS + "description", SKOS + "scopeNote", SKOS + "note",
     SKOS + "editorialNote", SKOS + "example", RDFS + "comment", DCTERMS + "abstract",
@@ -108,7 +105,7 @@ def write(file: sqlite3.Connection, nquads: Path, *, everything: bool = False) -
         _write_batch(file, batch, everything=everything)
         for _, (_, fields) in batch:
             # A rule copies names and titles to rdfs:label; a text counts once.
-            labels = {t for p in _LABELS if p in fields for t in fields[p] if t.lang}
+            labels = {t for p in NAMING if p in fields for t in fields[p] if t.lang}
             tags.update([t.lang.lower() for t in labels])
     file.executemany("INSERT INTO language VALUES (?, ?)", tags.most_common(MAX_LANGUAGES))
     for statement in _PLACE_NAMES.split(";\n"):
@@ -228,7 +225,7 @@ def _label(fields: Fields) -> str:
     """Return the name that pages show, as in `model.labels`."""
     candidates = [
         ((OTHER + 1) * rank + preference(t.lang, ENGLISH), t.value)
-        for rank, p in enumerate(_LABELS)
+        for rank, p in enumerate(NAMING)
         for t in fields.get(p, ())
         if not t.is_iri
     ]

@@ -84,7 +84,7 @@ def anchor(
     statements = _statements(dataset, source)
     places = passages(document, gazetteer)
     texts = [" ".join(document.words(s) for s in place.spans) for place in places]
-    weights = _weights(document)
+    weights = _bag(document.plain)
     bags = [_bag(text) for text in texts]
     ordered = [s for s in statements if not s.names]
     scores = [
@@ -141,10 +141,6 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word.removesuffix(ending)
     return word
-
-
-def _weights(document: Document) -> Counter[str]:
-    return _bag(document.plain)
 
 
 def _score(

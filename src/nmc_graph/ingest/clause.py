@@ -71,12 +71,11 @@ class Clause:
                 if _TO.fullmatch(between):
                     unit = two if two.measure != "count" else one
                     yield _measured(one, unit), _measured(two, unit)
-            elif _UP_FROM.fullmatch(between) and self._is_level_before(one, between):
+            elif _UP_FROM.fullmatch(between) and (
+                self.sign_of(one) is None or "from" in between.split()
+            ):
                 unit = two if two.measure != "count" else one
                 yield _measured(two, unit), _measured(one, unit)
-
-    def _is_level_before(self, number: Figure, between: str) -> bool:
-        return self.sign_of(number) is None or "from" in between.split()
 
     def change_beside(self, first: Figure, second: Figure) -> Figure | None:
         """Return the percentage printed next to two levels, which is the change between them."""

@@ -45,7 +45,8 @@ def fields(document: Document, gazetteer: Gazetteer) -> tuple[list[Field], list[
             found.append(Field(gazetteer.family_of(label), part.label, part.span))
         elif family := gazetteer.family_of(document.words(part.span)):
             taken = _values_below(document, parts, number, family, gazetteer)
-            value = Span(taken[0].span.start, taken[-1].span.end) if taken else _nothing(part)
+            last = part.span.end
+            value = Span(taken[0].span.start, taken[-1].span.end) if taken else Span(last, last)
             found.append(Field(family, part.span, value))
             number += len(taken)
         else:
@@ -53,10 +54,6 @@ def fields(document: Document, gazetteer: Gazetteer) -> tuple[list[Field], list[
             found += inside
             rest += left
     return found, rest
-
-
-def _nothing(part: Part) -> Span:
-    return Span(part.span.end, part.span.end)
 
 
 def _values_below(

@@ -38,7 +38,7 @@ def head_items(
     kept: list[Part] = []
     named = any(f.family and f.family.key in ("name", "name-and-backbone") for f in fields)
     head = [document.words(part.span) for part in parts[:_HEAD_PARTS]]
-    has_community = any(map(_community, head))
+    has_community = any(map(_COMMUNITY.match, head))
     first_field = min((f.label.start for f in fields), default=len(document.text))
     for number, part in enumerate(_lines_of_head(document, parts, gazetteer)):
         words = document.words(part.span)
@@ -53,7 +53,7 @@ def head_items(
             book.add("title", [title], gist, values=values, voice="label")
             _add_name(document, Span(start, part.span.end), book)
             named = True
-        elif early and gazetteer.study.search(words) and not _community(words):
+        elif early and gazetteer.study.search(words) and not _COMMUNITY.match(words):
             gist = "The document belongs to a series."
             book.add("title", [part.span], gist, values={"title": words}, voice="label")
         elif early and gazetteer.dateline.match(words):
@@ -63,7 +63,7 @@ def head_items(
             early
             and not named
             and (
-                _community(words)
+                _COMMUNITY.match(words)
                 or (not has_community and part.kind == "heading" and number < 3)
                 or (not has_community and number < 3 and part.span.start < first_field)
             )
@@ -107,13 +107,9 @@ def _names_after_series(series: re.Match[str], gazetteer: Gazetteer) -> bool:
     )
 
 
-def _community(words: str) -> re.Match[str] | None:
-    return _COMMUNITY.match(words)
-
-
 def _add_name(document: Document, span: Span, book: Notebook) -> None:
     words = document.words(span)
-    match = _community(words)
+    match = _COMMUNITY.match(words)
     places = [p.strip() for p in match["places"].split("/")] if match else []
     name = "/".join(places) if match else words
     values = {"name": name, "places": places, "state": match["state"] if match else ""}

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from nmc_graph.ingest.document import Document, Span, trimmed
 from nmc_graph.ingest.extract import extract
 from nmc_graph.ingest.gazetteer import Gazetteer
-from nmc_graph.ingest.items import Item
 from nmc_graph.ingest.sentences import sentences
 from nmc_graph.ingest.triples import slug
 
@@ -54,13 +53,14 @@ def passages(document: Document, gazetteer: Gazetteer) -> list[Passage]:
         concepts = frozenset(item.values.get("concepts", {}).values())
         if item.kind == "focus":
             concepts |= {f"focus-area/{slug(item.values['value'])}"}
+        voice = "label" if item.kind == "layout" else item.voice
         known = found.get(item.spans)
         if known:
             found[item.spans] = Passage(
                 item.spans, known.voice, known.speaker or item.speaker, known.cues | concepts
             )
         else:
-            found[item.spans] = Passage(item.spans, _voice(item), item.speaker, concepts)
+            found[item.spans] = Passage(item.spans, voice, item.speaker, concepts)
     for passage in list(found.values()):
         for span in _parts(document, passage):
             cues = _cues(document, span, gazetteer)
@@ -70,10 +70,6 @@ def passages(document: Document, gazetteer: Gazetteer) -> list[Passage]:
     for span in _labels(document, found.values()):
         found.setdefault((span,), Passage((span,), "label", is_whole=False))
     return sorted(found.values(), key=lambda p: (p.start, -p.length))
-
-
-def _voice(item: Item) -> str:
-    return "label" if item.kind == "layout" else item.voice
 
 
 def _cues(document: Document, span: Span, gazetteer: Gazetteer) -> frozenset[str]:

@@ -35,6 +35,7 @@ _POST_COMMA_NAME = re.compile(
     rf"(?:(?P<whose>[\w-]+(?:\s[\w-]+){{0,3}})'s\s+)?(?P<post>{POST}),\s+"
     rf"(?P<name>{NAME})\b"
 )
+_JOINT = re.compile(r"[\s,]*(?:the\s+|its\s+)?")
 _NAME_NEXT = re.compile(rf",?\s+(?P<name>{NAME})")
 _NAME_BEFORE = re.compile(rf"(?P<name>{NAME}),\s+\Z")
 _LINE = re.compile(
@@ -110,7 +111,8 @@ def is_name(text: str) -> bool:
 
 def mention_after(plain: str, start: int, end: int) -> Mention | None:
     """Return the person named right after a position, with the post that follows the name."""
-    before = _POST_BEFORE.match(plain, _skip(plain, start, end), end)
+    joint = _JOINT.match(plain, start, end)
+    before = _POST_BEFORE.match(plain, joint.end() if joint else start, end)
     if before and is_name(before["name"]):
         return Mention(Span(*before.span()), before["name"], before["post"].lower())
     named = _POST_COMMA_NAME.match(plain, start, end)
@@ -196,11 +198,6 @@ def _org(match: re.Match[str]) -> str:
         return re.sub(r"'s?\Z", "", whose)
     name = " ".join((match["org"] or "").split()).rstrip(".")
     return re.sub(r"\A[Tt]he\s+", "", name)
-
-
-def _skip(plain: str, start: int, end: int) -> int:
-    match = re.compile(r"[\s,]*(?:the\s+|its\s+)?").match(plain, start, end)
-    return match.end() if match else start
 
 
 def _titled(capitals: str) -> str:

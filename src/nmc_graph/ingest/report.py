@@ -43,7 +43,8 @@ def _lines(draft: Draft) -> Iterator[str]:
     document = draft.document
     accounted, claimed = coverage(document, draft.items)
     statements = {draft.identifiers[i.number] for i in draft.items if i.kind not in NOT_STATED}
-    yield f"{document.path.name}: {len(document.text):,} characters, {_count(statements)}"
+    number = f"{len(statements)} statement{'s' if len(statements) != 1 else ''}"
+    yield f"{document.path.name}: {len(document.text):,} characters, {number}"
     counts = Counter(item.kind for item in draft.items)
     found = [f"{n} {_NAMES[kind][n != 1]}" for kind, n in counts.items() if kind in _NAMES]
     yield "Found: " + ", ".join(found)
@@ -66,10 +67,6 @@ def _lines(draft: Draft) -> Iterator[str]:
                 f"Not placed: {document.place_of(start)}, characters {start} to {end}: "
                 f"{_beginning(draft, item)}"
             )
-
-
-def _count(statements: set[str]) -> str:
-    return f"{len(statements)} statement{'s' if len(statements) != 1 else ''}"
 
 
 def _beginning(draft: Draft, item: Item) -> str:

@@ -62,7 +62,7 @@ class ResultWriter:
             item, "indicator", "indicator", values["indicator"] or "unnamed measure"
         )
         self._triples.add(claim, "nmc:hasIndicator", iri(indicator))
-        statement = self._evidence(claim)
+        statement = self._triples.objects(claim, "nmc:hasEvidence")[0][1:-1]
         entities.evidence(indicator, statement)
         if values["geography"]:
             place = entities.thing(item, "geography", "place", values["geography"])
@@ -71,9 +71,6 @@ class ResultWriter:
             place = entities.place
         if place and not (values["goal"] and item.kind != "missing"):
             self._triples.add(claim, "nmc:hasGeography", iri(place))
-
-    def _evidence(self, claim: str) -> str:
-        return self._triples.objects(claim, "nmc:hasEvidence")[0][1:-1]
 
     def _write_years(self, claim: str, values: dict[str, Any]) -> None:
         if values["start"] and not values["goal"]:

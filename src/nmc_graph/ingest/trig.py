@@ -14,7 +14,6 @@ from nmc_graph.rdf.turtle import Part, document
 from nmc_graph.terms import GRAPH, ID
 
 SSSOM_CONFIDENCE = "https://w3id.org/sssom/confidence"
-SKOS_CLOSE_MATCH = "skos:closeMatch"
 _FIRST = tuple(
     map(
         expand,
@@ -91,7 +90,7 @@ def _todos(draft: Draft) -> Triples:
         triples.add(note, SSSOM_CONFIDENCE, decimal(item.confidence))
         triples.add(note, "oa:hasTarget", *_targets(draft, item, triples))
         for found in item.candidates.values():
-            triples.add(note, SKOS_CLOSE_MATCH, *(iri(c.iri) for c in found[:3] if c.score < 99.5))
+            triples.add(note, "skos:closeMatch", *(iri(c.iri) for c in found[:3] if c.score < 99.5))
     return triples
 
 

@@ -12,7 +12,7 @@ from nmc_graph.terms import DCTERMS, FOAF, PREF_LABEL, RDFS, SCHEMA
 
 # In order of preference; the label of a statement is its identifier. Rules derive an rdfs:label for
 # sources and statements too, which is longer than a page needs.
-_LABELS = (PREF_LABEL, DCTERMS + "title", FOAF + "name", DCTERMS + "identifier", RDFS + "label")
+NAMING = (PREF_LABEL, DCTERMS + "title", FOAF + "name", DCTERMS + "identifier", RDFS + "label")
 
 # Labels for properties of other vocabularies; ours have labels in the ontology.
 FOREIGN = {
@@ -163,7 +163,7 @@ def labels(engine: Engine, iris: Iterable[str], language: str = ENGLISH) -> dict
 def _ask(engine: Engine, wanted: list[str], language: str) -> dict[str, str]:
     best: dict[str, tuple[int, str, str]] = {}
     things = " ".join(f"<{iri}>" for iri in wanted)
-    kinds = ", ".join(f"<{p}>" for p in _LABELS)
+    kinds = ", ".join(f"<{p}>" for p in NAMING)
     for row in select(
         engine,
         # The engine would begin with a second VALUES, and read five properties as a whole.
@@ -171,7 +171,7 @@ def _ask(engine: Engine, wanted: list[str], language: str) -> dict[str, str]:
         f"FILTER(?kind IN ({kinds})) }}",
     ):
         label = row["label"]
-        rank = (OTHER + 1) * _LABELS.index(row["kind"].value) + preference(label.lang, language)
+        rank = (OTHER + 1) * NAMING.index(row["kind"].value) + preference(label.lang, language)
         candidate = (rank, label.value, label.lang)
         iri = row["thing"].value
         best[iri] = min(best.get(iri, candidate), candidate)

@@ -20,11 +20,8 @@ STATEMENTS_AND_CLAIMS = f"""SELECT DISTINCT ?thing {{
   FILTER(STRSTARTS(STR(?thing), "{ID}statement/") || STRSTARTS(STR(?thing), "{ID}assertion/"))
 }}"""
 """The statements and claims, which have no names."""
-DEFINITIONS = (
-    prefixes("skos")
-    + """
-SELECT ?thing (MIN(STR(?definition)) AS ?text) {
+DEFINITIONS = f"""{prefixes("skos")}
+SELECT ?thing (MIN(STR(?definition)) AS ?text) {{
   ?thing skos:definition ?definition
   FILTER(langMatches(lang(?definition), "en"))
-} GROUP BY ?thing"""
-)
+}} GROUP BY ?thing"""

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from nmc_graph.terms import prefixes
 
-SOURCES = (
-    prefixes("dcterms", "nmc", "schema", "skos")
-    + """
+SOURCES = f"""{prefixes("dcterms", "nmc", "schema", "skos")}
 SELECT ?source ?title ?publisher ?issued ?license ?rights ?url ?read
   (COUNT(DISTINCT ?statement) AS ?statements)
-WHERE {
+WHERE {{
   ?source a nmc:Source ; dcterms:title ?title .
-  OPTIONAL { ?source dcterms:publisher ?publisher }
-  OPTIONAL { ?source dcterms:issued ?issued }
-  OPTIONAL { ?source dcterms:license ?license }
-  OPTIONAL { ?source dcterms:rights ?rights }
-  OPTIONAL { ?source schema:url ?url }
-  OPTIONAL { ?source nmc:hasReadingExtent/skos:prefLabel ?read }
-  OPTIONAL { ?statement a nmc:Statement ; dcterms:isPartOf ?source }
-} GROUP BY ?source ?title ?publisher ?issued ?license ?rights ?url ?read
+  OPTIONAL {{ ?source dcterms:publisher ?publisher }}
+  OPTIONAL {{ ?source dcterms:issued ?issued }}
+  OPTIONAL {{ ?source dcterms:license ?license }}
+  OPTIONAL {{ ?source dcterms:rights ?rights }}
+  OPTIONAL {{ ?source schema:url ?url }}
+  OPTIONAL {{ ?source nmc:hasReadingExtent/skos:prefLabel ?read }}
+  OPTIONAL {{ ?statement a nmc:Statement ; dcterms:isPartOf ?source }}
+}} GROUP BY ?source ?title ?publisher ?issued ?license ?rights ?url ?read
 ORDER BY DESC(?statements) ?title"""
-)
 """Every source with its number of statements."""
 
 ANYTHING = """SELECT ?subject ?property ?value

@@ -8,13 +8,10 @@ from nmc_graph.model.remembered import remembered
 from nmc_graph.terms import CONCEPT, prefixes
 
 _MOST = 10_000
-_QUERY = (
-    prefixes("nmc")
-    + f"""SELECT DISTINCT ?source {{
+_QUERY = f"""{prefixes("nmc")}SELECT DISTINCT ?source {{
   ?interest nmc:hasInterestKind <{CONCEPT}interest/sponsored> ; nmc:isInterestOf ?source .
   ?source a nmc:Source
 }} ORDER BY ?source LIMIT {_MOST}"""
-)
 
 
 def sponsored(engine: Engine) -> frozenset[str]:

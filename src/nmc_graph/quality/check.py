@@ -7,16 +7,18 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nmc_graph.quality import shacl
 from nmc_graph.quality.lint import lint
-from nmc_graph.quality.paths import path_as_sparql, path_as_turtle
 from nmc_graph.quality.report import Finding, Report
-from nmc_graph.quality.result import MILD
+from nmc_graph.quality.result import MILD, Result
 from nmc_graph.quality.source_positions import SourcePositions
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.ntriples import literal_kind, plain
 from nmc_graph.rdf.sources import Source
+
+if TYPE_CHECKING:
+    from nmc_graph.quality.shapes import Shapes
 
 
 def check(
@@ -35,6 +37,8 @@ def check(
     With `at_most` a report has no more findings than that, the gravest of those found, and the
     search for more stops soon after.
     """
+    from nmc_graph.quality import shacl  # late: the validators take a quarter of a second to import
+
     graph = _shapes(
         tuple((p, p.stat().st_mtime_ns if p.is_file() else 0) for p in shacl.shape_files(shapes))
     )
@@ -58,7 +62,7 @@ def check(
     return report if at_most is None else report.limited(at_most)
 
 
-def _gravest(results: list[shacl.Result], at_most: int | None) -> list[shacl.Result]:
+def _gravest(results: list[Result], at_most: int | None) -> list[Result]:
     """Return the results to describe, in an order that doesn't depend on threads."""
     if at_most is None or len(results) <= at_most:
         return results
@@ -67,21 +71,23 @@ def _gravest(results: list[shacl.Result], at_most: int | None) -> list[shacl.Res
 
 
 @functools.lru_cache(2)
-def _shapes(files: tuple[tuple[Path, int], ...]) -> shacl.Shapes:
+def _shapes(files: tuple[tuple[Path, int], ...]) -> Shapes:
     """Return the shapes of files with the times they were written at, which may be read already."""
-    return shacl.Shapes([path for path, _ in files])
+    from nmc_graph.quality.shapes import Shapes  # late, as above
+
+    return Shapes([path for path, _ in files])
 
 
 class _Describer:
     """Makes findings of results; what depends on the shape alone is looked up once."""
 
-    def __init__(self, shapes: shacl.Shapes, positions: SourcePositions, dataset: Dataset) -> None:
+    def __init__(self, shapes: Shapes, positions: SourcePositions, dataset: Dataset) -> None:
         self._shapes, self._positions, self._dataset = shapes, positions, dataset
         self._message = functools.cache(shapes.message)
-        self._path = functools.cache(self._path_of)
+        self._path = functools.cache(shapes.path_of)
         self._named = functools.cache(shapes.named)
 
-    def finding(self, r: shacl.Result) -> Finding:
+    def finding(self, r: Result) -> Finding:
         """Return the finding for a result, with its place in the files."""
         message, language = self._message(r.shape, r.component, r.message)
         path, path_term = (r.path, "") if r.path else self._path(r.shape)
@@ -107,7 +113,7 @@ class _Describer:
             details=tuple(map(self.finding, r.details)),
         )
 
-    def difference(self, name: str, r: shacl.Result) -> Finding:
+    def difference(self, name: str, r: Result) -> Finding:
         """Return the finding for a result that only one validator has."""
         return replace(
             self.finding(r),
@@ -117,7 +123,7 @@ class _Describer:
             language="en",
         )
 
-    def _value(self, r: shacl.Result) -> tuple[str, str]:
+    def _value(self, r: Result) -> tuple[str, str]:
         """Return which value of its path a result on an entity is about, if that is known.
 
         The entity has the focus node, or should have it; or else it has only one value.
@@ -130,7 +136,3 @@ class _Describer:
         if r.focus in values or not values:
             return r.focus, r.focus_kind
         return next(iter(values.items())) if len(values) == 1 else ("", "")
-
-    def _path_of(self, shape: str) -> tuple[str, str]:
-        graph, node = self._shapes.graph, self._shapes.path_of(shape)
-        return (path_as_sparql(graph, node), path_as_turtle(graph, node)) if node else ("", "")

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
+
+import rdflib
 
 from nmc_graph.quality.result import Result
 from nmc_graph.quality.shapes import Triple
@@ -18,15 +20,13 @@ from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.ntriples import literal_kind, plain
 from nmc_graph.terms import RDFS, SH
 
-if TYPE_CHECKING:
-    import rdflib
-
 # Their scope differs when `$this` is joined and not substituted, so the validator keeps them.
 _SCOPED = re.compile(
     r"\b(OPTIONAL|MINUS|VALUES|GRAPH|SERVICE|LIMIT|OFFSET)\b|\$PATH|\$shapesGraph", re.IGNORECASE
 )
 _SELECT = re.compile(r"(?:\A|\{)\s*SELECT\s[^{]*?\{", re.IGNORECASE)
 COMPONENT = SH + "SPARQLConstraintComponent"
+_SH = rdflib.Namespace(SH)
 _TARGETS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")
 
 
@@ -47,27 +47,24 @@ def batchable(shapes: rdflib.Graph, data: Dataset) -> list[Constraint]:
     The validator keeps the others: those with nested scopes or a limit, prefixes declared
     elsewhere, placeholders in messages, or a shape that other shapes refer to.
     """
-    import rdflib  # late: as all that only a check needs
-
-    sh = rdflib.Namespace(SH)
     found = []
-    for shape, node in sorted(shapes.subject_objects(sh.sparql)):
+    for shape, node in sorted(shapes.subject_objects(_SH.sparql)):
         target = _target(shapes, shape, data)
-        query, message = (str(shapes.value(node, sh[p]) or "") for p in ("select", "message"))
+        query, message = (str(shapes.value(node, _SH[p]) or "") for p in ("select", "message"))
         if (
             not target
             or not _SELECT.match(query)
             or not message
             or re.search(r"\{[?$]", message)
             or _SCOPED.search(query)
-            or list(shapes.objects(node, sh.prefixes))
-            or list(shapes.objects(node, sh.deactivated))
-            or list(shapes.objects(shape, sh.deactivated))
-            or any(p != sh.sparql for p in shapes.predicates(None, shape))
+            or list(shapes.objects(node, _SH.prefixes))
+            or list(shapes.objects(node, _SH.deactivated))
+            or list(shapes.objects(shape, _SH.deactivated))
+            or any(p != _SH.sparql for p in shapes.predicates(None, shape))
         ):
             continue
-        severity = str(shapes.value(shape, sh.severity) or sh.Violation).removeprefix(SH)
-        triple = (shape, sh.sparql, node)
+        severity = str(shapes.value(shape, _SH.severity) or _SH.Violation).removeprefix(SH)
+        triple = (shape, _SH.sparql, node)
         found.append(Constraint(triple, str(shape), severity, message, _joined(query, target)))
     return found
 
@@ -106,11 +103,9 @@ def violations(constraint: Constraint, data: Dataset) -> Iterator[Result]:
 
 def _target(shapes: rdflib.Graph, shape: rdflib.term.Node, data: Dataset) -> str:
     """Return the graph pattern that binds $this to the focus nodes; empty if there is none."""
-    import rdflib
-
-    sh, parts = rdflib.Namespace(SH), []
+    parts = []
     for kind in _TARGETS:
-        for value in cast("Iterator[rdflib.URIRef]", shapes.objects(shape, sh[kind])):
+        for value in cast("Iterator[rdflib.URIRef]", shapes.objects(shape, _SH[kind])):
             if not isinstance(value, rdflib.URIRef):
                 return ""
             match kind:

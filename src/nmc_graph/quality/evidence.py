@@ -188,7 +188,7 @@ def passage(dataset: Dataset, texts: Iterable[Path], statement: str) -> str:
         lines += [f"{e.identifier}  {e.says}", f"  {e.source}, characters {e.start} to {e.end}"]
         path = given.get(sums.get(e.source, ""))
         lines.append(
-            f"  «{_shown(read_text(path), e)}»"
+            f"  «{' '.join(read_text(path)[e.start : e.end].split())}»"
             if path
             else "  The source text is not available. Name it with --text FILE (SHA-256 "
             f"{sums.get(e.source)})."
@@ -198,10 +198,6 @@ def passage(dataset: Dataset, texts: Iterable[Path], statement: str) -> str:
 
 def _statements(number: int) -> str:
     return "1 statement" if number == 1 else f"{number} statements"
-
-
-def _shown(text: str, e: Excerpt) -> str:
-    return " ".join(text[e.start : e.end].split())
 
 
 def as_text(checks: list[SourceCheck], citations: Sequence[Citation] = ()) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import rdflib
+from rdflib.collection import Collection
 
 from nmc_graph.iris import shorten
 from nmc_graph.terms import SH
-
-if TYPE_CHECKING:
-    import rdflib
 
 COMPONENT = "ConstraintComponent"
 _TEXTS = {
@@ -55,11 +53,8 @@ def default_message(graph: rdflib.Graph, shape: rdflib.term.Node, component: str
 
 
 def _values(graph: rdflib.Graph, shape: rdflib.term.Node, parameter: str) -> list[str]:
-    from rdflib import RDF, URIRef  # late: 0.2 s that only a check pays
-    from rdflib.collection import Collection
-
     values: list[str] = []
-    for value in graph.objects(shape, URIRef(SH + parameter)):
-        is_list = (value, RDF.first, None) in graph
+    for value in graph.objects(shape, rdflib.URIRef(SH + parameter)):
+        is_list = (value, rdflib.RDF.first, None) in graph
         values += map(str, Collection(graph, value)) if is_list else [str(value)]
     return sorted(shorten(v) for v in values)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import rdflib
+from rdflib.collection import Collection
 
 from nmc_graph.terms import RDF, SH
-
-if TYPE_CHECKING:
-    import rdflib
 
 _SUFFIXES = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
 
 def path_as_sparql(graph: rdflib.Graph, node: rdflib.term.Node) -> str:
     """Return a path as SPARQL writes it; an IRI is returned without brackets."""
-    return str(node) if _is_iri(node) else _sparql(graph, node)
+    return str(node) if isinstance(node, rdflib.URIRef) else _sparql(graph, node)
 
 
 def path_as_turtle(graph: rdflib.Graph, node: rdflib.term.Node) -> str:
     """Return a path as shapes write it (SHACL, 2.3.1), with the prefix sh."""
-    if _is_iri(node):
+    if isinstance(node, rdflib.URIRef):
         return f"<{node}>"
     if items := _items(graph, node):
         return f"( {' '.join(path_as_turtle(graph, i) for i in items)} )"
@@ -28,7 +26,7 @@ def path_as_turtle(graph: rdflib.Graph, node: rdflib.term.Node) -> str:
 
 
 def _sparql(graph: rdflib.Graph, node: rdflib.term.Node) -> str:
-    if _is_iri(node):
+    if isinstance(node, rdflib.URIRef):
         return f"<{node}>"
     if items := _items(graph, node):
         return f"({'/'.join(_sparql(graph, i) for i in items)})"
@@ -40,17 +38,10 @@ def _sparql(graph: rdflib.Graph, node: rdflib.term.Node) -> str:
     return f"({_sparql(graph, inner)}){_SUFFIXES.get(kind, '')}"
 
 
-def _is_iri(node: rdflib.term.Node) -> bool:
-    import rdflib
-
-    return isinstance(node, rdflib.URIRef)
-
-
 def _items(graph: rdflib.Graph, node: rdflib.term.Node) -> list[rdflib.term.Node]:
-    from rdflib import URIRef
-    from rdflib.collection import Collection
-
-    return list(Collection(graph, node)) if (node, URIRef(RDF + "first"), None) in graph else []
+    return (
+        list(Collection(graph, node)) if (node, rdflib.URIRef(RDF + "first"), None) in graph else []
+    )
 
 
 def _operator(graph: rdflib.Graph, node: rdflib.term.Node) -> tuple[str, rdflib.term.Node]:

@@ -123,11 +123,13 @@ class Report:
         groups = self.by_entity().items()
         lists = {
             "entities": [{"entity": entity, "findings": numbers} for entity, numbers in groups],
-            "findings": list(map(_as_dict, self.findings)),
+            "findings": map(_as_dict, self.findings),
         }
         # A line for each, because indented JSON is written by slow code.
         parts = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
-        parts += [f'  "{key}": [\n{_json_lines(items)}\n  ]' for key, items in lists.items()]
+        for key, items in lists.items():
+            lines = ",\n".join(f"    {json.dumps(item, ensure_ascii=False)}" for item in items)
+            parts.append(f'  "{key}": [\n{lines}\n  ]')
         return "{\n" + ",\n".join(parts) + "\n}"
 
     def as_turtle(self) -> str:
@@ -169,10 +171,6 @@ def in_words(counts: Mapping[str, int]) -> str:
 
 def _as_dict(f: Finding) -> dict[str, Any]:
     return {**vars(f), "details": list(map(_as_dict, f.details))}
-
-
-def _json_lines(items: list[dict[str, Any]]) -> str:
-    return ",\n".join(f"    {json.dumps(item, ensure_ascii=False)}" for item in items)
 
 
 def _text_lines(f: Finding) -> list[str]:

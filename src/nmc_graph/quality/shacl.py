@@ -7,7 +7,10 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import rdflib
+import shacl
 
 from nmc_graph.errors import SourceError
 from nmc_graph.quality import constraints
@@ -18,9 +21,6 @@ from nmc_graph.quality.shapes import NAMELESS, Shapes, Triple, shape_files
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.ntriples import literal_kind, plain
 from nmc_graph.terms import SH
-
-if TYPE_CHECKING:
-    import rdflib
 
 __all__ = ["Result", "Shapes", "differences", "fast", "reference", "shape_files"]
 
@@ -82,7 +82,6 @@ def _run(compiled: Any, ntriples: Path, stop: int | None = None) -> list[Result]
 def reference(ntriples: Path, shapes: Shapes) -> list[Result]:
     """Return the results of pySHACL. Raises SourceError if the shapes are ill-formed."""
     import pyshacl  # late: it takes half a second to import
-    import rdflib
 
     _compile(shapes)
     with _literals_as_written():
@@ -134,15 +133,11 @@ def _compile(shapes: Shapes, without: Collection[Triple] = ()) -> Any:
 
 @functools.lru_cache(2)
 def _compiled(ntriples: str) -> Any:
-    import shacl  # late: only a check needs it
-
     return shacl.Shapes.from_text(ntriples, format="ntriples")
 
 
 def _explain(shapes: Shapes, without: Collection[Triple], error: ValueError) -> SourceError:
     """Return the error with the line of the triple without which the shapes would be accepted."""
-    import rdflib
-
     reason = str(error).removeprefix("invalid shapes graph: ")
     graph = rdflib.Graph()
     graph += (t for t in shapes.graph if t not in without)
@@ -163,16 +158,12 @@ def _explain(shapes: Shapes, without: Collection[Triple], error: ValueError) -> 
 
 
 def _is_nameless(node: rdflib.term.Node) -> bool:
-    import rdflib
-
     return isinstance(node, rdflib.BNode) or str(node).startswith(NAMELESS)
 
 
 @contextmanager
 def _literals_as_written() -> Iterator[None]:
     """Have rdflib keep the spelling of ill-formed literals, which results must name."""
-    import rdflib
-
     before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
     try:
         yield
@@ -199,16 +190,12 @@ def differences(a: list[Result], b: list[Result]) -> list[tuple[str, Result]]:
 
 def _kind(value: rdflib.term.Node | None) -> str:
     """Return language tag or datatype of a literal as in N-Triples; empty if it is none."""
-    import rdflib
-
     if not isinstance(value, rdflib.Literal):
         return ""
     return f"@{value.language}" if value.language else f"^^<{value.datatype or rdflib.XSD.string}>"
 
 
-@functools.lru_cache(4096)
-def _shape(shape: str) -> str:
-    return plain(shape)
+_shape = functools.lru_cache(4096)(plain)
 
 
 @functools.lru_cache(4096)

@@ -6,17 +6,16 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import rdflib
 
 from nmc_graph.errors import SourceError, UsageError
 from nmc_graph.quality.messages import default_message
+from nmc_graph.quality.paths import path_as_sparql, path_as_turtle
 from nmc_graph.rdf import sources
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.parse import read, read_with_lines
 from nmc_graph.terms import RDF_TYPE, SH, SHAPES, XSD
-
-if TYPE_CHECKING:
-    import rdflib
 
 NAMELESS = "urn:nameless-shape:"
 """Start of the names given to shapes that are blank nodes, so that both validators use the same."""
@@ -27,7 +26,8 @@ UNIQUE_LANG = SH + "uniqueLang"
 TRUE = f'"true"^^<{XSD}boolean>'
 _QUERIES = ("select", "ask")
 _TEXT = re.compile(r"<[^<>\s]*>|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|#[^\n]*")
-Triple = tuple["rdflib.term.Node", "rdflib.term.Node", "rdflib.term.Node"]
+Triple = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
+_SH = rdflib.Namespace(SH)
 _SUBQUERY = re.compile(r"\{\s*SELECT\b([^{]*)\{", re.IGNORECASE)
 _RETURNS_THIS = re.compile(r"[?$]this\b|\A\s*(?:DISTINCT\s+|REDUCED\s+)?\*", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"\b(MINUS|VALUES|SERVICE)\b", re.IGNORECASE)
@@ -42,18 +42,15 @@ class Shapes:
         Raises SourceError if one does not parse, holds no shape, or holds a query that SHACL does
         not allow.
         """
-        import rdflib  # late: 0.2 s that only a check pays
-
         self.sources = sources.from_paths(files)
         lines = [line for source in self.sources for line in _lines(source)]
         self.graph = rdflib.Graph().parse(data="\n".join(lines), format="nt")
-        self._sh = rdflib.Namespace(SH)
         self._name_shapes()
         self._check_paths()
         self._check_queries()
         mend, about = rdflib.URIRef(SHAPES + "mend"), rdflib.URIRef(SHAPES + "about")
         self.fixes = {str(s): str(o) for s, o in self.graph.subject_objects(mend)}
-        self.about_values = set(map(str, self.graph.subjects(about, self._sh.value)))
+        self.about_values = set(map(str, self.graph.subjects(about, _SH.value)))
         """Shapes whose results are about the value and not the focus node."""
 
     @cached_property
@@ -68,26 +65,20 @@ class Shapes:
 
     def nodes_of(self, shape: str) -> list[str]:
         """Return the shapes that a shape names with `sh:node`, as far as they have names."""
-        import rdflib
-
-        found = self.graph.objects(rdflib.URIRef(shape), self._sh.node)
+        found = self.graph.objects(rdflib.URIRef(shape), _SH.node)
         return sorted(str(node) for node in found if isinstance(node, rdflib.URIRef))
 
     def with_properties(self, shape: str) -> set[str]:
         """Return a shape with its property shapes, and with theirs."""
-        import rdflib
-
         node = rdflib.URIRef(shape)
-        return set(map(str, self.graph.transitive_objects(node, self._sh.property)))
+        return set(map(str, self.graph.transitive_objects(node, _SH.property)))
 
     def _name_shapes(self) -> None:
         """Give names to shapes that are blank nodes and can be the source of a result."""
-        import rdflib
-
-        found = [*self.graph.objects(None, self._sh.property)]
-        found += self.graph.objects(None, self._sh.node)
+        found = [*self.graph.objects(None, _SH.property)]
+        found += self.graph.objects(None, _SH.node)
         for target in _TARGETS:
-            found += self.graph.subjects(self._sh[target], None)
+            found += self.graph.subjects(_SH[target], None)
         nameless = dict.fromkeys(n for n in found if isinstance(n, rdflib.BNode))
         names = {node: rdflib.URIRef(f"{NAMELESS}{n}") for n, node in enumerate(nameless)}
         for s, p, o in list(self.graph) if names else ():
@@ -99,15 +90,15 @@ class Shapes:
                 self.graph.add((new_s, p, new_o))
 
     def _check_paths(self) -> None:
-        for shape in self.graph.objects(None, self._sh.property):
-            if len(set(self.graph.objects(shape, self._sh.path))) != 1:
+        for shape in self.graph.objects(None, _SH.property):
+            if len(set(self.graph.objects(shape, _SH.path))) != 1:
                 value = "" if str(shape).startswith(NAMELESS) else str(shape)
                 reason = "the shape that sh:property names does not have exactly one sh:path"
                 raise self.error(reason, SH + "property", value)
 
     def _check_queries(self) -> None:
         for kind in _QUERIES:
-            for node, text in self.graph.subject_objects(self._sh[kind]):
+            for node, text in self.graph.subject_objects(_SH[kind]):
                 reason = self._fault_of_query(node, str(text))
                 if reason:
                     raise self.error(reason, SH + kind, str(text))
@@ -126,14 +117,12 @@ class Shapes:
 
     def _prologue(self, node: rdflib.term.Node) -> str:
         """Return the declarations of the prefixes that a query may use (SHACL, 5.2.1)."""
-        from rdflib import OWL
-
         lines = []
-        for start in self.graph.objects(node, self._sh.prefixes):
-            for ontology in self.graph.transitive_objects(start, OWL.imports):
-                for declared in self.graph.objects(ontology, self._sh.declare):
-                    prefix = self.graph.value(declared, self._sh.prefix)
-                    namespace = self.graph.value(declared, self._sh.namespace)
+        for start in self.graph.objects(node, _SH.prefixes):
+            for ontology in self.graph.transitive_objects(start, rdflib.OWL.imports):
+                for declared in self.graph.objects(ontology, _SH.declare):
+                    prefix = self.graph.value(declared, _SH.prefix)
+                    namespace = self.graph.value(declared, _SH.namespace)
                     lines.append(f"PREFIX {prefix}: <{namespace}>\n")
         return "".join(lines)
 
@@ -150,20 +139,18 @@ class Shapes:
 
     def named(self, shape: str) -> str:
         """Return the shape, or for one that is a blank node the nearest around it with an IRI."""
-        import rdflib
-
         seen: set[str] = set()
         while shape.startswith(NAMELESS) and shape not in seen:
             seen.add(shape)
-            parent = self.graph.value(None, self._sh.property, rdflib.URIRef(shape))
+            parent = self.graph.value(None, _SH.property, rdflib.URIRef(shape))
             shape = str(parent or "")
         return shape
 
-    def path_of(self, shape: str) -> rdflib.term.Node | None:
-        """Return the path of a property shape."""
-        import rdflib
-
-        return self.graph.value(rdflib.URIRef(shape), self._sh.path)
+    def path_of(self, shape: str) -> tuple[str, str]:
+        """Return the path of a property shape in SPARQL and in Turtle."""
+        node = self.graph.value(rdflib.URIRef(shape), _SH.path)
+        graph = self.graph
+        return (path_as_sparql(graph, node), path_as_turtle(graph, node)) if node else ("", "")
 
     def message(self, shape: str, component: str, given: str) -> tuple[str, str]:
         """Return the message of a result and its language.
@@ -171,12 +158,10 @@ class Shapes:
         `given` is what the validator says. It counts where the shape has a message, in which it
         may have filled in values.
         """
-        import rdflib
-
         node = rdflib.URIRef(shape)
-        own = list(self.graph.objects(node, self._sh.message))
-        for query in self.graph.objects(node, self._sh.sparql):
-            own += self.graph.objects(query, self._sh.message)
+        own = list(self.graph.objects(node, _SH.message))
+        for query in self.graph.objects(node, _SH.sparql):
+            own += self.graph.objects(query, _SH.message)
         if not own:
             return default_message(self.graph, node, component), "en"
         languages = {str(m): getattr(m, "language", None) or "" for m in own}

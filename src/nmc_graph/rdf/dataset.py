@@ -137,10 +137,6 @@ class Dataset:
         for row in self.rows(query):
             yield tuple([cell or "" for cell in row])
 
-    def truth(self, query: str) -> bool:
-        """Return the answer to one of the program's own ASK queries over all graphs."""
-        return bool(self.store.query(query, use_default_graph_as_union=True))
-
     def value(self, query: str) -> str:
         """Return the only cell of a query that yields one row with one column."""
         (row,) = self.rows(query)

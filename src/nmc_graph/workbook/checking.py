@@ -102,7 +102,7 @@ def _place(f: Finding, imported: Imported, sheet: Sheet, columns: dict[str, int]
     if cell := imported.cells.get((f.entity, f.property, "")):
         return cell
     start = imported.cells[f.entity, "", ""]
-    if title := _column(sheet, f.property):
+    if title := next((c.title for c in sheet.columns if c.iri == f.property), ""):
         return Place(start.sheet, start.row, columns.get(title, start.column))
     return start
 
@@ -111,8 +111,3 @@ def _candidates(f: Finding, imported: Imported) -> Iterator[tuple[str, Place]]:
     for term in imported.graph.get(f"<{f.entity}>", {}).get(f"<{f.property}>", ()):
         if place := imported.cells.get((f.entity, f.property, term)):
             yield term, place
-
-
-def _column(sheet: Sheet, iri: str) -> str:
-    """Return the title of the column for a property, empty if there is none."""
-    return next((c.title for c in sheet.columns if c.iri == iri), "")

@@ -128,7 +128,7 @@ class Names:
             return f"[{iri}]"
         same = {i for g in groups for i in self._by_name[g].get(_folded(label), ())}
         odd = ";" in label or "\n" in label or label.startswith("[") or label.endswith("]")
-        return label if same == {iri} and not odd else f"{label} [{_qualified(iri)}]"
+        return label if same == {iri} and not odd else f"{label} [{iri.removeprefix(ID)}]"
 
     def shown_property(self, iri: str) -> str:
         """Return the name of a property: the title of its column."""
@@ -151,7 +151,7 @@ class Names:
         if len(same) == 1:
             return same[0]
         if same:
-            options = " or ".join(f"“{text} [{_qualified(iri)}]”" for iri in same[:_TO_SHOW])
+            options = " or ".join(f"“{text} [{iri.removeprefix(ID)}]”" for iri in same[:_TO_SHOW])
             raise UnknownName(f"“{text}” is the name of {len(same)} things.", f"Write {options}.")
         if "statement" in groups and (numbered := _NUMBERED.match(text)):
             text_id = f"{numbered[1]}/{numbered[2].lower()}"
@@ -171,10 +171,6 @@ class Names:
 def short(iri: str) -> str:
     """Return the ID of a thing: what follows its kind in its IRI."""
     return iri[len(ID) :].partition("/")[2] if iri.startswith(ID) else iri
-
-
-def _qualified(iri: str) -> str:
-    return iri.removeprefix(ID)
 
 
 def _namespace(group: str) -> str:

@@ -127,7 +127,8 @@ def _write_other_forms(folder: _Folder, release: Release, engine: Engine, known:
     for name in mappings.names():
         described, media_type = "Mappings to another vocabulary (SSSOM).", _TSV
         folder.write(f"mappings/{name}", described, media_type, [mappings.table(name)])
-    folder.write("moved.csv", "IRIs that were merged into others.", _CSV, [_moved(engine)])
+    moved = as_csv([("old", "new"), *sorted(replacements(engine).items())])
+    folder.write("moved.csv", "IRIs that were merged into others.", _CSV, [moved])
     rules = Path(__file__).with_name("w3id.htaccess")
     described = "Redirects for w3id.org, with the address of the site to be set."
     folder.write("w3id/.htaccess", described, _TEXT, _blocks(rules))
@@ -138,10 +139,6 @@ def _write_citation(folder: _Folder, known: About) -> None:
     folder.write("CITATION.cff", "How to cite this version.", "application/yaml", [cff])
     folder.write("datacite.json", "Metadata for a DOI (DataCite).", json_, [datacite(known)])
     folder.write(".zenodo.json", "Metadata for a deposit on Zenodo.", json_, [zenodo(known)])
-
-
-def _moved(engine: Engine) -> bytes:
-    return as_csv([("old", "new"), *sorted(replacements(engine).items())])
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

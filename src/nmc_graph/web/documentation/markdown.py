@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import posixpath
 import re
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -43,23 +43,13 @@ class Rendered:
 class _Renderer(RendererHTML):
     """Adds what a page needs to be read with a keyboard and on a phone."""
 
-    def table_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict[str, Any]
-    ) -> str:
+    def table_open(self, *_: object) -> str:
         return '<div class="scroll" role="region" tabindex="0" aria-label="Table"><table>\n'
 
-    def table_close(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict[str, Any]
-    ) -> str:
+    def table_close(self, *_: object) -> str:
         return "</table></div>\n"
 
-    def fence(
-        self,
-        tokens: Sequence[Token],
-        idx: int,
-        options: OptionsDict,
-        env: MutableMapping[str, Any],
-    ) -> str:
+    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
         code, info = tokens[idx].content, tokens[idx].info.strip()
         block = f'<pre tabindex="0"><code>{escape(code)}</code></pre>\n'
         query_path = env.get("query_path")

@@ -82,7 +82,9 @@ class Reply:
         if status == 200 and self._known_tags == "*":
             await self.unchanged(headers)
         elif self._head_only:
-            self._send_head(status, headers, len(body))
+            # A HEAD request isn't evaluated, so the length may be unknown.
+            known = headers if body else [h for h in headers if h[0] != "Content-Length"]
+            self._protocol.response_empty(status, known)
         elif body:
             self._protocol.response_bytes(status, headers, body)
         else:
@@ -112,9 +114,3 @@ class Reply:
                 await transport.send_bytes(out)
         if out := finish():
             await transport.send_bytes(out)
-
-    def _send_head(self, status: int, headers: Headers, size: int) -> None:
-        # A HEAD request isn't evaluated, so the length may be unknown.
-        if not size:
-            headers = [h for h in headers if h[0] != "Content-Length"]
-        self._protocol.response_empty(status, headers)

@@ -12,11 +12,6 @@ from nmc_graph.terms import RDF_TYPE, RDFS, VOID, XSD
 SD = "http://www.w3.org/ns/sparql-service-description#"
 _SIMPLE = "http://www.w3.org/ns/entailment/Simple"
 _FORMATS_NS = "http://www.w3.org/ns/formats/"
-_FORMAT_IRIS = {
-    "turtle": "Turtle", "ntriples": "N-Triples", "jsonld": "JSON-LD", "rdfxml": "RDF_XML",
-    "trig": "TriG", "nquads": "N-Quads", "json": "SPARQL_Results_JSON",
-    "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV", "tsv": "SPARQL_Results_TSV",
-}  # fmt: skip
 
 
 def service_description(
@@ -68,7 +63,8 @@ def _add_service(out: GraphBuilder, service: str, endpoint: str, *, federated: b
         out.link(service, SD + "feature", SD + "BasicFederatedQuery")
     out.link(service, SD + "defaultEntailmentRegime", _SIMPLE)
     for f in FORMATS:
-        out.link(service, SD + "resultFormat", _FORMATS_NS + _FORMAT_IRIS[f.name])
+        name = f.label.replace("/", "_") if f.kind == "graph" else f"SPARQL_Results_{f.label}"
+        out.link(service, SD + "resultFormat", _FORMATS_NS + name)
 
 
 def _add_graph(out: GraphBuilder, graph: str, triples: int | None) -> None:
