@@ -97,7 +97,7 @@ def _by_place(row: ResultRow) -> tuple[object, ...]:
 
 
 SORTS: dict[str, tuple[str, _Key]] = {
-    "measure": ("Community and measure", _by_measure),
+    "measure": ("Community", _by_measure),
     "change": ("Size of change", _by_size),
     "year": ("Latest year", _by_year),
     "place": ("Place", _by_place),
