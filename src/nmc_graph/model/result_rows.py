@@ -115,7 +115,7 @@ def _by_place(row: ResultRow) -> tuple[object, ...]:
 
 
 SORTS: dict[str, tuple[str, _Key]] = {
-    "measure": ("Community and measure", _by_measure),
+    "measure": ("Community", _by_measure),
     "fall": ("Largest fall", _by_fall),
     "rise": ("Largest rise", _by_rise),
     "change": ("Size of change", _by_size),
