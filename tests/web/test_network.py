@@ -8,7 +8,6 @@ import re
 import statistics
 import sys
 import xml.etree.ElementTree as ElementTree
-from pathlib import Path
 
 import networkx
 import pytest
@@ -23,8 +22,9 @@ from nmc_graph.network.files import gexf, graphml
 from nmc_graph.network.layout import positions
 from nmc_graph.network.measures import graph_of, measures
 from nmc_graph.network.projections import NODE_KINDS, Edge, Network, Node
+from nmc_graph.web.views.network import network_view
+from tests.browser import ROOT
 
-ROOT = Path(__file__).parents[2]
 ID = "https://w3id.org/nmc/id/"
 SJ = ID + "collaborative/san-joaquin-county-stockton"
 BACKBONE = ID + "organization/community-partnership-for-families-of-san-joaquin"
@@ -137,6 +137,13 @@ def test_labels_that_xml_cannot_hold_are_cleaned():
     ).__getitem__("http://example.org/a")
 
 
+def test_the_picture_names_every_collaborative(engine):
+    dots = network_view(engine).picture.dots
+    named = [d.label is not None for d in dots if d.node.kind == "collaborative"]
+    assert len(named) > 30
+    assert all(named)
+
+
 def test_the_page_has_a_picture_and_a_table_without_scripts(client):
     text = client.get("/network").text
     picture = text.partition('<svg class="network"')[2].partition("</svg>")[0]
@@ -209,6 +216,12 @@ def test_the_command_shows_and_writes(release):
 
 
 # -- The explorer, in a browser --
+
+
+def test_the_explorer_draws_every_kind_of_node():
+    script = (ROOT / "src/nmc_graph/web/frontend/js/explorer.js").read_text("utf-8")
+    drawn = re.search(r"const SHAPES = \{(.*?)\};", script, re.DOTALL)[1]
+    assert re.findall(r"^  (\w+):", drawn, re.MULTILINE) == list(NODE_KINDS)
 
 
 @pytest.mark.browser

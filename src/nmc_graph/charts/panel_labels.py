@@ -10,6 +10,7 @@ from nmc_graph.charts.label_placement import Box, Label, Point, boxes_along, pla
 from nmc_graph.charts.marks import PanelChart
 from nmc_graph.charts.scales import Plane
 from nmc_graph.charts.svg import element, labels, text
+from nmc_graph.model.observation import LEVEL
 
 WIDTH = 320
 """In pixels; a narrow phone shows a panel at about this width, so its text keeps its size."""
@@ -73,6 +74,8 @@ def _obstacles(chart: PanelChart, plane: Plane) -> Sequence[Box]:
         for b in chart.benchmarks
         if b.start is not None
     ]
+    if chart.panel.measure != LEVEL:  # the line from which changes start
+        lines.append(((plane.left, plane.y(0)), (plane.right, plane.y(0))))
     boxes = [box for a, b in lines for box in boxes_along(a, b)]
     return boxes + [
         Box(plane.x(g.start) - 4, plane.top, plane.x(g.end) + 4, plane.bottom) for g in chart.gaps

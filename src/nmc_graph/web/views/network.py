@@ -33,6 +33,8 @@ from nmc_graph.web.views.tables import Table, give
 blueprint = Blueprint("network", __name__)
 
 WIDTH, HEIGHT, EDGE = 1100, 960, 90
+EXPLORED = 1600, 900
+"""The size of the explorer's plane, of which it first shows the whole."""
 MOST_DRAWN = 120
 """With more nodes, the chart leaves out those with one link; table and files have all."""
 APART = 80
@@ -108,7 +110,7 @@ def network_page(suffix: str = "") -> Response:
         from nmc_graph.network import files
         from nmc_graph.network.layout import positions
 
-        places = positions(graph, WIDTH, HEIGHT)
+        places = positions(graph, *EXPLORED)
         content = {
             "release": site().release.hash,
             "license": LICENSE,
