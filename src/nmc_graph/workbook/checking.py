@@ -89,8 +89,9 @@ def _in_titles(text: str, sheet: Sheet) -> str:
 
 def _place(f: Finding, imported: Imported, sheet: Sheet, columns: dict[str, int]) -> Place:
     """Return the cell of a finding: of the value, else of the property, else of the row."""
-    for term, place in _candidates(f, imported):
-        if f.value and f.value in term:
+    for term in imported.graph.get(f"<{f.entity}>", {}).get(f"<{f.property}>", ()):
+        place = imported.cells.get((f.entity, f.property, term))
+        if place and f.value and f.value in term:
             return place
     if cell := imported.cells.get((f.entity, f.property, "")):
         return cell
@@ -98,9 +99,3 @@ def _place(f: Finding, imported: Imported, sheet: Sheet, columns: dict[str, int]
     if title := next((c.title for c in sheet.columns if c.iri == f.property), ""):
         return Place(start.sheet, start.row, columns.get(title, start.column))
     return start
-
-
-def _candidates(f: Finding, imported: Imported) -> Iterator[tuple[str, Place]]:
-    for term in imported.graph.get(f"<{f.entity}>", {}).get(f"<{f.property}>", ()):
-        if place := imported.cells.get((f.entity, f.property, term)):
-            yield term, place
