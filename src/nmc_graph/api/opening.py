@@ -38,8 +38,7 @@ def open(source: str | Path | None = None, *, timeout: float = 30.0) -> Graph:
     is the limit for each query in seconds. Raises ReleaseError or SourceError if it can't be read.
     """
     if source is None:
-        release = bundled_release()
-        return Graph(_engine(release.store, timeout), _name(release), release)
+        return _open_release(bundled_release(), timeout)
     if str(source).startswith(("http://", "https://")):
         # Late: only an endpoint needs an HTTP client.
         from nmc_graph.engine.remote.endpoint import endpoint
@@ -50,8 +49,7 @@ def open(source: str | Path | None = None, *, timeout: float = 30.0) -> Graph:
         return Graph(engine, address.shown)
     path = Path(source)
     if path.is_dir() and ((path / "current").exists() or (path / "manifest.json").exists()):
-        release = open_release(path)
-        return Graph(_engine(release.store, timeout), _name(release), release)
+        return _open_release(open_release(path), timeout)
     folder = tempfile.TemporaryDirectory(prefix="nmc-graph-")
     try:
         store = write_quads([path], Path(folder.name))
@@ -73,5 +71,6 @@ def _engine(store: Path, timeout: float) -> EmbeddedEngine:
     return EmbeddedEngine(store, timeout=timeout, max_result_bytes=_MOST_BYTES)
 
 
-def _name(release: Release) -> str:
-    return f"{release.manifest['version']}, release {release.hash[:12]}"
+def _open_release(release: Release, timeout: float) -> Graph:
+    name = f"{release.manifest['version']}, release {release.hash[:12]}"
+    return Graph(_engine(release.store, timeout), name, release)

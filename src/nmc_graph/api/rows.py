@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
 Value = str | int | float | bool | datetime.date | None
 """A cell; None where the graph has no value."""
-_INTEGERS = {XSD + name for name in ("integer", "int", "long", "nonNegativeInteger")}
-_DECIMALS = {XSD + name for name in ("decimal", "double", "float")}
+_OF_DATATYPE: dict[str, Callable[[str], Value]] = {
+    **dict.fromkeys((XSD + n for n in ("integer", "int", "long", "nonNegativeInteger")), int),
+    **dict.fromkeys((XSD + n for n in ("decimal", "double", "float")), float),
+    XSD + "date": datetime.date.fromisoformat,
+    XSD + "boolean": {"true", "1"}.__contains__,
+}
 _SHOWN = 20
 """Rows that a notebook shows."""
 
@@ -157,31 +161,20 @@ def of_table(table: Table, made: TableRows) -> Rows:
 
 def _of_term(term: Term) -> Value:
     """Return a term as a Python value: text, if it isn't a number, a truth value or a date."""
-    try:
-        if term.datatype in _INTEGERS:
-            return int(term.value)
-        if term.datatype in _DECIMALS:
-            return float(term.value)
-        if term.datatype == XSD + "date":
-            return datetime.date.fromisoformat(term.value)
-    except ValueError:  # valid in RDF, such as a date with a time zone
-        return term.value
-    if term.datatype == XSD + "boolean":
-        return term.value in {"true", "1"}
-    return term.value
+    return _read(_OF_DATATYPE.get(term.datatype, str), term.value)
 
 
 def _of_cell(column: Column, cell: str) -> Value:
-    if not cell:
-        return None
+    number = None if column.many else {"integer": int, "decimal": float}.get(column.kind)
+    return _read(number or str, cell) if cell else None
+
+
+def _read(read: Callable[[str], Value], text: str) -> Value:
+    """Return what a function makes of a text, or the text if it can't, as for odd dates of RDF."""
     try:
-        if column.kind == "integer" and not column.many:
-            return int(cell)
-        if column.kind == "decimal" and not column.many:
-            return float(cell)
+        return read(text)
     except ValueError:
-        return cell
-    return cell
+        return text
 
 
 def _require(library: str) -> None:

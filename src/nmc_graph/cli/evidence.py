@@ -95,7 +95,7 @@ def command(
     checks, citations = evidence.check(dataset, texts), evidence.cited(dataset)
     report = evidence.as_json if format_name == "json" else evidence.as_text
     click.echo(report(checks, citations))
-    raise SystemExit(1 if any(c.wrong for c in checks) else 0)
+    raise SystemExit(1 if any(c.outside for c in checks) else 0)
 
 
 def _print(proposals: list[Proposal], text: Document, source: str, format_name: str) -> None:

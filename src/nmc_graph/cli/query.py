@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import click
@@ -113,11 +113,15 @@ def _engine(
         with closing(open_engine(url, release_dir, timeout=timeout)) as remote:
             yield remote
         return
-    with (
-        _store(data, strict, release_dir) as store,
-        closing(EmbeddedEngine(store, timeout=timeout, max_result_bytes=1024**3)) as embedded,
-    ):
-        yield embedded
+    with ExitStack() as stack:
+        if data:
+            stack.enter_context(progress("Reading"))
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            store = write_quads(data, Path(folder), strict=strict)
+        else:
+            store = find_release(release_dir).store
+        embedded = EmbeddedEngine(store, timeout=timeout, max_result_bytes=1024**3)
+        yield stack.enter_context(closing(embedded))
 
 
 def _query_text(
@@ -143,15 +147,6 @@ def _query_text(
         return Path(str(file)).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} cannot be read: {error}") from error
-
-
-@contextmanager
-def _store(data: tuple[Path, ...], strict: bool | None, release_dir: Path | None) -> Iterator[Path]:
-    if not data:
-        yield find_release(release_dir).store
-        return
-    with progress("Reading"), tempfile.TemporaryDirectory() as folder:
-        yield write_quads(data, Path(folder), strict=strict)
 
 
 def _answer(engine: Engine, query: str, format_name: str, timeout: float) -> None:

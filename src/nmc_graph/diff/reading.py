@@ -18,7 +18,6 @@ from nmc_graph.release import Release, open_release
 class Side:
     """One side of a comparison: what it states, as triples, and the names in it."""
 
-    name: str
     graph: Graph
     labels: dict[str, str]
 
@@ -49,7 +48,7 @@ def _side(path: Path, release: Release | None, *, with_ontology: bool) -> Side:
     else:
         dataset = stated.of_release(release.nquads, with_ontology=with_ontology)
     graph = read(with_stable_names(stated.ntriples(dataset)))
-    return Side(str(path), graph, _labels(dataset))
+    return Side(graph, _labels(dataset))
 
 
 def _release(path: Path) -> Release | None:

@@ -14,13 +14,8 @@ from nmc_graph.rdf.write import convert_triples
 from nmc_graph.terms import RDF_TYPE, XSD
 
 RS = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
-XLSX = Format(
-    "xlsx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "xlsx",
-    "results",
-    "Excel",
-)
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = Format("xlsx", _EXCEL, "xlsx", "results", "Excel")
 _INTEGERS = frozenset(XSD + name for name in ("integer", "int", "nonNegativeInteger", "gYear"))
 _NUMBERS = _INTEGERS | {XSD + "decimal", XSD + "double", XSD + "float"}
 

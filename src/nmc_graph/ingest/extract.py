@@ -22,10 +22,10 @@ def extract(document: Document, gazetteer: Gazetteer) -> list[Item]:
     book = Notebook(document)
     found, rest = fields(document, gazetteer)
     found = [more for field in found for more in inline_fields(document, field, gazetteer)]
-    parts = list(_with_attributions(document, _framed(document, rest, gazetteer, book)))
-    parts = head_items(document, parts, found, gazetteer, book)
-    reader = FieldReader(document, gazetteer, book)
-    prose = ProseReader(document, gazetteer, book)
+    parts = list(_with_attributions(document, _framed(rest, gazetteer, book)))
+    parts = head_items(parts, found, gazetteer, book)
+    reader = FieldReader(book)
+    prose = ProseReader(gazetteer, book)
     ordered: list[tuple[int, Part | None]] = [(p.span.start, p) for p in parts]
     starts = {field.label.start: field for field in found}
     places = sorted({*starts, *(start for start, _ in ordered)})
@@ -51,17 +51,15 @@ def _with_direction(item: Item, gazetteer: Gazetteer) -> Item:
     return replace(item, values={**item.values, "better": gazetteer.better(name)})
 
 
-def _framed(
-    document: Document, parts: Sequence[Part], gazetteer: Gazetteer, book: Notebook
-) -> list[Part]:
+def _framed(parts: Sequence[Part], gazetteer: Gazetteer, book: Notebook) -> list[Part]:
     """Take offices, boilerplate and furniture out of the parts; return the others."""
     kept: list[Part] = []
-    found = offices(document, parts)
+    found = offices(book.document, parts)
     after_comments = False
     number = 0
     while number < len(parts):
         part = parts[number]
-        words = document.words(part.span)
+        words = book.document.words(part.span)
         if number in found:
             office, count = found[number]
             book.add_office(office)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from nmc_graph.ingest.document import Document, Span, trimmed
+from nmc_graph.ingest.document import Span, trimmed
 from nmc_graph.ingest.fields import Field, first_sentence, items, pieces
-from nmc_graph.ingest.gazetteer import Family, Gazetteer
+from nmc_graph.ingest.gazetteer import Family
 from nmc_graph.ingest.notebook import Notebook
 from nmc_graph.ingest.results import results
 from nmc_graph.ingest.sentences import sentences
@@ -22,8 +22,8 @@ _MAX_NAME = 14
 class FieldReader:
     """Reads one field after the other into a notebook."""
 
-    def __init__(self, document: Document, gazetteer: Gazetteer, book: Notebook) -> None:
-        self._document, self._gazetteer, self._book = document, gazetteer, book
+    def __init__(self, book: Notebook) -> None:
+        self._document, self._book = book.document, book
 
     def read(self, field: Field) -> list[Span]:
         """Add the items of a field. Return what of its value must be read as prose."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nmc_graph.ingest.document import Document, Part, Span, trimmed
+from nmc_graph.ingest.document import Part, Span, trimmed
 from nmc_graph.ingest.fields import items, pieces
 from nmc_graph.ingest.gazetteer import Cue, Gazetteer
 from nmc_graph.ingest.items import AUTHORS, Item
@@ -33,12 +33,12 @@ _SPEAKS = re.compile(
 class ProseReader:
     """Reads one part after the other into a notebook."""
 
-    def __init__(self, document: Document, gazetteer: Gazetteer, book: Notebook) -> None:
-        self._document, self._gazetteer, self._book = document, gazetteer, book
+    def __init__(self, gazetteer: Gazetteer, book: Notebook) -> None:
+        self._document, self._gazetteer, self._book = book.document, gazetteer, book
         self._quoted: list[tuple[str, int]] = []
         """Words of each quotation, and the number of its item."""
         self._is_placed = False
-        self._results_reader = ResultReader(document.plain)
+        self._results_reader = ResultReader(book.document.plain)
         self._cut: Span | None = None
         """A sentence that a pull quote has cut in two, as far as it was read."""
 

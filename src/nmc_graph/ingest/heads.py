@@ -25,16 +25,13 @@ _HEAD_WORDS = 14
 
 
 def head_items(
-    document: Document,
-    parts: Sequence[Part],
-    fields: Sequence[Field],
-    gazetteer: Gazetteer,
-    book: Notebook,
+    parts: Sequence[Part], fields: Sequence[Field], gazetteer: Gazetteer, book: Notebook
 ) -> list[Part]:
     """Add what the first lines say, and return the parts that are left.
 
     The first short line that is neither a series nor a date names the community.
     """
+    document = book.document
     kept: list[Part] = []
     named = any(f.family and f.family.key in ("name", "name-and-backbone") for f in fields)
     head = [document.words(part.span) for part in parts[:_HEAD_PARTS]]
@@ -51,7 +48,7 @@ def head_items(
             title = trimmed(document.plain, part.span.start, start, ":")
             values = {"title": series["series"]}
             book.add("title", [title], gist, values=values, voice="label")
-            _add_name(document, Span(start, part.span.end), book)
+            _add_name(Span(start, part.span.end), book)
             named = True
         elif early and gazetteer.study.search(words) and not _COMMUNITY.match(words):
             gist = "The document belongs to a series."
@@ -68,7 +65,7 @@ def head_items(
                 or (not has_community and number < 3 and part.span.start < first_field)
             )
         ):
-            _add_name(document, part.span, book)
+            _add_name(part.span, book)
             named = True
         else:
             kept.append(part)
@@ -107,8 +104,8 @@ def _names_after_series(series: re.Match[str], gazetteer: Gazetteer) -> bool:
     )
 
 
-def _add_name(document: Document, span: Span, book: Notebook) -> None:
-    words = document.words(span)
+def _add_name(span: Span, book: Notebook) -> None:
+    words = book.document.words(span)
     match = _COMMUNITY.match(words)
     places = [p.strip() for p in match["places"].split("/")] if match else []
     name = "/".join(places) if match else words

@@ -42,6 +42,10 @@ _END_VALUE = (
 )
 
 
+def _decimal(name: str, path: str, description: str = "") -> Column:
+    return Column(name, path, description, "decimal")
+
+
 def _of_benchmark(name: str, path: str, description: str, kind: Kind = "text") -> Column:
     return Column(name, path, description, kind, many=True, along="benchmark")
 
@@ -94,12 +98,7 @@ RESULTS = Table(
         Column("end_year", "nmc:endYear", "The last year, or the year of the value.", "integer"),
         name_of("year_kind", "nmc:hasYearKind", "What the years refer to."),
         Column("period", "nmc:verbatimTime", "The period in the words of the source."),
-        Column(
-            "start_value",
-            "nmc:hasBaseline/nmc:numericValue",
-            "The value at the start.",
-            "decimal",
-        ),
+        _decimal("start_value", "nmc:hasBaseline/nmc:numericValue", "The value at the start."),
         Column(
             "end_value",
             "",
@@ -107,31 +106,28 @@ RESULTS = Table(
             "decimal",
             pattern=_END_VALUE,
         ),
-        Column("lowest_value", "nmc:minValue", "The lowest value, if it is a range.", "decimal"),
-        Column("highest_value", "nmc:maxValue", "The highest value, if it is a range.", "decimal"),
+        _decimal("lowest_value", "nmc:minValue", "The lowest value, if it is a range."),
+        _decimal("highest_value", "nmc:maxValue", "The highest value, if it is a range."),
         Column("value_unit", "", "The unit of the two values.", pattern=_VALUE_UNIT),
-        Column(
+        _decimal(
             "percent_change",
             "nmc:changePercent",
             "The change in percent, as stated or as computed from the two values.",
-            "decimal",
         ),
-        Column(
+        _decimal(
             "point_change",
             "nmc:changePoints",
             "The change in percentage points, as stated or as computed from the two values.",
-            "decimal",
         ),
         name_of(
             "basis",
             "nmc:hasChangeBasis",
             "Whether the source states the change, or it is computed from the two values.",
         ),
-        Column(
+        _decimal(
             "printed_change",
             "nmc:printedChange",
             "The change as printed, where it is unclear whether it is in percent or in points.",
-            "decimal",
         ),
         name_of(
             "change_kind",
@@ -164,21 +160,19 @@ RESULTS = Table(
             "nmc:hasComparability",
             "Whether it can be compared with an earlier figure and, if not, why.",
         ),
-        Column(
+        _decimal(
             "group_value",
             "nmc:hasGroupLevel/nmc:numericValue",
             "In a comparison of groups: the value of the group that it is about.",
-            "decimal",
         ),
-        Column(
+        _decimal(
             "other_group_value",
             "nmc:hasComparisonLevel/nmc:numericValue",
             "The value of the group it is compared with.",
-            "decimal",
         ),
-        Column("percent_difference", "nmc:percentDifference", "", "decimal"),
-        Column("point_difference", "nmc:pointDifference", "", "decimal"),
-        Column("deviation_difference", "nmc:deviationDifference", "", "decimal"),
+        _decimal("percent_difference", "nmc:percentDifference"),
+        _decimal("point_difference", "nmc:pointDifference"),
+        _decimal("deviation_difference", "nmc:deviationDifference"),
         name_of("comparison_design", "nmc:hasComparisonDesign"),
         *_BENCHMARK_COLUMNS,
         STUDY,

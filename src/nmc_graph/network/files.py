@@ -141,10 +141,6 @@ def _json(content: object) -> bytes:
 
 
 FILES: dict[str, Callable[[Network, Values], bytes]] = {
-    "graphml": graphml,
-    "gexf": gexf,
-    "cytoscape": cytoscape,
-    "kumu": kumu,
-    "edges": edges,
+    write.__name__: write for write in (graphml, gexf, cytoscape, kumu, edges)
 }
 """The name of each format, and what writes it."""

@@ -60,14 +60,9 @@ def accept(report: Report, path: Path) -> Report:
 
 
 def _unused(entry: Entry, path: Path) -> Finding:
+    entity = expand(entry.entity) if entry.entity else ""
+    message = "No warning fits this entry of the list of accepted warnings."
     return Finding(
-        str(path),
-        None,
-        expand(entry.entity) if entry.entity else "",
-        "",
-        entry.shape,
-        "No warning fits this entry of the list of accepted warnings.",
-        "Remove the entry.",
-        "Violation",
+        str(path), None, entity, "", entry.shape, message, "Remove the entry.", "Violation",
         "accepted-warnings",
-    )
+    )  # fmt: skip

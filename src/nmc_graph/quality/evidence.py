@@ -56,11 +56,6 @@ class SourceCheck:
     """Identifiers of statements with a place that is not in the text."""
     uncovered: tuple[Stretch, ...]
 
-    @property
-    def wrong(self) -> bool:
-        """Return whether a place is outside the text."""
-        return bool(self.outside)
-
 
 @dataclass(frozen=True)
 class Citation:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from nmc_graph.config import bundle_root
 from nmc_graph.iris import expand
 from nmc_graph.quality.check import check
 from nmc_graph.quality.report import Finding
 from nmc_graph.rdf import stated
-from nmc_graph.rdf.sources import Source
 from nmc_graph.rdf.turtle import Graph
 from nmc_graph.terms import GRAPH
 from nmc_graph.workbook.description import Place, Sheet
@@ -29,13 +26,10 @@ def check_imported(imported: Imported, known: Graph) -> list[CellFinding]:
 
     What the rows refer to in the graph is described as it is there, and isn't checked itself.
     """
-    with tempfile.TemporaryDirectory(prefix="nmc-import-") as folder:
-        files = [Path(folder) / "workbook.nt", Path(folder) / "known.nt"]
-        files[0].write_text("".join(_ntriples(imported.graph)), "utf-8")
-        files[1].write_text("".join(_ntriples(_referred(imported.graph, known))), "utf-8")
-        dataset = stated.bundled("ontology")
-        dataset.load([Source(p.name, p, GRAPH + p.stem, "data") for p in files])
-        report = check(dataset, [], [bundle_root() / "shapes" / "data"])
+    dataset = stated.bundled("ontology")
+    dataset.add(_ntriples(imported.graph), GRAPH + "workbook")
+    dataset.add(_ntriples(_referred(imported.graph, known)), GRAPH + "known")
+    report = check(dataset, [], [bundle_root() / "shapes" / "data"])
     return list(dict.fromkeys(_in_cell(f, imported) for f in _own(report.findings, imported)))
 
 
@@ -52,9 +46,8 @@ def _own(findings: Iterable[Finding], imported: Imported) -> Iterator[Finding]:
             yield finding
 
 
-def _ntriples(graph: Graph) -> Iterator[str]:
-    for triple in triples_of(graph):
-        yield f"{' '.join(triple)} .\n"
+def _ntriples(graph: Graph) -> bytes:
+    return "".join(f"{' '.join(triple)} .\n" for triple in triples_of(graph)).encode()
 
 
 def _referred(graph: Graph, known: Graph) -> Graph:
@@ -96,8 +89,9 @@ def _in_titles(text: str, sheet: Sheet) -> str:
 
 def _place(f: Finding, imported: Imported, sheet: Sheet, columns: dict[str, int]) -> Place:
     """Return the cell of a finding: of the value, else of the property, else of the row."""
-    for term, place in _candidates(f, imported):
-        if f.value and f.value in term:
+    for term in imported.graph.get(f"<{f.entity}>", {}).get(f"<{f.property}>", ()):
+        place = imported.cells.get((f.entity, f.property, term))
+        if place and f.value and f.value in term:
             return place
     if cell := imported.cells.get((f.entity, f.property, "")):
         return cell
@@ -105,9 +99,3 @@ def _place(f: Finding, imported: Imported, sheet: Sheet, columns: dict[str, int]
     if title := next((c.title for c in sheet.columns if c.iri == f.property), ""):
         return Place(start.sheet, start.row, columns.get(title, start.column))
     return start
-
-
-def _candidates(f: Finding, imported: Imported) -> Iterator[tuple[str, Place]]:
-    for term in imported.graph.get(f"<{f.entity}>", {}).get(f"<{f.property}>", ()):
-        if place := imported.cells.get((f.entity, f.property, term)):
-            yield term, place

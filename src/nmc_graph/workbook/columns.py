@@ -197,16 +197,10 @@ POSITION_COLUMNS = (
 )  # fmt: skip
 COMPARISON_COLUMNS = (
     entity("Result", "nmc:comparesResult", "assertion", required=True, listed_on="Results"),
-    entity(
-        "Benchmark",
-        "nmc:comparesBenchmark",
-        "assertion",
-        required=True,
-        listed_on="Results",
-        help="A result of a state, the nation or another place, over the same years.",
-    ),
+    entity("Benchmark", "nmc:comparesBenchmark", "assertion", required=True, listed_on="Results",
+           help="A result of a state, the nation or another place, over the same years."),
     concept("Comparability", "nmc:hasComparability", "comparability", required=True, several=True),
-)
+)  # fmt: skip
 GOAL_COLUMNS = (
     MEASURE, PLACE, replace(DETAIL, example="Every child reads well by 2020."), *YEARS,
     Column("Target", "nmc:targetValue", "decimal"), UNIT,

@@ -46,12 +46,10 @@ def _read_file(path: Path, title: str) -> RawSheet:
         ) from error
     sheet = RawSheet(title)
     try:
-        dialect = (
-            ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-        )
-        for number, row in enumerate(
-            csv.reader(io.StringIO(text, newline=""), delimiter=dialect), 1
-        ):
+        head = text.partition("\n")[0]
+        delimiter = ";" if head.count(";") > head.count(",") else ","
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        for number, row in enumerate(rows, 1):
             if number > MAX_ROWS or len(row) > MAX_COLUMNS:
                 raise WorkbookError(
                     path,

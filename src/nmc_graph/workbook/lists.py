@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from nmc_graph.workbook.description import Column
 from nmc_graph.workbook.findings import letters
 from nmc_graph.workbook.names import Names, groups_of
 from nmc_graph.workbook.sheets import SHEETS
 
+Lists = Mapping[str, list[str]]
+"""The columns of the sheet "Lists": the names of the concepts of each scheme."""
 _ROWS = 5_003
 """Rows of another sheet whose names are offered."""
 
 
-@dataclass(frozen=True)
-class Lists:
-    """The columns of the sheet "Lists": the names of the concepts of each scheme."""
-
-    columns: dict[str, list[str]]
-
-    def source(self, column: Column) -> str:
-        """Return where a drop-down finds its names, empty for a column without one."""
-        key = list_title(column)
-        if key in self.columns:
-            x = letters(list(self.columns).index(key) + 1)
-            return f"=Lists!${x}$2:${x}${len(self.columns[key]) + 1}"
-        if not column.listed_on:
-            return ""
-        sheet = next(s for s in SHEETS if s.title == column.listed_on)
-        # Sources and results are named by their IDs.
-        title = "Name" if "Name" in sheet.titles else "ID"
-        x = letters(sheet.titles.index(title) + 1)
-        return f"='{sheet.title}'!${x}$4:${x}${_ROWS}"
+def source_of(column: Column, lists: Lists) -> str:
+    """Return where a drop-down finds its names, empty for a column without one."""
+    key = list_title(column)
+    if key in lists:
+        x = letters(list(lists).index(key) + 1)
+        return f"=Lists!${x}$2:${x}${len(lists[key]) + 1}"
+    if not column.listed_on:
+        return ""
+    sheet = next(s for s in SHEETS if s.title == column.listed_on)
+    # Sources and results are named by their IDs.
+    title = "Name" if "Name" in sheet.titles else "ID"
+    x = letters(sheet.titles.index(title) + 1)
+    return f"='{sheet.title}'!${x}$4:${x}${_ROWS}"
 
 
 def list_title(column: Column) -> str:
@@ -41,7 +37,7 @@ def list_title(column: Column) -> str:
     return "Supports" if column.kind == "property" else ""
 
 
-def lists(names: Names) -> Lists:
+def lists_of(names: Names) -> Lists:
     """Return the lists for all columns of concepts."""
     found: dict[str, list[str]] = {}
     for sheet in SHEETS:
@@ -53,4 +49,4 @@ def lists(names: Names) -> Lists:
                     if column.kind == "property"
                     else names.options(groups_of(column))
                 )
-    return Lists(found)
+    return found

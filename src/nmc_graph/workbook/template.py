@@ -11,7 +11,7 @@ from nmc_graph.rdf.turtle import read
 from nmc_graph.workbook.csv_folder import csv_file
 from nmc_graph.workbook.filling import Filled, fill
 from nmc_graph.workbook.help import head
-from nmc_graph.workbook.lists import lists
+from nmc_graph.workbook.lists import lists_of
 from nmc_graph.workbook.names import Names, labels
 from nmc_graph.workbook.sheets import SHEETS
 from nmc_graph.workbook.xlsx_writer import write_book
@@ -27,7 +27,7 @@ def from_release(nquads: Path) -> Filled:
 def workbook(filled: Filled | None = None) -> bytes:
     """Return the template as an Excel workbook, with rows if there are any."""
     dataset, rows = stated.bundled("ontology"), filled.rows if filled else {}
-    return write_book(_heads(dataset), rows, lists(Names(labels(dataset))))
+    return write_book(_heads(dataset), rows, lists_of(Names(labels(dataset))))
 
 
 def folder(filled: Filled | None = None) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from typing import Any
 from nmc_graph.errors import require
 from nmc_graph.workbook.description import KIND, Column, Sheet
 from nmc_graph.workbook.help import read_me
-from nmc_graph.workbook.lists import Lists
+from nmc_graph.workbook.lists import Lists, source_of
 from nmc_graph.workbook.sheets import SHEETS
 
 _MADE = datetime.datetime(1980, 1, 1)
@@ -118,7 +118,7 @@ def _offer(made: Any, sheet: Sheet, lists: Lists, rows: int) -> None:
         x = sheet.titles.index(KIND)
         made.data_validation(HEAD_ROWS, x, last, x, _list(list(sheet.classes), strict=True))
     for x, column in _by_number(sheet).items():
-        if source := lists.source(column):
+        if source := source_of(column, lists):
             strict = column.kind == "concept" and not column.several
             made.data_validation(HEAD_ROWS, x, last, x, _list(source, strict=strict))
 
@@ -137,7 +137,7 @@ def _list(source: str | list[str], *, strict: bool) -> dict[str, Any]:
 
 
 def _write_lists(sheet: Any, lists: Lists, formats: Mapping[str, Any]) -> None:
-    for x, (title, options) in enumerate(lists.columns.items()):
+    for x, (title, options) in enumerate(lists.items()):
         sheet.set_column(x, x, 28)
         sheet.write_string(0, x, title, formats["head"])
         for y, option in enumerate(options, 1):

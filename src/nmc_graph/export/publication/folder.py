@@ -135,10 +135,10 @@ def _write_other_forms(folder: _Folder, release: Release, engine: Engine, known:
 
 
 def _write_citation(folder: _Folder, known: About) -> None:
-    cff, json_ = citation_cff(known), _JSON
+    cff = citation_cff(known)
     folder.write("CITATION.cff", "How to cite this version.", "application/yaml", [cff])
-    folder.write("datacite.json", "Metadata for a DOI (DataCite).", json_, [datacite(known)])
-    folder.write(".zenodo.json", "Metadata for a deposit on Zenodo.", json_, [zenodo(known)])
+    folder.write("datacite.json", "Metadata for a DOI (DataCite).", _JSON, [datacite(known)])
+    folder.write(".zenodo.json", "Metadata for a deposit on Zenodo.", _JSON, [zenodo(known)])
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

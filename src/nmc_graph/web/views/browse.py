@@ -138,7 +138,7 @@ def _data(address: Address, wanted: str) -> Response:
         entries = site().lists.entries(
             address.kind, address.chosen, text=address.text, sort=address.sort
         )
-        return responses.data(_csv(address.kind, entries), "text/csv", *key)
+        return responses.data(as_csv(_csv_rows(address.kind, entries)), "text/csv", *key)
     selection = site().lists.listing(address.kind, address.chosen, text=address.text).selection
     if wanted in {"rq", "application/sparql-query"}:
         return responses.data(selection.query().encode(), "application/sparql-query", *key)
@@ -205,12 +205,8 @@ def _facet(offered: FacetCounts) -> dict[str, object]:
     }
 
 
-def _csv(kind: Kind, entries: Iterable[Entry]) -> bytes:
-    """Return a selection as CSV with labels and IRIs; several values are joined by `; `."""
-    return as_csv(_csv_rows(kind, entries))
-
-
 def _csv_rows(kind: Kind, entries: Iterable[Entry]) -> Iterator[Sequence[object]]:
+    """Yield a selection with labels and IRIs; several values are joined by `; `."""
     facets = [f.name for f in kind.facets]
     yield ["iri", "label", "note", "year", *(c for f in facets for c in (f, f"{f}_iri"))]
     for entry in entries:
