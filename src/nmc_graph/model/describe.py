@@ -15,6 +15,7 @@ from nmc_graph.model.kinds import KINDS, kind_of_types
 from nmc_graph.model.labels import ENGLISH, property_name
 from nmc_graph.model.neighbors import SHORTCUTS, Neighbor, neighbors
 from nmc_graph.model.sentences import Piece
+from nmc_graph.model.spectrum import OUR_READING
 from nmc_graph.model.summary import summary, title_of_claim
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import DCTERMS, HAS_EVIDENCE, NMC, ORG, PREF_LABEL, RDF_TYPE, XSD
@@ -101,6 +102,12 @@ class Description:
     def is_claim(self) -> bool:
         """Whether it is a claim, whose page begins with the evidence."""
         return KINDS[self.page].is_claim
+
+    @property
+    def is_our_reading(self) -> bool:
+        """Whether it is a claim whose term we chose from what a source says."""
+        certainty = self.fact("nmc:hasCertainty") if self.is_claim else None
+        return certainty is not None and any(v.piece.iri == OUR_READING for v in certainty.values)
 
     @property
     def placed(self) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from nmc_graph.model.observation import Measurement
 from nmc_graph.terms import prefixes
 
 _MOST = 6000
-"""Statements that one query asks about."""
+"""Statements that are looked up for one page."""
 _REMEMBERED = 20_000
 """Statements whose sources are remembered for each engine."""
 
@@ -52,14 +52,15 @@ _remembered: WeakKeyDictionary[Engine, dict[str, tuple[ResultSource, ...]]] = We
 
 def sources_behind(engine: Engine, evidence: Mapping[str, Sequence[str]]) -> Sources:
     """Return the sources of claims, from the statements that are the evidence of each."""
-    statements = {s for its in evidence.values() for s in its if is_iri(s)}
+    statements = sorted({s for its in evidence.values() for s in its if is_iri(s)})[:_MOST]
     known = _remembered.setdefault(engine, {})
     if len(known) + len(statements) > _REMEMBERED:
         known = _remembered[engine] = {}
-    if new := sorted(statements - known.keys())[:_MOST]:
+    if new := [s for s in statements if s not in known]:
         known |= _sources_of_statements(engine, new)
+    found = {s: known[s] for s in statements}
     return {
-        claim: sorted({s for e in its for s in known.get(e, ())}) for claim, its in evidence.items()
+        claim: sorted({s for e in its for s in found.get(e, ())}) for claim, its in evidence.items()
     }
 
 

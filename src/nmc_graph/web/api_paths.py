@@ -100,10 +100,7 @@ PARAMETERS: dict[str, Described] = {
     "tree": Described("Any value: JSON-LD nested in the thing.", _TEXT),
     "sort": Described("The order.", {"type": "string", "enum": ["name", "-name"]}, "name"),
     "topic": Described("Only results on this topic, by its name.", _TEXT, "violent-crime"),
-    "design": Described(
-        "Only comparisons of this design.",
-        {"type": "string", "enum": ["comparison-group", "before-and-after"]},
-    ),
+    "design": Described("Only comparisons of this design.", _TEXT, "comparison-group"),
     "direction": Described("Only such changes.", {"type": "string", "enum": list(DIRECTIONS)}),
     "group": Described("What results are grouped by.", {"type": "string"}, "community"),
     "concerns": Described("The IRI of a collaborative.", _IRI, _NASHVILLE),

@@ -23,8 +23,8 @@ from nmc_graph.web.language import of_header
 WEB_THREADS = 24
 """Threads of each web process: while some wait for a query worker, others handle requests."""
 COLLECTION = (50_000, 20, 20)
-"""Objects after which Python looks for cycles. A page makes tens of thousands and no cycles, and
-with the default of 700, looking took a third of the time in which large results were read."""
+"""How many new objects make Python look for cycles. A page makes tens of thousands, none in cycles,
+and with the default of 700 the search took a third of the time of reading large results."""
 STOP_ACCEPTING = signal.SIGUSR1
 """The signal after which a web process leaves new connections to the others."""
 
