@@ -91,15 +91,15 @@ WHERE thing.id = found.thing
 """
 
 
-def write(file: sqlite3.Connection, nquads: Path, *, everything: bool = False) -> None:
-    """Fill `thing`, `listed`, `words`, `word` and `language` from a canonical document.
+def write(file: sqlite3.Connection, ntriples: Path, *, everything: bool = False) -> None:
+    """Fill `thing`, `listed`, `words`, `word` and `language` from the union of all graphs.
 
     For `everything` see `writer.IndexWriter`.
     """
     for statement in _TABLES.split(";\n"):
         file.execute(statement)
     tags: Counter[str] = Counter()
-    found = any_subjects(nquads) if everything else subjects(nquads, _SKIPPED, _is_wanted)
+    found = any_subjects(ntriples) if everything else subjects(ntriples, _SKIPPED, _is_wanted)
     numbered = enumerate(found, 1)
     while batch := list(islice(numbered, _BATCH)):
         _write_batch(file, batch, everything=everything)

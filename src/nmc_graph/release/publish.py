@@ -124,12 +124,12 @@ class Publication:
             path.unlink()
 
     def _write_files(self) -> None:
-        nquads, scratch = self._work / f"{STEM}.nq", self._work / "index"
+        ntriples, scratch = self._work / f"{STEM}.nt", self._work / "index"
         release = self._written.nquads_sha256
         scratch.mkdir()
         self._dumps = Dumps(self._work, STEM, self._out / STORES / release, self._jobs)
         self._index_writer = IndexWriter(
-            nquads, scratch, index.place(self._out, release), everything=self._other is not None
+            ntriples, scratch, index.place(self._out, release), everything=self._other is not None
         )
         self._words = self._jobs.start(self._dumps.method, self._index_writer.write_words)
         self._dumps.start()
