@@ -39,16 +39,20 @@ FLAGS = [
 DOCS = (
     "home-1280-light",
     "collaborative-1280-light",
+    "entity-results-1280-light",
     "results-charts-1280-light",
     "gaps-1280-light",
 )
-"""The pictures that the README shows."""
+"""The pictures that the README and the tutorial show."""
 
 
 def _window(width: int, theme: str = "light", zoom: int = 1, **more: str) -> dict[str, Any]:
     """Return the options of a browser's window, which a zoomed page sees as a smaller one."""
     size = {"width": width // zoom, "height": 900 // zoom}
-    return {"viewport": size, "device_scale_factor": zoom, "color_scheme": theme, **more}
+    return {
+        "viewport": size, "device_scale_factor": zoom, "color_scheme": theme,
+        "reduced_motion": "reduce", **more,
+    }  # fmt: skip
 
 
 VIEWS = {
@@ -64,7 +68,7 @@ EVERY_PAGE = 4
 """The first so many views are of all pages; the others are of the main pages."""
 DRAWN_BY_SCRIPTS, WAIT = ("/sparql", "/network"), 1500
 """The start of addresses of pages that scripts finish, and the milliseconds they may take."""
-COLORS = 128
+COLORS = 256
 HIGHEST = 6000
 """Pixels after which a picture of a long page ends."""
 SIZE = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
