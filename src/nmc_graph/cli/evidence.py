@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from nmc_graph.cli.options import ExistingFile, PathType, format_option, option
+from nmc_graph.cli.options import ExistingFile, PathType, flag, format_option, option
 from nmc_graph.cli.terminal import write
 from nmc_graph.errors import UsageError
 from nmc_graph.ingest import anchor_output
@@ -47,7 +47,7 @@ from nmc_graph.quality import evidence
     (str, ExistingFile),
     nargs=2,
 )
-@click.option("--review", is_flag=True, help="With --anchor: check the passages on a local page.")
+@flag("--review", "With --anchor: check the passages on a local page.")
 @option(
     "--out", "FILE", "With --review: the file for the excerpts. Default: excerpts.ttl.", PathType
 )

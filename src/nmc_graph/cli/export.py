@@ -13,6 +13,7 @@ from nmc_graph.cli.options import (
     NETWORK_FORMATS,
     PathType,
     find_release,
+    flag,
     option,
     release_option,
 )
@@ -60,28 +61,21 @@ _FORMATS_OF = {
     "IRI",
     "Only the data about this entity: an IRI, or a path such as id/person/robina-asghar.",
 )
-@click.option(
+@flag(
     "--evidence",
-    is_flag=True,
-    help="With --entity: include the statements behind the data, their passages and sources.",
+    "With --entity: include the statements behind the data, their passages and sources.",
 )
-@click.option(
+@flag(
     "--derived",
-    is_flag=True,
-    help="With --entity: also what rules derive in terms of PROV, schema.org and other "
+    "With --entity: also what rules derive in terms of PROV, schema.org and other "
     "vocabularies. A whole graph always has it.",
 )
-@click.option(
+@flag(
     "--tree",
-    is_flag=True,
-    help="With --entity and jsonld: one JSON object, with the claims and their evidence nested.",
+    "With --entity and jsonld: one JSON object, with the claims and their evidence nested.",
 )
 @option("--table", "NAME", f"With csv or xlsx: only this table. One of {', '.join(TABLES)}.")
-@click.option(
-    "--excel",
-    is_flag=True,
-    help="With csv: begin with a byte order mark, so that Excel reads it as UTF-8.",
-)
+@flag("--excel", "With csv: begin with a byte order mark, so that Excel reads it as UTF-8.")
 @click.option(
     "--projection",
     type=click.Choice(tuple(PROJECTIONS)),

@@ -11,6 +11,7 @@ from nmc_graph.cli.options import (
     ExistingFile,
     PathType,
     find_release,
+    flag,
     format_option,
     option,
     release_option,
@@ -42,7 +43,7 @@ from nmc_graph.release.index import ensure
     "of its waves.",
 )
 @option("--out", "FILE", "Write the draft to this new file. Default: standard output.", PathType)
-@click.option("--review", is_flag=True, help="Open a local page to check the draft.")
+@flag("--review", "Open a local page to check the draft.")
 @click.option("--port", type=int, default=0, help="Port of the review page. Default: a free one.")
 @format_option("trig", "json", default="trig")
 @release_option

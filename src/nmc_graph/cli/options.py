@@ -53,6 +53,11 @@ def option(
     return click.option(*names.split(), metavar=metavar, help=help_, type=type_, **more)
 
 
+def flag(names: str, help_: str) -> Callable[..., Any]:
+    """Return an option without a value."""
+    return click.option(*names.split(), is_flag=True, help=help_)
+
+
 data_argument = click.argument("data", nargs=-1, type=PathType)
 release_option = option(
     "--release release_dir",
@@ -81,7 +86,7 @@ engine_option = option(
 )
 
 
-force_option = click.option("--force", is_flag=True, help="Replace files that exist.")
+force_option = flag("--force", "Replace files that exist.")
 
 
 def format_option(*names: str, default: str, help_: str = "Output format.") -> Callable[..., Any]:

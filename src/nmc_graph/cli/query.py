@@ -15,6 +15,7 @@ from nmc_graph.cli.options import (
     Seconds,
     engine_option,
     find_release,
+    flag,
     format_option,
     option,
     release_option,
@@ -39,7 +40,7 @@ FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld")
 @option(
     "--param params", "K=V", "A parameter of the library query; may be repeated.", multiple=True
 )
-@click.option("--list", "list_", is_flag=True, help="List the library.")
+@flag("--list list_", "List the library.")
 @option(
     "--data",
     "FILE",

@@ -16,6 +16,7 @@ from nmc_graph.cli.options import (
     data_argument,
     engine_option,
     find_release,
+    flag,
     option,
     release_option,
     strict_option,
@@ -102,18 +103,12 @@ def _contact(_: click.Context, __: click.Parameter, value: str) -> str:
     click.IntRange(0, 1_000_000),
     0,
 )
-@click.option(
-    "--behind-proxy",
-    is_flag=True,
-    help="Take the client's address from X-Forwarded-For, which your proxy must set.",
+@flag(
+    "--behind-proxy", "Take the client's address from X-Forwarded-For, which your proxy must set."
 )
-@click.option("--metrics", is_flag=True, help="Serve /metrics, for Prometheus.")
-@click.option(
-    "--access-log", is_flag=True, help="Write one line of JSON for each request to standard output."
-)
-@click.option(
-    "--log-details", is_flag=True, help="Include addresses and query strings in the access log."
-)
+@flag("--metrics", "Serve /metrics, for Prometheus.")
+@flag("--access-log", "Write one line of JSON for each request to standard output.")
+@flag("--log-details", "Include addresses and query strings in the access log.")
 @option(
     "--get path",
     "PATH",
