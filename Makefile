@@ -100,7 +100,7 @@ bench: install $(VENV)/bench-installed  ## Compare with other engines, into benc
 	$(BIN)/python bench/run.py $(BENCH)
 
 screenshots: install  ## Take pictures of every kind of page into build/screenshots (needs Debian's chromium)
-	$(BIN)/python tools/screenshots.py
+	$(BIN)/python -m tools.screenshots
 
 # VERSION must be that of pyproject.toml, so that nothing is deposited under a wrong number.
 release: install  ## Write the folder of a version to deposit and cite (VERSION=0.1.0)

@@ -80,7 +80,7 @@ FORMATS = {
     "/tables/<name>": "CSV, Excel, SPARQL (`.rq`); ZIP; CSV on the Web (JSON)",
     "/terms.json": "JSON",
     "/validate": "HTML, JSON, SHACL report (Turtle), SARIF, text",
-    "/version/<release>/": "as the page of the older release",
+    "/version/<release>": "as the page of the older release",
 }
 """Formats by the first path of a view. A new route needs a row here, or the page isn't written."""
 INTRODUCTION = """# HTTP

@@ -96,9 +96,13 @@ class NotFoundError(NmcError):
 
     status = 404
 
-    def __init__(self, message: str, *, near: tuple[str, ...] = (), hint: str = "") -> None:
+    def __init__(
+        self, message: str, *, near: tuple[str, ...] = (), hint: str = "", iri: str = ""
+    ) -> None:
         super().__init__(message, hint=hint)
         self.near = near
+        self.iri = iri
+        """The IRI without data, if one was asked for."""
 
 
 class LeftOutError(NmcError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ def iri_of_path(path: str) -> str:
     return BASE + path
 
 
+@functools.lru_cache(maxsize=16_384)
 def path_of_iri(iri: str) -> str | None:
     """Return the URL path (with leading slash) for one of our IRIs, else None."""
     if iri == ONTOLOGY or iri.startswith(ONTOLOGY + "/"):

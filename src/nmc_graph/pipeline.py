@@ -20,7 +20,6 @@ from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release import bundled
 from nmc_graph.release.assemble import assemble, derive, load, rules_of
-from nmc_graph.release.dumps import triple_formats
 from nmc_graph.release.jobs import Job, Jobs, Method, may_fork
 from nmc_graph.release.layout import Release
 from nmc_graph.release.locks import lock
@@ -116,9 +115,8 @@ def write_quads(data: Sequence[Path], folder: Path, *, strict: bool | None = Non
     sources = collect_sources(data, strict=strict)
     dataset = _assembled(sources)
     nquads = folder / f"{STEM}.nq"
-    write_canonical(dataset, nquads)
-    counts = triple_formats(folder, STEM, ())
-    (folder / MANIFEST).write_text(json.dumps({"duplicates": counts.duplicates}), "utf-8")
+    written = write_canonical(dataset, nquads)
+    (folder / MANIFEST).write_text(json.dumps({"duplicates": written.duplicates}), "utf-8")
     return nquads
 
 

@@ -20,7 +20,7 @@ ex:p1 ex:knot [ a ex:Rope ] .
 <https://w3id.org/nmc/id/thing/no-type> ex:label "No type" .
 <https://w3id.org/nmc/id/thing/jos\u00e9> a ex:T ; ex:label "Jos\u00e9" .
 """
-OURS = ("CC BY", "creativecommons", "Needle-Moving", "Communities")
+OURS = ("CC BY", "creativecommons", "Needle-Moving", "Collaboratives")
 
 
 def entity(iri):

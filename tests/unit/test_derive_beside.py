@@ -54,6 +54,6 @@ def test_a_large_release_has_few_dumps_and_export_makes_the_others(release, tmp_
 def test_the_index_lacks_no_triple_that_was_left_unloaded(release, tmp_path):
     built = index.find(release)
     again = tmp_path / "again.sqlite"
-    make(release.nquads, index._dataset(release), again)
+    make(release.file("nt"), index._dataset(release), again)
     with closing(sqlite3.connect(built)) as one, closing(sqlite3.connect(again)) as two:
         assert list(one.iterdump()) == list(two.iterdump())

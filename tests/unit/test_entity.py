@@ -31,6 +31,8 @@ def fields(**values):
     ("-65.0", True, f"{MINUS}65"), ("6.0", True, "+6"), ("0.0", True, "+0"),
     ("1234567.50", False, "1,234,567.5"), ("1E+2", False, "100"), ("23.9", False, "23.9"),
     ("-0.5", False, f"{MINUS}0.5"), ("about ten", False, "about ten"), ("NaN", False, "NaN"),
+    ("1E+9999999", False, "1E+9999999"), ("1E-400", False, "1E-400"),
+    ("9" * 29, False, "9" * 29), ("1" + "0" * 5000, False, "1" + "0" * 5000),
 ])  # fmt: skip
 def test_number_is_written_as_people_write_it(text, signed, shown):
     assert number(text, signed=signed) == shown

@@ -91,7 +91,7 @@ def test_each_claim_is_a_nanopublication_with_its_source(release):
 
 
 def test_cids_has_the_results_it_can_express_and_counts_the_others(release):
-    document = json.loads(cids(release.nquads, about(release)))
+    document = json.loads(cids(release.file("nt"), about(release)))
     head, *nodes = document["@graph"]
     reports = [n for n in nodes if n.get("type") == "cids:IndicatorReport"]
     known = {n["id"] for n in nodes}
@@ -103,11 +103,10 @@ def test_cids_has_the_results_it_can_express_and_counts_the_others(release):
 
 
 def test_a_result_without_a_number_is_left_out_of_cids(tmp_path, release):
-    document = tmp_path / "one.nq"
+    document = tmp_path / "one.nt"
     result = "<https://w3id.org/nmc/id/assertion/x/y>"
     document.write_text(
-        f"{result} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{NMC}LevelObservation> "
-        "<https://w3id.org/nmc/graph/x> .\n"
+        f"{result} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{NMC}LevelObservation> .\n"
     )
     head, *nodes = json.loads(cids(document, about(release)))["@graph"]
     assert nodes == []

@@ -1,8 +1,11 @@
 """What pages of data of any kind show of one thing, with the unnamed things in it."""
 
+from contextlib import closing
+
 import pytest
 
 from nmc_graph.engine import EmbeddedEngine
+from nmc_graph.model.extract import near_iris
 from nmc_graph.model.thing import INNER, thing
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -34,3 +37,17 @@ def test_unnamed_things_that_link_to_each_other_are_shown_to_a_limit(tmp_path, n
         engine.close()
     shown = size(found.properties)
     assert 80 < shown <= 2 * INNER
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [("one/item-35", ("one/item-34",)), ("item-34", ()), ("three/item-34", ())],
+)
+def test_similar_names_are_of_the_same_folder(tmp_path, wanted, found):
+    path = tmp_path / "x.nt"
+    names = ("one/item-34", "one/other", "two/item-34", "two/item-35")
+    types = (f"<http://ex.test/{name}> a <http://ex.test/T> .\n" for name in names)
+    path.write_text("".join(types).replace(" a ", f" <{RDF}type> "))
+    with closing(EmbeddedEngine(path, workers=1, timeout=10)) as engine:
+        near = near_iris(engine, f"http://ex.test/{wanted}")
+    assert sorted(near) == [f"http://ex.test/{name}" for name in found]

@@ -3,10 +3,14 @@
 import csv
 import io
 import re
+from contextlib import closing
 
 import altair
 import pytest
+from pyoxigraph import RdfFormat, parse, serialize
 
+from nmc_graph.engine import EmbeddedEngine
+from nmc_graph.model.approach_summary import approach_summary
 from nmc_graph.model.spectrum import spectrum
 
 CONCEPT = "https://w3id.org/nmc/concept/approach/"
@@ -84,3 +88,74 @@ def test_the_specifications_are_given(client, name):
     found = client.get(f"/approaches/{name}.vl.json").get_json()
     assert "vega-lite" in found["$schema"]
     altair.LayerChart.from_dict(found, validate=True)
+
+
+def test_a_position_that_no_source_states_is_placed_by_us(found, client):
+    ours = [p for p in found.communities if p.is_ours]
+    assert ours
+    john = placed(
+        found,
+        "https://w3id.org/nmc/id/assertion/ahr-tapogna-2019/position-collective-impact",
+        "All Hands Raised Partnership (Portland and Multnomah County)",
+    )
+    assert john.is_ours
+    page = client.get("/approaches").text
+    assert "placed by us: the source doesn" in page
+    assert "John Tapogna (placed by us)" in page
+    # The legend of both charts, and each mark in both widths.
+    assert page.count('stroke-dasharray="2.5') == 2 + 2 * len(ours)
+    rows = list(csv.DictReader(io.StringIO(client.get("/approaches.csv").text)))
+    assert {r["certainty"] for r in rows if r["placed_by"] == "us"} == {"our reading"}
+    assert sum(r["placed_by"] == "us" and bool(r["place"]) for r in rows) == len(ours)
+
+
+def test_our_reading_is_marked_wherever_positions_are_listed(client):
+    name = "All Hands Raised Partnership (Portland and Multnomah County)"
+    for path in ("collaborative/all-hands-raised", "concept/approach/collective-impact"):
+        page = re.sub(r"<[^>]+>", "", client.get(f"/page/{path}").text)
+        assert "collective impact (our reading)" in page, path
+    page = client.get("/page/assertion/ahr-tapogna-2019/position-collective-impact").text
+    assert f"{name} identifies with collective impact (our reading)" in page
+    assert "We chose it from what the source says" in page
+
+
+SUMMARY = """
+@prefix nmc: <https://w3id.org/nmc/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix ex: <https://example.org/> .
+ex:{who} a nmc:Collaborative ; nmc:usesApproach ex:approach ; skos:prefLabel "{who}"@en .
+"""
+READ_AS = """
+ex:position-{who} nmc:concerns ex:{who} ; nmc:hasApproach ex:approach ;
+  nmc:hasStance <https://w3id.org/nmc/concept/stance/adopts> ;
+  nmc:hasCertainty <https://w3id.org/nmc/concept/certainty/our-reading> .
+"""
+STATED = """
+ex:position-of-{who} nmc:concerns ex:{who} ; nmc:hasApproach ex:approach ;
+  nmc:hasStance <https://w3id.org/nmc/concept/stance/adopts> .
+"""
+
+
+@pytest.mark.parametrize(
+    ("positions", "words"),
+    [
+        ({"Elm": ""}, "Used by Elm."),
+        ({"Elm": STATED}, "Used by Elm."),
+        ({"Elm": STATED + READ_AS}, "Used by Elm."),
+        (
+            {"Elm": READ_AS},
+            "By our reading of sources that don't use the term, used by Elm.",
+        ),
+        (
+            {"Elm": STATED, "Oak": READ_AS},
+            "Used by Elm. By our reading of sources that don't use the term, also used by Oak.",
+        ),
+    ],
+)
+def test_a_paragraph_separates_our_reading_from_what_sources_state(positions, words, tmp_path):
+    text = "".join((SUMMARY + of).replace("{who}", who) for who, of in positions.items())
+    path = tmp_path / "few.nt"
+    path.write_bytes(serialize(parse(text, format=RdfFormat.TURTLE), format=RdfFormat.N_TRIPLES))
+    with closing(EmbeddedEngine(path, workers=1, timeout=10)) as few:
+        line = approach_summary(few, "https://example.org/approach")
+    assert "".join(piece.text for piece in line).strip() == words

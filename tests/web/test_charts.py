@@ -4,16 +4,22 @@ import hashlib
 import json
 import re
 import shutil
+from dataclasses import replace
 from html import unescape
 from urllib.parse import quote
 
 import pytest
 
+from nmc_graph.charts.titles import finding
 from nmc_graph.config import Settings
+from nmc_graph.model.result_choice import Choice
+from nmc_graph.model.results import results
+from nmc_graph.model.sentences import Piece
 from nmc_graph.release import Release
 from nmc_graph.release.manifest_file import MANIFEST, serialize
 from nmc_graph.web.app import create_app
 from nmc_graph.web.views.versions import EXTENSION
+from tests.web.samples import HTML
 
 ID = "https://w3id.org/nmc/id/"
 CHART = (
@@ -29,6 +35,28 @@ def test_the_page_of_a_chart_has_what_a_preview_needs(client):
         assert content
     assert "Violent crime fell 48 percent" in text
     assert "prove" in text  # the note on causality
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "words"),
+    [
+        ("murders (Oakland)", "homicides", "Murders fell from 78 to 57, 2"),
+        ("murders (Oakland)", "murders per 100,000", "Murders fell from 78 to 57 murders per"),
+        ("money for homes", "dollars", "from 78 to 57 dollars"),
+        ("chronic homelessness", "people", "from 78 to 57 people"),
+        ("people without a home", "people", "People without a home fell from 78 to 57, 2"),
+    ],
+)
+def test_a_title_names_once_what_is_counted(engine, measure, unit, words):
+    oakland, murders = ID + "collaborative/oakland-ceasefire", ID + "indicator/oakland-murders"
+    panels = results(engine, Choice(about=oakland, indicator=murders)).panels
+    panel = next(p for p in panels if p.measure == "level")
+    assert panel.unit == "murders"
+    of_each_year = {i.end: replace(i, at_odds=()) for i in panel.items}
+    one = replace(
+        panel, indicator=Piece(measure), unit=unit, items=(of_each_year[2024], of_each_year[2025])
+    )
+    assert words in finding(one)
 
 
 @pytest.mark.parametrize(
@@ -142,6 +170,19 @@ def test_pages_of_an_older_release_are_readable_and_say_so(older, digits):
     links = re.findall(r' href="(/[^"]*)"', answer.text)
     kept = (f"/version/{digits}/", "/static/", "/results?topic=violent-crime")
     assert [link for link in links if not link.startswith(kept)] == []
+
+
+def test_the_home_page_of_an_older_release_is_readable_too(older, digits):
+    assert older.get(f"/version/{digits}/").location == f"/version/{digits}"
+    assert "You are reading version 0.0.1" in older.get(f"/version/{digits}").text
+
+
+def test_a_missing_page_of_an_older_release_stays_with_it(older, digits):
+    answer = older.get(f"/version/{digits}/page/person/robina-asgha", headers=HTML)
+    assert answer.status_code == 404
+    assert 'href="/page/person/robina-asgha">current version' in answer.text
+    assert f'href="/version/{digits}/id/person/robina-asghar"' in answer.text
+    assert f'action="/version/{digits}/search"' in answer.text
 
 
 def test_an_embedded_chart_stays_with_its_release(older, digits):

@@ -207,8 +207,8 @@ def test_only_differences_leaves_out_rows_that_are_the_same(client):
 
 def test_a_transposed_table_has_a_row_for_each_thing(client):
     text = client.get(f"/compare?a={CI}&b={ROCC}&transpose=1").text
-    table = text.partition('<table class="transposed">')[2].partition("</table>")[0]
-    assert table.count("<tr>") == 3
+    table = text.partition('<table class="transposed"')[2].partition("</table>")[0]
+    assert table.count('<tr role="row">') == 3
     assert "bottom-up" in table
 
 
@@ -223,9 +223,12 @@ def test_communities_have_charts_of_the_topics_they_share(client):
 
 def test_two_approaches_begin_with_a_paragraph_each(client):
     text = client.get(f"/compare?a={CI}&b={ROCC}").text
-    first, second = re.findall(r'<p class="approach-summary">(.*?)</p>', text)
+    summaries = text.partition('class="approach-summaries"')[2].partition('class="legend"')[0]
+    first, second = re.findall(r"<p>(.*?)</p>", summaries)
     assert "common agenda" in first
-    assert "Used by" in first
+    stated, _, ours = first.partition("By our reading")
+    assert "Used by" in stated
+    assert "All Hands Raised" in ours
     assert "Robina Asghar" in second
 
 

@@ -194,6 +194,6 @@ def test_a_topic_shows_one_group_of_rows_for_each_community(client):
         east_lake = text(table.partition("East Lake (Atlanta)")[2].partition("</tbody>")[0])
         assert "-90% to -99% 5 figures" in east_lake
         assert "Georgia -23% to -43%" in east_lake
-        assert "other geography" in east_lake
+        assert "other kind of area" in east_lake
         assert "/queries/results-by-community.csv?topic=" in page
     assert "by-community" not in client.get("/results?state=california", headers=HTML).text

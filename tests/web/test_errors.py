@@ -1,6 +1,7 @@
 """Errors are problem documents for programs and pages for people."""
 
 import json
+import re
 
 import pytest
 
@@ -69,3 +70,23 @@ def test_error_is_a_page_for_people(client, method, path, headers, body, status)
     page = client.open(path, method=method, headers=human, data=body)
     assert page.status_code in {status, 303}
     assert page.mimetype == "text/html"
+
+
+def test_a_page_that_is_missing_offers_a_search_and_ways_out_with_sparql_last(client):
+    page = client.get("/nothing", headers=HTML).text.partition("<main")[2].partition("</main>")[0]
+    assert "<h1>Page not found</h1>" in page
+    assert '<input id="error-q" name="q" type="search"' in page
+    ways = re.findall(r">([^<]+)</a>", page)
+    assert (ways[0], ways[-1]) == ("Home", "SPARQL")
+
+
+@pytest.mark.parametrize(
+    ("path", "suggested"),
+    [("/page/person/robina-asgha", "Robina Asghar"), ("/page/person/unknown-name", "")],
+)
+def test_only_similar_names_are_suggested_and_no_iri_is_shown(client, path, suggested):
+    page = client.get(path, headers=HTML).text.partition("<main")[2].partition("</main>")[0]
+    assert f"find “{path.rpartition('/')[2].replace('-', ' ')}”" in page
+    assert "w3id.org" not in page
+    assert ("Did you mean" in page) is bool(suggested)
+    assert suggested in page

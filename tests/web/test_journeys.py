@@ -93,7 +93,7 @@ def test_community_is_found_by_a_misspelled_search(page):
 
 @either_way
 def test_community_is_found_by_facets(page):
-    menu(page, "Communities")
+    menu(page, "Collaboratives")
     if page.get_by_role("link", name="Filter").is_visible():
         page.get_by_role("link", name="Filter").click()
     page.locator("#filters").get_by_role("link", name="California").click()

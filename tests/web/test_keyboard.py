@@ -96,7 +96,7 @@ def test_community_is_found_by_a_misspelled_search(page):
 @pytest.mark.long
 def test_community_is_found_by_facets(page):
     page.goto("/")
-    follow(page, "Communities", "**/browse**", within="nav[aria-label=Site]")
+    follow(page, "Collaboratives", "**/browse**", within="nav[aria-label=Site]")
     follow(page, "California", "**state=california**", within="#filters")
     follow(page, "violence prevention", "**violence-prevention**", within="#filters")
     follow(page, NAME, "**" + PAGE, within="#list")

@@ -72,3 +72,16 @@ def test_no_page_shows_a_slug_or_an_identifier(client, slugs, path):
     )
     assert {" ".join(span) for span in spans if span in slugs} == set()
     assert sorted(set(IDENTIFIERS.findall(text))) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "there", "not_there"),
+    [
+        ("source/bridgespan-2012", "how much we read", "has reading extent"),
+        ("assertion/ca-2016/memphis-offenses-per-100000-city-2006", "19,354.7", "19354.7"),
+    ],
+)
+def test_facts_have_plain_names_and_numbers_in_groups_of_three(client, path, there, not_there):
+    words = re.sub(r"<[^>]+>", "", client.get(f"/page/{path}", headers=HTML).text)
+    assert there in words
+    assert not_there not in words

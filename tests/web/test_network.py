@@ -21,7 +21,9 @@ from nmc_graph.network import PROJECTIONS, network
 from nmc_graph.network.files import gexf, graphml
 from nmc_graph.network.layout import positions
 from nmc_graph.network.measures import graph_of, measures
-from nmc_graph.network.projections import Edge, Network, Node
+from nmc_graph.network.projections import NODE_KINDS, Edge, Network, Node
+from nmc_graph.web.views.network import network_view
+from tests.browser import ROOT
 
 ID = "https://w3id.org/nmc/id/"
 SJ = ID + "collaborative/san-joaquin-county-stockton"
@@ -135,11 +137,18 @@ def test_labels_that_xml_cannot_hold_are_cleaned():
     ).__getitem__("http://example.org/a")
 
 
+def test_the_picture_names_every_collaborative(engine):
+    dots = network_view(engine).picture.dots
+    named = [d.label is not None for d in dots if d.node.kind == "collaborative"]
+    assert len(named) > 30
+    assert all(named)
+
+
 def test_the_page_has_a_picture_and_a_table_without_scripts(client):
     text = client.get("/network").text
     picture = text.partition('<svg class="network"')[2].partition("</svg>")[0]
     assert f'href="/id/{SJ.removeprefix(ID)}"' in picture
-    assert re.search(r'<th scope="row"><a href="/id/', text)
+    assert re.search(r'<th role="rowheader" scope="row"><a href="/id/', text)
     assert 'id="explore" hidden' in text
     assert client.get("/network?projection=nothing").status_code == 400
 
@@ -209,6 +218,12 @@ def test_the_command_shows_and_writes(release):
 # -- The explorer, in a browser --
 
 
+def test_the_explorer_draws_every_kind_of_node():
+    script = (ROOT / "src/nmc_graph/web/frontend/js/explorer.js").read_text("utf-8")
+    drawn = re.search(r"const SHAPES = \{(.*?)\};", script, re.DOTALL)[1]
+    assert re.findall(r"^  (\w+):", drawn, re.MULTILINE) == list(NODE_KINDS)
+
+
 @pytest.mark.browser
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -235,3 +250,9 @@ def test_the_explorer_is_found_filtered_and_walked_by_keyboard(browser, address)
     page.wait_for_url("**/page/collaborative/san-joaquin-county-stockton")
     assert told == []
     page.close()
+
+
+def test_the_explorer_has_a_shape_for_each_kind():
+    script = ROOT / "src/nmc_graph/web/frontend/js/explorer.js"
+    shapes = script.read_text().partition("const SHAPES = {")[2].partition("};")[0]
+    assert {n.strip() for n in re.findall(r"^ *([a-z]+):", shapes, re.M)} == set(NODE_KINDS)

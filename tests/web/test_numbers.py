@@ -25,7 +25,8 @@ MEMPHIS, MILWAUKEE = ID + "collaborative/memphis", ID + "collaborative/milwaukee
 SOURCE = ID + "source/bridgespan-follow-up-san-joaquin"
 STATED = re.compile(
     r"(?<![\u2013\d.,/#-])(\d[\d,]*) (results|result|communities|community|collaboratives|claims|"
-    r"statements|sources|items|links|matches|questions|positions|named graphs)\b(?! with)"
+    r"statements|sources|items|links|matches|questions|positions|comparisons|"
+    r"named graphs)\b(?! with)"
 )
 """A number and the noun that it counts, in the text of a page."""
 SHOWN_ELSEWHERE = re.compile(
@@ -50,6 +51,12 @@ def results(choice: str) -> str:
 def places(choice: str) -> str:
     """Return a query that counts the communities with results that fit a pattern for ?x."""
     return count(f"?x a nmc:Result ; {choice} . ?c nmc:hasResult ?x ; a nmc:Collaborative", "?c")
+
+
+def comparisons(choice: str) -> str:
+    """Return a query that counts the results from studies with a comparison group."""
+    group = f"<{CONCEPT}comparison-design/comparison-group>"
+    return results(f"nmc:hasComparisonDesign/skos:broader* {group} ; {choice}")
 
 
 def claims(of: str) -> str:
@@ -89,9 +96,11 @@ class Page:
 
 
 PAGES = (
-    Page("/results", {"results": EVERYTHING["results"], "communities": places(ALL)}),
+    Page("/results", {"results": EVERYTHING["results"], "communities": places(ALL),
+                      "comparisons": comparisons(ALL)}),
     Page("/results?topic=violent-crime",
-         {"results": results(VIOLENT), "communities": places(VIOLENT)}),
+         {"results": results(VIOLENT), "communities": places(VIOLENT),
+          "comparisons": comparisons(VIOLENT)}),
     Page("/page/collaborative/memphis",
          {"results": results(OF_MEMPHIS), "claims": claims(MEMPHIS)}),
     Page("/page/concept/focus-area/teen-pregnancy",
@@ -195,7 +204,7 @@ def test_items_and_links_of_the_network_are_those_of_its_file(client):
     content = client.get("/network.json").json
     items, links = re.search(r"(\d+) items, (\d+) links", text).groups()
     assert (int(items), int(links)) == (len(content["nodes"]), len(content["edges"]))
-    shown, more = re.search(r"the (\d+) items with the most links; .* (\d+) more", text).groups()
+    shown, more = re.search(r"shows (\d+) items: .* files have (\d+) more", text).groups()
     assert int(shown) + int(more) == int(items)
 
 

@@ -1,5 +1,7 @@
 """Pages on paper: nothing is folded or cut off, and each names its address and version."""
 
+import re
+
 import pytest
 
 pytestmark = [
@@ -18,6 +20,7 @@ PAGES = [
     "/results?view=charts&topic=violent-crime",
     "/gaps",
     f"/compare?a={ID}/milwaukee&b={ID}/memphis",
+    f"/compare?a={ID}/milwaukee&b={ID}/memphis&transpose=1",
 ]
 LETTER = {"width": 710, "height": 920}
 """What is left of a Letter page within our margins, in CSS pixels."""
@@ -52,6 +55,15 @@ def test_a_page_prints_whole(page, address, release, path):
     assert first["y"] < heading["y"] + LETTER["height"] / 2
 
 
+def test_a_long_page_prints_on_few_sheets(page, address):
+    page.goto(address + "/page/collaborative/milwaukee")
+    claims = page.locator(".assertions > li:not(.contrast)")
+    first = claims.nth(0).inner_text()
+    assert "Read the original" in first  # the evidence, in the line of its claim
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(format="Letter"))
+    assert 8 < len(sheets) < 20
+
+
 def test_results_are_a_table_on_paper(page, address):
     page.goto(address + "/results?topic=violent-crime")
     cells = page.locator(".result-table tbody tr").first.locator("th, td")
@@ -59,11 +71,12 @@ def test_results_are_a_table_on_paper(page, address):
     assert len(tops) == 1
 
 
-def test_the_page_of_the_data_is_short_on_a_phone(page, address):
+@pytest.mark.parametrize(("path", "height"), [("/dataset", 4000), ("/results", 13000)])
+def test_long_lists_are_short_on_a_phone(page, address, path, height):
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": 390, "height": 900})
-    page.goto(address + "/dataset")
+    page.goto(address + path)
     page.evaluate("document.fonts.ready")
-    assert page.evaluate("document.documentElement.scrollHeight") < 4000
+    assert page.evaluate("document.documentElement.scrollHeight") < height
     page.emulate_media(media="print", color_scheme="dark")
     page.set_viewport_size(LETTER)

@@ -8,7 +8,9 @@ from html import unescape
 import pytest
 
 from nmc_graph.model.result_choice import Choice, filters
+from nmc_graph.model.result_rows import of_studies, rows_of
 from nmc_graph.model.results import results
+from tests.web.samples import HTML
 
 SJ = "https://w3id.org/nmc/id/collaborative/san-joaquin-county-stockton"
 ID = "https://w3id.org/nmc/id/"
@@ -114,6 +116,17 @@ def test_the_form_offers_what_there_is(engine):
     assert offered["basis"] == {"stated", "computed"}
 
 
+def test_the_first_rows_of_a_group_are_open_and_the_others_folded(client):
+    page = client.get("/results").text
+    for group in page.split('<section class="results-of"')[1:]:
+        first, fold, rest = group.partition('<details class="more-claims">')
+        assert 0 < first.count('scope="row"') <= 6
+        more = re.match(r"<summary>(\d+) more", rest)
+        assert bool(fold) == bool(more)
+        assert rest.count('scope="row"') == (int(more[1]) if more else 0)
+    assert "more-claims" not in client.get("/results?topic=high-school-graduation").text
+
+
 def test_no_group_is_cut_by_a_page(client):
     """Each topic of the chart view is on one page."""
     pages = [client.get(f"/results?view=charts&page={n}").text for n in (1, 2, 3, 4)]
@@ -182,3 +195,37 @@ def test_a_change_for_the_worse_is_drawn_with_a_square(client):
 @pytest.mark.parametrize("words", ["down more than 90%", "since 1995", "by 2013"])
 def test_changes_with_one_year_or_a_qualifier_are_worded(client, words):
     assert words in client.get("/results?topic=violent-crime").text
+
+
+@pytest.mark.parametrize(
+    ("order", "first", "last"),
+    [("fall", "\N{MINUS SIGN}99%", "+79.1%"), ("rise", "+79.1%", "\N{MINUS SIGN}99%")],
+)
+def test_falls_and_rises_are_sorted_apart(client, order, first, last):
+    page = client.get(f"/results?topic=violent-crime&group=none&sort={order}").text
+    shown = re.findall(r">([+\N{MINUS SIGN}][\d.]+%)</a>", page.partition("result-table")[2])
+    own = [s for s in shown if not s.startswith(last[0])]
+    assert shown[0] == first
+    assert shown[: len(own)] == own
+    assert last in shown[len(own) :]
+
+
+@pytest.mark.parametrize(
+    "address", ["/results?topic=violent-crime", "/page/concept/focus-area/violent-crime"]
+)
+def test_studies_with_a_comparison_group_come_first(client, address):
+    page = client.get(address, headers=HTML).text
+    studies = page.partition('class="studies"')[2].partition("</section>")[0]
+    for figure in ("43 percent lower", "3 percent higher", "16 percent higher"):
+        assert f">{figure} than the comparison group</a>" in studies
+    assert page.index('class="studies"') < page.index('class="by-community"')
+
+
+def test_before_and_after_is_not_a_comparison_group(engine):
+    designs = "https://w3id.org/nmc/concept/comparison-design/"
+    with_group = results(engine, Choice(design=designs + "comparison-group")).panels
+    without = results(engine, Choice(design=designs + "before-and-after")).panels
+    chosen = {r.item.iri for r in rows_of(with_group)}
+    assert chosen == {r.item.iri for r in of_studies(rows_of(results(engine, Choice()).panels))}
+    assert without
+    assert not chosen & {r.item.iri for r in rows_of(without)}

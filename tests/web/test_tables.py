@@ -54,7 +54,7 @@ def test_query_of_a_table_can_be_asked(client):
 
 
 def test_without_the_extra_excel_is_refused_with_the_way_on(app_client, monkeypatch):
-    monkeypatch.setattr(workbook, "find_spec", lambda _: None)
+    monkeypatch.setattr(workbook, "is_available", lambda: False)
     answer = app_client.get("/tables/all.xlsx", headers={"Accept": "application/json"})
     assert answer.status_code == 406
     assert "nmc-graph[xlsx]" in answer.text

@@ -5,7 +5,6 @@ The width of text is estimated, since the server has no font; boxes are a little
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -37,6 +36,12 @@ class Box:
             or other.bottom <= self.top
         )
 
+    def shared(self, other: Box) -> float:
+        """Return the area that the two share."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return width * height if width > 0 and height > 0 else 0.0
+
     def contains(self, other: Box) -> bool:
         """Return whether the other is inside this one."""
         return (
@@ -64,7 +69,9 @@ _Candidate = tuple[Label, Box]
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:
-    """Return the text, cut off with an ellipsis if it is too long for a label."""
+    """Return the text without its parenthesis at the end, or cut off, if it is too long."""
+    if len(text) > longest and text.endswith(")"):
+        text = text.rpartition(" (")[0] or text
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
@@ -81,16 +88,22 @@ def place_labels(
     size: float = SIZE,
     obstacles: Sequence[Box] = (),
     in_order: bool = False,
+    led: int = 0,
     letter: float = WIDTH_OF_LETTER,
+    heights: Sequence[float] | None = None,
+    at_edges: bool = False,
 ) -> list[Label | None]:
     """Return a label for each point, or None if there is no room for one.
 
     Points with the nearest neighbors are placed first. Each gets the nearest free place, preferably
     on the right. A label covers `obstacles` (for example lines) only if there is no other place.
-    With `in_order`, points are placed in their order, and no label is far from its mark.
-    `letter` is the average advance of a letter, in em.
+    With `in_order`, points are placed in their order, and only the labels of the first `led` may be
+    away from their marks, with a line to them. `letter` is the average advance of a letter, in em.
+    `heights` are half the heights of marks that aren't as high as they are wide. With `at_edges`,
+    labels above and below a mark may also begin or end with it, which suits a crowded chart.
     """
-    taken = [Box(x - r, y - r, x + r, y + r) for (x, y), r in zip(points, radii, strict=True)]
+    sizes = list(zip(radii, heights or radii, strict=True))
+    taken = [Box(x - w, y - h, x + w, y + h) for (x, y), (w, h) in zip(points, sizes, strict=True)]
     order = list(range(len(points)))
     if not in_order:
         order.sort(key=lambda i: _nearest(points, i))
@@ -99,8 +112,10 @@ def place_labels(
         others = taken[:i] + taken[i + 1 :]
         free = (
             (label, box)
-            for label, box in _candidates(shortened(names[i]), points[i], radii[i], size, letter)
-            if not (in_order and label.leader)
+            for label, box in _candidates(
+                shortened(names[i]), points[i], sizes[i], size, letter, at_edges=at_edges
+            )
+            if not (in_order and label.leader and i >= led)
             and frame.contains(box)
             and not any(box.overlaps(other) for other in others)
         )
@@ -111,17 +126,17 @@ def place_labels(
 
 
 def _best(free: Iterator[_Candidate], obstacles: Sequence[Box]) -> _Candidate | None:
-    """Return the first place without obstacles, but prefer any place next to the mark."""
-    first = next(free, None)
-    if first is None:
-        return None
-    is_near = first[0].leader is None
-    for candidate in itertools.chain((first,), free):
-        if is_near and candidate[0].leader is not None:
+    """Return the place that covers least of the obstacles, but prefer any next to the mark."""
+    best, least = None, math.inf
+    for label, box in free:
+        if best and best[0].leader is None and label.leader is not None:
             break
-        if not any(candidate[1].overlaps(other) for other in obstacles):
-            return candidate
-    return first
+        covered = sum(box.shared(other) for other in obstacles)
+        if covered < least:
+            best, least = (label, box), covered
+        if not covered:
+            break
+    return best
 
 
 def boxes_along(a: Point, b: Point, width: float = 3.0) -> list[Box]:
@@ -139,28 +154,41 @@ def _nearest(points: Sequence[Point], i: int) -> float:
 
 
 def _candidates(
-    text: str, at: Point, radius: float, size: float, letter: float
+    text: str,
+    at: Point,
+    mark: tuple[float, float],
+    size: float,
+    letter: float,
+    *,
+    at_edges: bool,
 ) -> Iterator[_Candidate]:
-    """Yield places for a label around a point, best first."""
-    (x, y), width = at, width_of(text, size, letter)
+    """Yield places for a label around a mark, best first: next to it, then along its edges."""
+    (x, y), (half_width, half_height), width = at, mark, width_of(text, size, letter)
     for away in (0.0, 16.0, 34.0, 56.0):
-        gap = radius + 4 + away
-        for dx, dy in (
-            (1, 0),
-            (-1, 0),
-            (1, -0.7),
-            (1, 0.7),
-            (-1, -0.7),
-            (-1, 0.7),
-            (0, 1),
-            (0, -1),
-        ):
-            anchor = {1: "start", -1: "end", 0: "middle"}[dx]
-            cx = x + dx * gap * (0.75 if dy else 1)
-            cy = y + dy * (gap + size * 0.6)
+        aside, above = half_width + 4 + away, half_height + 4 + away + size * 0.6
+        places = [
+            ("start", aside, 0.0),
+            ("end", -aside, 0.0),
+            ("start", 0.75 * aside, -0.7 * above),
+            ("start", 0.75 * aside, 0.7 * above),
+            ("end", -0.75 * aside, -0.7 * above),
+            ("end", -0.75 * aside, 0.7 * above),
+            ("middle", 0.0, above),
+            ("middle", 0.0, -above),
+        ]
+        if at_edges:
+            places += [
+                (anchor, dx, dy)
+                for half in (half_width, -0.75 * aside)
+                for anchor, dx in (("end", half), ("start", -half))
+                for dy in (-above - 1, above + 1)
+            ]
+        for anchor, dx, dy in places:
+            cx, cy = x + dx, y + dy
             left = {"start": cx, "end": cx - width, "middle": cx - width / 2}[anchor]
             box = Box(left - 1, cy - size * 0.62, left + width + 1, cy + size * 0.62)
-            leader = (round(cx - 3 * dx, 1), round(cy, 1)) if away else None
+            toward = {"start": -3, "end": 3, "middle": 0}[anchor]
+            leader = (round(cx + toward, 1), round(cy, 1)) if away else None
             yield Label(text, round(cx, 1), round(cy + size * 0.34, 1), anchor, leader), box
 
 

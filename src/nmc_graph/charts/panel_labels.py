@@ -10,6 +10,7 @@ from nmc_graph.charts.label_placement import Box, Label, Point, boxes_along, pla
 from nmc_graph.charts.marks import PanelChart
 from nmc_graph.charts.scales import Plane
 from nmc_graph.charts.svg import element, labels, text
+from nmc_graph.model.observation import LEVEL
 
 WIDTH = 320
 """In pixels; a narrow phone shows a panel at about this width, so its text keeps its size."""
@@ -22,6 +23,8 @@ class _Wanted:
     at: Point
     radius: float
     color: str
+    height: float = 0.0
+    """Half the height of a mark that isn't round; 0 for a round one."""
 
 
 def labels_of(chart: PanelChart, plane: Plane) -> str:
@@ -34,6 +37,8 @@ def labels_of(chart: PanelChart, plane: Plane) -> str:
         Box(plane.left - 2, 0, WIDTH, plane.bottom),
         size=_SIZE,
         obstacles=_obstacles(chart, plane),
+        heights=[w.height or w.radius for w in wanted],
+        at_edges=True,
     )
     pairs = [(w, label) for w, label in zip(wanted, placed, strict=True) if label]
     return "".join(_leader(w.at, label) for w, label in pairs if label.leader) + "".join(
@@ -53,7 +58,7 @@ def _wanted(chart: PanelChart, plane: Plane) -> Iterator[_Wanted]:
             color = "differ" if m.differs else "ink"
             yield _Wanted(m.label, point, 9.0 if m.differs else 5.0, color)
     for goal in chart.goals:
-        yield _Wanted(goal.label, plane.point(goal.year, goal.value), 9.0, "series-3")
+        yield _Wanted(goal.label, plane.point(goal.year, goal.value), 9.0, "series-3", 2.0)
     for b in chart.benchmarks:
         if b.label:
             yield _Wanted(b.label, plane.point(b.end, b.high), 4.0, "muted")
@@ -69,9 +74,11 @@ def _obstacles(chart: PanelChart, plane: Plane) -> Sequence[Box]:
         for b in chart.benchmarks
         if b.start is not None
     ]
+    if chart.panel.measure != LEVEL:  # the line from which changes start
+        lines.append(((plane.left, plane.y(0)), (plane.right, plane.y(0))))
     boxes = [box for a, b in lines for box in boxes_along(a, b)]
     return boxes + [
-        Box(plane.x(g.start), plane.top, plane.x(g.end), plane.bottom) for g in chart.gaps
+        Box(plane.x(g.start) - 4, plane.top, plane.x(g.end) + 4, plane.bottom) for g in chart.gaps
     ]
 
 

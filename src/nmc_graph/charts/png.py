@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import resources
 from importlib.util import find_spec
 
 
+@lru_cache
 def is_available() -> bool:
     """Return whether the extra is installed."""
     return find_spec("resvg_py") is not None

@@ -69,7 +69,7 @@ class Plane:
 def height_of(panel: Panel) -> int:
     """Return the height in pixels; more labels need more height."""
     if panel.measure in {MISSING, UNCLEAR, GROUPS}:
-        return 56
+        return 96  # so that the reason fits upright into a single year
     return 160 + 14 * max(0, len(panel.items) + len(panel.goals) - 4)
 
 

@@ -1,7 +1,7 @@
 """The spectrum from top-down to bottom-up as SVG, with a line for each claim and its speaker.
 
-A filled mark is a plain claim, a hollow mark a hedged or implied one, and an arrow means "away
-from".
+A filled mark is a plain claim, a hollow mark a hedged or implied one. If its outline is broken, we
+placed it by our reading of a source that doesn't use the term. An arrow means "away from".
 """
 
 from __future__ import annotations
@@ -70,10 +70,11 @@ def _ground(width: int, height: float) -> str:
     return lines + labels(*heads, size=13, color="muted")
 
 
-def speaker_of(placing: Placing) -> str:
-    """Return the speaker, and the hedge if there is one."""
+def speaker_of(placing: Placing, most: int = 1000) -> str:
+    """Return the speaker, shortened to `most` characters with the hedge if there is one."""
     who = placing.speaker.text if placing.speaker else "not said by whom"
-    return who + (f" ({placing.hedge})" if placing.hedge else "")
+    hedge = f" ({placing.hedge})" if placing.hedge else ""
+    return shortened(who, most - len(hedge)) + hedge
 
 
 def describe(placing: Placing) -> str:
@@ -87,6 +88,8 @@ def _mark(placing: Placing, y: float, width: int) -> str:
     color = "var(--series-2)" if arrow else "var(--series-1)"
     paint = {"fill": "var(--surface)" if placing.hedge else color, "stroke": color,
              "stroke_width": 2}  # fmt: skip
+    if placing.is_ours:
+        paint["stroke_dasharray"] = "2.5,2"
     if placing.away_from is None:
         shape = element("circle", cx=x, cy=y, r=5.2, **paint)
     else:
@@ -106,12 +109,11 @@ def _words(placing: Placing, y: float, width: int) -> str:
     """
     x = _x(placing.at or 0.0, width)
     right, left = width - x - _GAP, x - _GAP
-    label = shortened(speaker_of(placing), 44)
-    if (wide := width_of(label, _SIZE)) <= right:
-        return text(label, x + _GAP, y + 4, text_anchor="start")
-    room = max(right, left)
-    if wide > room:
-        label = shortened(label, int(room * len(label) / wide))
-    if right >= left:
+    label = speaker_of(placing)
+    goes_right = width_of(label, _SIZE) <= right or right >= left
+    fitting = int((right if goes_right else left) // width_of("x", _SIZE))
+    if len(label) > fitting:
+        label = speaker_of(placing, fitting)
+    if goes_right:
         return text(label, x + _GAP, y + 4, text_anchor="start")
     return text(label, x - _GAP, y + 4, text_anchor="end")

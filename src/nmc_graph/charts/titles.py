@@ -25,6 +25,9 @@ _COMPARABLE = {"", "comparable", "same definition"}
 _RANGE = ", depending on source and years"
 """How the words for several figures of one change end."""
 _WORDS = {PERCENT: "percent", POINTS: "percentage points", UNCLEAR: "(percent or points unclear)"}
+_PLURALS = {"children", "people"}
+_QUANTITIES = {"acres", "days", "dollars", "hours", "months", "points", "years"}
+"""Units that measure and don't count; a number always needs them."""
 
 
 def measure_name(panel: Panel) -> str:
@@ -124,8 +127,21 @@ def _levels(panel: Panel) -> str:
     numbers = f"from {_number(first)} to {_number(last)}"
     if verb == "stayed":
         numbers = f"at {_number(first)}"
-    unit = f" {panel.unit}" if panel.unit else ""
+    unit = "" if _counts(panel) else f" {panel.unit}".rstrip()
     return f"{verb} {numbers}{unit}, {span_of(first.end, last.end)}"
+
+
+def _counts(panel: Panel) -> bool:
+    """Return whether the name of a measure says what it counts, such as "Murders"."""
+    words = re.sub(r"\(.*?\)", "", panel.indicator.text).replace(",", "").split()
+    return _is_plural(panel.unit) and any(map(_is_plural, words))
+
+
+def _is_plural(word: str) -> bool:
+    """Return whether a word is the name of things that can be counted, such as "murders"."""
+    if word in _QUANTITIES:
+        return False
+    return word in _PLURALS or bool(re.fullmatch("[a-z-]*[a-rt-z]s", word))
 
 
 def _of_first_place(items: Sequence[Measurement]) -> list[Measurement]:

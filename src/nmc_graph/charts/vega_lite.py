@@ -13,6 +13,7 @@ from nmc_graph.charts.palette import FONT, LIGHT, SERIES, SHAPES
 from nmc_graph.charts.scales import height_of, value_ticks
 from nmc_graph.charts.spectrum import SpectrumChart, describe, speaker_of
 from nmc_graph.model.observation import PERCENT
+from nmc_graph.model.spectrum import PLACED_BY_US, Placing
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 Spec = dict[str, Any]
@@ -34,7 +35,7 @@ def spectrum_specification(chart: SpectrumChart) -> Spec:
         {
             "who": f"{p.thing.text}: {speaker_of(p)}", "at": p.at,
             "start": p.at if p.away_from is None else p.away_from,
-            "kind": kinds[p.away_from is not None], "firmness": "hedged" if p.hedge else "stated",
+            "kind": kinds[p.away_from is not None], "firmness": _firmness(p),
             "about": describe(p), "href": _href(p.iri),
         }
         for p in chart.placings
@@ -46,18 +47,24 @@ def spectrum_specification(chart: SpectrumChart) -> Spec:
          "axis": {"title": None, "labelLimit": 400}}  # fmt: skip
     colors = {"domain": kinds, "range": [LIGHT["series-1"], LIGHT["series-2"]]}
     color = {"field": "kind", "type": "nominal", "scale": colors, "legend": {"title": None}}
-    opacity = {
-        "field": "firmness", "type": "nominal", "legend": {"title": None},
-        "scale": {"domain": ["stated", "hedged"], "range": [1, 0.15]},
-    }  # fmt: skip
+    firmness = {"field": "firmness", "type": "nominal", "legend": {"title": None}}
+    known = ["stated", "hedged", PLACED_BY_US]
+    opacity = {**firmness, "scale": {"domain": known, "range": [1, 0.15, 0]}}
+    outline = {**firmness, "scale": {"domain": known, "range": [[1, 0], [1, 0], [2, 2]]}}
     layers = [
         _layer(rows, {"type": "rule", "strokeDash": [5, 3], "strokeWidth": 2},
                x={"field": "start", **x}, x2={"field": "at"}, y=y, color=color),
         _layer(rows, {"type": "point", "filled": True, "size": 90, "strokeWidth": 2},
                x={"field": "at", **x}, y=y, fill=color, stroke=color, fillOpacity=opacity,
-               **_POINTED),
+               strokeDash=outline, **_POINTED),
     ]  # fmt: skip
     return _whole(chart, layers, {"width": 500})
+
+
+def _firmness(placing: Placing) -> str:
+    if placing.is_ours:
+        return PLACED_BY_US
+    return "hedged" if placing.hedge else "stated"
 
 
 def _whole(chart: PanelChart | SpectrumChart, layers: list[Spec], size: Spec) -> Spec:

@@ -64,17 +64,19 @@ class Rows:
             truth = Term("literal", str(data["boolean"]).lower())
             return cls(("boolean",), ({"boolean": truth},))
         iris: dict[str, Term] = {}  # a table names the same things in many rows
-
-        def term(cell: dict[str, str]) -> Term:
-            if cell["type"] != "uri":
-                return from_json(cell)
-            value = cell["value"]
-            return iris.get(value) or iris.setdefault(value, from_json(cell))
-
-        rows = tuple(
-            {name: term(cell) for name, cell in row.items()} for row in data["results"]["bindings"]
-        )
-        return cls(tuple(data["head"].get("vars", ())), rows)
+        rows = []
+        for cells in data["results"]["bindings"]:
+            row = {}
+            for name, cell in cells.items():  # a page has thousands: no function for each
+                value = cell["value"]
+                if cell["type"] != "uri":
+                    row[name] = from_json(cell)
+                elif term := iris.get(value):
+                    row[name] = term
+                else:
+                    row[name] = iris[value] = Term("iri", value)
+            rows.append(row)
+        return cls(tuple(data["head"].get("vars", ())), tuple(rows))
 
 
 class QueryOptions(TypedDict, total=False):

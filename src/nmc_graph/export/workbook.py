@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -16,6 +17,7 @@ _MADE = datetime.datetime(1980, 1, 1)
 _MAX_WIDTH, _MAX_CELL = 60, 32_767
 
 
+@lru_cache
 def is_available() -> bool:
     """Return whether workbooks can be written here."""
     return find_spec("xlsxwriter") is not None

@@ -23,13 +23,13 @@ _KEPT = (RDF_TYPE, SKOS + "inScheme", DCTERMS + "isPartOf")
 _PREFERRED = ("preflabel", "title", "name", "label")
 
 
-def any_subjects(nquads: Path) -> Iterator[tuple[str, Fields]]:
+def any_subjects(ntriples: Path) -> Iterator[tuple[str, Fields]]:
     """Yield each IRI that is a subject with the fields that search uses.
 
     Names of any vocabulary become `skos:altLabel`, the preferred ones `rdfs:label`, and texts
     `rdfs:comment`.
     """
-    for iri, fields in subjects(nquads, wanted=_is_wanted):
+    for iri, fields in subjects(ntriples, wanted=_is_wanted):
         found: Fields = {}
         for predicate, terms in fields.items():
             literals = [t for t in terms if t.kind == "literal"]

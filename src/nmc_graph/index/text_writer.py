@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 import sqlite3
 from collections import Counter
 from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from nmc_graph.index.any_names import any_subjects
 from nmc_graph.iris import expand, kind_of
 from nmc_graph.model.claims import claim_of_types
-from nmc_graph.model.kinds import GROUPS, LISTED, OTHER_KIND, kind_of_types
+from nmc_graph.model.kinds import GROUPS, LISTED, OTHER_KIND, Kind, kind_of_types
 from nmc_graph.model.labels import ENGLISH, NAMING, OTHER, fallback_label, preference
 from nmc_graph.model.normalize import folded, words_of
 from nmc_graph.model.sentences import sentence
@@ -70,7 +71,7 @@ CREATE TABLE listed (kind INTEGER, thing INTEGER, PRIMARY KEY (kind, thing)) WIT
 CREATE TABLE language (tag TEXT PRIMARY KEY, count INTEGER);
 CREATE TABLE word (id INTEGER PRIMARY KEY, word TEXT, count INTEGER);
 CREATE TEMP TABLE located (thing INTEGER, place TEXT);
-CREATE TEMP TABLE unlabeled (thing INTEGER, kind TEXT, fields TEXT);
+CREATE TEMP TABLE unlabeled (thing INTEGER, kind TEXT, fields BLOB);
 CREATE VIRTUAL TABLE words USING fts5(label, names, body, near,
   content='', tokenize='porter unicode61');
 CREATE VIRTUAL TABLE grams USING fts5(
@@ -90,15 +91,15 @@ WHERE thing.id = found.thing
 """
 
 
-def write(file: sqlite3.Connection, nquads: Path, *, everything: bool = False) -> None:
-    """Fill `thing`, `listed`, `words`, `word` and `language` from a canonical document.
+def write(file: sqlite3.Connection, ntriples: Path, *, everything: bool = False) -> None:
+    """Fill `thing`, `listed`, `words`, `word` and `language` from the union of all graphs.
 
     For `everything` see `writer.IndexWriter`.
     """
     for statement in _TABLES.split(";\n"):
         file.execute(statement)
     tags: Counter[str] = Counter()
-    found = any_subjects(nquads) if everything else subjects(nquads, _SKIPPED, _is_wanted)
+    found = any_subjects(ntriples) if everything else subjects(ntriples, _SKIPPED, _is_wanted)
     numbered = enumerate(found, 1)
     while batch := list(islice(numbered, _BATCH)):
         _write_batch(file, batch, everything=everything)
@@ -127,9 +128,8 @@ def _write_words(file: sqlite3.Connection) -> Counter[str]:
             [(number, *map(" ".join, columns)) for number, *columns in folded_rows],
         )
         for _, *columns in folded_rows:
-            words = {w for column in columns for w in column}
-            counts.update(w for w in words if len(w) <= MAX_WORD)
-    return counts
+            counts.update(set().union(*columns))
+    return Counter({word: n for word, n in counts.items() if len(word) <= MAX_WORD})
 
 
 def _is_wanted(predicate: str) -> bool:
@@ -151,24 +151,22 @@ def _write_batch(
     things: list[tuple[object, ...]] = []
     listed: list[tuple[int, int]] = []
     located: list[tuple[int, str]] = []
-    unlabeled: list[tuple[int, str, str]] = []
+    unlabeled: list[tuple[int, str, bytes]] = []
     for number, (iri, fields) in batch:
-        types = [t.value for t in fields.get(RDF_TYPE, ())]
-        kinds = sorted({_LISTS[t] for t in types if t in _LISTS})
-        claim = claim_of_types(types)
+        class_ = _classified(tuple([t.value for t in fields.get(RDF_TYPE, ())]))
         derived = None
-        if _MERGED in fields or not _DERIVED_LABEL.isdisjoint(types):
+        if class_.has_derived_label or _MERGED in fields:
             derived = fields.pop(RDFS + "label", None)
         names = list(dict.fromkeys([*_literals(fields, _NAMES), *_codes(fields)]))
         texts = "\n".join(t.value[:MAX_TEXT] for p in _TEXTS if p in fields for t in fields[p])
-        if not (everything or kinds or claim or names or texts):
+        if not (everything or class_.lists or class_.claim or names or texts):
             continue
         own_label = _label(fields) if names else ""
         label = own_label or (derived[0].value if derived else fallback_label(iri))
         things.append((
             number,
             iri,
-            GROUPS.index(_group(types, iri)),
+            GROUPS.index(_group(class_, iri)),
             label,
             "\n".join([n for n in [*names, *[iri] * everything] if n != label])[:MAX_TEXT],
             texts[:MAX_TEXT],
@@ -176,15 +174,38 @@ def _write_batch(
             _year(fields),
             folded(label)[:200],
         ))  # fmt: skip
-        listed += [(kind, number) for kind in kinds]
+        listed += [(kind, number) for kind in class_.lists]
         located += [(number, place) for place in _iris(fields, _PLACES)]
-        if claim and not own_label:
-            kept = {p: ts for p, ts in fields.items() if _is_in_sentences(p)}
-            unlabeled.append((number, claim.name, json.dumps(kept)))
+        if class_.claim and not own_label:
+            kept = {p: [tuple(t) for t in ts] for p, ts in fields.items() if _is_in_sentences(p)}
+            unlabeled.append((number, class_.claim, marshal.dumps(kept)))
     file.executemany("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?)", things)
     file.executemany("INSERT INTO listed VALUES (?, ?)", listed)
     file.executemany("INSERT INTO located VALUES (?, ?)", located)
     file.executemany("INSERT INTO unlabeled VALUES (?, ?, ?)", unlabeled)
+
+
+class _Class(NamedTuple):
+    """What the types of a subject mean for the index."""
+
+    lists: tuple[int, ...]
+    claim: str
+    """The name of the class of a claim; empty for other things."""
+    has_derived_label: bool
+    is_ontology: bool
+    kind: Kind
+
+
+@lru_cache(10_000)
+def _classified(types: tuple[str, ...]) -> _Class:
+    claim = claim_of_types(types)
+    return _Class(
+        tuple(sorted({_LISTS[t] for t in types if t in _LISTS})),
+        claim.name if claim else "",
+        not _DERIVED_LABEL.isdisjoint(types),
+        OWL + "Ontology" in types,
+        kind_of_types(types),
+    )
 
 
 def _literals(fields: Fields, predicates: tuple[str, ...]) -> list[str]:
@@ -211,12 +232,12 @@ def _label(fields: Fields) -> str:
     return min(candidates)[1] if candidates else ""
 
 
-def _group(types: list[str], iri: str) -> str:
-    if iri.startswith(NMC) or OWL + "Ontology" in types:
+def _group(class_: _Class, iri: str) -> str:
+    if iri.startswith(NMC) or class_.is_ontology:
         return "term" if iri.startswith(NMC) else "concept"
-    kind = kind_of_types(types)
-    by_iri = kind_of(iri)
-    return by_iri if kind is OTHER_KIND and by_iri in GROUPS else kind.name
+    if class_.kind is OTHER_KIND and (by_iri := kind_of(iri)) in GROUPS:
+        return by_iri
+    return class_.kind.name
 
 
 def _year(fields: Fields) -> int | None:
@@ -252,8 +273,8 @@ def _write_sentences(file: sqlite3.Connection) -> None:
     """Label each assertion with the sentence that pages show for it."""
     labels = _Labels(file)
     renamed = []
-    for number, kind, text in file.execute("SELECT thing, kind, fields FROM unlabeled"):
-        fields = {p: [Term(*t) for t in terms] for p, terms in json.loads(text).items()}
+    for number, kind, kept in file.execute("SELECT thing, kind, fields FROM unlabeled"):
+        fields = {p: list(map(Term._make, terms)) for p, terms in marshal.loads(kept).items()}  # noqa: S302 - written above
         # Without a sentence, as for a goal without an indicator, the label from a rule stays.
         line = "".join(piece.text for piece in sentence(kind, fields, labels)).strip(" :;,—")
         if line:

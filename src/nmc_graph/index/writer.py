@@ -27,13 +27,15 @@ class IndexWriter:
     same file system.
     """
 
-    def __init__(self, nquads: Path, folder: Path, path: Path, *, everything: bool = False) -> None:
-        self._nquads, self._path, self._everything = nquads, path, everything
+    def __init__(
+        self, ntriples: Path, folder: Path, path: Path, *, everything: bool = False
+    ) -> None:
+        self._ntriples, self._path, self._everything = ntriples, path, everything
         self._index, self._values = folder / "index.sqlite", folder / "values.sqlite"
         self._is_needed = not path.exists()
 
     def write_words(self) -> None:
-        """Write what is searched, from the canonical document alone.
+        """Write what is searched, from the union of all graphs alone.
 
         Raises ReleaseError if this Python's SQLite cannot search text.
         """
@@ -41,7 +43,7 @@ class IndexWriter:
             return
         try:
             with _open(self._index) as file:
-                text_writer.write(file, self._nquads, everything=self._everything)
+                text_writer.write(file, self._ntriples, everything=self._everything)
         except sqlite3.OperationalError as error:
             if "fts5" in str(error) or "tokenizer" in str(error):
                 raise ReleaseError(
@@ -69,15 +71,15 @@ class IndexWriter:
         self._index.replace(self._path)
 
 
-def make(nquads: Path, dataset: Dataset, path: Path, *, everything: bool = False) -> None:
-    """Make the index of a canonical document at `path`, whole or not at all.
+def make(ntriples: Path, dataset: Dataset, path: Path, *, everything: bool = False) -> None:
+    """Make the index of a file of triples at `path`, whole or not at all.
 
-    `dataset` holds the same quads; for `everything` see IndexWriter. Raises ReleaseError if this
+    `dataset` holds the same triples; for `everything` see IndexWriter. Raises ReleaseError if this
     Python's SQLite cannot search text.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".making-", dir=path.parent) as folder:
-        writer = IndexWriter(nquads, Path(folder), path, everything=everything)
+        writer = IndexWriter(ntriples, Path(folder), path, everything=everything)
         writer.write_words()
         writer.collect_values(dataset)
         writer.finish()

@@ -9,11 +9,23 @@ from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.model.labels import labels
 from nmc_graph.model.sentences import Piece
-from nmc_graph.terms import prefixes
+from nmc_graph.model.spectrum import OUR_READING
+from nmc_graph.terms import CONCEPT, prefixes
 
 _HEAD = prefixes("dcterms", "nmc", "skos")
 _SPEAKERS, _VALUES, _COMMUNITIES = 4, 6, 8
 """How many speakers, values of one speaker, and communities the paragraph names."""
+_STANCES = {
+    "usesApproach": ("adopts", "partly-adopts", "identifies-with"),
+    "departsFromApproach": ("departs-from", "rejects"),
+}
+"""Property -> the stances from which ontology/rules/46-approaches.rq derives it."""
+_LINKS = {
+    "usesApproach": ("Used by", "By our reading of sources that don't use the term, {}used by"),
+    "departsFromApproach": ("Not followed by", "By our reading of sources, {}not followed by"),
+}
+"""Property -> how communities are introduced if a source links them, and if only our reading does.
+"""
 
 
 def approach_summary(engine: Engine, iri: str) -> tuple[Piece, ...]:
@@ -22,10 +34,11 @@ def approach_summary(engine: Engine, iri: str) -> tuple[Piece, ...]:
     The speaker with the earliest source comes first; after that, the speakers with the most claims.
     """
     said, years = _said(engine, iri)
-    users = {name: _linked(engine, iri, name) for name in ("usesApproach", "departsFromApproach")}
+    users = {name: _linked(engine, iri, name) for name in _LINKS}
     critics = _critics(engine, iri)
     mentioned = {v for values in said.values() for v in values} | set(said) | set(critics)
-    names = labels(engine, mentioned | {c for its in users.values() for c in its})
+    linked = {c for both in users.values() for its in both for c in its}
+    names = labels(engine, mentioned | linked)
     line: list[Piece] = [Piece(_definition(engine, iri))]
     first = min(said, key=lambda s: (years.get(s, "9999"), -len(said[s]), s), default="")
     others = sorted((s for s in said if s != first), key=lambda s: (-len(said[s]), s))
@@ -35,9 +48,11 @@ def approach_summary(engine: Engine, iri: str) -> tuple[Piece, ...]:
         line += [*_list(said[speaker], names, _VALUES), Piece(".")]
     if critics:
         line += [Piece(" Critics: "), *_list(critics, names, _SPEAKERS), Piece(".")]
-    for name, words in (("usesApproach", "Used by"), ("departsFromApproach", "Not followed by")):
-        if users[name]:
-            line += [Piece(f" {words} "), *_list(users[name], names, _COMMUNITIES), Piece(".")]
+    for name, (by_source, by_us) in _LINKS.items():
+        stated, ours = users[name]
+        for words, its in ((by_source, stated), (by_us.format("also " if stated else ""), ours)):
+            if its:
+                line += [Piece(f" {words} "), *_list(its, names, _COMMUNITIES), Piece(".")]
     return tuple(piece for piece in line if piece.text)
 
 
@@ -80,7 +95,15 @@ def _critics(engine: Engine, iri: str) -> list[str]:
     return [row["critic"].value for row in select(engine, _HEAD + query)]
 
 
-def _linked(engine: Engine, iri: str, name: str) -> list[str]:
-    query = f"""SELECT DISTINCT ?who {{ ?who nmc:{name} <{iri}> ; a nmc:Collaborative }}
-        ORDER BY ?who LIMIT 100"""
-    return [row["who"].value for row in select(engine, _HEAD + query)]
+def _linked(engine: Engine, iri: str, name: str) -> tuple[list[str], list[str]]:
+    """Return the communities that a source links to an approach, and those that only we link."""
+    stances = ", ".join(f"<{CONCEPT}stance/{stance}>" for stance in _STANCES[name])
+    query = f"""SELECT DISTINCT ?who ?ours {{ ?who nmc:{name} <{iri}> ; a nmc:Collaborative
+        OPTIONAL {{ ?position nmc:hasApproach <{iri}> ; nmc:hasStance ?stance ;
+            nmc:concerns|(nmc:concerns/nmc:isBackboneOnlyFor) ?who
+          FILTER(?stance IN ({stances}))
+          OPTIONAL {{ ?position nmc:hasCertainty ?ours FILTER(?ours = <{OUR_READING}>) }} }}
+      }} ORDER BY ?who LIMIT 200"""
+    rows = select(engine, _HEAD + query).rows
+    stated = {row["who"].value for row in rows if "ours" not in row}
+    return sorted(stated), sorted({row["who"].value for row in rows} - stated)

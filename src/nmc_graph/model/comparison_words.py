@@ -41,9 +41,9 @@ def first_line(compared: Compared) -> str:
     return f"{head}; {time} {_elsewhere(others, mine)}."
 
 
-def notes(found: Iterable[Compared]) -> list[str]:
+def notes(found: Iterable[Compared]) -> tuple[str, ...]:
     """Return the notes on some comparisons, each once."""
-    return list(dict.fromkeys(note for c in found for p in c.pairs for note in p.notes))
+    return tuple(dict.fromkeys(note for c in found for p in c.pairs for note in p.notes))
 
 
 def number(value: float, *, decimals: int = 1, signed: bool = False) -> str:

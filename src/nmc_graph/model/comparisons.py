@@ -26,7 +26,7 @@ _SAME = frozenset({"comparable", "same-definition"})
 _WORDS = {
     "different-ages": "other ages",
     "different-definition": "other definition",
-    "different-geography-level": "other geography",
+    "different-geography-level": "other kind of area",
     "different-method": "other method",
     "different-population": "other group of people",
     "different-unit": "other unit",

@@ -10,13 +10,15 @@ from nmc_graph.iris import is_iri, shorten
 from nmc_graph.model.assertions import Result, Section, is_missing, result_of, sections
 from nmc_graph.model.completeness import Completeness, completeness
 from nmc_graph.model.entity_queries import EntityData, Evidence, SourceStatement, fetch_entity
+from nmc_graph.model.formatting import number
 from nmc_graph.model.kinds import KINDS, kind_of_types
-from nmc_graph.model.labels import ENGLISH
+from nmc_graph.model.labels import ENGLISH, property_name
 from nmc_graph.model.neighbors import SHORTCUTS, Neighbor, neighbors
 from nmc_graph.model.sentences import Piece
+from nmc_graph.model.spectrum import OUR_READING
 from nmc_graph.model.summary import summary, title_of_claim
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import DCTERMS, HAS_EVIDENCE, NMC, ORG, PREF_LABEL, RDF_TYPE
+from nmc_graph.terms import DCTERMS, HAS_EVIDENCE, NMC, ORG, PREF_LABEL, RDF_TYPE, XSD
 
 # Properties in the order in which a page shows them; others follow by name.
 PROPERTY_ORDER = [
@@ -38,6 +40,7 @@ PROPERTY_ORDER = [
     "skos:editorialNote",
 ]  # fmt: skip
 
+_MEASURED = {f"{XSD}decimal", f"{XSD}double", f"{XSD}float"}
 # Shown elsewhere on the page, or only useful to programs.
 _HIDDEN = {RDF_TYPE, PREF_LABEL, HAS_EVIDENCE, DCTERMS + "identifier"} | SHORTCUTS
 
@@ -99,6 +102,12 @@ class Description:
     def is_claim(self) -> bool:
         """Whether it is a claim, whose page begins with the evidence."""
         return KINDS[self.page].is_claim
+
+    @property
+    def is_our_reading(self) -> bool:
+        """Whether it is a claim whose term we chose from what a source says."""
+        certainty = self.fact("nmc:hasCertainty") if self.is_claim else None
+        return certainty is not None and any(v.piece.iri == OUR_READING for v in certainty.values)
 
     @property
     def placed(self) -> tuple[int, int]:
@@ -180,13 +189,19 @@ def _facts(rows: EntityData, iri: str) -> tuple[Fact, ...]:
 
     return tuple(
         Fact(
-            Piece(rows.labels.get(p, p), p),
-            tuple(Value(rows.piece(t), t.lang) for t, _ in grouped[p]),
+            Piece(property_name(p, rows.labels.get(p, p)), p),
+            tuple(Value(_shown(rows, t), t.lang) for t, _ in grouped[p]),
             all(derived for _, derived in grouped[p]),
             _support(rows, iri, p, [t for t, _ in grouped[p]]),
         )
         for p in sorted(grouped, key=order)
     )
+
+
+def _shown(rows: EntityData, value: Term) -> Piece:
+    """Return the value of a fact; a measured number has groups of three, unlike a year."""
+    piece = rows.piece(value)
+    return Piece(number(piece.text)) if value.datatype in _MEASURED else piece
 
 
 # The property of a claim from which a rule derives a fact.

@@ -115,11 +115,13 @@ def fetch_entity(engine: Engine, iri: str, language: str = ENGLISH) -> EntityDat
     query = f"""SELECT ?a ?p ?o {{
         {{ SELECT DISTINCT ?a {{ {_NAMING.format(iri=iri)} }} LIMIT {ASSERTIONS} }}
         GRAPH ?g {{ ?a ?p ?o }} FILTER(?g != <{DERIVED_GRAPH}>
-          || ?p IN (nmc:hasProgress, nmc:hasSourceInterest, nmc:hasSpeakerInterest))
-        }} ORDER BY ?a ?p ?o"""
-    for r in select(engine, _HEAD + query):
-        fields = rows.assertions.setdefault(r["a"].value, defaultdict(list))
-        fields[r["p"].value].append(r["o"])
+          || ?p IN (nmc:hasProgress, nmc:hasSourceInterest, nmc:hasSpeakerInterest)) }}"""
+    # Sorted here: these are the most rows of a page, and an engine takes as long to sort them as to
+    # find them.
+    for a, p, o in sorted(
+        (r["a"].value, r["p"].value, r["o"]) for r in select(engine, _HEAD + query)
+    ):
+        rows.assertions.setdefault(a, defaultdict(list))[p].append(o)
     rows.assertions_total = _total(
         engine, len(rows.assertions), ASSERTIONS, _NAMING.format(iri=iri)
     )

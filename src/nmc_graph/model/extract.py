@@ -128,6 +128,9 @@ def siblings(engine: Engine, iri: str, limit: int) -> list[str]:
 
 
 def near_iris(engine: Engine, iri: str) -> tuple[str, ...]:
-    """Return up to three things of the same kind with the most similar IRIs."""
-    names = siblings(engine, iri, 20_000)
-    return tuple(difflib.get_close_matches(iri, names, n=3, cutoff=0.75)) or tuple(names[:3])
+    """Return up to three things of the same kind whose IRIs end with similar names."""
+    folder, slash, wanted = iri.rpartition("/")
+    names = (s.removeprefix(folder + slash) for s in siblings(engine, iri, 20_000))
+    own = [name for name in names if "/" not in name]
+    near = difflib.get_close_matches(wanted, own, n=3, cutoff=0.75)
+    return tuple(folder + slash + name for name in near)

@@ -24,6 +24,8 @@ UNIT_WORDS = {
 """Units of another vocabulary in words; ours have labels."""
 NUMBERS = frozenset(map(expand, kinds.NUMBERS))
 """The properties of which one gives the number of an observation."""
+_DIGITS = 28
+"""Digits of a number, with the zeros that an exponent stands for; more would fill a page."""
 
 # Property, the word after its number, what kind of number it is, whether a sign belongs to it.
 _KINDS = (
@@ -70,12 +72,20 @@ def figure(fields: Fields, labels: Mapping[str, str]) -> Figure:
 
 
 def number(text: str, *, signed: bool = False) -> str:
-    """Return a number with groups of three, without needless zeros, with a true minus sign."""
+    """Return a number with groups of three, without needless zeros, with a true minus sign.
+
+    What isn't a finite number stays as written, and so does one of more than `_DIGITS` digits.
+    """
     try:
-        value = Decimal(text)
-        shown = f"{value.normalize():+,f}" if signed else f"{value.normalize():,f}"
-    except (InvalidOperation, ValueError):  # not a number, or NaN and infinity
+        value = Decimal(text if len(text) <= 2 * _DIGITS else "NaN")
+    except InvalidOperation:
         return text
+    _, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int) or (
+        max(len(digits), len(digits) + exponent, -exponent) > _DIGITS
+    ):
+        return text
+    shown = f"{value.normalize():+,f}" if signed else f"{value.normalize():,f}"
     return shown.replace("-", MINUS)
 
 

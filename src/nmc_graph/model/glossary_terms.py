@@ -44,7 +44,8 @@ _ROWS = (
     Term(
         "certainty", "certainty",
         "How firmly a source makes a claim: stated outright, hedged with a word such as "
-        "“probably,” implied, or only proposed.",
+        "“probably,” implied, or only proposed. If the source doesn't use the term and we chose "
+        "it from its words, the claim is marked as our reading.",
         "nmc:hasCertainty", scheme="certainty",
     ),
     Term(
@@ -58,7 +59,7 @@ _ROWS = (
     ),
     Term(
         "collaborative", "collaborative",
-        "A named, lasting effort in which organizations of one place (schools, nonprofits, "
+        "A named, lasting effort in which organizations in one place (schools, nonprofits, "
         "government, businesses) work together on a shared social goal.",
         "nmc:Collaborative", "id/collaborative/milwaukee", "?thing a nmc:Collaborative",
         count="collaboratives",

@@ -49,6 +49,14 @@ FOREIGN = {
     "owl:DatatypeProperty": "Property", "owl:Ontology": "Ontology",
 }  # fmt: skip
 
+_PLAIN = {
+    "nmc:hasFocusArea": "topic", "nmc:hasGeography": "place", "nmc:hasIndicator": "measure",
+    "nmc:hasReadingExtent": "how much we read", "nmc:hasVoice": "who speaks",
+    "nmc:isAssertedBy": "speaker", "nmc:numericValue": "value",
+    "nmc:hasBaseline": "start value", "nmc:hasEndline": "end value",
+}  # fmt: skip
+"""What pages call our properties whose labels are terms of the ontology."""
+
 
 ENGLISH = "en"
 """The language of the pages, and of labels unless the reader prefers another."""
@@ -76,6 +84,13 @@ class LangString(str):
 def language_of(text: str) -> str:
     """Return the language tag of a text that is not English, else an empty string."""
     return text.lang if isinstance(text, LangString) else ""
+
+
+def property_name(iri: str, label: str) -> str:
+    """Return what a page calls a property with an English label, else its label."""
+    if language_of(label):
+        return label
+    return _PLAIN.get(shorten(iri)) or label.removeprefix("has ")
 
 
 def lang_text(text: str, lang: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nmc_graph.iris import kind_of
 from nmc_graph.model.entity_queries import EntityData
 from nmc_graph.model.kinds import in_order
+from nmc_graph.model.labels import property_name
 from nmc_graph.model.sentences import Fields, Piece
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import CONCEPT, DCTERMS, NMC, ORG, RDF_TYPE, SCHEMA, SKOS
@@ -62,7 +63,7 @@ def neighbors(rows: EntityData, iri: str) -> tuple[tuple[str, tuple[Neighbor, ..
         # A derived superproperty says less than the property that it was derived from.
         is_shown = not derived or (p.startswith(NMC) and p not in SHORTCUTS)
         if term.is_iri and p != RDF_TYPE and is_shown:
-            add(term.value, rows.labels.get(p, p).removeprefix("has "))
+            add(term.value, property_name(p, rows.labels.get(p, p)))
     for fields in rows.assertions.values():
         if any(Term("iri", iri) in fields.get(p, ()) for p in _JOINS):
             for p in sorted(_JOINS & fields.keys()):
@@ -70,7 +71,7 @@ def neighbors(rows: EntityData, iri: str) -> tuple[tuple[str, tuple[Neighbor, ..
                     add(term.value, _relation(rows, fields))
     for p, subject in rows.incoming:
         if p != DCTERMS + "isReplacedBy":  # the old IRI of a thing is no other thing
-            add(subject, _INVERSE.get(p) or rows.labels.get(p, p).removeprefix("has "))
+            add(subject, _INVERSE.get(p) or property_name(p, rows.labels.get(p, p)))
     return tuple(
         (
             kind.plural,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nmc_graph.model.formatting import UNIT_WORDS
 from nmc_graph.model.sentences import Piece
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import NMC, QUDT, RDF_TYPE, SKOS
+from nmc_graph.terms import CONCEPT, NMC, QUDT, RDF_TYPE, SKOS
 
 PERCENT, POINTS, LEVEL, UNCLEAR, MISSING = "percent", "points", "level", "unclear", "missing"
 LEVELS_ONLY = "levels only"
@@ -32,6 +32,8 @@ _GROUP_UNITS = {
     "pointDifference": "percentage points",
     "deviationDifference": "standard deviations",
 }
+_BEFORE_AND_AFTER = f"{CONCEPT}comparison-design/before-and-after"
+"""The design of a study that compares the same people with themselves."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ class Measurement:
     """IRI of what it measures."""
     design: str = ""
     """How the two groups of a study came about, in words."""
+    has_other_group: bool = False
+    """Whether other people or places at the same time are its comparison group."""
 
     @property
     def place_name(self) -> str:
@@ -146,6 +150,7 @@ def read_item(
         None if low is None or high is None else (low, high),
         tuple(iri.rpartition("/")[2] for iri in _iris(fields, "hasDisagreementKind")),
         text("hasIndicator"), named("hasComparisonDesign"),
+        measure == GROUPS and text("hasComparisonDesign") != _BEFORE_AND_AFTER,
     )  # fmt: skip
 
 

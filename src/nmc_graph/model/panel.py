@@ -59,6 +59,10 @@ class Panel:
     comparisons: Comparisons = field(default_factory=dict)
     """How well each item can be compared with each benchmark."""
 
+    def __hash__(self) -> int:
+        """Return a hash of what identifies a panel, so that drawings can be remembered by it."""
+        return hash((self.about.iri, self.indicator.iri, self.measure, self.unit))
+
     def compared_with(self, others: Mapping[str, Measurement], comparisons: Comparisons) -> Panel:
         """Return the panel with those benchmarks of its items that have the same measure."""
         joins = (c for c in self.changes if c.measure == LEVELS_ONLY)

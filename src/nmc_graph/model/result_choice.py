@@ -23,6 +23,7 @@ FOLDERS = {
     "interest": f"{CONCEPT}interest/",
     "basis": f"{CONCEPT}change-basis/",
     "comparability": f"{CONCEPT}comparability/",
+    "design": f"{CONCEPT}comparison-design/",
 }
 """Filter -> what the IRIs of its values begin with; a URL may leave it out."""
 DIRECTIONS = {"fell": "<", "rose": ">", "unchanged": "="}
@@ -31,6 +32,8 @@ INTERESTS = "(nmc:hasSpeakerInterest|nmc:hasSourceInterest)/skos:broader*"
 """From a claim to the interest of its speaker or source in the collaborative, and wider ones."""
 _COMPARED = "(nmc:hasComparability|^nmc:comparesResult/nmc:hasComparability)/skos:broader*"
 """From a result to how well it compares with its earlier value, or with a state or nation."""
+_DESIGN = "nmc:hasComparisonDesign/skos:broader*"
+"""From a comparison of groups to how the other group was found, and to wider kinds of group."""
 _SIZE = (
     "?item nmc:changePercent|nmc:changePoints|nmc:printedChange ?size FILTER(?size {compared} 0)"
 )
@@ -49,6 +52,8 @@ class Choice:
     """The interest of the speaker in the collaborative."""
     basis: str = ""
     comparability: str = ""
+    design: str = ""
+    """How a study found the group that it compares with, or a wider kind of group."""
     direction: str = ""
     """`fell`, `rose` or `unchanged`."""
     about: str = ""
@@ -63,6 +68,7 @@ class Choice:
             "interest": f"?item {INTERESTS} <{self.interest}> .",
             "basis": f"?item nmc:hasChangeBasis <{self.basis}> .",
             "comparability": f"?item {_COMPARED} <{self.comparability}> .",
+            "design": f"?item {_DESIGN} <{self.design}> .",
             "direction": _SIZE.format(compared=DIRECTIONS.get(self.direction, "=")),
             "about": f"VALUES ?about {{ <{self.about}> }}",
             "indicator": f"VALUES ?indicator {{ <{self.indicator}> }}",
@@ -121,6 +127,7 @@ _FILTERS = (
     ("interest", "Who says so", f"?item {INTERESTS} ?value"),
     ("basis", "Stated or computed", "?item nmc:hasChangeBasis ?value"),
     ("comparability", "Comparable", f"?item {_COMPARED} ?value"),
+    ("design", "Comparison group", f"?item {_DESIGN} ?value"),
 )  # fmt: skip
 _MOST_VALUES = 300
 

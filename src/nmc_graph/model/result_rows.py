@@ -82,10 +82,28 @@ def _by_measure(row: ResultRow) -> tuple[object, ...]:
 
 def _by_size(row: ResultRow) -> tuple[object, ...]:
     """Percent first, then points, then what has no change; the largest change first."""
+    return (_rank(row), -abs(row.item.change or 0.0), *_by_measure(row))
+
+
+def _rank(row: ResultRow) -> int:
     kinds = (PERCENT, POINTS)
     kind = row.item.change_measure
-    rank = kinds.index(kind) if kind in kinds else len(kinds)
-    return (rank, -abs(row.item.change or 0.0), *_by_measure(row))
+    return kinds.index(kind) if kind in kinds else len(kinds)
+
+
+def _by_fall(row: ResultRow) -> tuple[object, ...]:
+    """Falls in percent first, then those in points, then what didn't fall."""
+    return _signed(row, -1)
+
+
+def _by_rise(row: ResultRow) -> tuple[object, ...]:
+    """Rises in percent first, then those in points, then what didn't rise."""
+    return _signed(row, 1)
+
+
+def _signed(row: ResultRow, sign: int) -> tuple[object, ...]:
+    size = sign * (row.item.change or 0.0)
+    return (size <= 0, _rank(row), -size, *_by_measure(row))
 
 
 def _by_year(row: ResultRow) -> tuple[object, ...]:
@@ -97,13 +115,20 @@ def _by_place(row: ResultRow) -> tuple[object, ...]:
 
 
 SORTS: dict[str, tuple[str, _Key]] = {
-    "measure": ("Community and measure", _by_measure),
+    "measure": ("Community", _by_measure),
+    "fall": ("Largest fall", _by_fall),
+    "rise": ("Largest rise", _by_rise),
     "change": ("Size of change", _by_size),
     "year": ("Latest year", _by_year),
     "place": ("Place", _by_place),
 }
 """Orders by name: their title, and the key of a row."""
 GROUPINGS = {"topic": "Topic", "community": "Community", "state": "State", "none": "Nothing"}
+
+
+def of_studies(rows: Iterable[ResultRow]) -> tuple[ResultRow, ...]:
+    """Return the results of studies with a comparison group, by community and measure."""
+    return tuple(sorted((r for r in rows if r.item.has_other_group), key=_by_measure))
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
@@ -13,7 +13,9 @@ from nmc_graph.model.observation import Measurement
 from nmc_graph.terms import prefixes
 
 _MOST = 6000
-"""Statements that one query asks about."""
+"""Statements that are looked up for one page."""
+_REMEMBERED = 20_000
+"""Statements whose sources are remembered for each engine."""
 
 
 @dataclass(frozen=True, order=True)
@@ -44,11 +46,27 @@ def sources_of(engine: Engine, items: Iterable[Measurement]) -> Sources:
     return sources_behind(engine, {i.iri: i.evidence for i in items})
 
 
+_remembered: WeakKeyDictionary[Engine, dict[str, tuple[ResultSource, ...]]] = WeakKeyDictionary()
+"""The sources of statements by engine, since many pages name the same few."""
+
+
 def sources_behind(engine: Engine, evidence: Mapping[str, Sequence[str]]) -> Sources:
     """Return the sources of claims, from the statements that are the evidence of each."""
     statements = sorted({s for its in evidence.values() for s in its if is_iri(s)})[:_MOST]
-    if not statements:
-        return {}
+    known = _remembered.setdefault(engine, {})
+    if len(known) + len(statements) > _REMEMBERED:
+        known = _remembered[engine] = {}
+    if new := [s for s in statements if s not in known]:
+        known |= _sources_of_statements(engine, new)
+    found = {s: known[s] for s in statements}
+    return {
+        claim: sorted({s for e in its for s in found.get(e, ())}) for claim, its in evidence.items()
+    }
+
+
+def _sources_of_statements(
+    engine: Engine, statements: Sequence[str]
+) -> dict[str, tuple[ResultSource, ...]]:
     values = " ".join(f"<{s}>" for s in statements)
     query = f"""SELECT DISTINCT ?statement ?source ?title ?publisher ?issued ?address ?extent {{
         VALUES ?statement {{ {values} }} ?statement dcterms:isPartOf ?source .
@@ -57,7 +75,7 @@ def sources_behind(engine: Engine, evidence: Mapping[str, Sequence[str]]) -> Sou
         OPTIONAL {{ ?source dcterms:issued ?issued }}
         OPTIONAL {{ ?source schema:url ?address }}
         OPTIONAL {{ ?source nmc:hasReadingExtent/skos:prefLabel ?extent }} }}"""
-    found: dict[str, dict[str, ResultSource]] = defaultdict(dict)
+    found: dict[str, dict[str, ResultSource]] = {s: {} for s in statements}
     for row in select(engine, prefixes("dcterms", "nmc", "schema", "skos") + query):
         cells = {name: term.value for name, term in row.items()}
         source, statement = cells.pop("source"), cells.pop("statement")
@@ -65,7 +83,4 @@ def sources_behind(engine: Engine, evidence: Mapping[str, Sequence[str]]) -> Sou
         # A source with several publishers keeps the first by name.
         known = found[statement].get(source, made)
         found[statement][source] = min(known, made)
-    return {
-        claim: sorted({s for e in its for s in found.get(e, {}).values()})
-        for claim, its in evidence.items()
-    }
+    return {statement: tuple(its.values()) for statement, its in found.items()}

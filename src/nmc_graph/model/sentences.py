@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from nmc_graph.iris import expand
@@ -67,10 +68,11 @@ def fill(pattern: str, values: Values) -> tuple[Piece, ...]:
 
 def _without_inner_periods(line: Sequence[Piece]) -> tuple[Piece, ...]:
     """Return a line without the period of a piece after which the sentence goes on."""
-    following = [*(piece.text for piece in line[1:]), ""]
     return tuple(
-        piece._replace(text=piece.text.removesuffix(".")) if _GOES_ON.match(after) else piece
-        for piece, after in zip(line, following, strict=False)
+        piece._replace(text=piece.text[:-1])
+        if piece.text.endswith(".") and after and _GOES_ON.match(after.text)
+        else piece
+        for piece, after in zip_longest(line, line[1:])
     )
 
 

@@ -1,6 +1,6 @@
 """The spectrum from top-down to bottom-up: claims about it, and the rule that places things.
 
-Only sources place things, never we. Three kinds of claim do:
+Only claims place things. Three kinds do:
 
 1. a trait of the dimension `direction` (top-down, mixed, bottom-up) puts an approach, or what a
    community does, at that place;
@@ -11,6 +11,9 @@ Only sources place things, never we. Three kinds of claim do:
    since no source puts it there.
 
 If the speaker of a stance also places the approach, that place is used, else the one by others.
+
+If a source doesn't use the term, and the claim is our reading of its words, the mark is placed by
+us and says so.
 """
 
 from __future__ import annotations
@@ -22,13 +25,17 @@ from dataclasses import dataclass
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, select
 from nmc_graph.model.sentences import Piece
-from nmc_graph.terms import prefixes
+from nmc_graph.terms import CONCEPT, prefixes
 
 _HEAD = prefixes("nmc", "skos")
 _DIRECTIONS = {"top-down": 0.0, "mixed": 0.5, "bottom-up": 1.0}
 _FOR, _PARTLY, _AGAINST = {"adopts", "identifies-with"}, {"partly-adopts"}, {
     "departs-from", "rejects"}  # fmt: skip
 _MIDDLE, _BEYOND = 0.5, 0.7
+OUR_READING = f"{CONCEPT}certainty/our-reading"
+"""The certainty of a claim whose term we chose from what a source says."""
+PLACED_BY_US = "placed by us"
+"""The hedge of a mark whose claim is our reading of a source."""
 LIMIT = 400
 
 
@@ -43,10 +50,16 @@ class Placing:
     speaker: Piece | None
     wave: Piece | None
     hedge: str
+    """Why the mark is hollow, in words; empty if the source states the claim."""
     at: float | None
     """From 0, top-down, to 1, bottom-up; None if the approach has no place."""
     away_from: float | None
     """Where an arrow begins that ends at `at`; None for a plain mark."""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the claim is our reading of a source that doesn't use the term."""
+        return self.hedge == PLACED_BY_US
 
 
 @dataclass(frozen=True)
@@ -60,15 +73,16 @@ class Spectrum:
 
 def spectrum(engine: Engine) -> Spectrum:
     """Return all claims that place things between top-down and bottom-up."""
-    query = f"""SELECT ?iri ?thing ?label ?value ?words ?who ?whoLabel ?wave ?waveLabel ?hedge
-        ?approach {{ ?iri a nmc:Trait ; nmc:hasDimension ?dimension ; nmc:hasTraitValue ?value ;
-          nmc:concerns ?thing FILTER(STRENDS(STR(?dimension), "/dimension/direction"))
+    query = f"""SELECT ?iri ?thing ?label ?value ?words ?who ?whoLabel ?wave ?waveLabel
+        ?certainty ?hedge ?approach {{ ?iri a nmc:Trait ; nmc:hasDimension ?dimension ;
+          nmc:hasTraitValue ?value ; nmc:concerns ?thing
+          FILTER(STRENDS(STR(?dimension), "/dimension/direction"))
           ?thing skos:prefLabel ?label . ?value skos:prefLabel ?words .
           {_ABOUT} OPTIONAL {{ ?thing a ?approach FILTER(?approach = nmc:Approach) }} }}
         ORDER BY ?label ?iri LIMIT {LIMIT}"""
     traits = select(engine, _HEAD + query).rows
     query = f"""SELECT ?iri ?thing ?label ?stance ?words ?to ?toLabel ?more ?who ?whoLabel ?wave
-        ?waveLabel ?hedge {{ ?iri a nmc:ApproachPosition ; nmc:hasApproach ?to ;
+        ?waveLabel ?certainty ?hedge {{ ?iri a nmc:ApproachPosition ; nmc:hasApproach ?to ;
           nmc:hasStance ?stance ; nmc:concerns ?thing . ?thing skos:prefLabel ?label .
           ?stance skos:prefLabel ?words . ?to skos:prefLabel ?toLabel {_ABOUT}
           OPTIONAL {{ ?iri nmc:hasComparativePosition/skos:prefLabel ?more }} }}
@@ -94,7 +108,7 @@ def spectrum(engine: Engine) -> Spectrum:
 
 _ABOUT = """OPTIONAL { ?iri nmc:isAssertedBy ?who . ?who skos:prefLabel ?whoLabel }
           OPTIONAL { ?iri nmc:isReportedIn ?wave . ?wave skos:prefLabel ?waveLabel }
-          OPTIONAL { ?iri nmc:hasCertainty/skos:prefLabel ?hedge }"""
+          OPTIONAL { ?iri nmc:hasCertainty ?certainty . ?certainty skos:prefLabel ?hedge }"""
 
 
 def _stance(row: Row, where: Mapping[str, Mapping[str, set[float]]]) -> Placing:
@@ -126,10 +140,16 @@ def _placing(row: Row, words: str, at: float | None, away_from: float | None) ->
         words,
         piece("who"),
         piece("wave"),
-        row["hedge"].value if "hedge" in row and row["hedge"].value != "stated" else "",
+        _hedge(row),
         at,
         away_from if away_from != at else None,
     )
+
+
+def _hedge(row: Row) -> str:
+    if "hedge" not in row or _name(row, "certainty") == "stated":
+        return ""
+    return PLACED_BY_US if row["certainty"].value == OUR_READING else row["hedge"].value
 
 
 def _name(row: Row, variable: str) -> str:

@@ -91,7 +91,7 @@ PROJECTIONS = {
         ),
         Projection(
             "shared-focus",
-            "Which collaboratives share a focus",
+            "Which collaboratives share a topic",
             "Two collaboratives are joined where both work on a topic; the more they share, "
             "the thicker the line.",
             frozenset({COLLABORATIVE}),
@@ -154,7 +154,7 @@ def _nodes(engine: Engine) -> dict[str, Node]:
 
 
 def _shared(focus: list[Edge]) -> list[Edge]:
-    """Return an edge for each pair of collaboratives that share a focus area."""
+    """Return an edge for each pair of collaboratives that share a topic."""
     who: dict[str, dict[str, Edge]] = defaultdict(dict)
     for edge in focus:
         who[edge.target][edge.source] = edge

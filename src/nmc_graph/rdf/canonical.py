@@ -1,12 +1,12 @@
-"""The canonical N-Quads document of a dataset (RDFC-1.0), in bounded memory."""
+"""The canonical N-Quads document of a dataset (RDFC-1.0) and its union, in bounded memory."""
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,11 +16,13 @@ from pyoxigraph import Dataset as OxDataset
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.parse import read
 from nmc_graph.rdf.refinement import is_costly, refined
+from nmc_graph.rdf.sorted_quads import Written, write_sorted
 from nmc_graph.rdf.sources import Source
 
 RUN_LINES = 500_000
 """Lines sorted in memory at once, about 125 MB; more are sorted in runs and merged."""
-_BLOCK_LINES = 20_000
+_BLOCK_LINES = 2_000
+"""Lines of each run that are merged at once: few, so that they stay in the processor's cache."""
 
 
 class Derived(NamedTuple):
@@ -38,8 +40,8 @@ def write_canonical(
     sources: Sequence[Source] = (),
     run_lines: int = RUN_LINES,
     on_refinement: Callable[[], None] = lambda: None,
-) -> str:
-    """Write the canonical N-Quads document, sorted by code point, and return its SHA-256 (hex).
+) -> Written:
+    """Write the canonical N-Quads document, sorted by code point, and the union of its graphs.
 
     RDFC-1.0 relabels blank nodes and sorts. A blank node's label depends only on the quads that
     mention it (4.4.3 step 2, 4.6, 4.8), so the algorithm runs on those quads and its lines are
@@ -58,27 +60,27 @@ def write_canonical(
             dataset.store.dump(unsorted, format=RdfFormat.N_QUADS)
         blank: list[bytes] = []
         runs: list[Path | list[bytes]] = []
+        has_blank = _mentions_blank_nodes(unsorted)
         with unsorted.open("rb") as file:
             lines = chain(file, _unloaded_quads(derived))
             while batch := list(islice(lines, run_lines)):
-                batch = _without_blank(batch, blank)
+                if has_blank:
+                    batch = _without_blank(batch, blank)
                 batch.sort()
                 is_last = not runs and len(batch) + len(blank) < run_lines
                 runs.append(batch if is_last else _save(batch, Path(folder) / f"run-{len(runs)}"))
                 del batch
         unsorted.unlink()
         merged = _merge([*runs, sorted(_relabel(blank, on_refinement))])
-        if sources:
-            merged = _each_once(merged)
-        return _write(_without_repeats(merged, derived.graph) if derived else merged, path)
+        return write_sorted(merged, path, derived.graph if derived else "")
 
 
-def _each_once(blocks: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
-    """Leave out repeated lines."""
-    last = b""
-    for lines in blocks:
-        yield [line for line in dict.fromkeys(lines) if line != last]
-        last = lines[-1] if lines else last
+def _mentions_blank_nodes(nquads: Path) -> bool:
+    """Return whether a line may mention a blank node. Rules don't derive any."""
+    if not nquads.stat().st_size:  # an empty file can't be mapped
+        return False
+    with nquads.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as text:
+        return text.find(b"_:") >= 0
 
 
 def _unloaded_quads(derived: Derived | None) -> Iterator[bytes]:
@@ -90,33 +92,6 @@ def _unloaded_quads(derived: Derived | None) -> Iterator[bytes]:
         with path.open("rb") as file:
             for line in file:
                 yield line[:-3] + graph
-
-
-def _without_repeats(blocks: Iterable[list[bytes]], derived: str) -> Iterator[list[bytes]]:
-    """Leave out the quads of the graph `derived` whose triple another graph states.
-
-    In sorted lines those are neighbors: they begin alike up to the graph.
-    """
-    graph = f"<{derived}> .\n".encode()
-    size, held, stated = len(graph), b"", b""
-    for lines in blocks:
-        kept: list[bytes] = []
-        for line in lines:
-            if line.endswith(graph):
-                if line == held or (stated and stated.startswith(line[:-size])):
-                    continue
-                if held:
-                    kept.append(held)
-                held = line
-                continue
-            if held:
-                if not line.startswith(held[:-size]):
-                    kept.append(held)
-                held = b""
-            stated = line
-            kept.append(line)
-        yield kept
-    yield [held]
 
 
 def _without_blank(lines: list[bytes], blank: list[bytes]) -> list[bytes]:
@@ -178,14 +153,3 @@ def _merge_sorted(runs: list[Iterator[bytes]], size: int = _BLOCK_LINES) -> Iter
         merged.sort()
         yield merged
         blocks = [(run, block or list(islice(run, size))) for run, block in blocks]
-
-
-def _write(blocks: Iterable[list[bytes]], path: Path) -> str:
-    """Write blocks of lines and return the SHA-256 of the file (hex)."""
-    digest = hashlib.sha256()
-    with path.open("wb") as out:
-        for lines in blocks:
-            block = b"".join(lines)
-            digest.update(block)
-            out.write(block)
-    return digest.hexdigest()

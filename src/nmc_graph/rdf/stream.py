@@ -1,4 +1,4 @@
-"""The canonical N-Quads document, subject by subject: it is sorted, so memory stays small."""
+"""The union of all graphs, subject by subject: its lines are sorted, so memory stays small."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from nmc_graph.rdf.term import Term
 
 Fields = dict[str, list[Term]]
-"""Predicate -> objects of one subject, over all graphs, each once."""
+"""Predicate -> objects of one subject."""
 
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
@@ -19,18 +19,18 @@ _SHORT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
 def subjects(
-    nquads: Path,
+    ntriples: Path,
     skipped: tuple[bytes, ...] = (),
     wanted: Callable[[str], bool] = lambda _: True,
 ) -> Iterator[tuple[str, Fields]]:
-    """Yield each IRI that is a subject with its fields, in the order of the document.
+    """Yield each IRI that is a subject with its fields, in the order of the file.
 
     Subjects whose line begins with one of `skipped` are left out, and so are the fields whose
     predicate is not `wanted`.
     """
     names: dict[bytes, str] = {}
     """Predicate as written -> its IRI, empty if it isn't wanted."""
-    for subject, group in _groups(nquads, skipped):
+    for subject, group in _groups(ntriples, skipped):
         fields: Fields = {}
         start = len(subject) + 1
         for line in group:
@@ -42,20 +42,18 @@ def subjects(
                 name = names[predicate] = iri if wanted(iri) else ""
             if not name:
                 continue
-            term = _term(line[end + 1 : line.rindex(b" ", end, -3)])
-            terms = fields.get(name)
-            if terms is None:
-                fields[name] = [term]
-            elif term not in terms:
-                terms.append(term)
+            if name in fields:
+                fields[name].append(_term(line[end + 1 : -3]))
+            else:
+                fields[name] = [_term(line[end + 1 : -3])]
         yield subject[1:-1].decode(), fields
 
 
-def _groups(nquads: Path, skipped: tuple[bytes, ...]) -> Iterator[tuple[bytes, list[bytes]]]:
+def _groups(ntriples: Path, skipped: tuple[bytes, ...]) -> Iterator[tuple[bytes, list[bytes]]]:
     """Yield each IRI that is a subject, as written, with its lines."""
-    if not nquads.stat().st_size:  # an empty file can't be mapped
+    if not ntriples.stat().st_size:  # an empty file can't be mapped
         return
-    with nquads.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as lines:
+    with ntriples.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as lines:
         line = lines.readline()
         while line.startswith(b"<"):  # blank nodes come last
             if line.startswith(skipped):
@@ -83,10 +81,10 @@ def _skip(lines: mmap.mmap, start: bytes) -> None:
 
 @lru_cache(10_000)  # classes, concepts and sources come again and again
 def _term(written: bytes) -> Term:
-    """Return the term in a line of N-Quads (RDF 1.1 N-Quads, section 4)."""
+    """Return the term in a line of N-Triples (RDF 1.1 N-Triples, section 2)."""
+    if written.startswith(b"<"):
+        return Term("iri", written[1:-1].decode())
     text = written.decode()
-    if text.startswith("<"):
-        return Term("iri", text[1:-1])
     found = _LITERAL.match(text)
     if not found:
         return Term("bnode", text)

@@ -1,4 +1,4 @@
-"""Canonical N-Quads -> every other serialization, with the same bytes for the same graph.
+"""Canonical N-Quads or their union -> other serializations, with the same bytes for the same graph.
 
 Everything is read from the sorted document, line by line, so memory does not grow with the graph.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 from nmc_graph.formats import Format
 from nmc_graph.rdf import turtle, xml
 from nmc_graph.rdf.jsonld_dump import write_jsonld
+from nmc_graph.rdf.sorted_quads import put_types_first, whole_subjects
 from nmc_graph.terms import PREFIXES, RDF_TYPE
 
 _OXIGRAPH = {
@@ -26,28 +27,11 @@ _OXIGRAPH = {
     "trig": RdfFormat.TRIG,
     "nquads": RdfFormat.N_QUADS,
 }
-_TYPE = f"<{RDF_TYPE}> ".encode()
 _BATCH = 50_000
 
 
-def write_union(nquads: Path, path: Path) -> tuple[int, dict[str, int]]:
-    """Write the union of all graphs as N-Triples.
-
-    Returns the number of triples, and that of the quads of each graph.
-    Order: by subject, within it `rdf:type` first, then predicate and object.
-    """
-    count = 0
-    graphs: defaultdict[bytes, int] = defaultdict(int)
-    with nquads.open("rb") as lines, path.open("wb") as out:
-        triples = _types_first(_without_graph(lines, graphs))
-        while batch := list(islice(triples, _BATCH)):
-            count += len(batch)
-            out.writelines(batch)
-    return count, {graph[2:-4].decode(): graphs[graph] for graph in sorted(graphs)}
-
-
 def write_by_graph(nquads: Path, path: Path) -> dict[str, int]:
-    """Write the quads ordered by graph, each in the order of `write_union`, as N-Quads.
+    """Write the quads ordered by graph, each in the order of the union, as N-Quads.
 
     Returns the number of quads of each graph.
     """
@@ -68,12 +52,14 @@ def write_by_graph(nquads: Path, path: Path) -> dict[str, int]:
         with path.open("wb") as out:
             for graph in sorted(counts):
                 with files[graph].open("rb") as file:
-                    out.writelines(_types_first(file))
+                    for quads in whole_subjects(iter(lambda: list(islice(file, _BATCH)), [])):
+                        put_types_first(quads)
+                        out.writelines(quads)
     return {graph.decode().strip("<>"): counts[graph] for graph in sorted(counts)}
 
 
 def convert(ordered: Path, path: Path, to: Format, header: str = "") -> None:
-    """Write a file that `write_union` or `write_by_graph` made in another format, in its order.
+    """Write a file with a union, or that `write_by_graph` made, in another format, in its order.
 
     Turtle begins with `header` as a comment. Raises NotInXml for what RDF/XML can't express.
     """
@@ -110,7 +96,7 @@ def _convert_to_turtle(ordered: Path, path: Path, header: str) -> None:
 
 
 def convert_triples(ntriples: bytes, to: Format) -> bytes:
-    """Return the graph in `ntriples` in another format, in the order of `write_union`."""
+    """Return the graph in `ntriples` in another format, in the order of a union."""
     if to.name == "turtle":
         return turtle.document(turtle.read(ntriples))
     triples = sorted(_triples(ntriples), key=_triple_order)
@@ -119,7 +105,7 @@ def convert_triples(ntriples: bytes, to: Format) -> bytes:
 
 
 def first_literal(ntriples: Path, subject: str, predicate: str) -> str:
-    """Return the first value of a property in a file of `write_union`, empty if there is none."""
+    """Return the first value of a property in a union, empty if there is none."""
     start = f'<{subject}> <{predicate}> "'.encode()
     with ntriples.open("rb") as lines:
         line = next((line for line in lines if line.startswith(start)), start)
@@ -128,35 +114,6 @@ def first_literal(ntriples: Path, subject: str, predicate: str) -> str:
 
 def _prefixes(to: Format) -> dict[str, str] | None:
     return None if to.name in {"ntriples", "nquads"} else PREFIXES
-
-
-def _without_graph(lines: Iterable[bytes], graphs: defaultdict[bytes, int]) -> Iterator[bytes]:
-    """Yield sorted N-Quads as N-Triples, and count their graphs (as ` <...> .` with the newline).
-
-    The copies of a triple that is in several graphs are neighbors.
-    """
-    last = b""
-    for line in lines:
-        end = line.rindex(b" ", 0, -3)
-        graphs[line[end:]] += 1
-        triple = line[:end]
-        if triple != last:
-            yield triple + b" .\n"
-            last = triple
-
-
-def _types_first(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield sorted lines with the `rdf:type` of each subject first and the rest in order."""
-    subject, types, others = b"", list[bytes](), list[bytes]()
-    for line in lines:
-        if not subject or not line.startswith(subject):
-            yield from types
-            yield from others
-            subject = line[: line.index(b" ") + 1]
-            types, others = [], []
-        (types if line.startswith(_TYPE, len(subject)) else others).append(line)
-    yield from types
-    yield from others
 
 
 def _triples(ntriples: bytes) -> Iterator[Triple]:

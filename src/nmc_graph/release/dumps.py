@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from nmc_graph import __version__
 from nmc_graph.errors import NotInXml
@@ -15,7 +15,7 @@ from nmc_graph.formats import Format, get
 from nmc_graph.model.cite import cite, document_header
 from nmc_graph.rdf import write
 from nmc_graph.rdf.dataset import add_union, bulk_store
-from nmc_graph.release.jobs import Job, Jobs, Method
+from nmc_graph.release.jobs import Job, Jobs, Method, may_fork
 from nmc_graph.release.layout import Release
 from nmc_graph.terms import DATASET, DCTERMS, ONTOLOGY
 
@@ -28,29 +28,10 @@ them into a store. `nmc export` makes every other format (ADR 0012)."""
 STORE_BYTES = 600 * 1024**2
 """Documents over this size take so long to load into memory that a store on disk is made, which an
 engine opens at once."""
-FROM_TRIPLES = ("turtle", "rdfxml", "jsonld")
-
-
-class Counts(NamedTuple):
-    """What was counted while the union was written."""
-
-    triples: int
-    graphs: dict[str, int]
-    ntriples_sha256: str
-
-    @property
-    def quads(self) -> int:
-        """The number of quads."""
-        return sum(self.graphs.values())
-
-    @property
-    def duplicates(self) -> int:
-        """How many quads repeat a triple of another graph."""
-        return self.quads - self.triples
 
 
 class Dumps:
-    """Writes the dumps next to `<stem>.nq` in `folder`, those of a large release in processes.
+    """Writes more dumps next to `<stem>.nq` and `.nt` in `folder`, in processes if they are large.
 
     A very large release also gets a store on disk at `store`.
     """
@@ -58,46 +39,41 @@ class Dumps:
     def __init__(self, folder: Path, stem: str, store: Path, jobs: Jobs) -> None:
         self._folder, self._stem, self._store, self._jobs = folder, stem, store, jobs
         self._bytes = (folder / f"{stem}.nq").stat().st_size
-        self.method: Method = "spawn" if self._bytes >= LARGE_BYTES else "inline"
+        self.method: Method = "inline"
+        if self._bytes >= LARGE_BYTES:
+            self.method = "fork" if may_fork() else "spawn"
 
     def start(self) -> None:
         """Start writing."""
-        few = self._bytes >= FEW_BYTES
-        where = self._folder, self._stem
-        self._counts = self._jobs.start(
-            self.method, triple_formats, *where, () if few else FROM_TRIPLES
-        )
-        self._others: list[Job[Any]] = []
-        if not few:
-            self._others.append(self._jobs.start(self.method, quad_formats, *where))
+        self._started: list[Job[Any]] = []
+        if self._bytes < FEW_BYTES:
+            for work in (triple_formats, quad_formats):
+                self._started.append(self._jobs.start(self.method, work, self._folder, self._stem))
         self._makes_store = self._bytes >= STORE_BYTES and not self._store.exists()
         if self._makes_store:
             nquads = self._folder / f"{self._stem}.nq"
-            self._others.append(self._jobs.start(self.method, bulk_store, nquads, self._scratch))
+            self._started.append(self._jobs.start(self.method, bulk_store, nquads, self._scratch))
 
-    def finish(self) -> Counts:
-        """Wait until everything is written, and return what was counted."""
-        counts = self._counts.result()
-        for job in self._others:
+    def finish(self, *, duplicates: int) -> None:
+        """Wait until everything is written; `duplicates` as in the manifest."""
+        for job in self._started:
             job.result()
         if self._makes_store:
-            if counts.duplicates:
+            if duplicates:
                 add_union(self._scratch, self._folder / f"{self._stem}.nt")
             self._store.parent.mkdir(parents=True, exist_ok=True)
             self._scratch.chmod(0o755)
             self._scratch.rename(self._store)
-        return counts
 
     @property
     def _scratch(self) -> Path:
         return self._folder / "store"
 
 
-def triple_formats(folder: Path, stem: str, further: Sequence[str]) -> Counts:
-    """Write N-Triples, and from them the formats in `further`."""
+def triple_formats(folder: Path, stem: str) -> None:
+    """Write the formats of a graph without names."""
     ntriples = folder / f"{stem}.nt"
-    counted = write.write_union(folder / f"{stem}.nq", ntriples)
-    for name in further:
+    for name in ("turtle", "rdfxml", "jsonld"):
         to = get(name)
         header = turtle_header(folder / f"{stem}.nq", ntriples)
         path = folder / f"{stem}.{to.suffix}"
@@ -105,8 +81,6 @@ def triple_formats(folder: Path, stem: str, further: Sequence[str]) -> Counts:
             write.convert(ntriples, path, to, header)
         except NotInXml:
             path.unlink()  # other formats have the graph; `nmc export` says what XML can't express
-    with ntriples.open("rb") as file:
-        return Counts(*counted, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def quad_formats(folder: Path, stem: str) -> None:

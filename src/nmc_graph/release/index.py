@@ -84,7 +84,7 @@ def _make(release: Release, out: Path) -> Path:
     path = place(out, release.hash)
     path.unlink(missing_ok=True)  # if it is damaged; open files keep their content
     everything = has_other_data(release.manifest)
-    make(release.nquads, _dataset(release), path, everything=everything)
+    make(release.file("nt"), _dataset(release), path, everything=everything)
     return path
 
 

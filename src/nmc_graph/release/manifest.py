@@ -13,9 +13,9 @@ from nmc_graph.model.anything import TITLES, best_title
 from nmc_graph.model.release_counts import COUNTS, ONTOLOGY_VERSION, STUDIED
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.inputs import split_name
+from nmc_graph.rdf.sorted_quads import Written
 from nmc_graph.rdf.sources import Source, shown
 from nmc_graph.release.checksums import sha256
-from nmc_graph.release.dumps import Counts
 from nmc_graph.release.manifest_file import FORMAT
 
 RDFC, REFINEMENT = "RDFC-1.0", "refinement"
@@ -78,9 +78,8 @@ def count(dataset: Dataset) -> dict[str, Any]:
 def describe(
     counted: dict[str, Any],
     sources: Iterable[Source],
-    release: str,
     fingerprint: str,
-    written: Counts,
+    written: Written,
     canonicalization: str = RDFC,
 ) -> dict[str, Any]:
     """Return the manifest without its list of files, from what was counted.
@@ -90,7 +89,7 @@ def describe(
     return {
         "format": FORMAT,
         "version": __version__,
-        "release": release,
+        "release": written.nquads_sha256,
         "canonicalization": canonicalization,
         "fingerprint": fingerprint,
         "triples": written.triples,

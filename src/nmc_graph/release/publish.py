@@ -113,7 +113,7 @@ class Publication:
         def refined() -> None:
             self._canonicalization = manifest.REFINEMENT
 
-        self._hash = write_canonical(
+        self._written = write_canonical(
             self._dataset,
             nquads,
             derived=self._derived,
@@ -124,11 +124,12 @@ class Publication:
             path.unlink()
 
     def _write_files(self) -> None:
-        nquads, scratch = self._work / f"{STEM}.nq", self._work / "index"
+        ntriples, scratch = self._work / f"{STEM}.nt", self._work / "index"
+        release = self._written.nquads_sha256
         scratch.mkdir()
-        self._dumps = Dumps(self._work, STEM, self._out / STORES / self._hash, self._jobs)
+        self._dumps = Dumps(self._work, STEM, self._out / STORES / release, self._jobs)
         self._index_writer = IndexWriter(
-            nquads, scratch, index.place(self._out, self._hash), everything=self._other is not None
+            ntriples, scratch, index.place(self._out, release), everything=self._other is not None
         )
         self._words = self._jobs.start(self._dumps.method, self._index_writer.write_words)
         self._dumps.start()
@@ -143,7 +144,8 @@ class Publication:
         self._counted = {} if self._other else manifest.count(self._dataset)
 
     def _write_manifest(self) -> None:
-        written = self._dumps.finish()
+        written = self._written
+        self._dumps.finish(duplicates=written.duplicates)
         if self._other:
             self._counted = manifest.describe_other(
                 self._dataset, self._sources, self._other, written.quads
@@ -151,12 +153,11 @@ class Publication:
         content = manifest.describe(
             self._counted,
             self._sources,
-            self._hash,
             self._fingerprint,
             written,
             self._canonicalization,
         )
-        known = {f"{STEM}.nq": self._hash, f"{STEM}.nt": written.ntriples_sha256}
+        known = {f"{STEM}.nq": written.nquads_sha256, f"{STEM}.nt": written.ntriples_sha256}
         content["files"] = manifest.files(self._work, self._names(), known)
         (self._work / MANIFEST).write_text(serialize(content), "utf-8")
         _sync(self._work)
@@ -168,12 +169,13 @@ class Publication:
 
     def _swap_in(self) -> None:
         """Rename the finished folder to its place, unless the same release is already there."""
-        target = self._out / "releases" / self._hash
+        release = self._written.nquads_sha256
+        target = self._out / "releases" / release
         if not target.exists():
             self._work.rename(target)
         elif not _same(self._work, target):
             exchange(self._work, target)  # what was there is removed with the working folder
-        _point(self._out / "current", Path("releases") / self._hash)
+        _point(self._out / "current", Path("releases") / release)
 
 
 def _sync(folder: Path) -> None:

@@ -11,6 +11,8 @@ from nmc_graph.formats import FORMATS, GRAPH_FORMATS, RESULT_FORMATS
 from nmc_graph.model.differences import FIGURE, KIND, MEASURE, PLACE, VIEWS, YEARS
 from nmc_graph.model.kinds import GROUPS, LISTED
 from nmc_graph.model.offered_queries import SHORTEST
+from nmc_graph.model.result_choice import DIRECTIONS
+from nmc_graph.model.result_rows import GROUPINGS, SORTS
 from nmc_graph.model.tables import TABLES
 from nmc_graph.web.permalink import encode
 
@@ -97,6 +99,10 @@ PARAMETERS: dict[str, Described] = {
     "derived": Described("Any value: with terms of other vocabularies too.", _TEXT),
     "tree": Described("Any value: JSON-LD nested in the thing.", _TEXT),
     "sort": Described("The order.", {"type": "string", "enum": ["name", "-name"]}, "name"),
+    "topic": Described("Only results on this topic, by its name.", _TEXT, "violent-crime"),
+    "design": Described("Only comparisons of this design.", _TEXT, "comparison-group"),
+    "direction": Described("Only such changes.", {"type": "string", "enum": list(DIRECTIONS)}),
+    "group": Described("What results are grouped by.", {"type": "string"}, "community"),
     "concerns": Described("The IRI of a collaborative.", _IRI, _NASHVILLE),
     "indicator": Described("The IRI of an indicator.", _IRI, _GRADUATION),
     "measure": Described("What is drawn.", {"type": "string", "enum": _MEASURES}, "level"),
@@ -191,7 +197,8 @@ API: dict[str, ApiPath | None] = {
     ),
     "/report": ApiPath((HTML,)),
     "/results": ApiPath((*SHEET, "application/sparql-query"),
-                        "concerns indicator page excel format"),
+                        "topic design direction concerns indicator sort group page excel format",
+                        values={"sort": list(SORTS), "group": list(GROUPINGS)}),
     "/results/chart": ApiPath((HTML,), "concerns indicator measure unit", required=_CHART),
     "/results/chart.vl.json": ApiPath((JSON,), "concerns indicator measure unit",
                                       required=_CHART),
@@ -211,7 +218,7 @@ API: dict[str, ApiPath | None] = {
     ),
     "/terms.json": ApiPath((JSON,)),
     "/validate": ApiPath((HTML,)),
-    "/version/<release>/": None,  # these two return what the path after the release does
+    "/version/<release>": None,  # these two return what the path after the release does
     "/version/<release>/<path:path>": None,
 }  # fmt: skip
 """A row for each route, by its rule; None leaves it out."""

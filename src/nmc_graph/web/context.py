@@ -11,6 +11,7 @@ from typing import Any
 from flask import current_app, request
 from markupsafe import Markup, escape
 
+from nmc_graph.charts import png
 from nmc_graph.config import Settings
 from nmc_graph.engine import Engine
 from nmc_graph.index.listing import Lists
@@ -29,9 +30,10 @@ from nmc_graph.terms import DATASET as DATASET
 from nmc_graph.web import urls
 from nmc_graph.web.assets import asset
 from nmc_graph.web.engines import Engines
+from nmc_graph.web.fragments import Fragments
 from nmc_graph.web.words import column_title, statement_name, statement_number, voice_words
 
-TITLE, SUBTITLE = "Needle-Moving Collaboratives", "an open evidence graph"
+TITLE, SUBTITLE = "Needle-Moving Collaboratives", "evidence from published sources"
 """The name of the site; the program is called nmc-graph."""
 KIND_NAMES = {
     name: kind.singular for name, kind in KINDS.items() if name not in {"concept", "term", "other"}
@@ -103,7 +105,7 @@ def link(piece: Piece) -> Markup:
     return _link(piece, language_of(piece.text))  # equal texts may differ in their language
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=16_384)
 def _link(piece: Piece, _language: str) -> Markup:
     target = urls.href(piece.iri) if piece.iri else ""
     mark = lang(piece.text)
@@ -147,11 +149,13 @@ def template_names(context: SiteContext) -> dict[str, Any]:
         "badges": BADGES,
         "column_title": column_title,
         "data_path": urls.data_path,
+        "has_png": png.is_available(),
         "href": context.href,
         "is_ours": context.is_ours,
         "kind_names": KIND_NAMES,
         "license": context.license,
         "line": line,
+        "once": Fragments().once,
         "lang": lang,
         "page_address": page_address,
         "page_path": urls.page_path,

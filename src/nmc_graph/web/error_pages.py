@@ -8,14 +8,18 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from nmc_graph.errors import NmcError
-from nmc_graph.iris import is_iri
+from nmc_graph.iris import is_iri, name_of
 from nmc_graph.model.labels import labels
+from nmc_graph.terms import CONCEPT, ID
 from nmc_graph.web.context import site
 from nmc_graph.web.http.gateway import ERROR_KEY
 from nmc_graph.web.http.negotiate import wants_page
 from nmc_graph.web.http.problem import details_of, problem_details, problem_response
 
-_NO_PAGE = ("There is no page at this address.", "Check the address, or search for a name.")
+_NO_PAGE = (
+    "There is no page at this address.",
+    "Check the address for typing mistakes, or search for a name.",
+)
 
 
 def install(app: Flask) -> None:
@@ -57,6 +61,8 @@ def _answer(details: dict[str, object]) -> Response:
     response = Response(problem.body, problem.status, problem.headers)
     if wants_page(request.headers.get("Accept", "")):
         context = {"hint": "", "near": (), **details}
+        if (iri := str(details.get("iri", ""))).startswith((ID, CONCEPT)):
+            context["detail"] = f"We couldn't find “{name_of(iri)}” in this version."
         response.set_data(render_template("error.html", names=_names(context["near"]), **context))
         response.content_type = "text/html; charset=utf-8"
     return response

@@ -29,7 +29,7 @@ class Place:
 
 
 PLACES = (
-    Place(urls.COLLABORATIVES, "Communities", (urls.map_(), urls.network())),
+    Place(urls.COLLABORATIVES, "Collaboratives", (urls.map_(), urls.network())),
     Place(urls.results(), "Results"),
     Place(urls.approaches(), "Approaches"),
     Place(urls.compare(), "Compare"),

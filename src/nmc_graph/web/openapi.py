@@ -172,6 +172,7 @@ _PROBLEM: dict[str, Any] = {
         "detail": {"type": "string"},
         "hint": {"type": "string"},
         "near": {"type": "array", "items": {"type": "string"}},
+        "iri": {"type": "string"},
     },
 }
 

@@ -64,8 +64,8 @@ reconcile = Route("/reconcile", "queries extend prefix id type limit cursor")
 report = Route("/report", "about page")
 results = Route(
     "/results",
-    "approach basis comparability concerns direction excel focus format group indicator interest "
-    "measure page sort state topic unit view",
+    "approach basis comparability concerns design direction excel focus format group indicator "
+    "interest measure page sort state topic unit view",
 )
 search = Route("/search", "q kind page format")
 sitemap = Route("/sitemap.xml", "part")

@@ -78,13 +78,13 @@ _NO_START = "Goals (a target needs a first day, which sources don't give)"
 _NO_CLASS = "Claims of the class {name} (no counterpart)"
 
 
-def cids(nquads: Path, about: About) -> bytes:
+def cids(ntriples: Path, about: About) -> bytes:
     """Return the document as JSON-LD that contains its context."""
     nodes: list[dict[str, Any]] = []
     names: dict[str, str] = {}
     reports: list[tuple[str, Fields]] = []
     left_out: Counter[str] = Counter()
-    for iri, fields in subjects(nquads, wanted=_WANTED.__contains__):
+    for iri, fields in subjects(ntriples, wanted=_WANTED.__contains__):
         types = {term.value for term in fields.get(RDF_TYPE, ())}
         names[iri] = _english(fields, PREF_LABEL)
         claim = claim_of_types(types)

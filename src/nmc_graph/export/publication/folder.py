@@ -122,7 +122,7 @@ def _write_other_forms(folder: _Folder, release: Release, engine: Engine, known:
         "cids/nmc-graph.cids.jsonld",
         "What the Common Impact Data Standard can express, and a list of what it can't.",
         "application/ld+json",
-        [cids(release.nquads, known)],
+        [cids(release.file("nt"), known)],
     )
     for name in mappings.names():
         described, media_type = "Mappings to another vocabulary (SSSOM).", _TSV

@@ -42,7 +42,10 @@ def problem_details(
 def details_of(error: NmcError) -> dict[str, object]:
     """Return the members of the problem for one of our errors."""
     more: dict[str, object] = {}
-    near = error.near if isinstance(error, NotFoundError) else ()
+    near: tuple[str, ...] = ()
+    if isinstance(error, NotFoundError):
+        near = error.near
+        more = {"iri": error.iri} if error.iri else {}
     if isinstance(error, QuerySyntaxError):
         more = {"line": error.line, "column": error.column, "excerpt": error.excerpt}
     return problem_details(error.status, str(error), hint=error.hint, near=near, **more)

@@ -91,7 +91,7 @@ def _approach(name: str, default: str) -> str:
 
 
 _COLUMNS = ("thing", "thing_label", "kind", "says", "asserted_by", "reported_in", "certainty",
-            "place", "away_from", "assertion")  # fmt: skip
+            "placed_by", "place", "away_from", "assertion")  # fmt: skip
 
 
 def _table(placed: Spectrum) -> Table:
@@ -103,9 +103,15 @@ def _table(placed: Spectrum) -> Table:
     rows = [
         (
             p.thing.iri, p.thing.text, kind, p.words, p.speaker and p.speaker.text,
-            p.wave and p.wave.text, p.hedge or "stated", p.at, p.away_from, p.iri,
+            p.wave and p.wave.text, _certainty(p),
+            "us" if p.is_ours else "source", p.at, p.away_from, p.iri,
         )
         for kind, placings in parts
         for p in placings
     ]  # fmt: skip
     return Table(_COLUMNS, rows)
+
+
+def _certainty(placing: Placing) -> str:
+    """Return the label of the certainty of a claim."""
+    return "our reading" if placing.is_ours else placing.hedge or "stated"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nmc_graph.charts import png
 from nmc_graph.engine import Engine
 from nmc_graph.model.by_community import Community, by_community
 from nmc_graph.model.panel import Panel
 from nmc_graph.model.result_choice import Choice
-from nmc_graph.model.result_rows import rows_of
+from nmc_graph.model.result_rows import ResultRow, of_studies, rows_of
 from nmc_graph.model.result_sources import sources_of
 from nmc_graph.model.results import results
 from nmc_graph.web import urls
@@ -46,10 +45,12 @@ class EntityResults:
     """Charts and lines that the page leaves out."""
     address: str
     downloads: tuple[dict[str, str], ...]
-    has_png: bool
     panels: tuple[Panel, ...]
     by_community: tuple[Community, ...] = ()
     """Results on a topic by community."""
+    studies: tuple[ResultRow, ...] = ()
+    """Results on a topic from studies with a comparison group."""
+    studies_address: str = ""
 
     @property
     def image(self) -> str:
@@ -78,9 +79,10 @@ def results_of(engine: Engine, kind: str, iri: str) -> EntityResults | None:
         max(0, len(charts) - MOST_CHARTS) + max(0, len(lines) - MOST_LINES),
         urls.results(**of),
         tuple(links(urls.results, of)),
-        png.is_available(),
         found,
         by_community(engine, iri, rows) if name == "topic" else (),
+        of_studies(rows) if name == "topic" else (),
+        urls.results(**of, design="comparison-group"),
     )
 
 

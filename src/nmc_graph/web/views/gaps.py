@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from flask import Blueprint, Response, request
 
+from nmc_graph.charts.label_placement import shortened
 from nmc_graph.errors import UsageError
 from nmc_graph.model.gaps import GapMap, gap_map
 from nmc_graph.model.table_columns import Column
@@ -15,6 +17,8 @@ from nmc_graph.web.views.spreadsheets import FORMS, Sheet, Value, give, links
 
 blueprint = Blueprint("gaps", __name__)
 
+LONGEST_HEADING = 48
+"""Letters above a column; the parenthesis of a longer name is left out."""
 MAPS = {"community": "Topics by community", "approach": "Topics by approach"}
 _COLUMNS = (
     Column("topic"), Column("column"), Column("results", kind="integer"),
@@ -39,6 +43,7 @@ def gap_page(suffix: str = "") -> Response:
     return responses.page(
         "pictures/gaps.html",
         gaps=found,
+        heading=partial(shortened, longest=LONGEST_HEADING),
         name=name,
         maps=MAPS,
         downloads=links(urls.gaps, {"map": name}),

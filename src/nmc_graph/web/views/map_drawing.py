@@ -96,6 +96,12 @@ class MapPicture:
         """Whether there are too many marks for labels."""
         return len(self.marks) > MOST_LABELED
 
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number of its mark for each community, by IRI; empty where marks have no numbers."""
+        marks = () if self.crowded else self.marks
+        return {community.iri: mark.number for mark in marks for community in mark.communities}
+
 
 def draw_map(communities: Sequence[Community]) -> MapPicture:
     """Return the map of communities, west to east."""

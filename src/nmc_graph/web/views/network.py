@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request
 
 from nmc_graph.charts import png
-from nmc_graph.charts.label_placement import Box, Label, place_labels, shortened
+from nmc_graph.charts.label_placement import Box, Label, place_labels, shortened, spread
 from nmc_graph.engine import Engine
 from nmc_graph.model.about import LICENSE
 from nmc_graph.model.places import communities_by_state
@@ -19,6 +19,7 @@ from nmc_graph.network.projections import (
     FOCUS,
     NODE_KINDS,
     PROJECTIONS,
+    Edge,
     Network,
     Node,
     network,
@@ -31,10 +32,14 @@ from nmc_graph.web.views.tables import Table, give
 
 blueprint = Blueprint("network", __name__)
 
-WIDTH, HEIGHT, EDGE = 1000, 680, 70
-MOST_DRAWN = 250
-"""With more nodes, the chart only shows those with the most links; table and files have all."""
-LONGEST = 26
+WIDTH, HEIGHT, EDGE = 1100, 960, 90
+EXPLORED = 1600, 900
+"""The size of the explorer's plane, of which it first shows the whole."""
+MOST_DRAWN = 120
+"""With more nodes, the chart leaves out those with one link; table and files have all."""
+APART = 80
+"""Pixels between two nodes, so that most have room for a label."""
+LONGEST = 30
 """Letters in a label; longer names are shortened, to make room for more labels."""
 ROWS = 25
 _RADII = {COLLABORATIVE: 10.0, FOCUS: 7.0}
@@ -105,7 +110,7 @@ def network_page(suffix: str = "") -> Response:
         from nmc_graph.network import files
         from nmc_graph.network.layout import positions
 
-        places = positions(graph, WIDTH, HEIGHT)
+        places = positions(graph, *EXPLORED)
         content = {
             "release": site().release.hash,
             "license": LICENSE,
@@ -120,7 +125,6 @@ def network_page(suffix: str = "") -> Response:
     ranked = sorted(graph.nodes, key=lambda n: (-values["degree"][n.iri], n.label, n.iri))
     return responses.page(
         "pictures/network.html",
-        has_png=png.is_available(),
         picture=view.picture,
         graph=graph,
         projection=PROJECTIONS[graph.projection],
@@ -160,17 +164,18 @@ def _png(svg: str) -> bytes:
 
 
 def draw_network(whole: Network) -> NetworkPicture:
-    """Return the chart, for a large network only with the nodes with the most links."""
+    """Return the chart; for a large network, of its collaboratives and best linked nodes."""
     from nmc_graph.network.layout import positions
     from nmc_graph.network.measures import graph_of
 
     degrees = dict(graph_of(whole).degree())
-    ranked = sorted(whole.nodes, key=lambda n: (-degrees[n.iri], n.iri))[:MOST_DRAWN]
-    kept = {n.iri for n in ranked}
-    nodes = tuple(n for n in whole.nodes if n.iri in kept)
-    edges = tuple(e for e in whole.edges if e.source in kept and e.target in kept)
-    places = positions(Network(whole.projection, nodes, edges), WIDTH - 2 * EDGE, HEIGHT - 90)
-    points = [(places[n.iri][0] + EDGE, places[n.iri][1] + 45) for n in nodes]
+    nodes, edges = _drawn(whole, degrees)
+    drawn = Network(whole.projection, tuple(nodes), tuple(edges))
+    places = positions(drawn, WIDTH - 2 * EDGE, HEIGHT - 90)
+    points = spread(
+        [(places[n.iri][0] + EDGE, places[n.iri][1] + 45) for n in nodes],
+        APART, Box(0, 0, WIDTH, HEIGHT), EDGE / 2,
+    )  # fmt: skip
     radii = [_RADII.get(n.kind, 5.5) for n in nodes]
     # Collaboratives get their labels first, then the nodes with the most links.
     order = sorted(
@@ -184,6 +189,8 @@ def draw_network(whole: Network) -> NetworkPicture:
         Box(0, 0, WIDTH, HEIGHT),
         size=14,
         in_order=True,
+        at_edges=True,
+        led=sum(n.kind == COLLABORATIVE for n in nodes),
     )
     for i, label in zip(order, placed, strict=True):
         labels[i] = label
@@ -193,6 +200,21 @@ def draw_network(whole: Network) -> NetworkPicture:
     }
     lines = tuple((dots[e.source], dots[e.target], min(e.weight, 6)) for e in edges)
     return NetworkPicture(WIDTH, HEIGHT, lines, tuple(dots.values()), len(whole.nodes) - len(nodes))
+
+
+def _drawn(whole: Network, degrees: Mapping[str, int]) -> tuple[list[Node], list[Edge]]:
+    """Return the nodes and links for the chart: without nodes that it would show alone."""
+    if len(whole.nodes) <= MOST_DRAWN:
+        return list(whole.nodes), list(whole.edges)
+    ranked = sorted(whole.nodes, key=lambda n: (n.kind != COLLABORATIVE, -degrees[n.iri], n.iri))
+    kept = {n.iri for n in ranked[:MOST_DRAWN] if n.kind == COLLABORATIVE or degrees[n.iri] > 1}
+    edges = [e for e in whole.edges if e.source in kept and e.target in kept]
+    linked = {iri for e in edges for iri in (e.source, e.target)}
+    nodes = [
+        n for n in whole.nodes
+        if n.iri in kept and (n.kind == COLLABORATIVE or n.iri in linked)
+    ]  # fmt: skip
+    return nodes, edges
 
 
 def _edges(graph: Network) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from nmc_graph.charts import png
 from nmc_graph.charts.captions import places_of
@@ -24,9 +24,9 @@ CHART = "chart"
 """The name of the page of one chart, and of its image and data with a suffix."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PanelView:
-    """A panel with its chart, its sources and its addresses."""
+    """A panel with its chart, its sources and its addresses. It equals only itself."""
 
     panel: Panel
     sources: tuple[ResultSource, ...]
@@ -126,13 +126,21 @@ def panel_views(
     panels: Iterable[Panel], sources: Sources, *, same_axes: bool = False
 ) -> Sequence[PanelView]:
     """Return panels with their charts; with `same_axes`, panels of one measure share theirs."""
+    if not same_axes:
+        return [_alone(p, _sources(p, sources)) for p in panels]
     panels = list(panels)
 
     def beside(panel: Panel) -> Sequence[Panel]:
         same = (panel.measure, panel.unit)
-        return [p for p in panels if (p.measure, p.unit) == same] if same_axes else ()
+        return [p for p in panels if (p.measure, p.unit) == same]
 
     return [PanelView(p, _sources(p, sources), chart_of(p, beside(p))) for p in panels]
+
+
+@lru_cache(maxsize=512)
+def _alone(panel: Panel, sources: tuple[ResultSource, ...]) -> PanelView:
+    """Return a panel with separate axes; drawings are remembered, since pages share them."""
+    return PanelView(panel, sources, chart_of(panel))
 
 
 def _sources(

@@ -172,6 +172,7 @@ def _not_found(iri: str) -> NmcError:
     near = near_iris(site().engine, iri) if is_iri(iri) else ()
     return NotFoundError(
         f"There is no data about {iri} in this version.",
+        iri=iri,
         near=near,
-        hint="Did you mean one of these?" if near else "Use search, or look under Communities.",
+        hint="Did you mean one of these?" if near else "Search for a name, or browse the lists.",
     )

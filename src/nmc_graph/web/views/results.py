@@ -7,14 +7,21 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from nmc_graph.charts import png
 from nmc_graph.charts.row_chart import draw_row
 from nmc_graph.errors import UsageError
 from nmc_graph.iris import expand, kind_of
 from nmc_graph.model.by_community import by_community
+from nmc_graph.model.labels import fallback_label
 from nmc_graph.model.panel import Panel
 from nmc_graph.model.result_choice import DIRECTIONS, FOLDERS, Choice, Filter, filters, narrower
-from nmc_graph.model.result_rows import GROUPINGS, SORTS, grouped, pages, rows_of
+from nmc_graph.model.result_rows import (
+    GROUPINGS,
+    SORTS,
+    grouped,
+    of_studies,
+    pages,
+    rows_of,
+)
 from nmc_graph.model.result_sources import sources_of
 from nmc_graph.model.results import LIMIT, Results, results
 from nmc_graph.web import responses, urls
@@ -86,6 +93,7 @@ def _page(choice: Choice, found: Results, layout: Layout) -> Response:
         cut=found.cut,
         limit=LIMIT,
         layout=layout,
+        compared_with_groups=of_studies(rows),
         communities_on_topic=by_community(engine, choice.topic, rows) if choice.topic else (),
         pages=len(parts),
         page=min(layout.page, len(parts)),
@@ -102,7 +110,6 @@ def _page(choice: Choice, found: Results, layout: Layout) -> Response:
             *links(urls.results, parameters(choice)),
             {"text": "SPARQL", "href": urls.query_path(choice.query())},
         ],
-        has_png=png.is_available(),
     )
 
 
@@ -165,7 +172,7 @@ def _chosen_names(
     return [
         (
             titles.get(name, name.capitalize()),
-            names.get(value, value),
+            names.get(value) or (fallback_label(value) if "://" in value else value),
             urls.results(**parameters(choice.without(name))),
         )
         for name, value in choice.items()

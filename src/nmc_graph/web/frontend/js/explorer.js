@@ -14,8 +14,10 @@ const SHAPES = {
   collaborative: ["ellipse", "--series-1", 22],
   organization: ["rectangle", "--series-3", 14],
   person: ["triangle", "--series-4", 16],
-  "focus area": ["diamond", "--series-2", 18],
+  topic: ["diamond", "--series-2", 18],
 };
+
+const SMALLEST = 11; // pixels of a letter
 
 function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -30,10 +32,10 @@ function looks() {
     {
       selector: "node",
       style: {
-        label: "", color: token("--ink"), "font-size": 12,
+        label: "", color: token("--ink"),
         "font-family": token("--sans"), "text-outline-color": token("--surface"),
         "text-outline-width": 2, "text-valign": "bottom", "text-margin-y": 3,
-        "text-wrap": "wrap", "text-max-width": 140,
+        "text-wrap": "wrap",
       },
     },
     ...kinds,
@@ -77,7 +79,7 @@ export function explore(network) {
   const view = cytoscape({
     container: canvas,
     elements: { nodes: network.nodes, edges: network.edges },
-    layout: { name: "preset", fit: true, padding: 30 },
+    layout: { name: "preset", fit: true, padding: 64 },
     style: looks(),
     minZoom: 0.15,
     maxZoom: 6,
@@ -103,16 +105,17 @@ export function explore(network) {
 
   // A label is shown where it covers no other label, collaboratives first, then what has the most
   // links. Only names of collaboratives may cover marks. The selection always has its labels.
+  // They don't shrink with the picture, so that they can be read when all of it is shown.
   function label() {
+    const size = Math.max(SMALLEST, 12 * view.zoom());
     const marks = view.nodes().not(".hidden").map((n) => ({ id: n.id(), ...n.renderedBoundingBox({ includeLabels: false }) }));
     const labels = [];
     const ranked = view.nodes().not(".hidden").sort((a, b) => rank(b) - rank(a));
     view.batch(() => {
       view.nodes().removeClass("labeled");
+      view.nodes().style({ "font-size": size / view.zoom(), "text-max-width": (12 * size) / view.zoom() });
       ranked.forEach((node) => {
         const at = node.renderedPosition();
-        const size = 12 * view.zoom();
-        if (size < 7) return;
         const lines = wrapped(node.data("label"));
         const half = (Math.max(...lines.map((line) => line.length)) * size * 0.55) / 2;
         const top = at.y + (node.renderedHeight() / 2) + 2;
@@ -212,10 +215,10 @@ export function explore(network) {
     const way = event.target.dataset?.zoom;
     if (way === "in") zoom(1.3);
     if (way === "out") zoom(1 / 1.3);
-    if (way === "fit") view.fit(undefined, 30);
+    if (way === "fit") view.fit(undefined, 64);
   });
   const keys = {
-    "+": () => zoom(1.3), "=": () => zoom(1.3), "-": () => zoom(1 / 1.3), 0: () => view.fit(undefined, 30),
+    "+": () => zoom(1.3), "=": () => zoom(1.3), "-": () => zoom(1 / 1.3), 0: () => view.fit(undefined, 64),
     ArrowLeft: () => view.panBy({ x: 60, y: 0 }), ArrowRight: () => view.panBy({ x: -60, y: 0 }),
     ArrowUp: () => view.panBy({ x: 0, y: 60 }), ArrowDown: () => view.panBy({ x: 0, y: -60 }),
     n: () => step(1), p: () => step(-1), Escape: () => choose(null),
