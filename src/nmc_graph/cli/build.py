@@ -12,6 +12,7 @@ from nmc_graph.cli.options import (
     PathType,
     data_argument,
     engine_option,
+    option,
     strict_option,
     title_option,
     warn_of_merged_literals,
@@ -21,11 +22,11 @@ from nmc_graph.pipeline import build, bundled_release
 
 @click.command("build")
 @data_argument
-@click.option(
+@option(
     "--out",
-    type=PathType,
-    metavar="DIR",
-    help="Folder for releases. Default: the cache that query, export and serve use.",
+    "DIR",
+    "Folder for releases. Default: the cache that query, export and serve use.",
+    PathType,
 )
 @strict_option
 @title_option

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from nmc_graph.cli.options import PathType, format_option
+from nmc_graph.cli.options import PathType, format_option, option
 from nmc_graph.diff.changelog import Changelog, with_section
 from nmc_graph.diff.compare import compare
 from nmc_graph.diff.reading import ontology_labels, read_sides
@@ -18,15 +18,13 @@ from nmc_graph.diff.words import Words, as_patch
 @click.argument("a", type=PathType)
 @click.argument("b", type=PathType)
 @format_option("text", "json", "patch", default="text", help_="patch is RDF Patch.")
-@click.option(
+@option(
     "--changelog",
-    type=PathType,
-    metavar="FILE",
-    help="Add the changes, in Markdown, before the other sections of this file, or create it.",
+    "FILE",
+    "Add the changes, in Markdown, before the other sections of this file, or create it.",
+    PathType,
 )
-@click.option(
-    "--heading", metavar="TEXT", help="Heading of the section in the changelog. Default: today."
-)
+@option("--heading", "TEXT", "Heading of the section in the changelog. Default: today.")
 def command(
     a: Path, b: Path, format_name: str, changelog: Path | None, heading: str | None
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from nmc_graph.cli.options import ExistingFile, PathType, format_option
+from nmc_graph.cli.options import ExistingFile, PathType, flag, format_option, option
 from nmc_graph.cli.terminal import write
 from nmc_graph.errors import UsageError
 from nmc_graph.ingest import anchor_output
@@ -21,39 +21,35 @@ from nmc_graph.quality import evidence
 
 
 @click.command("evidence")
-@click.option(
-    "--text",
-    "texts",
+@option(
+    "--text texts",
+    "FILE",
+    "A source text, identified by its checksum; may be repeated.",
+    ExistingFile,
     multiple=True,
-    type=ExistingFile,
-    metavar="FILE",
-    help="A source text, identified by its checksum; may be repeated.",
 )
-@click.option(
+@option(
     "--data",
+    "FILE",
+    "RDF files or folders to use in place of the bundled data; may be repeated.",
+    PathType,
     multiple=True,
-    type=PathType,
-    metavar="FILE",
-    help="RDF files or folders to use in place of the bundled data; may be repeated.",
 )
-@click.option(
+@option(
     "--show",
-    metavar="STATEMENT",
-    help="Print the passage behind a statement: an identifier such as S20, or an IRI.",
+    "STATEMENT",
+    "Print the passage behind a statement: an identifier such as S20, or an IRI.",
 )
-@click.option(
+@option(
     "--anchor",
+    "SOURCE DOCUMENT",
+    "Find the passages of a source's statements in its document, and propose excerpts.",
+    (str, ExistingFile),
     nargs=2,
-    type=(str, ExistingFile),
-    metavar="SOURCE DOCUMENT",
-    help="Find the passages of a source's statements in its document, and propose excerpts.",
 )
-@click.option("--review", is_flag=True, help="With --anchor: check the passages on a local page.")
-@click.option(
-    "--out",
-    type=PathType,
-    metavar="FILE",
-    help="With --review: the file for the excerpts. Default: excerpts.ttl.",
+@flag("--review", "With --anchor: check the passages on a local page.")
+@option(
+    "--out", "FILE", "With --review: the file for the excerpts. Default: excerpts.ttl.", PathType
 )
 @format_option("text", "json", "turtle", default="text")
 def command(

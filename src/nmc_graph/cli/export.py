@@ -8,7 +8,15 @@ from typing import Any
 
 import click
 
-from nmc_graph.cli.options import MEASURES, NETWORK_FORMATS, PathType, find_release, release_option
+from nmc_graph.cli.options import (
+    MEASURES,
+    NETWORK_FORMATS,
+    PathType,
+    find_release,
+    flag,
+    option,
+    release_option,
+)
 from nmc_graph.cli.terminal import write, write_copy, write_folder
 from nmc_graph.engine import EmbeddedEngine, Engine
 from nmc_graph.errors import UsageError, require
@@ -47,38 +55,27 @@ _FORMATS_OF = {
     help="Output format: csv and xlsx are for tables, graphml to edges for networks, workbook is "
     "for `nmc import`, rocrate to cids for publication, the others for the graph.",
 )
-@click.option("--out", type=PathType, metavar="PATH", help="File to write. Default: stdout.")
-@click.option(
+@option("--out", "PATH", "File to write. Default: stdout.", PathType)
+@option(
     "--entity",
-    metavar="IRI",
-    help="Only the data about this entity: an IRI, or a path such as id/person/robina-asghar.",
+    "IRI",
+    "Only the data about this entity: an IRI, or a path such as id/person/robina-asghar.",
 )
-@click.option(
+@flag(
     "--evidence",
-    is_flag=True,
-    help="With --entity: include the statements behind the data, their passages and sources.",
+    "With --entity: include the statements behind the data, their passages and sources.",
 )
-@click.option(
+@flag(
     "--derived",
-    is_flag=True,
-    help="With --entity: also what rules derive in terms of PROV, schema.org and other "
+    "With --entity: also what rules derive in terms of PROV, schema.org and other "
     "vocabularies. A whole graph always has it.",
 )
-@click.option(
+@flag(
     "--tree",
-    is_flag=True,
-    help="With --entity and jsonld: one JSON object, with the claims and their evidence nested.",
+    "With --entity and jsonld: one JSON object, with the claims and their evidence nested.",
 )
-@click.option(
-    "--table",
-    metavar="NAME",
-    help=f"With csv or xlsx: only this table. One of {', '.join(TABLES)}.",
-)
-@click.option(
-    "--excel",
-    is_flag=True,
-    help="With csv: begin with a byte order mark, so that Excel reads it as UTF-8.",
-)
+@option("--table", "NAME", f"With csv or xlsx: only this table. One of {', '.join(TABLES)}.")
+@flag("--excel", "With csv: begin with a byte order mark, so that Excel reads it as UTF-8.")
 @click.option(
     "--projection",
     type=click.Choice(tuple(PROJECTIONS)),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from nmc_graph.cli.options import PathType, force_option, format_option
+from nmc_graph.cli.options import PathType, force_option, format_option, option
 from nmc_graph.cli.terminal import counted, refuse_existing, write, write_new
 from nmc_graph.workbook.comments import with_comments
 from nmc_graph.workbook.convert import Conversion, convert
@@ -16,12 +16,12 @@ from nmc_graph.workbook.findings import as_json, conforms, counts
 
 @click.command("import")
 @click.argument("workbook", type=PathType, metavar="WORKBOOK")
-@click.option("--out", type=PathType, metavar="FILE", help="File to write. Default: stdout.")
-@click.option(
+@option("--out", "FILE", "File to write. Default: stdout.", PathType)
+@option(
     "--comments",
-    type=PathType,
-    metavar="FILE",
-    help="Where to write the copy with comments. Default: the name of WORKBOOK with -checked.",
+    "FILE",
+    "Where to write the copy with comments. Default: the name of WORKBOOK with -checked.",
+    PathType,
 )
 @force_option
 @format_option("text", "json", default="text", help_="Format of the findings.")

@@ -11,7 +11,9 @@ from nmc_graph.cli.options import (
     ExistingFile,
     PathType,
     find_release,
+    flag,
     format_option,
+    option,
     release_option,
 )
 from nmc_graph.cli.terminal import progress, write
@@ -34,19 +36,14 @@ from nmc_graph.release.index import ensure
 
 @click.command("ingest")
 @click.argument("document", type=ExistingFile)
-@click.option(
+@option(
     "--study",
-    metavar="ID",
-    help="The study that the document belongs to, such as needle-moving-collaboratives, or one "
+    "ID",
+    "The study that the document belongs to, such as needle-moving-collaboratives, or one "
     "of its waves.",
 )
-@click.option(
-    "--out",
-    type=PathType,
-    metavar="FILE",
-    help="Write the draft to this new file. Default: standard output.",
-)
-@click.option("--review", is_flag=True, help="Open a local page to check the draft.")
+@option("--out", "FILE", "Write the draft to this new file. Default: standard output.", PathType)
+@flag("--review", "Open a local page to check the draft.")
 @click.option("--port", type=int, default=0, help="Port of the review page. Default: a free one.")
 @format_option("trig", "json", default="trig")
 @release_option

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from nmc_graph.cli.options import find_release, release_option
+from nmc_graph.cli.options import find_release, option, release_option
 from nmc_graph.config import bundle_root
 from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.errors import require
@@ -21,20 +21,14 @@ MAX_RESULT_BYTES = 16 * 1024**2
 
 
 @click.command("mcp")
-@click.option(
-    "--http",
-    "port",
-    type=click.IntRange(1, 65535),
-    metavar="PORT",
-    help="Serve streamable HTTP on this port of 127.0.0.1, at /mcp, in place of stdio.",
+@option(
+    "--http port",
+    "PORT",
+    "Serve streamable HTTP on this port of 127.0.0.1, at /mcp, in place of stdio.",
+    click.IntRange(1, 65535),
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0.1),
-    default=30.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds after which a query is stopped.",
+@option(
+    "--timeout", "S", "Seconds after which a query is stopped.", click.FloatRange(min=0.1), 30.0
 )
 @release_option
 def command(port: int | None, timeout: float, release_dir: Path | None) -> None:

@@ -40,13 +40,30 @@ MEASURES = ("degree", "weight", "betweenness", "closeness", "clustering", "compo
 NETWORK_FORMATS = ("graphml", "gexf", "cytoscape", "kumu", "edges")
 """As in `network.measures` and `network.files`, which import networkx."""
 
+
+def option(
+    names: str, metavar: str, help_: str, type_: Any = None, default: Any = None, **more: Any
+) -> Callable[..., Any]:
+    """Return an option by its names, the word for its value, its help, and what its value is.
+
+    A default is shown in the help unless it is empty.
+    """
+    if default is not None:
+        more |= {"default": default, "show_default": bool(default)}
+    return click.option(*names.split(), metavar=metavar, help=help_, type=type_, **more)
+
+
+def flag(names: str, help_: str) -> Callable[..., Any]:
+    """Return an option without a value."""
+    return click.option(*names.split(), is_flag=True, help=help_)
+
+
 data_argument = click.argument("data", nargs=-1, type=PathType)
-release_option = click.option(
-    "--release",
-    "release_dir",
-    type=PathType,
-    metavar="DIR",
-    help="A release folder, or the --out folder of `nmc build`. Default: the bundled graph.",
+release_option = option(
+    "--release release_dir",
+    "DIR",
+    "A release folder, or the --out folder of `nmc build`. Default: the bundled graph.",
+    PathType,
 )
 
 strict_option = click.option(
@@ -55,21 +72,21 @@ strict_option = click.option(
     help="Whether the ontology, its rules and shapes come with DATA. Default: if DATA use terms of "
     "the ontology.",
 )
-title_option = click.option(
+title_option = option(
     "--title",
+    "TEXT",
+    "Title of DATA that come without the ontology. Default: the one in DATA.",
     default="",
-    metavar="TEXT",
-    help="Title of DATA that come without the ontology. Default: the one in DATA.",
 )
-engine_option = click.option(
+engine_option = option(
     "--engine",
-    metavar="URL",
-    help="Query endpoint of a SPARQL server to use in place of the embedded engine. Credentials "
+    "URL",
+    "Query endpoint of a SPARQL server to use in place of the embedded engine. Credentials "
     "come from NMC_ENGINE_USER and NMC_ENGINE_PASSWORD, or NMC_ENGINE_TOKEN.",
 )
 
 
-force_option = click.option("--force", is_flag=True, help="Replace files that exist.")
+force_option = flag("--force", "Replace files that exist.")
 
 
 def format_option(*names: str, default: str, help_: str = "Output format.") -> Callable[..., Any]:

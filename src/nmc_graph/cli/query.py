@@ -15,7 +15,9 @@ from nmc_graph.cli.options import (
     Seconds,
     engine_option,
     find_release,
+    flag,
     format_option,
+    option,
     release_option,
     strict_option,
 )
@@ -33,32 +35,21 @@ FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld")
 
 @click.command("query")
 @click.argument("file", required=False, metavar="[FILE|-]")
-@click.option("-e", "text", metavar="TEXT", help="The query itself.")
+@option("-e text", "TEXT", "The query itself.")
 @click.option("--name", help="The name of a query in the library, such as cq01.")
-@click.option(
-    "--param",
-    "params",
-    multiple=True,
-    metavar="K=V",
-    help="A parameter of the library query; may be repeated.",
+@option(
+    "--param params", "K=V", "A parameter of the library query; may be repeated.", multiple=True
 )
-@click.option("--list", "list_", is_flag=True, help="List the library.")
-@click.option(
+@flag("--list list_", "List the library.")
+@option(
     "--data",
+    "FILE",
+    "RDF files to query in place of a release; may be repeated.",
+    PathType,
     multiple=True,
-    type=PathType,
-    metavar="FILE",
-    help="RDF files to query in place of a release; may be repeated.",
 )
 @strict_option
-@click.option(
-    "--timeout",
-    type=Seconds(0.01),
-    default=60.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds after which the query is stopped (exit 3).",
-)
+@option("--timeout", "S", "Seconds after which the query is stopped (exit 3).", Seconds(0.01), 60.0)
 @format_option(
     *FORMATS,
     default="table",

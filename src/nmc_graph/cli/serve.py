@@ -16,6 +16,8 @@ from nmc_graph.cli.options import (
     data_argument,
     engine_option,
     find_release,
+    flag,
+    option,
     release_option,
     strict_option,
     title_option,
@@ -47,106 +49,72 @@ def _contact(_: click.Context, __: click.Parameter, value: str) -> str:
 
 @click.command("serve")
 @data_argument
-@click.option(
+@option(
     "--host",
+    "H",
+    "IPv4 or IPv6 address, or name, on which to listen.",
     default="127.0.0.1",
-    show_default=True,
-    metavar="H",
     callback=lambda _, __, value: resolve(value),
-    help="IPv4 or IPv6 address, or name, on which to listen.",
 )
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), metavar="P")
-@click.option(
-    "--socket",
-    type=PathType,
-    metavar="PATH",
-    help="Listen on a Unix socket instead of a port.",
-)
-@click.option(
+@option("--socket", "PATH", "Listen on a Unix socket instead of a port.", PathType)
+@option(
     "--workers",
-    type=click.IntRange(1, 64),
-    metavar="N",
-    help="Number of web processes. Default: one per processor, up to 4.",
+    "N",
+    "Number of web processes. Default: one per processor, up to 4.",
+    click.IntRange(1, 64),
 )
-@click.option(
-    "--query-timeout",
-    default=30.0,
-    show_default=True,
-    metavar="SECONDS",
-    type=Seconds(0.1),
-    help="Time limit of one query.",
+@option("--query-timeout", "SECONDS", "Time limit of one query.", Seconds(0.1), 30.0)
+@option(
+    "--drain drain_seconds",
+    "SECONDS",
+    "How long requests may take to finish after SIGTERM.",
+    click.IntRange(1, 3600),
+    5,
 )
-@click.option(
-    "--drain",
-    "drain_seconds",
-    default=5,
-    show_default=True,
-    metavar="SECONDS",
-    type=click.IntRange(1, 3600),
-    help="How long requests may take to finish after SIGTERM.",
+@option(
+    "--max-result-bytes", "N", "Size limit of one result.", click.IntRange(min=1024), 64 * 1024**2
 )
-@click.option(
-    "--max-result-bytes",
-    default=64 * 1024**2,
-    show_default=True,
-    metavar="N",
-    type=click.IntRange(min=1024),
-    help="Size limit of one result.",
-)
-@click.option(
-    "--allow-service",
-    "services",
+@option(
+    "--allow-service services",
+    "URL",
+    "An endpoint that queries may use with SERVICE; may be repeated. Default: none.",
     multiple=True,
-    metavar="URL",
-    help="An endpoint that queries may use with SERVICE; may be repeated. Default: none.",
 )
-@click.option(
-    "--base-url",
-    default="",
-    metavar="URL",
-    help="Public URL of this server, for absolute links.",
-)
-@click.option(
+@option("--base-url", "URL", "Public URL of this server, for absolute links.", default="")
+@option(
     "--contact",
+    "ADDRESS",
+    "E-mail address or web page for visitors' questions. Default: none.",
     default="",
-    metavar="ADDRESS",
     callback=_contact,
-    help="E-mail address or web page for visitors' questions. Default: none.",
 )
-@click.option(
+@option(
     "--issues-url",
+    "URL",
+    "Form for a new issue, for problem reports; {title} and {body} are filled in. Default: none.",
     default="",
-    metavar="URL",
     callback=_web_address,
-    help="Form for a new issue, for problem reports; {title} and {body} are filled in. "
-    "Default: none.",
 )
-@click.option(
+@option(
     "--rate-limit",
-    default=0,
-    metavar="N",
-    type=click.IntRange(0, 1_000_000),
-    help="Requests a minute that one address may send. Default: any number.",
+    "N",
+    "Requests a minute that one address may send. Default: any number.",
+    click.IntRange(0, 1_000_000),
+    0,
 )
-@click.option(
-    "--behind-proxy",
-    is_flag=True,
-    help="Take the client's address from X-Forwarded-For, which your proxy must set.",
+@flag(
+    "--behind-proxy", "Take the client's address from X-Forwarded-For, which your proxy must set."
 )
-@click.option("--metrics", is_flag=True, help="Serve /metrics, for Prometheus.")
-@click.option(
-    "--access-log", is_flag=True, help="Write one line of JSON for each request to standard output."
-)
-@click.option(
-    "--log-details", is_flag=True, help="Include addresses and query strings in the access log."
-)
-@click.option(
-    "--get",
-    "path",
-    default="",
-    metavar="PATH",
-    help="Print the response to one request, such as /dataset?format=turtle, in place of serving; "
+@flag("--metrics", "Serve /metrics, for Prometheus.")
+@flag("--access-log", "Write one line of JSON for each request to standard output.")
+@flag("--log-details", "Include addresses and query strings in the access log.")
+@option(
+    "--get path",
+    "PATH",
+    "Print the response to one request, such as /dataset?format=turtle, in place of serving; "
     "exit 1 if it is an error.",
+    default="",
 )
 @strict_option
 @title_option

@@ -6,19 +6,18 @@ from pathlib import Path
 
 import click
 
-from nmc_graph.cli.options import PathType, force_option
+from nmc_graph.cli.options import PathType, force_option, option
 from nmc_graph.cli.terminal import write_folder, write_new
 from nmc_graph.workbook import template
 
 
 @click.command("template")
-@click.option(
+@option(
     "--out",
-    type=PathType,
-    default=Path("nmc-workbook.xlsx"),
-    show_default=True,
-    metavar="PATH",
-    help="File to write, or a folder for CSV files.",
+    "PATH",
+    "File to write, or a folder for CSV files.",
+    PathType,
+    Path("nmc-workbook.xlsx"),
 )
 @force_option
 def command(out: Path, force: bool) -> None:

@@ -11,6 +11,7 @@ from nmc_graph.cli.options import (
     PathType,
     find_release,
     format_option,
+    option,
     release_option,
 )
 from nmc_graph.cli.terminal import progress
@@ -23,12 +24,12 @@ from nmc_graph.workbook.validation import CheckedWorkbook, check_workbook, is_wo
 
 @click.command("validate")
 @click.argument("files", nargs=-1, type=PathType, metavar="[FILE...]")
-@click.option(
+@option(
     "--shapes",
+    "FILE",
+    "Shapes to use in place of the bundled ones; may be repeated.",
+    PathType,
     multiple=True,
-    type=PathType,
-    metavar="FILE",
-    help="Shapes to use in place of the bundled ones; may be repeated.",
 )
 @click.option(
     "--validator",
@@ -37,11 +38,11 @@ from nmc_graph.workbook.validation import CheckedWorkbook, check_workbook, is_wo
     show_default=True,
     help="both: run both and report differences.",
 )
-@click.option(
+@option(
     "--accept",
-    type=ExistingFile,
-    metavar="FILE",
-    help="List of warnings that may stay, with reasons (TOML); any other warning then fails.",
+    "FILE",
+    "List of warnings that may stay, with reasons (TOML); any other warning then fails.",
+    ExistingFile,
 )
 @format_option("text", "json", "turtle", "sarif", default="text", help_="Format of the report.")
 @release_option

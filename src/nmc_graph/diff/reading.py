@@ -27,13 +27,12 @@ def read_sides(one: Path, other: Path) -> tuple[Side, Side]:
 
     Triples that rules derive aren't compared, and the ontology only between two releases.
     """
-    releases = [_release(path) for path in (one, other)]
-    with_ontology = all(release is not None for release in releases)
-    first, second = (
-        _side(path, release, with_ontology=with_ontology)
-        for path, release in zip((one, other), releases, strict=True)
+    before, after = _release(one), _release(other)
+    with_ontology = before is not None and after is not None
+    return (
+        _side(one, before, with_ontology=with_ontology),
+        _side(other, after, with_ontology=with_ontology),
     )
-    return first, second
 
 
 def ontology_labels() -> dict[str, str]:
