@@ -153,8 +153,8 @@ class Dataset:
 
         For more than MANY quads it is the number of quads: comparing the triples takes seconds.
         """
-        if len(self) > MANY:
-            return len(self)
+        if (count := len(self)) > MANY:
+            return count
         return int(self.value("SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"))
 
 
