@@ -25,6 +25,11 @@ def test_charts_come_before_the_claims(client):
     assert "doesn't prove" in section(text, "changed")
 
 
+def test_charts_link_to_their_images(client):
+    text = section(client.get(MILWAUKEE, headers=HTML).text, "changed")
+    assert text.count(">PNG</a>") == text.count(">SVG</a>") > 0
+
+
 def test_a_study_is_compared_with_its_follow_up(client):
     (row,) = re.findall(r'<tr role="row">(?:(?!<tr).)*</tr>', section(
         client.get(MILWAUKEE, headers=HTML).text, "lasted"), re.S)[1:2]  # fmt: skip

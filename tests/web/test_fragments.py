@@ -1,10 +1,11 @@
 """Parts of pages that many pages share are rendered once for a thing and a language."""
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 
 import pytest
 from flask import Flask, g
-from jinja2 import Environment
+from jinja2 import Environment, meta, nodes
 
 from nmc_graph.web import fragments
 from nmc_graph.web.fragments import Fragments
@@ -53,3 +54,37 @@ def test_no_more_parts_are_kept_than_fit(macros, rendered, monkeypatch):
         parts.once(macros.name, str(n))
         assert len(parts._known) <= 10
     assert rendered.total() == 35
+
+
+def names_used(environment, template, macro):
+    """Yield what a macro, and the macros that it calls, take from outside the templates."""
+    tree = environment.parse(environment.loader.get_source(environment, template)[0])
+    macros = {found.name: found for found in tree.find_all(nodes.Macro)}
+    imported = {
+        name: found.template.value for found in tree.find_all(nodes.FromImport)
+        for name in found.names
+    }  # fmt: skip
+    alone = nodes.Template([macros[macro]]).set_environment(environment)
+    assigned = {n.name for n in macros[macro].find_all(nodes.Name) if n.ctx == "store"}
+    for name in meta.find_undeclared_variables(alone) - assigned:
+        if name in macros:
+            yield from names_used(environment, template, name)
+        elif name in imported:
+            yield from names_used(environment, imported[name], name)
+        else:
+            yield name
+
+
+def test_what_is_rendered_once_depends_on_nothing_but_its_arguments(app_client):
+    environment = app_client.application.jinja_env
+    same_everywhere = environment.globals.keys() - {"request", "session", "g", "page_address"}
+    kept, defined = set(), defaultdict(list)
+    for template in environment.list_templates(["html"]):
+        text = environment.loader.get_source(environment, template)[0]
+        kept.update(re.findall(r"\bonce\((\w+),", text))
+        for name in re.findall(r"\{%-? macro (\w+)\(", text):
+            defined[name].append(template)
+    assert {"panel", "statement"} <= kept
+    for macro in kept:
+        (template,) = defined[macro]  # the name of a macro is its key
+        assert set(names_used(environment, template, macro)) <= same_everywhere, macro

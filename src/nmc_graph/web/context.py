@@ -11,6 +11,7 @@ from typing import Any
 from flask import current_app, request
 from markupsafe import Markup, escape
 
+from nmc_graph.charts import png
 from nmc_graph.config import Settings
 from nmc_graph.engine import Engine
 from nmc_graph.index.listing import Lists
@@ -148,6 +149,7 @@ def template_names(context: SiteContext) -> dict[str, Any]:
         "badges": BADGES,
         "column_title": column_title,
         "data_path": urls.data_path,
+        "has_png": png.is_available,
         "href": context.href,
         "is_ours": context.is_ours,
         "kind_names": KIND_NAMES,

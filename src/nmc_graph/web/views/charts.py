@@ -62,7 +62,6 @@ def chart_page(suffix: str = "") -> Response:
         "pictures/chart.html",
         view=view,
         address=_address(view),
-        has_png=png.is_available(),
         citation=cite_page(f"{view.title} ({view.panel.about.text})", view.path()),
         height=HEIGHT,
         width=WIDTH,

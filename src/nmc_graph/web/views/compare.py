@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, request
 
-from nmc_graph.charts import png
 from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.iris import expand, is_iri
 from nmc_graph.model.approach_summary import approach_summary
@@ -76,7 +75,6 @@ def compare_page(suffix: str = "") -> Response:
         slots=PLACES,
         given=given,
         most=MOST,
-        has_png=png.is_available(),
         downloads=links(urls.compare, given),
         citation=cite_page(_title(comparison), urls.compare(**given)) if comparison else None,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nmc_graph.charts import png
 from nmc_graph.engine import Engine
 from nmc_graph.model.by_community import Community, by_community
 from nmc_graph.model.panel import Panel
@@ -46,7 +45,6 @@ class EntityResults:
     """Charts and lines that the page leaves out."""
     address: str
     downloads: tuple[dict[str, str], ...]
-    has_png: bool
     panels: tuple[Panel, ...]
     by_community: tuple[Community, ...] = ()
     """Results on a topic by community."""
@@ -81,7 +79,6 @@ def results_of(engine: Engine, kind: str, iri: str) -> EntityResults | None:
         max(0, len(charts) - MOST_CHARTS) + max(0, len(lines) - MOST_LINES),
         urls.results(**of),
         tuple(links(urls.results, of)),
-        png.is_available(),
         found,
         by_community(engine, iri, rows) if name == "topic" else (),
         of_studies(rows) if name == "topic" else (),

@@ -123,7 +123,6 @@ def network_page(suffix: str = "") -> Response:
     ranked = sorted(graph.nodes, key=lambda n: (-values["degree"][n.iri], n.label, n.iri))
     return responses.page(
         "pictures/network.html",
-        has_png=png.is_available(),
         picture=view.picture,
         graph=graph,
         projection=PROJECTIONS[graph.projection],

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from nmc_graph.charts import png
 from nmc_graph.charts.row_chart import draw_row
 from nmc_graph.errors import UsageError
 from nmc_graph.iris import expand, kind_of
@@ -111,7 +110,6 @@ def _page(choice: Choice, found: Results, layout: Layout) -> Response:
             *links(urls.results, parameters(choice)),
             {"text": "SPARQL", "href": urls.query_path(choice.query())},
         ],
-        has_png=png.is_available(),
     )
 
 
