@@ -13,7 +13,7 @@ from nmc_graph.formats import GRAPH_FORMATS, get
 from nmc_graph.rdf.canonical import write_canonical
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.parse import read, read_with_lines
-from nmc_graph.rdf.sorted_quads import union_of
+from nmc_graph.rdf.sorted_quads import union_of, write_sorted
 from nmc_graph.rdf.sources import Source, bundled, from_paths
 from nmc_graph.rdf.write import convert, write_by_graph
 
@@ -198,3 +198,32 @@ def test_json_ld_of_a_whole_graph_has_a_context_and_a_default_graph(tmp_path):
     quads = list(ox.parse(path=tmp_path / "x.jsonld", format=ox.RdfFormat.JSON_LD))
     assert {q.graph_name for q in quads} == {ox.DefaultGraph()}
     assert len(quads) == len(lines)
+
+
+ITEM = "<http://ex.test/a>"
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+SORTED = [
+    f'{ITEM} <http://ex.test/p> "1" <http://ex.test/data> .',
+    f'{ITEM} <http://ex.test/p> "1" <http://ex.test/derived> .',
+    f'{ITEM} <http://ex.test/p> "1" <http://ex.test/other> .',
+    f'{ITEM} <http://ex.test/p> "1"@en <http://ex.test/derived> .',
+    f'{ITEM} <http://ex.test/p> "{TYPE} " <http://ex.test/data> .',
+    f"{ITEM} {TYPE} <http://ex.test/T> <http://ex.test/data> .",
+    f"{ITEM} {TYPE} <http://ex.test/T> <http://ex.test/data> .",
+    f"{ITEM} {TYPE} <http://ex.test/U> <http://ex.test/derived> .",
+    f'{ITEM[:-1]}b> <http://ex.test/p> "2" <http://ex.test/derived> .',
+]
+"""The same triple in several graphs, the same quad twice, and a text that looks like a type."""
+
+
+@pytest.mark.parametrize("size", [1, 2, 4, 9])
+def test_blocks_do_not_change_what_is_written(tmp_path, size):
+    lines = [f"{line}\n".encode() for line in SORTED]
+    blocks = [[], *(lines[n : n + size] for n in range(0, len(lines), size)), []]
+    written = write_sorted(blocks, tmp_path / "x.nq", "http://ex.test/derived")
+    left_out = {1, 6}
+    kept = [line for n, line in enumerate(SORTED) if n not in left_out]
+    assert (tmp_path / "x.nq").read_text().splitlines() == kept
+    union = [SORTED[n].rpartition(" <")[0] + " ." for n in (5, 7, 0, 3, 4, 8)]
+    assert (tmp_path / "x.nt").read_text().splitlines() == union
+    assert (written.triples, written.quads, written.duplicates) == (6, 7, 1)

@@ -96,15 +96,17 @@ def _each_once(lines: list[bytes], derived: bytes) -> list[bytes]:
 
 def whole_subjects(blocks: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
     """Yield sorted lines in other blocks, none of which ends within a subject."""
-    held: list[bytes] = []
+    held, subject = list[bytes](), b""
     for block in blocks:
-        lines = held + block
-        if lines:
-            last = lines[-1]
-            cut = bisect_left(lines, last[: last.index(b" ") + 1])
-            held = lines[cut:]
-            if cut:
-                yield lines[:cut]
+        if not block:
+            continue
+        last = block[-1][: block[-1].index(b" ") + 1]
+        cut = len(block) if last == subject else bisect_left(block, last)
+        held += block[:cut]
+        if last != subject:
+            if held:
+                yield held
+            held, subject = block[cut:], last
     if held:
         yield held
 
