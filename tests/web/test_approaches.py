@@ -152,7 +152,7 @@ ex:position-of-{who} nmc:concerns ex:{who} ; nmc:hasApproach ex:approach ;
         ),
     ],
 )
-def test_a_paragraph_tells_what_sources_state_from_our_reading(positions, words, tmp_path):
+def test_a_paragraph_separates_our_reading_from_what_sources_state(positions, words, tmp_path):
     text = "".join((SUMMARY + of).replace("{who}", who) for who, of in positions.items())
     path = tmp_path / "few.nt"
     path.write_bytes(serialize(parse(text, format=RdfFormat.TURTLE), format=RdfFormat.N_TRIPLES))

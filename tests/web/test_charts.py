@@ -19,6 +19,7 @@ from nmc_graph.release import Release
 from nmc_graph.release.manifest_file import MANIFEST, serialize
 from nmc_graph.web.app import create_app
 from nmc_graph.web.views.versions import EXTENSION
+from tests.web.samples import HTML
 
 ID = "https://w3id.org/nmc/id/"
 CHART = (
@@ -174,6 +175,14 @@ def test_pages_of_an_older_release_are_readable_and_say_so(older, digits):
 def test_the_home_page_of_an_older_release_is_readable_too(older, digits):
     assert older.get(f"/version/{digits}/").location == f"/version/{digits}"
     assert "You are reading version 0.0.1" in older.get(f"/version/{digits}").text
+
+
+def test_a_missing_page_of_an_older_release_stays_with_it(older, digits):
+    answer = older.get(f"/version/{digits}/page/person/robina-asgha", headers=HTML)
+    assert answer.status_code == 404
+    assert 'href="/page/person/robina-asgha">current version' in answer.text
+    assert f'href="/version/{digits}/id/person/robina-asghar"' in answer.text
+    assert f'action="/version/{digits}/search"' in answer.text
 
 
 def test_an_embedded_chart_stays_with_its_release(older, digits):

@@ -72,7 +72,7 @@ def _as_older(response: Response, app: Flask, target: str) -> Response:
     response.headers["X-Robots-Tag"] = "noindex"
     if (location := response.headers.get("Location", "")).startswith("/"):
         response.headers["Location"] = prefix + location[1:]
-    if response.mimetype == "text/html" and response.status_code == 200:
+    if response.mimetype == "text/html" and not response.location:
         note = Markup(
             '<p class="older-version">You are reading version {} ({}). '
             'There is a <a href="{}">current version</a>.</p>'
