@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from nmc_graph.charts.png import png
+from nmc_graph.charts.png import is_available, png
 from nmc_graph.cli.main import nmc
 from nmc_graph.errors import UsageError
 from nmc_graph.network import PROJECTIONS, network
@@ -186,8 +186,17 @@ def test_the_font_of_the_network_is_one_that_a_renderer_reads(client):
     assert "font-family=\"'Source Sans 3'," in client.get("/network.svg").text
 
 
-def test_without_the_extra_png_is_refused_with_a_hint(app_client, monkeypatch):
+@pytest.fixture
+def without_png(monkeypatch):
+    """The extra for PNG isn't installed, whatever this process found before."""
+    is_available.cache_clear()
     monkeypatch.setitem(sys.modules, "resvg_py", None)
+    yield
+    is_available.cache_clear()
+
+
+@pytest.mark.usefixtures("without_png")
+def test_without_the_extra_png_is_refused_with_a_hint(app_client):
     answer = app_client.get("/network.png", headers={"Accept": "application/json"})
     assert answer.status_code == 406
     assert answer.get_json()["hint"] == (

@@ -74,7 +74,7 @@ def speaker_of(placing: Placing, most: int = 1000) -> str:
     """Return the speaker, shortened to `most` characters with the hedge if there is one."""
     who = placing.speaker.text if placing.speaker else "not said by whom"
     hedge = f" ({placing.hedge})" if placing.hedge else ""
-    return shortened(who, most - len(hedge)) + hedge
+    return shortened(who, max(most - len(hedge), 1)) + hedge
 
 
 def describe(placing: Placing) -> str:

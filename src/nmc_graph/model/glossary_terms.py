@@ -66,8 +66,8 @@ _ROWS = (
     ),
     Term(
         "community", "community",
-        "The place a collaborative serves: a neighborhood, city, county or region. We list "
-        "collaboratives under “Communities” because visitors look for places.",
+        "The place a collaborative serves: a neighborhood, city, county or region. Charts and "
+        "tables name the community where they mean its collaborative.",
         "schema:Place", "id/place/stockton", "?thing a nmc:Collaborative",
     ),
     Term(

@@ -149,7 +149,7 @@ def template_names(context: SiteContext) -> dict[str, Any]:
         "badges": BADGES,
         "column_title": column_title,
         "data_path": urls.data_path,
-        "has_png": png.is_available(),
+        "has_png": png.is_available,
         "href": context.href,
         "is_ours": context.is_ours,
         "kind_names": KIND_NAMES,

@@ -36,7 +36,7 @@ WIDTH, HEIGHT, EDGE = 1100, 960, 90
 EXPLORED = 1600, 900
 """The size of the explorer's plane, of which it first shows the whole."""
 MOST_DRAWN = 120
-"""With more nodes, the chart leaves out those with one link; table and files have all."""
+"""Nodes in the chart; with more, those with one link are left out. Table and files have all."""
 APART = 80
 """Pixels between two nodes, so that most have room for a label."""
 LONGEST = 30
