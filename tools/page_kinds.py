@@ -137,6 +137,8 @@ PAGES = {
     "no-version": "/version/000000000000/about",
 }
 
+ERRORS = ("missing", "refused", "no-version", "sparql-error")
+"""The pages that are errors."""
 MAIN = (
     "home", "browse", "collaborative", "approach", "observation", "results", "results-charts",
     "disagreements", "gaps", "compare", "map", "network", "sparql-answer", "query-form", "data",

@@ -25,7 +25,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 
-from tools.page_kinds import MAIN, PAGES
+from tools.page_kinds import ERRORS, MAIN, PAGES
 
 FLAGS = [
     "--no-sandbox",
@@ -106,7 +106,9 @@ def _save(png: bytes, path: Path) -> None:
 
 def _show(page: Page, address: str, name: str) -> None:
     """Open a page and wait until it is drawn."""
-    page.goto(address + PAGES[name])
+    answer = page.goto(address + PAGES[name])
+    if answer and answer.ok == (name in ERRORS):
+        sys.exit(f"{PAGES[name]} was answered with {answer.status}; see tools/page_kinds.py.")
     if name == "entity":
         page.locator("details.evidence > summary").nth(1).click()
     if PAGES[name].startswith(DRAWN_BY_SCRIPTS):

@@ -69,7 +69,7 @@ def test_wheel_has_all_that_is_needed_and_no_more(tmp_path, release):
         "ontology/rules/20-superclasses.rq",
         "docs/README.md",
         "docs/how-to/find-things.md",
-        "docs/images/collaborative-1280-light.png",
+        "docs/images/entity-results-1280-light.png",
     ):
         assert f"nmc_graph/bundle/{part}" in names
     static = json.loads(manifest)

@@ -204,7 +204,7 @@ def test_items_and_links_of_the_network_are_those_of_its_file(client):
     content = client.get("/network.json").json
     items, links = re.search(r"(\d+) items, (\d+) links", text).groups()
     assert (int(items), int(links)) == (len(content["nodes"]), len(content["edges"]))
-    shown, more = re.search(r"shows (\d+) items: .* files have (\d+) more", text).groups()
+    shown, more = re.search(r"shows (\d+) items: .* (\d+) more", text).groups()
     assert int(shown) + int(more) == int(items)
 
 
