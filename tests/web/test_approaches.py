@@ -116,7 +116,7 @@ def test_our_reading_is_marked_wherever_positions_are_listed(client):
         assert "collective impact (our reading)" in page, path
     page = client.get("/page/assertion/ahr-tapogna-2019/position-collective-impact").text
     assert f"{name} identifies with collective impact (our reading)" in page
-    assert "We chose it from what the source says" in page
+    assert "We chose them from what it does say" in page
 
 
 SUMMARY = """
@@ -144,11 +144,11 @@ ex:position-of-{who} nmc:concerns ex:{who} ; nmc:hasApproach ex:approach ;
         ({"Elm": STATED + READ_AS}, "Used by Elm."),
         (
             {"Elm": READ_AS},
-            "By our reading of sources that don't use the term, used by Elm.",
+            "By our reading of sources that don't say so outright, used by Elm.",
         ),
         (
             {"Elm": STATED, "Oak": READ_AS},
-            "Used by Elm. By our reading of sources that don't use the term, also used by Oak.",
+            "Used by Elm. By our reading of sources that don't say so outright, also used by Oak.",
         ),
     ],
 )

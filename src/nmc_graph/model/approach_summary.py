@@ -21,7 +21,7 @@ _STANCES = {
 }
 """Property -> the stances from which ontology/rules/46-approaches.rq derives it."""
 _LINKS = {
-    "usesApproach": ("Used by", "By our reading of sources that don't use the term, {}used by"),
+    "usesApproach": ("Used by", "By our reading of sources that don't say so outright, {}used by"),
     "departsFromApproach": ("Not followed by", "By our reading of sources, {}not followed by"),
 }
 """Property -> how communities are introduced if a source links them, and if only our reading does.

@@ -176,7 +176,7 @@ def result_of(rows: EntityData, fields: Fields) -> Result:
             Piece(text, term.value)
             for p in (NMC + "hasBaseline", NMC + "hasEndline")
             for term in fields.get(p, ())
-            if (text := figure(rows.assertions.get(term.value, {}), rows.labels).text)
+            if (text := figure(rows.claim(term.value), rows.labels).text)
         ),
     )
 

@@ -57,7 +57,7 @@ class Claim:
 
 
 _RESULT = (
-    "{hasIndicator}: [{figure}|{hasStatedTrend}|{hasDataStatus}][, {years}][, {hasGeography}]"
+    "{hasIndicator}[: {figure}|: {hasStatedTrend}|: {hasDataStatus}][, {years}][, {hasGeography}]"
     "[ — {hasProgress}][ — comparison {hasComparability}]"
 )
 _MOVED = (
@@ -83,8 +83,8 @@ _ROWS = (
     ),
     Claim(
         "GroupComparison", "Comparisons of groups",
-        "{hasIndicator}: [{figure} compared with the other group"
-        "|{hasGroupLevel}; {hasComparisonLevel}|{hasGroupLevel}|{hasStatedTrend}|{hasDataStatus}]"
+        "{hasIndicator}[: {figure} relative to the comparison group|: {hasGroupLevel};"
+        " {hasComparisonLevel}|: {hasGroupLevel}|: {hasStatedTrend}|: {hasDataStatus}]"
         " ({hasComparisonDesign})"
         "[, {verbatimTime}|, {years}][, {hasGeography}]",
         Compared(
@@ -112,7 +112,7 @@ _ROWS = (
     ),
     Claim(
         "Comparison", "Other places in the same years",
-        "{comparesResult}. For comparison: {comparesBenchmark} ({hasComparability}).",
+        "{comparesResult}. For comparison: {comparesBenchmark}. Comparability: {hasComparability}.",
         Compared(18, "Other places in the same years", _OUTCOME),
     ),
     Claim(

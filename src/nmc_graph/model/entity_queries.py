@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from nmc_graph.engine import Engine
@@ -24,6 +24,7 @@ LANGUAGES = 4
 """Languages in which each statement is expected; rows beyond that are cut off."""
 
 HAS_INDICATOR = NMC + "hasIndicator"
+_ENDS = {NMC + "hasBaseline", NMC + "hasEndline"}
 _HEAD = prefixes("nmc", "oa", "dcterms", "schema", "skos")
 
 
@@ -67,6 +68,8 @@ class EntityData:
 
     own: list[tuple[str, Term, bool]] = field(default_factory=list)
     assertions: dict[str, dict[str, list[Term]]] = field(default_factory=dict)
+    ends: dict[str, dict[str, list[Term]]] = field(default_factory=dict)
+    """The start and end values of a change that is the thing itself."""
     evidence: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     supports: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     incoming: list[tuple[str, str]] = field(default_factory=list)
@@ -95,6 +98,10 @@ class EntityData:
             self.labels.get(term.value, term.value) if term.is_iri else _literal(term),
             term.value if term.is_iri else "",
         )
+
+    def claim(self, iri: str) -> Mapping[str, list[Term]]:
+        """Return the properties of a claim, or of a start or end value; empty if not fetched."""
+        return self.assertions.get(iri) or self.ends.get(iri, {})
 
     def evidence_of(self, about: str) -> tuple[Evidence, ...]:
         """Return the statements behind the entity itself or an assertion."""
@@ -125,6 +132,10 @@ def fetch_entity(engine: Engine, iri: str, language: str = ENGLISH) -> EntityDat
     rows.assertions_total = _total(
         engine, len(rows.assertions), ASSERTIONS, _NAMING.format(iri=iri)
     )
+    if any(p in _ENDS for p, _, _ in rows.own):
+        query = f"SELECT ?a ?p ?o {{ <{iri}> nmc:hasBaseline|nmc:hasEndline ?a . ?a ?p ?o }}"
+        for r in select(engine, _HEAD + query):
+            rows.ends.setdefault(r["a"].value, defaultdict(list))[r["p"].value].append(r["o"])
     about = " ".join(f"<{a}>" for a in dict.fromkeys((iri, *rows.assertions)) if is_iri(a))
     evidence = select(engine, _HEAD + _EVIDENCE.replace("IRIS", about))
     graph = (
@@ -234,7 +245,7 @@ SELECT ?about ?s ?id ?says ?who ?voice ?source ?from ?to ?supports ?certainty
 
 def _mentioned(rows: EntityData, evidence: Rows, iri: str) -> set[str]:
     iris = {iri} | {t.value for _, t, _ in rows.own if t.is_iri} | {p for p, _, _ in rows.own}
-    for assertion, fields in rows.assertions.items():
+    for assertion, fields in (*rows.assertions.items(), *rows.ends.items()):
         iris |= {assertion, *fields} | {t.value for ts in fields.values() for t in ts if t.is_iri}
     iris |= {x for pair in rows.incoming for x in pair}
     return iris | {r[v].value for r in evidence for v in _NAMED if v in r and r[v].is_iri}

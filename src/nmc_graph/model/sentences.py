@@ -19,8 +19,8 @@ from nmc_graph.rdf.term import Term
 from nmc_graph.terms import CONCEPT, DCTERMS, NMC
 
 Fields = Mapping[str, Sequence[Term]]
-_NOT_SAID = f"{CONCEPT}founding-kind/not-said"
-"""The kind of a founding whose source doesn't say what began; a line leaves it out."""
+_UNSPOKEN = {f"{CONCEPT}founding-kind/not-said", f"{CONCEPT}data-status/reported"}
+"""Values that a line leaves out: the source doesn't say what began; a value was reported."""
 
 
 class Piece(NamedTuple):
@@ -99,7 +99,7 @@ def values_of(fields: Fields, labels: Mapping[str, str], about: str) -> Values:
             return ()
         if name == "endYear" and _is_described(fields, terms):
             return ()
-        terms = [term for term in terms if term.value != _NOT_SAID]
+        terms = [term for term in terms if term.value not in _UNSPOKEN]
         if terms and not terms[0].is_iri:
             return (Piece(terms[0].value),)
         return joined(
