@@ -4,9 +4,11 @@ import csv
 import io
 import re
 from html import unescape
+from weakref import WeakKeyDictionary
 
 import pytest
 
+from nmc_graph.model import result_sources
 from nmc_graph.model.result_choice import Choice, filters
 from nmc_graph.model.result_rows import of_studies, rows_of
 from nmc_graph.model.results import results
@@ -229,3 +231,20 @@ def test_before_and_after_is_not_a_comparison_group(engine):
     assert chosen == {r.item.iri for r in of_studies(rows_of(results(engine, Choice()).panels))}
     assert without
     assert not chosen & {r.item.iri for r in rows_of(without)}
+
+
+@pytest.mark.parametrize("remembered", [1000, 12])
+def test_sources_do_not_depend_on_earlier_pages(engine, monkeypatch, remembered):
+    memory = WeakKeyDictionary()
+    for name, value in (("_MOST", 5), ("_REMEMBERED", remembered), ("_remembered", memory)):
+        monkeypatch.setattr(result_sources, name, value)
+    about = ID + "collaborative/milwaukee"
+    items = [i for panel in results(engine, Choice(about=about)).panels for i in panel.rows]
+    evidence = {item.iri: item.evidence for item in items}
+    assert len({s for its in evidence.values() for s in its}) > 12
+    first = result_sources.sources_behind(engine, evidence)
+    assert any(first.values())
+    for iri, its in evidence.items():
+        result_sources.sources_behind(engine, {iri: its})
+        assert len(memory[engine]) <= remembered
+    assert result_sources.sources_behind(engine, evidence) == first
