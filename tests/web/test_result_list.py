@@ -4,9 +4,11 @@ import csv
 import io
 import re
 from html import unescape
+from weakref import WeakKeyDictionary
 
 import pytest
 
+from nmc_graph.model import result_sources
 from nmc_graph.model.result_choice import Choice, filters
 from nmc_graph.model.result_rows import of_studies, rows_of
 from nmc_graph.model.results import results
@@ -236,3 +238,20 @@ def test_the_list_by_community_gives_times_in_words_like_the_list_of_results(cli
     listed = text.partition('class="by-community"')[2].partition("</table>")[0]
     assert listed.count('class="when">each year<') == 3
     assert "Other data on San Jose, California" in text.partition('class="result-table"')[2]
+
+
+@pytest.mark.parametrize("remembered", [1000, 12])
+def test_sources_do_not_depend_on_earlier_pages(engine, monkeypatch, remembered):
+    memory = WeakKeyDictionary()
+    for name, value in (("_MOST", 5), ("_REMEMBERED", remembered), ("_remembered", memory)):
+        monkeypatch.setattr(result_sources, name, value)
+    about = ID + "collaborative/milwaukee"
+    items = [i for panel in results(engine, Choice(about=about)).panels for i in panel.rows]
+    evidence = {item.iri: item.evidence for item in items}
+    assert len({s for its in evidence.values() for s in its}) > 12
+    first = result_sources.sources_behind(engine, evidence)
+    assert any(first.values())
+    for iri, its in evidence.items():
+        result_sources.sources_behind(engine, {iri: its})
+        assert len(memory[engine]) <= remembered
+    assert result_sources.sources_behind(engine, evidence) == first

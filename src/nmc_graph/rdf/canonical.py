@@ -68,7 +68,7 @@ def write_canonical(
 
 
 class _SortedRuns:
-    """A file that sorts the lines written to it: many of them in runs, each in a file of its own.
+    """A file that sorts the lines written to it: many of them in runs, each in a separate file.
 
     Lines that may mention a blank node go to `blank`.
     """

@@ -21,7 +21,8 @@ class Fragments:
     def once(self, macro: Macro, thing: Hashable, **options: Hashable) -> Markup:
         """Return what a macro renders for a thing: the same for all readers of a language.
 
-        The macro may depend on nothing but its arguments and on what is the same on all pages.
+        The macro may depend on nothing but its arguments and on what is the same on all pages. No
+        other macro rendered here may have its name.
         """
         key = macro.name, thing, g.get("language", ""), *options.items()
         html = self._known.get(key)
