@@ -5,10 +5,9 @@ from __future__ import annotations
 import tempfile
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, islice
-from mmap import ACCESS_READ, mmap
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple, cast
 
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Quad, RdfFormat, parse, serialize
 from pyoxigraph import Dataset as OxDataset
@@ -21,6 +20,8 @@ from nmc_graph.rdf.sources import Source
 
 RUN_LINES = 500_000
 """Lines sorted in memory at once, about 125 MB; more are sorted in runs and merged."""
+_PART_BYTES = 1024**2
+"""Text that is divided into lines at once."""
 _BLOCK_LINES = 2_000
 """Lines of each run that are merged at once: few, so that they stay in the processor's cache."""
 
@@ -53,63 +54,81 @@ def write_canonical(
     RDFC-1.0 would take too long, they are named by refinement, and `on_refinement` is called.
     """
     with tempfile.TemporaryDirectory(prefix="canonical-", dir=path.parent) as folder:
-        unsorted = Path(folder) / "unsorted.nq"
+        lines = _SortedRuns(Path(folder), run_lines)
+        output = cast("IO[bytes]", lines)
         if sources:
-            serialize((q for s in sources for q in read(s)), unsorted, RdfFormat.N_QUADS)
+            serialize((q for s in sources for q in read(s)), output, RdfFormat.N_QUADS)
         else:
-            dataset.store.dump(unsorted, format=RdfFormat.N_QUADS)
-        blank: list[bytes] = []
-        runs: list[Path | list[bytes]] = []
-        has_blank = _mentions_blank_nodes(unsorted)
-        with unsorted.open("rb") as file:
-            lines = chain(file, _unloaded_quads(derived))
-            while batch := list(islice(lines, run_lines)):
-                if has_blank:
-                    batch = _without_blank(batch, blank)
-                batch.sort()
-                is_last = not runs and len(batch) + len(blank) < run_lines
-                runs.append(batch if is_last else _save(batch, Path(folder) / f"run-{len(runs)}"))
-                del batch
-        unsorted.unlink()
-        merged = _merge([*runs, sorted(_relabel(blank, on_refinement))])
-        return write_sorted(merged, path, derived.graph if derived else "")
+            dataset.store.dump(output, format=RdfFormat.N_QUADS)
+        for text in _unloaded_quads(derived):
+            lines.write(text)
+        lines.finish()
+        relabeled = sorted(_relabel(lines.blank, on_refinement))
+        return write_sorted(lines.merged(relabeled), path, derived.graph if derived else "")
 
 
-def _mentions_blank_nodes(nquads: Path) -> bool:
-    """Return whether a line may mention a blank node. Rules don't derive any."""
-    if not nquads.stat().st_size:  # an empty file can't be mapped
-        return False
-    with nquads.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as text:
-        return text.find(b"_:") >= 0
+class _SortedRuns:
+    """A file that sorts the lines written to it: many of them in runs, each in a separate file.
+
+    Lines that may mention a blank node go to `blank`.
+    """
+
+    def __init__(self, folder: Path, run_lines: int) -> None:
+        self.blank: list[bytes] = []
+        self._folder, self._run_lines = folder, run_lines
+        self._parts, self._size = list[bytes](), 0
+        self._lines, self._runs = list[bytes](), list[Path]()
+
+    def write(self, text: bytes) -> int:
+        """Take text, which may end within a line."""
+        self._parts.append(text)
+        self._size += len(text)
+        if self._size >= _PART_BYTES:
+            self._take_lines()
+        return len(text)
+
+    def flush(self) -> None:
+        """Do nothing; the store asks for it."""
+
+    def _take_lines(self) -> None:
+        text = b"".join(self._parts)
+        end = text.rfind(b"\n") + 1
+        self._parts, self._size = [text[end:]], len(text) - end
+        lines = text[:end].splitlines(keepends=True)
+        # A literal with `_:` in it counts too; the algorithm returns such a line unchanged.
+        if b"_:" in text:
+            self.blank += [line for line in lines if b"_:" in line]
+            lines = [line for line in lines if b"_:" not in line]
+        self._lines += lines
+        while len(self._lines) >= self._run_lines:
+            self._save_run()
+
+    def _save_run(self) -> None:
+        path = self._folder / f"run-{len(self._runs)}"
+        with path.open("wb") as out:
+            out.writelines(sorted(self._lines[: self._run_lines]))
+        self._runs.append(path)
+        del self._lines[: self._run_lines]
+
+    def finish(self) -> None:
+        """Take what has been written since the last full part."""
+        self._take_lines()
+        self._lines.sort()
+
+    def merged(self, further: list[bytes]) -> Iterator[list[bytes]]:
+        """Yield all lines but those in `blank`, and sorted `further` ones, sorted, in blocks."""
+        return _merge_sorted([*map(_read, self._runs), iter(self._lines), iter(further)])
 
 
 def _unloaded_quads(derived: Derived | None) -> Iterator[bytes]:
-    """Yield the derived triples that weren't loaded, as lines of N-Quads."""
+    """Yield the derived triples that weren't loaded, as N-Quads."""
     if derived is None:
         return
     graph = f" <{derived.graph}> .\n".encode()
     for path in derived.unloaded:
         with path.open("rb") as file:
-            for line in file:
-                yield line[:-3] + graph
-
-
-def _without_blank(lines: list[bytes], blank: list[bytes]) -> list[bytes]:
-    """Return the lines without those that may mention a blank node, which go to `blank`.
-
-    A literal with `_:` in it counts too; the algorithm returns such a line unchanged.
-    """
-    mentions = [line for line in lines if b"_:" in line]
-    if not mentions:
-        return lines
-    blank += mentions
-    return [line for line in lines if b"_:" not in line]
-
-
-def _save(lines: list[bytes], path: Path) -> Path:
-    with path.open("wb") as out:
-        out.writelines(lines)
-    return path
+            while text := file.read(_PART_BYTES):
+                yield (text + file.readline()).replace(b" .\n", graph)
 
 
 def _relabel(lines: list[bytes], on_refinement: Callable[[], None]) -> list[bytes]:
@@ -128,11 +147,6 @@ def _relabel(lines: list[bytes], on_refinement: Callable[[], None]) -> list[byte
 
 def _renamed(quad: Quad, names: dict[str, BlankNode]) -> Quad:
     return Quad(*(names[t.value] if isinstance(t, BlankNode) else t for t in quad))  # type: ignore[arg-type]
-
-
-def _merge(runs: list[Path | list[bytes]]) -> Iterator[list[bytes]]:
-    """Yield the lines of sorted runs, sorted, in blocks."""
-    return _merge_sorted([_read(run) if isinstance(run, Path) else iter(run) for run in runs])
 
 
 def _read(run: Path) -> Iterator[bytes]:
