@@ -15,7 +15,7 @@ from nmc_graph.formats import Format, get
 from nmc_graph.model.cite import cite, document_header
 from nmc_graph.rdf import write
 from nmc_graph.rdf.dataset import add_union, bulk_store
-from nmc_graph.release.jobs import Job, Jobs, Method, may_fork
+from nmc_graph.release.jobs import Job, Jobs, Method
 from nmc_graph.release.layout import Release
 from nmc_graph.terms import DATASET, DCTERMS, ONTOLOGY
 
@@ -39,9 +39,8 @@ class Dumps:
     def __init__(self, folder: Path, stem: str, store: Path, jobs: Jobs) -> None:
         self._folder, self._stem, self._store, self._jobs = folder, stem, store, jobs
         self._bytes = (folder / f"{stem}.nq").stat().st_size
-        self.method: Method = "inline"
-        if self._bytes >= LARGE_BYTES:
-            self.method = "fork" if may_fork() else "spawn"
+        # Not forked: the store counts references while it is read, and each would copy a page.
+        self.method: Method = "spawn" if self._bytes >= LARGE_BYTES else "inline"
 
     def start(self) -> None:
         """Start writing."""
