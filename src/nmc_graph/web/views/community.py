@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -57,6 +58,14 @@ class CommunityPage:
         for leader in self.leaders:
             newest.setdefault((leader.person.iri, leader.role.iri), leader)
         return tuple(newest.values())
+
+    @property
+    def roles(self) -> tuple[tuple[Leader, ...], ...]:
+        """The claims about each leader, together if they give the same role and years."""
+        found: dict[tuple[str, str, str, str], list[Leader]] = defaultdict(list)
+        for p in self.leaders:
+            found[p.person.iri, p.role.iri, p.organization.iri, p.years].append(p)
+        return tuple(tuple(claims) for claims in found.values())
 
 
 def community_page(

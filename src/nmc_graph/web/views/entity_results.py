@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import accumulate
 
 from nmc_graph.charts import png
 from nmc_graph.engine import Engine
@@ -22,6 +23,8 @@ MOST_CHARTS = 8
 """Charts that the page of a thing shows; the results page has all of them."""
 MOST_LINES = 24
 """Results without a chart that it shows."""
+_FEW_RESULTS = 8
+"""Results without a chart that are not folded."""
 _FIELDS = {
     "collaborative": "about",
     "focus-area": "topic",
@@ -55,6 +58,14 @@ class EntityResults:
     studies_address: str = ""
 
     @property
+    def first_lines(self) -> int:
+        """How many panels without a chart come before the fold: all, or those of a few results."""
+        results = list(accumulate(sum(i.is_result for i in v.panel.rows) for v in self.lines))
+        if not results or results[-1] <= _FEW_RESULTS:
+            return len(results)
+        return max(1, sum(n <= _FEW_RESULTS for n in results))
+
+    @property
     def image(self) -> str:
         """The URL of the first chart as an image; empty if there is none."""
         return first_image(self.charts)
@@ -71,7 +82,10 @@ def results_of(engine: Engine, kind: str, iri: str) -> EntityResults | None:
         return None
     rows = rows_of(found)
     views = panel_views(_shown(found), sources_of(engine, [i for p in found for i in p.rows]))
-    charts, lines = [v for v in views if v.chart], [v for v in views if not v.chart]
+    studies = of_studies(rows) if name == "topic" else ()
+    listed = {r.item.iri for r in studies}
+    charts = [v for v in views if v.chart]
+    lines = [v for v in views if not v.chart and _new_results(v.panel, listed)]
     of = parameters(choice)
     return EntityResults(
         tuple(charts[:MOST_CHARTS]),
@@ -84,9 +98,14 @@ def results_of(engine: Engine, kind: str, iri: str) -> EntityResults | None:
         png.is_available(),
         found,
         by_community(engine, iri, rows) if name == "topic" else (),
-        of_studies(rows) if name == "topic" else (),
+        studies,
         urls.results(**of, design="comparison-group"),
     )
+
+
+def _new_results(panel: Panel, listed: Set[str]) -> bool:
+    """Return whether a panel has results, not only goals and what is listed already."""
+    return any(i.is_result and i.iri not in listed for i in panel.rows)
 
 
 def _shown(panels: Sequence[Panel]) -> list[Panel]:
