@@ -87,6 +87,13 @@ class Line:
         return tuple(sorted({(i.start, i.end) for i in self.items}, key=_years_first))
 
     @property
+    def when(self) -> str:
+        """The time of its results in words, if none of them has a year."""
+        if any(start or end for start, end in self.spans):
+            return ""
+        return ", ".join(dict.fromkeys(i.when for i in self.items if i.when))
+
+    @property
     def is_computed(self) -> bool:
         """Whether one of its changes is computed from two values."""
         return any(i.basis == "computed" for i in self.items)

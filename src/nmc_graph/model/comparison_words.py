@@ -83,7 +83,7 @@ def periods(spans: Sequence[tuple[int | None, int | None]], kind: str) -> str:
         text = ", ".join(_period(start, end, kind) for start, end in known)
     if len(known) == len(spans):
         return text
-    return f"{text}; not stated for some" if text else "not stated"
+    return f"{text}; not stated for some" if text else "years not stated"
 
 
 def _period(start: int | None, end: int | None, kind: str) -> str:
