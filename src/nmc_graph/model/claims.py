@@ -112,7 +112,7 @@ _ROWS = (
     ),
     Claim(
         "Comparison", "Other places in the same years",
-        "{comparesResult}. For comparison: {comparesBenchmark} ({hasComparability}).",
+        "{comparesResult}. For comparison: {comparesBenchmark}. Comparability: {hasComparability}.",
         Compared(18, "Other places in the same years", _OUTCOME),
     ),
     Claim(
