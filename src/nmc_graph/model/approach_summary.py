@@ -22,7 +22,7 @@ _STANCES = {
 """Property -> the stances from which a rule derives it."""
 _LINKS = {
     ("usesApproach", False): "Used by",
-    ("usesApproach", True): "By our reading of sources that don't use the term, also used by",
+    ("usesApproach", True): "By our reading of sources that don't say so outright, also used by",
     ("departsFromApproach", False): "Not followed by",
     ("departsFromApproach", True): "By our reading of sources, also not followed by",
 }

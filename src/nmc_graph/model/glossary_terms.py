@@ -44,8 +44,8 @@ _ROWS = (
     Term(
         "certainty", "certainty",
         "How firmly a source makes a claim: stated outright, hedged with a word such as "
-        "“probably,” implied, or only proposed. If the source doesn't use the term and we chose "
-        "it from its words, the claim is marked as our reading.",
+        "“probably,” implied, or only proposed. If the source doesn't say it in these "
+        "words and we chose them, the claim is marked as our reading.",
         "nmc:hasCertainty", scheme="certainty",
     ),
     Term(
