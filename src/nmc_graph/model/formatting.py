@@ -62,6 +62,8 @@ def figure(fields: Fields, labels: Mapping[str, str]) -> Figure:
     for name, word, measure, signed in _KINDS:
         if value := _first(fields, NMC + name):
             unit = _unit(fields, labels) if word is None else word
+            if name == "amount" and unit == "USD":
+                return Figure(f"{qualifier}{dollars(value)}", measure)
             return Figure(f"{qualifier}{number(value, signed=signed)} {unit}".rstrip(), measure)
     if (low := _first(fields, NMC + "minValue")) and (high := _first(fields, NMC + "maxValue")):
         span = f"{number(low)} to {number(high)} {_unit(fields, labels)}"
@@ -77,6 +79,17 @@ def number(text: str, *, signed: bool = False) -> str:
     except (InvalidOperation, ValueError):  # not a number, or NaN and infinity
         return text
     return shown.replace("-", MINUS)
+
+
+def dollars(text: str) -> str:
+    """Return an amount of dollars, such as "$700,000" or "$26 million"."""
+    try:
+        millions = Decimal(text) / 1_000_000
+    except InvalidOperation:
+        return f"{text} USD"
+    if millions >= 1 and millions == round(millions, 1):
+        return f"${number(str(millions))} million"
+    return f"${number(text)}"
 
 
 def span_of(*years: object) -> str:
