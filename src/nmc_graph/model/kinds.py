@@ -95,6 +95,7 @@ NUMBERS = (
     "nmc:minValue", "nmc:percentDifference", "nmc:pointDifference", "nmc:deviationDifference",
 )  # fmt: skip
 """The properties of which one gives the number of an observation."""
+_UNITS = ("qudt:hasUnit", "nmc:percentChange", "nmc:pointChange", "nmc:hasEndline")
 _TIMES = ("nmc:startYear", "nmc:endYear", "nmc:verbatimTime")
 _RESULTS = ("Observation", "ChangeObservation", "LevelObservation", "GroupComparison")
 _UNDATED = ("foundingDate",)
@@ -194,10 +195,10 @@ _ROWS = (
         names="(nmc:hasIndicator|nmc:concerns|nmc:hasGeography)/skos:prefLabel",
         jsonld="Observation", jsonld_without=_UNDATED,
         key_facts=(
-            KeyFact("number", NUMBERS),
+            KeyFact("number", (*NUMBERS, "nmc:hasEndline")),
             KeyFact("period", _TIMES),
             KeyFact("place", ("nmc:hasGeography",)),
-            KeyFact("unit", ("qudt:hasUnit",)),
+            KeyFact("unit", _UNITS),
             KeyFact("value at the start", ("nmc:hasBaseline", "nmc:numericValue")),
         ),
     ),
