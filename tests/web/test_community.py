@@ -138,3 +138,47 @@ def test_a_claim_that_names_only_a_kind_shows_what_its_source_says(client):
     first = section(page, "how-the-work-changed").partition('<details class="evidence"')[0]
     assert ">new plan</a>" in first
     assert "November 29, 2006" in first
+
+
+def test_a_change_of_which_only_the_ends_are_given_shows_them_on_its_page(client):
+    text = client.get(
+        "/page/assertion/tmj4-2016/teen-birth-rate-15-17-milwaukee-2006-to-2015", headers=HTML
+    ).text
+    value = re.sub(
+        r"<[^>]*>", "", text.partition('<dd class="big-figure">')[2].partition("</dd>")[0]
+    )
+    assert value == "52 births per 1,000 girls to around 18 births per 1,000 girls"
+    assert "5 of 5 key facts known" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "measures"),
+    [
+        ("/page/concept/focus-area/violent-crime", 0),  # a goal, and studies that are listed above
+        ("/page/collaborative/memphis", 1),
+    ],
+)
+def test_goals_and_listed_studies_are_not_results_without_a_chart(client, path, measures):
+    changed = section(client.get(path, headers=HTML).text, "changed")
+    lines = changed.partition("More results without a chart")[2]
+    assert lines.partition("<details")[0].count("<li>") == measures
+    assert "goal:" not in lines
+
+
+def test_claims_about_one_role_of_a_leader_share_a_line(client):
+    people = section(
+        client.get("/page/collaborative/atlanta-east-lake", headers=HTML).text, "leads"
+    )
+    (founder,) = re.findall(r"<li>.*Tom Cousins.*</li>", people)
+    assert founder.count('href="/id/assertion/') == 2
+
+
+def test_a_comparison_has_a_short_title_and_the_figures_below_it(client):
+    page = client.get(
+        "/page/assertion/twincities-2013/milwaukee-beside-the-nation-1991", headers=HTML
+    ).text
+    title, lead = (
+        page.partition(f"{tag}>")[2].partition("</")[0] for tag in ('class="long"', 'lead"')
+    )
+    assert title.endswith("in 1991 compared with the United States, according to twincities.com")
+    assert lead.endswith("Comparability: unclear.")

@@ -142,7 +142,7 @@ def test_a_range_begins_with_the_smaller_change(values, kind, expected):
     (((None, 2013),), "by 2013"),
     (((1995, 2011), (1996, 2007)), "1995-2011, 1996-2007"),
     (((1995, 2011), (1996, 2007), (1999, 2022)), "3 periods, 1995-2022"),
-    (((None, None),), "not stated"),
+    (((None, None),), "years not stated"),
     (((1995, 2011), (None, None)), "1995-2011; not stated for some"),
 ])  # fmt: skip
 def test_years_that_are_not_known_are_not_made_up(spans, expected):
