@@ -112,4 +112,4 @@ def test_our_reading_is_marked_wherever_positions_are_listed(client):
         assert "collective impact (our reading)" in page, path
     page = client.get("/page/assertion/ahr-tapogna-2019/position-collective-impact").text
     assert f"{name} identifies with collective impact (our reading)" in page
-    assert "We chose it from what the source says" in page
+    assert "We chose them from what it does say" in page
