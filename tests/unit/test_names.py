@@ -1,10 +1,11 @@
-"""IRIs, formats and library queries."""
+"""IRIs, formats, library queries and amounts."""
 
 import pytest
 
 from nmc_graph import formats, iris
 from nmc_graph.errors import NotFoundError, SourceError, UsageError
 from nmc_graph.model.anything import natural
+from nmc_graph.model.formatting import dollars
 from nmc_graph.model.library import Library
 
 ID = "https://w3id.org/nmc/id/"
@@ -149,3 +150,14 @@ def test_query_without_summary_or_default_is_refused(tmp_path, text):
     (tmp_path / "bad.rq").write_text(text)
     with pytest.raises(SourceError):
         Library(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        ("700000", "$700,000"), ("5000000", "$5 million"), ("2500000.0", "$2.5 million"),
+        ("1234567", "$1,234,567"), ("many", "many USD"),
+    ],
+)  # fmt: skip
+def test_amounts_of_dollars_are_written_as_in_a_newspaper(amount, text):
+    assert dollars(amount) == text

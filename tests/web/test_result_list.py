@@ -229,3 +229,10 @@ def test_before_and_after_is_not_a_comparison_group(engine):
     assert chosen == {r.item.iri for r in of_studies(rows_of(results(engine, Choice()).panels))}
     assert without
     assert not chosen & {r.item.iri for r in rows_of(without)}
+
+
+def test_the_list_by_community_gives_times_in_words_like_the_list_of_results(client):
+    text = client.get("/results?topic=violent-crime").text
+    listed = text.partition('class="by-community"')[2].partition("</table>")[0]
+    assert listed.count('class="when">each year<') == 3
+    assert "Other data on San Jose, California" in text.partition('class="result-table"')[2]
