@@ -236,3 +236,12 @@ def test_the_list_by_community_gives_times_in_words_like_the_list_of_results(cli
     listed = text.partition('class="by-community"')[2].partition("</table>")[0]
     assert listed.count('class="when">each year<') == 3
     assert "Other data on San Jose, California" in text.partition('class="result-table"')[2]
+
+
+def test_a_difference_of_groups_is_not_a_rise_and_a_change_has_no_group(client):
+    text = client.get("/results?topic=complex-needs").text
+    studies = text.partition('class="studies"')[2].partition("</section>")[0]
+    assert ">higher than the comparison group</a>" in studies
+    assert ">62 percent lower than before</a>" in text
+    page = client.get("/page/assertion/cam-brief/snap-groups", headers=HTML).text
+    assert '<dd class="big-figure">higher than the comparison group</dd>' in page
