@@ -255,3 +255,12 @@ def test_sources_do_not_depend_on_earlier_pages(engine, monkeypatch, remembered)
         result_sources.sources_behind(engine, {iri: its})
         assert len(memory[engine]) <= remembered
     assert result_sources.sources_behind(engine, evidence) == first
+
+
+def test_a_difference_of_groups_is_not_a_rise_and_a_change_has_no_group(client):
+    text = client.get("/results?topic=complex-needs").text
+    studies = text.partition('class="studies"')[2].partition("</section>")[0]
+    assert ">higher than the comparison group</a>" in studies
+    assert ">62 percent lower than before</a>" in text
+    page = client.get("/page/assertion/cam-brief/snap-groups", headers=HTML).text
+    assert '<dd class="big-figure">higher than the comparison group</dd>' in page

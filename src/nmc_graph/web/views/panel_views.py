@@ -104,6 +104,11 @@ class PanelView:
                 found.setdefault((b.place_name, words[b.iri]), b)
         return [(b, its) for (_, its), b in found.items()]
 
+    @property
+    def has_notes(self) -> bool:
+        """Whether its table needs a column for notes."""
+        return any(self.mark(i) or i.comparability or i.note for i in self.panel.rows)
+
     def mark(self, item: Measurement) -> str:
         """Return in what a figure differs from others, in words; empty if it doesn't."""
         if item.iri in self.panel.disagree:
