@@ -8,8 +8,8 @@ from flask import g
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
-_MOST = 4096
-"""Parts that are kept; a chart is the largest, with about 15 kB."""
+_MOST = 16_000_000
+"""Characters that are kept for each web process and version; all parts of our data have fewer."""
 
 
 class Fragments:
@@ -17,6 +17,7 @@ class Fragments:
 
     def __init__(self) -> None:
         self._known: dict[Hashable, Markup] = {}
+        self._characters = 0
 
     def once(self, macro: Macro, thing: Hashable, **options: Hashable) -> Markup:
         """Return what a macro renders for a thing: the same for all readers of a language.
@@ -28,7 +29,9 @@ class Fragments:
         html = self._known.get(key)
         if html is None:
             html = Markup(macro(thing, **options))  # noqa: S704 - a macro escapes what it prints
-            if len(self._known) >= _MOST:
+            self._characters += len(html)
+            if self._characters > _MOST:
                 self._known.clear()
+                self._characters = len(html)
             self._known[key] = html
         return html
