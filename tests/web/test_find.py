@@ -86,6 +86,18 @@ def test_the_exact_name_comes_first(client, typed):
     assert groups[0]["hits"][0]["label"].partition(",")[0].lower() == typed.lower()
 
 
+@pytest.mark.parametrize("typed", ["violent crime", "graduation rate"])
+def test_results_of_communities_come_before_figures_of_states(client, typed):
+    path, hits, page = "/search.json", [], 1
+    while len(hits) < 50:
+        asked = {"q": typed, "kind": "observation", "page": page}
+        hits += client.get(path, query_string=asked).json["groups"][0]["hits"]
+        page += 1
+    elsewhere = ["part_of" not in hit for hit in hits]
+    assert elsewhere == sorted(elsewhere)
+    assert not all(elsewhere)
+
+
 def test_claims_are_found_by_sentences_and_statements_by_numbers(client):
     text = client.get("/search?q=teen+births", headers=HTML).text
     claims = re.sub(r"</?mark>", "", text.partition('id="assertion"')[2].partition("</section>")[0])

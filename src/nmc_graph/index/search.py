@@ -27,6 +27,8 @@ _PART = re.compile(r'"([^"]*)"|([^"\s]+)')
 # The label of a thing weighs most, the places around it least.
 _RANK = "bm25(words, 10.0, 6.0, 2.0, 1.0)"
 _NOT_SUGGESTED = ", ".join(str(n) for n, k in enumerate(KINDS.values()) if not k.suggested)
+_OF_ELSEWHERE = f"thing.grp = {GROUPS.index('observation')} AND thing.part IS NULL"
+"""What is true of a figure of a state or nation: it concerns no community."""
 _CANDIDATES = 4000
 
 
@@ -172,12 +174,13 @@ def _all(parts: Sequence[Sequence[str]]) -> str:
 def _matching(file: sqlite3.Connection, expression: str, name: str) -> list[tuple[int, int]]:
     """Return number and group of what matches, at most one more than are counted.
 
-    What has exactly this name comes first, then the best.
+    What has exactly this name comes first, then the best; results of communities come before
+    the figures of states and nations with which they are compared.
     """
     return file.execute(
         "SELECT thing.id, thing.grp FROM words "  # noqa: S608 - no user's text
         "JOIN thing ON thing.id = words.rowid "
-        f"WHERE words MATCH ? ORDER BY thing.sort != ?, {_RANK}, thing.id LIMIT ?",
+        f"WHERE words MATCH ? ORDER BY thing.sort != ?, {_OF_ELSEWHERE}, {_RANK}, thing.id LIMIT ?",
         (expression, name, MAX_MATCHES + 1),
     ).fetchall()
 
