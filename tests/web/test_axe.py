@@ -62,8 +62,8 @@ PAGES = {
 }
 MISSING = {"no such page": 404}
 SHORT = (
-    "home", "browse, table, narrowed", "collaborative", "approach", "observation", "results",
-    "disagreements", "compare", "network", "query with a form", "editor, answer", "data",
+    "home", "browse, table, narrowed", "collaborative", "results", "compare", "query with a form",
+    "editor, answer",
 )  # fmt: skip
 """Kinds that between them have nearly all components of pages."""
 VIEWS = {

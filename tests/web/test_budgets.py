@@ -40,7 +40,8 @@ MOVED = """() => new Promise(done => {
 })"""
 
 
-@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("width", [390, 1280])
 def test_a_first_visit_is_light_and_still(browser, address, width):
     """Each page is the first one of a visit: the cache of the browser is empty."""
     heavy = {}

@@ -111,7 +111,7 @@ def spread(iris: Iterable[str], most: Most) -> list[str]:
 @pytest.fixture(
     scope="module",
     params=[
-        Most(1, 2, 2, 100, 2, 60),
+        Most(1, 1, 1, 100, 2, 60),
         pytest.param(Most(12, 24, 60, 1, 100, 300), marks=pytest.mark.long),
     ],
     ids=["some of a kind", "many of a kind"],

@@ -259,9 +259,3 @@ def test_the_explorer_is_found_filtered_and_walked_by_keyboard(browser, address)
     page.wait_for_url("**/page/collaborative/san-joaquin-county-stockton")
     assert told == []
     page.close()
-
-
-def test_the_explorer_has_a_shape_for_each_kind():
-    script = ROOT / "src/nmc_graph/web/frontend/js/explorer.js"
-    shapes = script.read_text().partition("const SHAPES = {")[2].partition("};")[0]
-    assert {n.strip() for n in re.findall(r"^ *([a-z]+):", shapes, re.M)} == set(NODE_KINDS)

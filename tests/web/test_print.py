@@ -40,7 +40,9 @@ def page(browser):
     page.close()
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(
+    "path", [*PAGES[:2], *(pytest.param(path, marks=pytest.mark.long) for path in PAGES[2:])]
+)
 def test_a_page_prints_whole(page, address, release, path):
     page.goto(address + path)
     assert page.evaluate(FOLDED) == []
@@ -55,6 +57,7 @@ def test_a_page_prints_whole(page, address, release, path):
     assert first["y"] < heading["y"] + LETTER["height"] / 2
 
 
+@pytest.mark.long
 def test_a_long_page_prints_on_few_sheets(page, address):
     page.goto(address + "/page/collaborative/milwaukee")
     claims = page.locator(".assertions > li:not(.contrast)")
