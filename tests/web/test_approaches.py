@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import defaultdict
 from contextlib import closing
 
 import altair
@@ -10,8 +11,9 @@ import pytest
 from pyoxigraph import RdfFormat, parse, serialize
 
 from nmc_graph.engine import EmbeddedEngine
-from nmc_graph.model.approach_summary import approach_summary
+from nmc_graph.model.approach_summary import STANCES, approach_summary
 from nmc_graph.model.spectrum import spectrum
+from tests.browser import ROOT
 
 CONCEPT = "https://w3id.org/nmc/concept/approach/"
 POSITION = "https://w3id.org/nmc/id/assertion/bridgespan-follow-up-san-joaquin/position-"
@@ -159,3 +161,11 @@ def test_a_paragraph_separates_our_reading_from_what_sources_state(positions, wo
     with closing(EmbeddedEngine(path, workers=1, timeout=10)) as few:
         line = approach_summary(few, "https://example.org/approach")
     assert "".join(piece.text for piece in line).strip() == words
+
+
+def test_stances_are_those_from_which_the_rule_derives_each_link():
+    rule = (ROOT / "ontology/rules/46-approaches.rq").read_text("utf-8")
+    found = defaultdict(set)
+    for stance, link in re.findall(r"\(c-stance:([a-z-]+) nmc:(\w+)\)", rule):
+        found[link].add(stance)
+    assert found == STANCES

@@ -9,16 +9,13 @@ from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.model.labels import labels
 from nmc_graph.model.sentences import Piece
-from nmc_graph.model.spectrum import OUR_READING
+from nmc_graph.model.spectrum import AGAINST, FOR, OUR_READING, PARTLY
 from nmc_graph.terms import CONCEPT, prefixes
 
 _HEAD = prefixes("dcterms", "nmc", "skos")
 _SPEAKERS, _VALUES, _COMMUNITIES = 4, 6, 8
 """How many speakers, values of one speaker, and communities the paragraph names."""
-_STANCES = {
-    "usesApproach": ("adopts", "partly-adopts", "identifies-with"),
-    "departsFromApproach": ("departs-from", "rejects"),
-}
+STANCES = {"usesApproach": FOR | PARTLY, "departsFromApproach": AGAINST}
 """Property -> the stances from which ontology/rules/46-approaches.rq derives it."""
 _LINKS = {
     "usesApproach": ("Used by", "By our reading of sources that don't say so outright, {}used by"),
@@ -97,7 +94,7 @@ def _critics(engine: Engine, iri: str) -> list[str]:
 
 def _linked(engine: Engine, iri: str, name: str) -> tuple[list[str], list[str]]:
     """Return the communities that a source links to an approach, and those that only we link."""
-    stances = ", ".join(f"<{CONCEPT}stance/{stance}>" for stance in _STANCES[name])
+    stances = ", ".join(f"<{CONCEPT}stance/{stance}>" for stance in sorted(STANCES[name]))
     query = f"""SELECT DISTINCT ?who ?ours {{ ?who nmc:{name} <{iri}> ; a nmc:Collaborative
         OPTIONAL {{ ?position nmc:hasApproach <{iri}> ; nmc:hasStance ?stance ;
             nmc:concerns|(nmc:concerns/nmc:isBackboneOnlyFor) ?who

@@ -29,8 +29,9 @@ from nmc_graph.terms import CONCEPT, prefixes
 
 _HEAD = prefixes("nmc", "skos")
 _DIRECTIONS = {"top-down": 0.0, "mixed": 0.5, "bottom-up": 1.0}
-_FOR, _PARTLY, _AGAINST = {"adopts", "identifies-with"}, {"partly-adopts"}, {
+FOR, PARTLY, AGAINST = {"adopts", "identifies-with"}, {"partly-adopts"}, {
     "departs-from", "rejects"}  # fmt: skip
+"""Stances by what they say: uses an approach, uses parts of it, departs from it."""
 _MIDDLE, _BEYOND = 0.5, 0.7
 OUR_READING = f"{CONCEPT}certainty/our-reading"
 """The certainty of a claim whose term we chose from what a source says."""
@@ -120,11 +121,11 @@ def _stance(row: Row, where: Mapping[str, Mapping[str, set[float]]]) -> Placing:
     name = _name(row, "stance")
     # An approach has no place if speakers disagree about it.
     at = next(iter(places)) if len(places) == 1 else None
-    if at is None or name not in _FOR | _PARTLY | _AGAINST:
+    if at is None or name not in FOR | PARTLY | AGAINST:
         return _placing(row, words, None, None)
-    if name in _FOR:
+    if name in FOR:
         return _placing(row, words, at, None)
-    if name in _PARTLY:
+    if name in PARTLY:
         return _placing(row, words, (at + _MIDDLE) / 2, None)
     beyond = _BEYOND if "more" in row and row["more"].value.startswith("furthest") else _MIDDLE
     return _placing(row, words, beyond if at < _MIDDLE else 1 - beyond, at)
