@@ -11,7 +11,7 @@ from nmc_graph.model.differences import FIGURE
 from nmc_graph.model.entity_queries import HAS_INDICATOR, EntityData, Evidence
 from nmc_graph.model.formatting import NUMBERS, Figure, figure, unit_of
 from nmc_graph.model.kinds import Kind
-from nmc_graph.model.observation import Measurement, read_item
+from nmc_graph.model.observation import Measurement, has_other_group, read_item
 from nmc_graph.model.sentences import Fields, Piece, sentence, years
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import CONCEPT, IS_ASSERTED_BY, NMC, RDF_TYPE, SKOS
@@ -36,6 +36,8 @@ class Result:
     """The direction in words, if the source gives no number."""
     ends: tuple[Piece, ...]
     """The start and end values of a change, as far as they are known."""
+    has_other_group: bool
+    """Whether it compares with other people or places at the same time."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,7 @@ def result_of(rows: EntityData, fields: Fields) -> Result:
             for term in fields.get(p, ())
             if (text := figure(rows.claim(term.value), rows.labels).text)
         ),
+        has_other_group(fields),
     )
 
 

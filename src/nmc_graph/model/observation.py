@@ -110,6 +110,16 @@ class Measurement:
         return self.measure if self.change is not None else ""
 
 
+def _compares_groups(fields: Mapping[str, Sequence[Term]]) -> bool:
+    return any(t.value == NMC + "GroupComparison" for t in fields.get(RDF_TYPE, ()))
+
+
+def has_other_group(fields: Mapping[str, Sequence[Term]]) -> bool:
+    """Return whether a study compares with other people or places at the same time."""
+    designs = [t.value for t in fields.get(NMC + "hasComparisonDesign", ())[:1]]
+    return _compares_groups(fields) and designs != [_BEFORE_AND_AFTER]
+
+
 def read_item(
     iri: str, fields: Mapping[str, Sequence[Term]], names: Mapping[str, str], unit: str
 ) -> Measurement:
@@ -129,7 +139,7 @@ def read_item(
 
     measure, value, unit = _figure(fields, names, unit)
     ends = text("hasBaseline"), text("hasEndline")
-    if any(t.value == NMC + "GroupComparison" for t in fields.get(RDF_TYPE, ())):
+    if _compares_groups(fields):
         measure, ends = GROUPS, (text("hasComparisonLevel"), text("hasGroupLevel"))
     elif measure == MISSING and any(ends):
         measure = LEVELS_ONLY
@@ -150,7 +160,7 @@ def read_item(
         None if low is None or high is None else (low, high),
         tuple(iri.rpartition("/")[2] for iri in _iris(fields, "hasDisagreementKind")),
         text("hasIndicator"), named("hasComparisonDesign"),
-        measure == GROUPS and text("hasComparisonDesign") != _BEFORE_AND_AFTER,
+        has_other_group(fields),
     )  # fmt: skip
 
 
