@@ -44,6 +44,8 @@ class Claim:
     """Properties that must then have the same values too, or the claims conflict."""
     speakers_differ: bool = False
     """Whether only claims of different speakers conflict; one speaker may give several values."""
+    line_is_title: bool = True
+    """Whether the line can be the title of a page; one of several sentences is its summary."""
 
     @property
     def is_result(self) -> bool:
@@ -113,7 +115,7 @@ _ROWS = (
     Claim(
         "Comparison", "Other places in the same years",
         "{comparesResult}. For comparison: {comparesBenchmark}. Comparability: {hasComparability}.",
-        Compared(18, "Other places in the same years", _OUTCOME),
+        Compared(18, "Other places in the same years", _OUTCOME), line_is_title=False,
     ),
     Claim(
         "ApproachPosition", "How it relates to each approach",

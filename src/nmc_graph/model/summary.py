@@ -14,8 +14,6 @@ from nmc_graph.model.sentences import Piece, fill, sentence, years
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import DCTERMS, NMC, ORG, RDF_TYPE, SKOS
 
-_COMPARISON = "Comparison"
-"""The class of claims of which the line is two sentences, so it isn't the title of a page."""
 _SHOWN = 4
 """Names in an enumeration before the rest is only counted."""
 
@@ -23,7 +21,7 @@ _SHOWN = 4
 def summary(rows: EntityData, iri: str, kind: Kind) -> str:
     """Return a sentence about a thing of a kind; empty if there isn't enough data."""
     claim = claim_of_types({t.value for t in rows.fields.get(RDF_TYPE, ())})
-    if claim and claim.name == _COMPARISON:
+    if claim and not claim.line_is_title:
         return "".join(piece.text for piece in sentence(claim.name, rows.fields, rows.labels))
     return _from_pattern(rows, iri, kind.summary) or _description(rows)
 
@@ -84,7 +82,7 @@ def title_of_claim(rows: EntityData) -> str:
     if indicator and NMC + "hasDataStatus" in fields:
         return _capital(f"{indicator}, {time}" if time else indicator)
     claim = claim_of_types({t.value for t in fields.get(RDF_TYPE, ())})
-    if claim is None or claim.name == _COMPARISON:
+    if claim is None or not claim.line_is_title:
         return ""
     return _capital("".join(piece.text for piece in sentence(claim.name, fields, rows.labels)))
 
