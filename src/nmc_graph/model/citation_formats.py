@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from nmc_graph.model.about import LICENSE_NAME
 from nmc_graph.model.references import Author
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?\Z")
@@ -82,7 +83,7 @@ def bibtex(entry: Entry) -> str:
         "month": month.lstrip("0"),
         "day": day.lstrip("0"),
         "version": entry.version,
-        "note": ". ".join(map(_tex, note)) + ". License: CC BY 4.0" * bool(entry.license),
+        "note": ". ".join(map(_tex, note)) + f". License: {LICENSE_NAME}" * bool(entry.license),
         "url": entry.address,
         "urldate": entry.accessed,
     }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from nmc_graph.engine import Engine
 from nmc_graph.model import citation_formats as formats
-from nmc_graph.model.about import AUTHORS, LICENSE, TITLE
+from nmc_graph.model.about import AUTHORS, LICENSE, LICENSE_NAME, TITLE
 from nmc_graph.model.citation_formats import Entry
 from nmc_graph.model.extract import version_date
 from nmc_graph.model.references import Author, Reference, references
@@ -81,7 +81,7 @@ def document_header(
     return (
         *((name, f"From nmc-graph, {TITLE}") if name else (f"nmc-graph, {TITLE}",)),
         f"Version {version}{of_date}, release {release}",
-        f"License: CC BY 4.0, {LICENSE}",
+        f"License: {LICENSE_NAME}, {LICENSE}",
         "Cite as:",
         *(f"  {line}" for line in citation.plain.splitlines()),
     )
