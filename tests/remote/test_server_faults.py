@@ -114,10 +114,12 @@ def deep(handler, _):
     ],
 )  # fmt: skip
 def test_each_fault_has_its_own_error(answer, error, message, hint, on_loop):
+    # Only what never ends is given a second: on a busy machine, others may need as long.
+    limit = 1 if "within 1 s" in message else 5
     with misbehaving(answer) as url:
         started = time.monotonic()
         with pytest.raises(error, match=message) as raised:
-            ask(url, on_loop=on_loop, timeout=1, max_result_bytes=100_000)
+            ask(url, on_loop=on_loop, timeout=limit, max_result_bytes=100_000)
         assert time.monotonic() - started < 4
     assert hint in raised.value.hint
     if error is ServerError:
