@@ -12,7 +12,7 @@ STEM = "nmc-graph"
 FORMAT = 1
 """The format of release folders. A program refuses releases of a newer format."""
 CHECKSUM = "checksum"
-"""The member with the SHA-256 of all others. Releases made before it was added don't have it."""
+"""The member with the SHA-256 of all others."""
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _FILE_NAME = re.compile(rf"{STEM}\.[a-z]{{2,10}}\Z")
 _TEXTS = ("version", "ontology_version", "fingerprint")
@@ -23,8 +23,10 @@ _COUNTS = ("triples", "quads", "duplicates", "statements", "assertions")
 
 def serialize(manifest: dict[str, Any]) -> str:
     """Return the text of a manifest, with its checksum added."""
-    content = {**manifest, CHECKSUM: _checksum(manifest)}
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    members = {name: value for name, value in manifest.items() if name != CHECKSUM}
+    text = json.dumps(members, ensure_ascii=False, separators=(",", ":"))
+    checksum = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return json.dumps({**members, CHECKSUM: checksum}, indent=2, ensure_ascii=False) + "\n"
 
 
 def parse_manifest(text: bytes) -> dict[str, Any]:
@@ -41,7 +43,8 @@ def parse_manifest(text: bytes) -> dict[str, Any]:
             "update nmc-graph"
         )
     _check_members(manifest)
-    if manifest.get(CHECKSUM, checksum := _checksum(manifest)) != checksum:
+    # Comparing the whole text also finds damage to the name of a member, or to the space between.
+    if text != serialize(manifest).encode("utf-8", "surrogatepass"):
         raise ValueError("it doesn't match its own checksum")
     return manifest
 
@@ -78,9 +81,3 @@ def _is_file_entry(entry: object) -> bool:
 
 def _is_sha256(value: object) -> bool:
     return isinstance(value, str) and _SHA256.match(value) is not None
-
-
-def _checksum(manifest: dict[str, Any]) -> str:
-    content = {name: value for name, value in manifest.items() if name != CHECKSUM}
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
