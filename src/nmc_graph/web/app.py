@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from flask import Flask
+from werkzeug.routing import Rule
 
 from nmc_graph.config import Runtime, Settings, bundle_root
 from nmc_graph.engine import EmbeddedEngine, Engine
@@ -70,6 +72,13 @@ VIEWS_OF_OTHER_DATA = (assets, anything, thing, search, resource, files, wellkno
 """The pages of a site of data that don't use the ontology."""
 
 
+class _Rule(Rule):
+    """A rule for requests only: `urls` prints URLs, and compiling a printer takes 0.4 ms a rule."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        return lambda *_: ("", "")
+
+
 def create_app(
     settings: Settings | None = None,
     engine: Engine | None = None,
@@ -99,6 +108,7 @@ def create_app(
     index = Index(runtime.index or ensure(release, runtime.folder))
     context = SiteContext(settings, engines, release, library, index)
     app = Flask(__name__, static_folder=None)
+    app.url_rule_class = _Rule
     app.extensions["nmc"] = context
     app.extensions[validate.EXTENSION] = ValidationService()
     if has_older and not settings.engine:
