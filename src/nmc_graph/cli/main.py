@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import importlib
 import sqlite3
 import sys
@@ -43,7 +44,9 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         if cmd_name not in COMMANDS:
             return None
+        gc.disable()  # hundreds of modules make many objects, none of them garbage
         module = importlib.import_module(f"nmc_graph.cli.{cmd_name}")
+        gc.enable()
         command: Command = module.command
         return command
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from contextlib import suppress
 from dataclasses import replace
@@ -185,8 +186,11 @@ def _open(folder: Path | None, *, early: bool) -> Opened:
 def _serve(opened: Opened, settings: Settings, folder: Path | None) -> bool:
     """Serve a release that is verified while it is loaded; return False if it is damaged."""
     with prepare_runtime(opened.release, settings) as (shared, runtime):
+        gc.disable()  # as for commands
         from nmc_graph.web.server import run  # late: the graph is already loading
 
+        gc.freeze()  # web processes are forked, and share what they don't look at
+        gc.enable()
         if not opened.is_intact():
             return False
         run(settings, opened.release, shared, runtime, watched=folder)
