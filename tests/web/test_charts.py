@@ -52,7 +52,7 @@ def test_a_title_names_once_what_is_counted(engine, measure, unit, words):
     panels = results(engine, Choice(about=oakland, indicator=murders)).panels
     panel = next(p for p in panels if p.measure == "level")
     assert panel.unit == "murders"
-    of_each_year = {i.end: replace(i, at_odds=()) for i in panel.items}
+    of_each_year = {i.end: i._replace(at_odds=()) for i in panel.items}
     one = replace(
         panel, indicator=Piece(measure), unit=unit, items=(of_each_year[2024], of_each_year[2025])
     )

@@ -231,9 +231,9 @@ def test_lines_join_the_two_ends_that_a_source_gives(charts):
 
 def test_a_goal_of_several_sources_is_drawn_once(panels):
     (goal,) = panels["level"].goals
-    undated = replace(goal, iri="x:undated", end=None)
-    again = replace(goal, iri="x:again")
-    other = replace(goal, iri="x:other", value=90.0)
+    undated = goal._replace(iri="x:undated", end=None)
+    again = goal._replace(iri="x:again")
+    other = goal._replace(iri="x:other", value=90.0)
     chart = chart_of(replace(panels["level"], goals=(undated, goal, again, other)))
     assert [g.label for g in chart.goals] == ["goal 80 by 2015", "goal 90 by 2015"]
     assert draw_panel(chart).count("goal 80 by 2015</text>") == 1
@@ -249,7 +249,7 @@ def test_benchmarks_of_a_place_are_one_line_with_one_label(panels):
         ("Ohio", "x:other", 2008, 20.0),
     ]
     benchmarks = tuple(
-        replace(level.items[0], iri=f"x:{n}", place=Piece(place), indicator=indicator,
+        level.items[0]._replace(iri=f"x:{n}", place=Piece(place), indicator=indicator,
                 start=None, end=year, value=value, qualifier="")
         for n, (place, indicator, year, value) in enumerate(figures)
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from nmc_graph.charts.captions import describe, label_of, year_of
@@ -11,8 +10,7 @@ from nmc_graph.model.observation import LEVEL, Measurement
 from nmc_graph.model.panel import Panel
 
 
-@dataclass(frozen=True)
-class Benchmark:
+class Benchmark(NamedTuple):
     """A figure of a state or nation, and the line that ends at it, if there is one."""
 
     iri: str

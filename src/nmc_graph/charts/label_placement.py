@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 WIDTH_OF_LETTER = 0.53
 """Average advance of a letter in Source Sans 3, in em."""
@@ -18,8 +18,7 @@ LONGEST = 34
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle by its corners."""
 
     left: float
@@ -52,8 +51,7 @@ class Box:
         )
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A line of text: a point on its baseline, and which part of the text is at that point."""
 
     text: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from nmc_graph.charts.benchmarks import Benchmark, benchmarks_of
 from nmc_graph.charts.captions import describe, label_of, places_of, year_of
@@ -14,8 +15,7 @@ from nmc_graph.model.observation import LEVEL, Measurement
 from nmc_graph.model.panel import Panel
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A figure at its year."""
 
     iri: str
@@ -30,8 +30,7 @@ class Mark:
     """Whether another source gives a different figure."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A change, from its first year to its last. The years between are unknown."""
 
     start: int
@@ -41,8 +40,7 @@ class Line:
     series: int
 
 
-@dataclass(frozen=True)
-class Goal:
+class Goal(NamedTuple):
     """A goal, in its target year."""
 
     iri: str
@@ -52,8 +50,7 @@ class Goal:
     words: str
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(NamedTuple):
     """Years for which, according to a source, no figure exists."""
 
     iri: str
@@ -63,8 +60,7 @@ class Gap:
     words: str
 
 
-@dataclass(frozen=True)
-class Bracket:
+class Bracket(NamedTuple):
     """Two or more figures for the same year that differ."""
 
     year: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from nmc_graph.charts.label_placement import Box, Label, Point, boxes_along, place_labels
 from nmc_graph.charts.marks import PanelChart
@@ -17,8 +17,7 @@ WIDTH = 320
 _SIZE = 12.5
 
 
-@dataclass(frozen=True)
-class _Wanted:
+class _Wanted(NamedTuple):
     text: str
     at: Point
     radius: float

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.model.observation import (
     GROUPS,
@@ -18,8 +18,7 @@ from nmc_graph.model.observation import (
 from nmc_graph.model.panel import Panel
 
 
-@dataclass(frozen=True)
-class Years:
+class Years(NamedTuple):
     """The years of an axis, with room for labels on the right."""
 
     first: int
@@ -40,8 +39,7 @@ class Years:
         return inner or [self.first, self.last]
 
 
-@dataclass(frozen=True)
-class Plane:
+class Plane(NamedTuple):
     """The area inside the axes, in pixels, with its years and values."""
 
     left: float

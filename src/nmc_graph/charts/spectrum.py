@@ -6,7 +6,7 @@ placed it by our reading of a source that doesn't use the term. An arrow means "
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.charts.label_placement import shortened, width_of
 from nmc_graph.charts.svg import document, element, labels, mark, name_of, text
@@ -19,8 +19,7 @@ _EDGE, _GAP = 10, 11
 _SIZE = 12.5
 
 
-@dataclass(frozen=True)
-class SpectrumChart:
+class SpectrumChart(NamedTuple):
     """Marks between top-down and bottom-up."""
 
     placings: tuple[Placing, ...]

@@ -120,7 +120,7 @@ def _colors(chart: PanelChart) -> Spec:
 
 
 def _line_layers(chart: PanelChart) -> list[Spec]:
-    rows = [vars(line) for line in chart.lines]
+    rows = [line._asdict() for line in chart.lines]
     return [
         _layer(rows, {"type": "rule", "strokeWidth": 1.8, "opacity": 0.7},
                x=_x(chart, "start"), x2={"field": "end"}, y=_y(chart, "low"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from dataclasses import asdict
 
 import click
 
@@ -28,7 +27,7 @@ def show(release: Release, format_name: str) -> None:
             "version": release.manifest["version"],
             "release": release.manifest["release"],
             "by": "collaborative",
-            "collaboratives": [asdict(c) for c in coverages],
+            "collaboratives": [c._asdict() for c in coverages],
         }
         click.echo(json.dumps(content, indent=2, ensure_ascii=False))
         return

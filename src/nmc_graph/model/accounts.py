@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from nmc_graph.model.claims import CLAIMS
 from nmc_graph.model.differences import (
@@ -25,8 +25,7 @@ from nmc_graph.model.observation import MISSING, Measurement
 from nmc_graph.terms import NMC
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(NamedTuple):
     """A claim with what it says."""
 
     iri: str
@@ -41,8 +40,7 @@ class Account:
         return frozenset(term.value for term in self.fields.get(NMC + name, ()))
 
 
-@dataclass(frozen=True)
-class Matter:
+class Matter(NamedTuple):
     """One claim, or several accounts of one matter."""
 
     accounts: tuple[Account, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.model.accounts import Account, matters
 from nmc_graph.model.claims import CLAIMS, claim_of_types
@@ -17,8 +18,7 @@ from nmc_graph.rdf.term import Term
 from nmc_graph.terms import CONCEPT, IS_ASSERTED_BY, NMC, RDF_TYPE, SKOS
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """The parts of an observation that its page sets apart."""
 
     figure: Figure
@@ -40,8 +40,7 @@ class Result:
     """Whether it compares with other people or places at the same time."""
 
 
-@dataclass(frozen=True)
-class Assertion:
+class Assertion(NamedTuple):
     """A claim about the thing, as a readable line."""
 
     iri: str
@@ -73,8 +72,7 @@ class Group:
         return FIGURE in self.kinds
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A heading and the claims below it."""
 
     title: str

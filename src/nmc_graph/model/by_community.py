@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
@@ -44,8 +44,7 @@ _VOICES = (
 _UNKNOWN = "other or unknown"
 
 
-@dataclass(frozen=True)
-class Elsewhere:
+class Elsewhere(NamedTuple):
     """The figures of one state or nation for a line."""
 
     place: Piece
@@ -58,8 +57,7 @@ class Elsewhere:
     """How well the results can be compared with them."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """The results on one measure of a community that are of one kind."""
 
     measure: Piece
@@ -99,8 +97,7 @@ class Line:
         return any(i.basis == "computed" for i in self.items)
 
 
-@dataclass(frozen=True)
-class Community:
+class Community(NamedTuple):
     """A community with the lines of its measures."""
 
     about: Piece

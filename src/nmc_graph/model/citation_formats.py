@@ -6,8 +6,7 @@ import calendar
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from nmc_graph.model.about import LICENSE_NAME
 from nmc_graph.model.references import Author
@@ -16,8 +15,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?\Z")
 _RIS_TYPES = {"dataset": "DATA", "webpage": "ELEC"}
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What an entry of a bibliography prints; a field is empty if it isn't known."""
 
     id: str

@@ -6,7 +6,7 @@ by version and release, since the hash of a release identifies exactly this data
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.model import citation_formats as formats
@@ -17,8 +17,7 @@ from nmc_graph.model.references import Author, Reference, references
 from nmc_graph.terms import BASE
 
 
-@dataclass(frozen=True)
-class Citation:
+class Citation(NamedTuple):
     """One reference, or several for a claim with several sources, in four forms."""
 
     plain: str

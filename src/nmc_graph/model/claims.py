@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.terms import NMC
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(NamedTuple):
     """Where a comparison of things shows a claim."""
 
     order: int
@@ -27,8 +26,7 @@ class Compared:
     """
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """What a class of claims says, where pages show it, and when two of its claims conflict."""
 
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, select
@@ -18,8 +18,7 @@ _HEAD = prefixes("dcterms", "foaf", "nmc", "org", "schema", "skos")
 _MOST = 300
 
 
-@dataclass(frozen=True)
-class Leader:
+class Leader(NamedTuple):
     """A person with a role in the backbone organization."""
 
     person: Piece
@@ -50,8 +49,7 @@ def leaders(engine: Engine, iri: str, language: str = ENGLISH) -> tuple[Leader, 
     )
 
 
-@dataclass(frozen=True)
-class FollowUp:
+class FollowUp(NamedTuple):
     """One measure in a study and in its follow-up."""
 
     indicator: Piece
@@ -59,8 +57,7 @@ class FollowUp:
     after: tuple[Measurement, ...]
 
 
-@dataclass(frozen=True)
-class FollowUps:
+class FollowUps(NamedTuple):
     """What a study found, and what its follow-up found."""
 
     study: Piece
@@ -93,8 +90,7 @@ def follow_ups(engine: Engine, panels: Sequence[Panel]) -> FollowUps | None:
     return None
 
 
-@dataclass(frozen=True)
-class CitedSource:
+class CitedSource(NamedTuple):
     """A source of claims about a thing."""
 
     source: Piece

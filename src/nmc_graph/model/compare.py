@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
@@ -25,8 +24,7 @@ _ANSWERS = f"{CONCEPT}trait-value/"
 _GROUPS = tuple(dict.fromkeys(row.group for row in _ROWS))
 
 
-@dataclass(frozen=True)
-class CompareRow:
+class CompareRow(NamedTuple):
     """One row: a cell of entries for each thing, empty if no source states any."""
 
     title: Piece
@@ -50,8 +48,7 @@ class CompareRow:
         return sum(not cell for cell in self.cells)
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Two to four things and the rows in which they are compared."""
 
     things: tuple[Piece, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from nmc_graph.model.change_words import change_words, goal_words, span_words
 from nmc_graph.model.claims import CLAIMS, Claim, claim_of_types
@@ -22,8 +23,7 @@ _ENDS = ("hasBaseline", "hasEndline", "hasGroupLevel", "hasComparisonLevel")
 """From a result to values that are shown as part of it."""
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(NamedTuple):
     """What the entries call things, by IRI."""
 
     labels: Mapping[str, str]
@@ -33,8 +33,7 @@ class Names:
     """Sentences that say what values mean."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One claim in a cell."""
 
     line: tuple[Piece, ...]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, select
@@ -38,8 +38,7 @@ _WORDS = {
 STATE, NATION = "state", "nation"
 
 
-@dataclass(frozen=True)
-class Observed:
+class Observed(NamedTuple):
     """One side of a comparison: a result, or what was observed elsewhere."""
 
     iri: str
@@ -85,8 +84,7 @@ class Observed:
         return {PERCENT: self.percent, POINTS: self.points, LEVEL: self.level}.get(kind)
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """A figure for another place, and how well the result can be compared with it."""
 
     comparison: str
@@ -106,8 +104,7 @@ class Pair:
         return bool(self.reasons) and set(self.reasons) <= _SAME
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(NamedTuple):
     """A result, which several sources may give alike, with all that it is compared with."""
 
     results: tuple[Observed, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.iris import expand
 from nmc_graph.model.entity_queries import EntityData
@@ -10,8 +10,7 @@ from nmc_graph.model.kinds import KeyFact, Kind
 from nmc_graph.terms import NMC, RDF_TYPE
 
 
-@dataclass(frozen=True)
-class Completeness:
+class Completeness(NamedTuple):
     """The key facts that are known and those that no source states."""
 
     known: tuple[str, ...]

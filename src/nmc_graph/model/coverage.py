@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from nmc_graph.engine.base import Engine, Row, select
 from nmc_graph.model.library import Library
 from nmc_graph.model.remembered import remembered
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(NamedTuple):
     """How much data there is on one collaborative, as `coverage-by-collaborative` counts it."""
 
     collaborative: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, select
@@ -25,8 +25,7 @@ _PLACES = """SELECT ?place (COUNT(DISTINCT ?inside) AS ?n) (SAMPLE(?name) AS ?la
 } GROUP BY ?place ORDER BY DESC(?n) ?place LIMIT 5"""
 
 
-@dataclass(frozen=True)
-class PropertyCount:
+class PropertyCount(NamedTuple):
     """How often a property is used, with how many subjects and objects."""
 
     iri: str
@@ -35,8 +34,7 @@ class PropertyCount:
     objects: int
 
 
-@dataclass(frozen=True)
-class Contents:
+class Contents(NamedTuple):
     """What a data set contains; empty where a large data set takes too long to count."""
 
     classes: tuple[tuple[str, int], ...]

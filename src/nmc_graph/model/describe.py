@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.iris import is_iri, shorten
@@ -45,16 +45,14 @@ _MEASURED = {f"{XSD}decimal", f"{XSD}double", f"{XSD}float"}
 _HIDDEN = {RDF_TYPE, PREF_LABEL, HAS_EVIDENCE, DCTERMS + "identifier"} | SHORTCUTS
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """One value of a fact: a link with a label, or a literal."""
 
     piece: Piece
     lang: str = ""
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """A property of the entity with its values and the statements that support them."""
 
     property: Piece
@@ -64,8 +62,7 @@ class Fact:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True)
-class Description:
+class Description(NamedTuple):
     """Everything that an entity page shows."""
 
     iri: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
@@ -35,8 +35,7 @@ _UNIT = QUDT + "hasUnit"
 Fields = Mapping[str, Sequence[Term]]
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(NamedTuple):
     """One claim as a side of a disagreement."""
 
     iri: str
@@ -55,8 +54,7 @@ class Account:
         return self.figure, self.years, self.place.iri if self.place else ""
 
 
-@dataclass(frozen=True)
-class Disagreement:
+class Disagreement(NamedTuple):
     """Two or more accounts of one matter that differ."""
 
     kind: str
@@ -149,8 +147,7 @@ def _connected(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
     return [sorted(members) for members in {id(g): g for g in group.values()}.values()]
 
 
-@dataclass(frozen=True)
-class _Claims:
+class _Claims(NamedTuple):
     """The claims of all pairs, with what is shown of them."""
 
     fields: Mapping[str, Mapping[str, list[Term]]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, Rows, select
@@ -28,8 +29,7 @@ _ENDS = {NMC + "hasBaseline", NMC + "hasEndline"}
 _HEAD = prefixes("nmc", "oa", "dcterms", "schema", "skos")
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A statement that supports something: its speaker, its voice, and its place in the source."""
 
     iri: str
@@ -50,8 +50,7 @@ class Evidence:
     """Whether the source quotes the speaker."""
 
 
-@dataclass(frozen=True)
-class SourceStatement:
+class SourceStatement(NamedTuple):
     """A statement as its source or its speaker lists it."""
 
     iri: str

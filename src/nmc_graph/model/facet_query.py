@@ -7,7 +7,7 @@ made from the same pattern, so that a list and its query cannot differ.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.iris import is_iri
 from nmc_graph.model.facets import NAMES, Facet
@@ -15,8 +15,7 @@ from nmc_graph.model.kinds import Kind
 from nmc_graph.terms import PREFIXES, prefixes
 
 
-@dataclass(frozen=True)
-class FacetChoice:
+class FacetChoice(NamedTuple):
     """The selected values of one facet."""
 
     facet: Facet
@@ -26,8 +25,7 @@ class FacetChoice:
     """Whether things without a value are selected too."""
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """A list filtered by facets: all facets must match, each with any of its values."""
 
     kind: Kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 NOT_STATED = "not-stated"
 """The value of each facet for things without one."""
@@ -15,8 +15,7 @@ NAMES = "skos:prefLabel|skos:altLabel|dcterms:title|dcterms:identifier"
 _VARIABLE = re.compile(r"\?(\w+)")
 
 
-@dataclass(frozen=True)
-class Facet:
+class Facet(NamedTuple):
     """One way to divide a list."""
 
     name: str

@@ -6,8 +6,8 @@ Percent and percentage points are different things and never share a word.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from nmc_graph.iris import expand
 from nmc_graph.model import kinds
@@ -44,8 +44,7 @@ _KINDS = (
 )
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A number as it is shown, and what kind of number it is."""
 
     text: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
@@ -50,16 +50,14 @@ class Cell:
         return sum(len(self.results) >= least for least in (1, 3, 6, 12))
 
 
-@dataclass(frozen=True)
-class Topic:
+class Topic(NamedTuple):
     """A row: a topic, and how deep it is below a topic without a wider one."""
 
     piece: Piece
     depth: int
 
 
-@dataclass(frozen=True)
-class GapMap:
+class GapMap(NamedTuple):
     """Topics by communities or approaches; a cell that isn't there is empty."""
 
     topics: tuple[Topic, ...]

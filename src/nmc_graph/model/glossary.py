@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
@@ -17,8 +17,7 @@ _HEAD = prefixes("dcterms", "nmc", "org", "rdfs", "schema", "skos") + (
 )
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A concept of a scheme: one of the values that a term can have."""
 
     iri: str
@@ -26,8 +25,7 @@ class Value:
     definition: str
 
 
-@dataclass(frozen=True)
-class Explained:
+class Explained(NamedTuple):
     """A term with what this release says about it; parts that it doesn't have are empty."""
 
     term: Term

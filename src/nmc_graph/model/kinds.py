@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import NamedTuple
 
 from nmc_graph.iris import expand
 from nmc_graph.model import facets as lists
 from nmc_graph.model.facets import NAMES, Facet
 
 
-@dataclass(frozen=True)
-class KeyFact:
+class KeyFact(NamedTuple):
     """A fact that a complete record has."""
 
     name: str

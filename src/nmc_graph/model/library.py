@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from nmc_graph.errors import NotFoundError, SourceError, UsageError
 from nmc_graph.iris import expand, is_iri
@@ -19,8 +19,7 @@ DEFAULT_PAGINATION = 100
 _WITH_ARTICLE = {"iri": "an IRI", "integer": "an integer", "decimal": "a decimal number"}
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A value to fill in: `?_name_iri` and so on in the text (grlc's naming)."""
 
     name: str
@@ -29,8 +28,7 @@ class Parameter:
     default: str
 
 
-@dataclass(frozen=True)
-class LibraryQuery:
+class LibraryQuery(NamedTuple):
     """One query of the library."""
 
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.iris import kind_of
 from nmc_graph.model.entity_queries import EntityData
@@ -40,8 +40,7 @@ _INVERSE = {
 """What a thing is to the entity that it points to, where the property alone would mislead."""
 
 
-@dataclass(frozen=True)
-class Neighbor:
+class Neighbor(NamedTuple):
     """A thing that is linked to the entity, directly or through an assertion."""
 
     thing: Piece

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.model.formatting import UNIT_WORDS
 from nmc_graph.model.sentences import Piece
@@ -36,8 +36,7 @@ _BEFORE_AND_AFTER = f"{CONCEPT}comparison-design/before-and-after"
 """The design of a study that compares the same people with themselves."""
 
 
-@dataclass(frozen=True)
-class Measurement:
+class Measurement(NamedTuple):
     """An observation or a goal."""
 
     iri: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, select
@@ -57,8 +57,7 @@ SELECT DISTINCT ?community ?approach ?approachLabel WHERE {{
 }} ORDER BY ?community ?approachLabel ?approach"""
 
 
-@dataclass(frozen=True)
-class Community:
+class Community(NamedTuple):
     """A collaborative with its places."""
 
     iri: str

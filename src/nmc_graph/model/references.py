@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from nmc_graph.engine import Engine
@@ -50,8 +50,7 @@ _DETAILS = f"""SELECT ?source ?field ?value ?name {{
 }}"""
 
 
-@dataclass(frozen=True)
-class Author:
+class Author(NamedTuple):
     """An author: a person by family and given name, or an organization by `family` alone."""
 
     family: str
@@ -65,8 +64,7 @@ class Author:
         return f"{name}, {self.suffix}" if self.suffix else name
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """What a reference names; a field is empty if the graph doesn't have it."""
 
     iri: str

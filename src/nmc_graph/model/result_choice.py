@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
@@ -110,8 +111,7 @@ ORDER BY ?collaborative ?measure ?from ?to
 """
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(NamedTuple):
     """A filter of the page: its name in URLs, its title, and the values that results have."""
 
     name: str

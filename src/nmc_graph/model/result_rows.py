@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.model.differences import BADGES, FIGURE, difference
 from nmc_graph.model.observation import PERCENT, POINTS, Measurement
@@ -16,8 +17,7 @@ OTHER_ACCOUNT = "Another account differs"
 """The mark of a figure at odds with a claim that isn't in the selection."""
 
 
-@dataclass(frozen=True)
-class ResultRow:
+class ResultRow(NamedTuple):
     """One result, with what its row shows."""
 
     panel: Panel

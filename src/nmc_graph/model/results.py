@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
@@ -33,8 +33,7 @@ _ENDS = "nmc:hasBaseline|nmc:hasEndline|nmc:hasGroupLevel|nmc:hasComparisonLevel
 _Fields = Mapping[str, Mapping[str, Sequence[Term]]]
 
 
-@dataclass(frozen=True)
-class Results:
+class Results(NamedTuple):
     """The panels, and whether some were omitted because there are too many."""
 
     panels: tuple[Panel, ...]
@@ -91,8 +90,7 @@ def _results(engine: Engine, pattern: str) -> Results:
     return Results(_panels(engine, kept), cut)
 
 
-@dataclass(frozen=True)
-class _Indicator:
+class _Indicator(NamedTuple):
     population: str = ""
     wanted: str = ""
     unit: str = ""

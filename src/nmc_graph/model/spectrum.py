@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, select
@@ -40,8 +40,7 @@ PLACED_BY_US = "placed by us"
 LIMIT = 400
 
 
-@dataclass(frozen=True)
-class Placing:
+class Placing(NamedTuple):
     """One claim that places a thing, or would if the approach had a place."""
 
     iri: str
@@ -63,8 +62,7 @@ class Placing:
         return self.hedge == PLACED_BY_US
 
 
-@dataclass(frozen=True)
-class Spectrum:
+class Spectrum(NamedTuple):
     """The placed things, approaches first, and those that can't be placed."""
 
     approaches: tuple[Placing, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
@@ -22,8 +22,7 @@ _HEAD = prefixes("nmc", "skos") + "SELECT ?community ?measure (COUNT(*) AS ?numb
 _TAIL = "\n  ?community a nmc:Collaborative .\n}\nGROUP BY ?community ?measure\nORDER BY "
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(NamedTuple):
     """One story: its heading, the panel that shows it, and the query that finds others."""
 
     kind: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nmc_graph.terms import prefixes
 
@@ -16,8 +15,7 @@ _LABEL = "skos:prefLabel"
 _PROPERTIES = re.compile(r"[a-z]+:\w+(?:/[a-z]+:\w+)*\Z")
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column: its name in files, where its values are in the graph, and what it says."""
 
     name: str
@@ -55,11 +53,10 @@ def name_of(name: str, path: str, description: str = "") -> Column:
 
 def names_of(name: str, path: str, description: str = "") -> Column:
     """Return a column for the names of all things at a path."""
-    return replace(name_of(name, path, description), many=True)
+    return name_of(name, path, description)._replace(many=True)
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A table: one row for each value of its last column, an IRI."""
 
     name: str

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from nmc_graph.model.table_columns import Column, Kind, Table, name_of, names_of
 from nmc_graph.model.table_evidence import SOURCE_COLUMNS, SPEAKER, STUDY
 
@@ -225,7 +223,7 @@ BENCHMARKS = Table(
             "speaker", "nmc:comparesBenchmark/nmc:isAssertedBy", "Who says what was observed there."
         ),
         *(
-            replace(c, path="nmc:comparesBenchmark/" + c.path) if c.name == "source" else c
+            c._replace(path="nmc:comparesBenchmark/" + c.path) if c.name == "source" else c
             for c in SOURCE_COLUMNS
         ),
         Column("result", "nmc:comparesResult", "The IRI of the result.", "iri"),

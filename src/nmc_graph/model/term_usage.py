@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
@@ -38,8 +38,7 @@ SELECT DISTINCT ?term ?relation ?other {{
 _HEAD = prefixes("owl", "rdfs", "skos")
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A concept that is a value of a property, and how often."""
 
     iri: str
@@ -47,8 +46,7 @@ class Value:
     uses: int
 
 
-@dataclass(frozen=True)
-class Usage:
+class Usage(NamedTuple):
     """How terms are used; each mapping is by the IRI of the term."""
 
     counts: Mapping[str, int]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, select
@@ -32,8 +32,7 @@ Properties = tuple[tuple[Named, tuple["Value", ...]], ...]
 _FIRST, _REST, _NIL = RDF + "first", RDF + "rest", RDF + "nil"
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A value of a property."""
 
     term: Term
@@ -47,8 +46,7 @@ class Value:
     """The items of a list."""
 
 
-@dataclass(frozen=True)
-class Links:
+class Links(NamedTuple):
     """The links to a thing by one property."""
 
     property: Named
@@ -59,8 +57,7 @@ class Links:
     """How many things without an IRI link to it."""
 
 
-@dataclass(frozen=True)
-class Thing:
+class Thing(NamedTuple):
     """All that the data say about one IRI."""
 
     iri: str

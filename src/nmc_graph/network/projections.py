@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Rows
@@ -24,8 +25,7 @@ COLLABORATIVE, ORGANIZATION, PERSON, FOCUS = (
 )
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A thing in a network."""
 
     iri: str
@@ -34,8 +34,7 @@ class Node:
     """One of NODE_KINDS."""
 
 
-@dataclass(frozen=True)
-class Edge:
+class Edge(NamedTuple):
     """A link between two things, undirected."""
 
     source: str
@@ -47,8 +46,7 @@ class Edge:
     """IRIs of the claims behind it."""
 
 
-@dataclass(frozen=True)
-class Network:
+class Network(NamedTuple):
     """Nodes and edges, in a fixed order."""
 
     projection: str

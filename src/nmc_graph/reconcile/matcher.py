@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.index.named import Named, named_things
@@ -33,8 +34,7 @@ RECONCILED = (
 """The kinds that names are matched with."""
 
 
-@dataclass(frozen=True)
-class Constraint:
+class Constraint(NamedTuple):
     """A property, and the values of which a candidate should have one."""
 
     property: str
@@ -52,8 +52,7 @@ class Candidate:
     """How well its name and each property fit, from 0 to 100."""
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(NamedTuple):
     thing: Named
     names: frozenset[str]
     acronyms: frozenset[str]

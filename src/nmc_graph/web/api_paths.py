@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from nmc_graph.export.result_set import XLSX
@@ -60,8 +60,7 @@ class ApiPath:
         return [_NAMES[name] for name in self.types or (HTML, *RDF)]
 
 
-@dataclass(frozen=True)
-class Described:
+class Described(NamedTuple):
     """A query parameter."""
 
     text: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.config import Runtime, Settings
 from nmc_graph.engine import EmbeddedEngine, Engine
@@ -29,8 +29,7 @@ ENGINE_NAME = "The SPARQL server behind this site"
 """How errors name it to visitors, who shouldn't see its address."""
 
 
-@dataclass(frozen=True)
-class Engines:
+class Engines(NamedTuple):
     """One engine for each kind of traffic."""
 
     pages: Engine

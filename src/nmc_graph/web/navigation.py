@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
@@ -10,8 +10,7 @@ from werkzeug.exceptions import HTTPException
 from nmc_graph.web import urls
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """An entry of the menu."""
 
     path: str

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from nmc_graph.errors import NmcError
 
@@ -22,8 +23,7 @@ ARCHIVE_ERRORS = (
 """What zipfile raises for a file that isn't an archive, is damaged or needs a password."""
 
 
-@dataclass(frozen=True)
-class RawCell:
+class RawCell(NamedTuple):
     """The content of a cell, and what the file says that it is."""
 
     content: Content

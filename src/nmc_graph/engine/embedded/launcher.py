@@ -11,9 +11,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol, cast
+from typing import IO, NamedTuple, Protocol, cast
 
 WORKER = Path(__file__).with_name("worker.py")
 ADDRESS_BYTES = 100
@@ -184,8 +183,7 @@ class ForkedWorker:
         self._in = self._out = self._alive = -1  # other files may get the same numbers
 
 
-@dataclass(frozen=True)
-class Launcher:
+class Launcher(NamedTuple):
     """Starts workers: from a fork server if there is one, else each opens the store itself."""
 
     store: Path

@@ -9,8 +9,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from nmc_graph.terms import BASE, DCTERMS, PROV, VOID
 
@@ -22,8 +22,7 @@ TRIPLES = VOID + "triples"
 COMPLETE_SINCE = DCTERMS + "available"
 
 
-@dataclass(frozen=True)
-class ReleaseGraphs:
+class ReleaseGraphs(NamedTuple):
     """The names of a release's graphs on a server."""
 
     hash: str
@@ -59,8 +58,7 @@ class ReleaseGraphs:
         return tuple(map(self.on_server, self.graphs if graphs is None else graphs))
 
 
-@dataclass(frozen=True)
-class ReleaseFiles:
+class ReleaseFiles(NamedTuple):
     """The files of a release to upload, and how many triples each graph has."""
 
     hash: str

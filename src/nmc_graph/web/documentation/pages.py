@@ -7,9 +7,8 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from nmc_graph.config import bundle_root
 from nmc_graph.errors import UsageError
@@ -26,8 +25,7 @@ _SECTION = re.compile(r"^## (.+)$", re.M)
 _ENTRY = re.compile(r"^- \[([^]]+)\]\(([^)#]+)\)", re.M)
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """A page of the documentation."""
 
     name: str
@@ -45,8 +43,7 @@ class Page:
         return found[1].replace("`", "") if found else self.name
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A part of the menu."""
 
     title: str
@@ -54,8 +51,7 @@ class Section:
     """Names of pages, each with the text of its link."""
 
 
-@dataclass(frozen=True)
-class Documentation:
+class Documentation(NamedTuple):
     """All pages and the files that they show."""
 
     folder: Path

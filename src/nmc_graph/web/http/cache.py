@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.web.http.messages import Headers
 
 Key = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class CachedResponse:
+class CachedResponse(NamedTuple):
     """A complete response with status 200."""
 
     headers: Headers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, NamedTuple
 
 from nmc_graph.errors import NmcError
 
@@ -30,8 +30,7 @@ class Request:
         return self.headers.get(name, "")
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(NamedTuple):
     """An HTTP response; a large body is an open temporary file."""
 
     status: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from nmc_graph.errors import NmcError, NotFoundError, QuerySyntaxError
 from nmc_graph.web.http.headers import for_problem
@@ -62,4 +61,4 @@ def problem_response(
 
 def error_response(error: NmcError, fields: tuple[tuple[str, str], ...] = ()) -> Response:
     """Return the response for one of our errors, with additional header fields."""
-    return replace(problem_response(details_of(error), fields), error=error)
+    return problem_response(details_of(error), fields)._replace(error=error)

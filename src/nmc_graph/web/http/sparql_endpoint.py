@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.engine.base import Answer, Engine, QueryOptions
 from nmc_graph.engine.waiting import is_blocking
@@ -26,8 +26,7 @@ Describe = Callable[[str, Format], bytes]
 """URL of an endpoint and a format -> its service description in that format."""
 
 
-@dataclass(frozen=True)
-class PreparedQuery:
+class PreparedQuery(NamedTuple):
     """An accepted query, with the format and the entity tag of its result."""
 
     request: SparqlRequest
@@ -35,8 +34,7 @@ class PreparedQuery:
     etag: str
 
 
-@dataclass(frozen=True)
-class EndpointOptions:
+class EndpointOptions(NamedTuple):
     """The limits of an endpoint and the description of its data."""
 
     max_query_bytes: int = 256 * 1024

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from nmc_graph.errors import UpdateRefused, UsageError
@@ -35,8 +35,7 @@ class UnsupportedContent(UsageError):
     status = 415
 
 
-@dataclass(frozen=True)
-class SparqlRequest:
+class SparqlRequest(NamedTuple):
     """A query operation of the protocol (section 2.1)."""
 
     query: str

@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from nmc_graph.web.http.messages import Headers
 
@@ -18,8 +17,7 @@ Application = Callable[..., Any]
 Environ = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class WsgiAnswer:
+class WsgiAnswer(NamedTuple):
     """The first bytes of a response, and the rest if there is more."""
 
     status: int

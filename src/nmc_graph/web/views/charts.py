@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, request
@@ -33,8 +33,7 @@ EMBEDDED = policy().replace("frame-ancestors 'none'", "frame-ancestors *")
 """The policy of embedded pages: any site may show them in a frame."""
 
 
-@dataclass(frozen=True)
-class ChartAddress:
+class ChartAddress(NamedTuple):
     """The addresses of one chart of this version, complete with the server's name."""
 
     page: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.model.assertions import Section
@@ -31,8 +31,7 @@ ELSEWHERE = CLAIMS["Comparison"].section
 """The section of comparisons, which the page shows as tables."""
 
 
-@dataclass(frozen=True)
-class CommunityPage:
+class CommunityPage(NamedTuple):
     """The context of entity/collaborative.html."""
 
     leaders: tuple[Leader, ...]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from nmc_graph.engine.base import Row, select
 from nmc_graph.errors import ReleaseError
@@ -32,8 +31,7 @@ BARS = 6
 """Communities in the chart of results: those with the most."""
 
 
-@dataclass(frozen=True)
-class File:
+class File(NamedTuple):
     """A file of the release."""
 
     name: str
@@ -45,8 +43,7 @@ class File:
     sha256: str
 
 
-@dataclass(frozen=True)
-class StoredRelease:
+class StoredRelease(NamedTuple):
     """A release that this server has on disk."""
 
     hash: str
@@ -56,8 +53,7 @@ class StoredRelease:
     current: bool
 
 
-@dataclass(frozen=True)
-class DatasetPage:
+class DatasetPage(NamedTuple):
     """The context of dataset.html."""
 
     m: dict[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, select
@@ -26,8 +26,7 @@ _CREATIVE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class SourceRow:
+class SourceRow(NamedTuple):
     """A source in the table of sources; texts are empty if not recorded."""
 
     source: Piece
@@ -53,8 +52,7 @@ class SourceRow:
         return all(word in about for word in text.casefold().split())
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """A row of a bar chart: a number and the part of it that is drawn in another color."""
 
     label: str
@@ -63,8 +61,7 @@ class Bar:
     href: str = ""
 
 
-@dataclass(frozen=True)
-class SourceTable:
+class SourceTable(NamedTuple):
     """The sources that match a search, in order."""
 
     rows: tuple[SourceRow, ...]

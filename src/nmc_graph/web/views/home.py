@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import Blueprint, Response
 
@@ -22,8 +22,7 @@ EXAMPLES = ("violent crime", "Memphis", "collective impact")
 """Example searches."""
 
 
-@dataclass(frozen=True)
-class HomePage:
+class HomePage(NamedTuple):
     """The context of home.html."""
 
     picture: MapPicture

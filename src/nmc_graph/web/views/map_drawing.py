@@ -10,8 +10,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from nmc_graph.charts.label_placement import WIDEST_LETTER, Box, Label, place_labels, spread
 from nmc_graph.model.places import Community
@@ -34,8 +33,7 @@ def outlines() -> dict[str, Any]:
     return content
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """One or several communities at one point."""
 
     number: int
@@ -74,8 +72,7 @@ class Mark:
         return all(len(code) == 5 for c in self.communities for code in c.codes)
 
 
-@dataclass(frozen=True)
-class MapPicture:
+class MapPicture(NamedTuple):
     """What the template draws."""
 
     width: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.charts.palette import PATHS, SERIES
 from nmc_graph.model.places import Community
@@ -14,8 +14,7 @@ OTHER = Piece("Other topics")
 SEVERAL = Piece("Several topics")
 
 
-@dataclass(frozen=True)
-class TopicGroup:
+class TopicGroup(NamedTuple):
     """A group in the key of the map: its topic, color and shape."""
 
     topic: Piece

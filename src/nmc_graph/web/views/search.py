@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import Blueprint, Response, request
 
@@ -62,8 +62,7 @@ def search(suffix: str = "") -> Response:
     )
 
 
-@dataclass(frozen=True)
-class FoundTopic:
+class FoundTopic(NamedTuple):
     """A topic that matches, with what there is on it."""
 
     topic: Piece

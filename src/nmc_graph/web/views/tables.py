@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import Response, request
 
@@ -18,8 +18,7 @@ Row = Sequence[Cell]
 FORMS = {"json": "application/json", "csv": "text/csv"}
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """Rows with the same columns; a cell may be a list, or None if unknown."""
 
     columns: tuple[str, ...]
