@@ -10,7 +10,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Coroutine
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 _thread = threading.local()
@@ -37,23 +37,6 @@ def run_blocking(coroutine: Coroutine[Any, Any, T]) -> T:
         _thread.blocking = before
     coroutine.close()
     raise RuntimeError("A coroutine suspended in a thread that has no event loop.")
-
-
-class Signal(Protocol):
-    """An event that happens once; set by any thread, waited for where it was made."""
-
-    def set(self) -> None:
-        """Wake the waiter."""
-        ...
-
-    async def wait(self, seconds: float) -> bool:
-        """Return whether the signal was set within this time."""
-        ...
-
-
-def make_signal() -> Signal:
-    """Return a signal for the thread or the event loop that runs this."""
-    return ThreadSignal() if is_blocking() else LoopSignal()
 
 
 class ThreadSignal:
@@ -96,6 +79,15 @@ class LoopSignal:
     def _finish(self, was_set: bool) -> None:
         if not self._was_set.done():
             self._was_set.set_result(was_set)
+
+
+Signal = ThreadSignal | LoopSignal
+"""An event that happens once; set by any thread, waited for where it was made."""
+
+
+def make_signal() -> Signal:
+    """Return a signal for the thread or the event loop that runs this."""
+    return ThreadSignal() if is_blocking() else LoopSignal()
 
 
 class LoopThread:

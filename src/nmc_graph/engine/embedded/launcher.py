@@ -12,36 +12,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, NamedTuple, Protocol, cast
+from typing import IO, NamedTuple, cast
 
 WORKER = Path(__file__).with_name("worker.py")
 ADDRESS_BYTES = 100
 """The length that the address of a Unix socket may have on every system."""
 APPEAR_SECONDS = 5.0
 """How long a fork server that listens before it loads may take to start."""
-
-
-class Process(Protocol):
-    """A worker process that evaluates queries (`worker` describes the protocol)."""
-
-    is_fallback: bool
-    """Whether to replace it as soon as the fork server is ready."""
-
-    def fileno(self) -> int:
-        """Return the descriptor from which answers are read."""
-        ...
-
-    def send(self, message: bytes) -> None:
-        """Send a message. Raises OSError if the process has ended."""
-        ...
-
-    def on_ready(self, body: bytes) -> None:
-        """Handle the body of the message that says that the worker is ready."""
-        ...
-
-    def kill(self) -> None:
-        """End the process immediately, even in the middle of a query."""
-        ...
 
 
 def _appears(address: Path, seconds: float, can_appear: Callable[[], bool] = lambda: True) -> bool:
@@ -83,6 +60,7 @@ class SpawnedWorker:
         is_fallback: bool = False,
     ) -> None:
         self.is_fallback = is_fallback
+        """Whether to replace it as soon as the fork server is ready."""
         alive, self._alive = os.pipe()
         self._process = subprocess.Popen(
             [*_command(store, memory, network), str(int(low_priority)), str(alive)],
@@ -101,15 +79,15 @@ class SpawnedWorker:
         return self._out.fileno()
 
     def send(self, message: bytes) -> None:
-        """Send a message."""
+        """Send a message. Raises OSError if the process has ended."""
         self._in.write(message)
         self._in.flush()
 
     def on_ready(self, body: bytes) -> None:
-        """Do nothing: the process is our child, so its id stays valid until we reap it."""
+        """Ignore the message that it is ready: it is our child, so its id stays valid."""
 
     def kill(self) -> None:
-        """End the process and reap it."""
+        """End the process immediately, even in the middle of a query, and reap it."""
         self._process.kill()
         self._process.wait()
         if self._alive >= 0:
@@ -154,7 +132,7 @@ class ForkedWorker:
         return self._in
 
     def send(self, message: bytes) -> None:
-        """Send a message."""
+        """Send a message. Raises OSError if the process has ended."""
         while message:
             message = message[os.write(self._out, message) :]
 
@@ -181,6 +159,10 @@ class ForkedWorker:
             if descriptor >= 0:
                 os.close(descriptor)
         self._in = self._out = self._alive = -1  # other files may get the same numbers
+
+
+Process = SpawnedWorker | ForkedWorker
+"""A worker process that evaluates queries (`worker` describes the protocol)."""
 
 
 class Launcher(NamedTuple):

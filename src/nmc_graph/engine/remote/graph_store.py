@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
 from nmc_graph.engine.remote.http import Transport
 from nmc_graph.engine.remote.http_errors import ServerError
@@ -16,22 +16,6 @@ UPDATE_TRIPLES = 500
 """Triples in one INSERT DATA: Virtuoso refuses several thousand as too long a program."""
 
 
-class Writer(Protocol):
-    """Writes N-Triples lines to graphs. Each call can be repeated with the same outcome."""
-
-    def replace(self, graph: str, triples: list[bytes]) -> None:
-        """Replace the contents of a graph."""
-        ...
-
-    def append(self, graph: str, triples: list[bytes]) -> None:
-        """Add to a graph."""
-        ...
-
-    def remove(self, graph: str) -> None:
-        """Remove a graph if it exists."""
-        ...
-
-
 class GraphStore:
     """SPARQL 1.1 Graph Store HTTP Protocol with indirect graph names (section 4.2 there)."""
 
@@ -39,15 +23,15 @@ class GraphStore:
         self._transport = transport
 
     def replace(self, graph: str, triples: list[bytes]) -> None:
-        """PUT (section 5.3)."""
+        """Replace the contents of a graph: PUT (section 5.3)."""
         self._send("PUT", graph, triples)
 
     def append(self, graph: str, triples: list[bytes]) -> None:
-        """POST (section 5.5)."""
+        """Add to a graph: POST (section 5.5)."""
         self._send("POST", graph, triples)
 
     def remove(self, graph: str) -> None:
-        """DELETE (section 5.4)."""
+        """Remove a graph if it exists: DELETE (section 5.4)."""
         try:
             self._send("DELETE", graph)
         except ServerError as error:
@@ -75,18 +59,18 @@ class Updates:
         self._transport = transport
 
     def replace(self, graph: str, triples: list[bytes]) -> None:
-        """DROP and INSERT DATA."""
+        """Replace the contents of a graph: DROP and INSERT DATA."""
         self.remove(graph)
         self.append(graph, triples)
 
     def append(self, graph: str, triples: list[bytes]) -> None:
-        """INSERT DATA."""
+        """Add to a graph: INSERT DATA."""
         for batch in _batches(triples):
             data = b"".join(batch).decode("utf-8")
             self._send(f"INSERT DATA {{ GRAPH <{graph}> {{\n{data}}} }}")
 
     def remove(self, graph: str) -> None:
-        """DROP."""
+        """Remove a graph if it exists: DROP."""
         self._send(f"DROP SILENT GRAPH <{graph}>")
 
     def _send(self, update: str) -> None:
@@ -97,6 +81,10 @@ class Updates:
             self._transport.endpoint.update,
             data={"update": update},
         )
+
+
+Writer = GraphStore | Updates
+"""Replaces, appends to and removes graphs. Each call can be repeated with the same outcome."""
 
 
 def _batches(triples: list[bytes]) -> Iterator[list[bytes]]:
