@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from nmc_graph.diff.compare import Change, Difference, Status
 from nmc_graph.diff.words import Words, claim_name
@@ -119,7 +118,7 @@ def _status(entity: str, changes: Sequence[Change]) -> Status:
 
 def _without_evidence(change: Change) -> Change:
     kept = tuple(p for p in change.properties if p.property not in _EVIDENCE)
-    return replace(change, properties=kept)
+    return change._replace(properties=kept)
 
 
 def _kind_of_part(change: Change) -> tuple[str, str]:

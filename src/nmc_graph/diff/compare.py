@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nmc_graph.rdf.turtle import Block, Graph, classes_of
 from nmc_graph.terms import DCTERMS, NMC
@@ -19,8 +19,7 @@ _OWNERS = (f"<{NMC}concerns>", f"<{DCTERMS}isPartOf>", f"<{NMC}isInterestIn>",
 _CLAIM_SPACE = ("/id/assertion/", "/id/statement/", "/id/excerpt/", "/id/interest/")
 
 
-@dataclass(frozen=True)
-class PropertyChange:
+class PropertyChange(NamedTuple):
     """The values of a property that are gone, and those that are new, as terms of N-Triples."""
 
     property: str
@@ -28,8 +27,7 @@ class PropertyChange:
     added: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """A thing that was added, removed or changed."""
 
     subject: str

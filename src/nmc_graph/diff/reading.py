@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from nmc_graph.errors import ReleaseError
 from nmc_graph.model.name_queries import NAMES_WITH_TERMS
@@ -14,8 +14,7 @@ from nmc_graph.rdf.turtle import Graph, read
 from nmc_graph.release import Release, open_release
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(NamedTuple):
     """One side of a comparison: what it states, as triples, and the names in it."""
 
     graph: Graph

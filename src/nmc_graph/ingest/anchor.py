@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from nmc_graph.errors import NotFoundError
 from nmc_graph.ingest.document import Document, Span
@@ -51,8 +52,7 @@ class Known:
     """Names whose places it lists, if it is a remark on names."""
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(NamedTuple):
     """The passage that a statement probably comes from."""
 
     statement: Known

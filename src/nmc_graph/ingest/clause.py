@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from nmc_graph.ingest.document import Span
 from nmc_graph.ingest.figures import Direction, Figure, directions, figures
@@ -27,8 +27,7 @@ _STOP = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """A clause and what was found in it."""
 
     plain: str
@@ -168,7 +167,7 @@ class Clause:
 
 
 def _measured(number: Figure, unit: Figure) -> Figure:
-    return replace(number, measure=unit.measure, unit=unit.unit)
+    return number._replace(measure=unit.measure, unit=unit.unit)
 
 
 def _distance(one: Span, other: Span) -> int:

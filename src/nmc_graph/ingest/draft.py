@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.ingest.claim_writer import ClaimWriter
 from nmc_graph.ingest.document import Document
@@ -15,8 +15,7 @@ from nmc_graph.ingest.triples import Triples, integer, iri, slug, string, words
 from nmc_graph.terms import ID
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """A document, what was found in it, and the graph that it makes."""
 
     document: Document

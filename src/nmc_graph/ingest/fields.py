@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.ingest.document import Document, Part, Span, trimmed
 from nmc_graph.ingest.gazetteer import Family, Gazetteer
@@ -19,8 +19,7 @@ _JOINT = re.compile(r"(?:(?:and|&)\s+|\([^()]*\)\s+)+", re.IGNORECASE)
 _OPEN, _CLOSE = "([", ")]"
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """A label and its value. Without a family the label is unknown."""
 
     family: Family | None

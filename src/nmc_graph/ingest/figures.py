@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nmc_graph.ingest.document import Span
 
@@ -70,8 +69,7 @@ _TIMES = re.compile(
 _TIMES_VALUE = {"doubled": 100.0, "tripled": 200.0, "quadrupled": 300.0, "halved": -50.0}
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A number as printed, and what it is a number of."""
 
     span: Span
@@ -137,8 +135,7 @@ def _qualifier(match: re.Match[str]) -> str:
     return _QUALIFIERS.get(" ".join((match["qualifier"] or "").lower().split()), "")
 
 
-@dataclass(frozen=True)
-class Direction:
+class Direction(NamedTuple):
     """A word for a rise or a fall."""
 
     span: Span

@@ -6,9 +6,8 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from nmc_graph.config import bundle_root
 
@@ -16,8 +15,7 @@ _PLACE = r"(?P<place>[A-Z][\w.'/ -]{1,60}?)"
 _YEAR = r"(?:\d{4})"
 
 
-@dataclass(frozen=True)
-class Family:
+class Family(NamedTuple):
     """Labels that mean one thing."""
 
     key: str
@@ -29,8 +27,7 @@ class Family:
     """Matches a wording that goes on as a sentence."""
 
 
-@dataclass(frozen=True)
-class Cue:
+class Cue(NamedTuple):
     """A wording that makes a claim of a certain class."""
 
     name: str
@@ -45,8 +42,7 @@ class Cue:
     confidence: float
 
 
-@dataclass(frozen=True)
-class Gazetteer:
+class Gazetteer(NamedTuple):
     """Everything that is read from the folder."""
 
     families: tuple[Family, ...]

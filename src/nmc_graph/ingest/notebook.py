@@ -70,7 +70,7 @@ class Notebook:
 
     def add_office(self, office: Office) -> None:
         """Add an office of the publisher."""
-        values = {key: value for key, value in vars(office).items() if key != "span"}
+        values = {key: value for key, value in office._asdict().items() if key != "span"}
         gist = f"{office.name} office: address{' and phone' if office.phone else ''}."
         self.add("office", [office.span], gist, values=values, voice="boilerplate")
 
@@ -141,9 +141,9 @@ class Notebook:
             return result
         last = next((r for r, _ in reversed(self._results) if r.kind != "missing"), None)
         if last is None:
-            return replace(result, indicator="")
+            return result._replace(indicator="")
         place = result.geography or last.geography
-        return replace(result, indicator=last.indicator, geography=place)
+        return result._replace(indicator=last.indicator, geography=place)
 
     def _better_status(self, number: int | None, status: str) -> None:
         """Note that a later account says why data are missing."""

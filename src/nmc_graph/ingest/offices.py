@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.ingest.document import Document, Part, Span, trimmed
 
@@ -21,8 +21,7 @@ _TITLE = re.compile(r"[A-Z][A-Za-z.' -]{1,40}")
 _STREET = re.compile(r"\d+[A-Za-z]?\s+\w|\bP\.?\s?O\.?\s+Box\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Office:
+class Office(NamedTuple):
     """An office with its address."""
 
     span: Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.ingest.document import Document, Span, trimmed
 from nmc_graph.ingest.extract import extract
@@ -22,8 +22,7 @@ _NAMES = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """A stretch of text, and what ingest took it for."""
 
     spans: tuple[Span, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from nmc_graph.ingest.document import Span
 
@@ -87,8 +88,7 @@ class Person:
         return self.name.split()[-1]
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A name or post next to a quotation."""
 
     span: Span

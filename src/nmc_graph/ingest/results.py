@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nmc_graph.ingest.clause import Clause
 from nmc_graph.ingest.document import Span
@@ -65,8 +64,7 @@ _GOAL = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """A result as printed: a change, a level, or the statement that data are missing."""
 
     kind: Kind
@@ -112,7 +110,7 @@ class ResultReader:
 
     def _read_clause(self, clause: Clause) -> Iterator[Result]:
         if not clause.near and self._period and _SAME_YEARS.search(self._plain, *clause.span):
-            clause = replace(clause, near=(self._period,))
+            clause = clause._replace(near=(self._period,))
         found = list(_in_clause(clause, in_field=self._in_field))
         ranges = (p for p in clause.near if p.is_range)
         self._period = _period_of(found) or next(ranges, self._period)
@@ -128,7 +126,7 @@ class ResultReader:
             level_unit = result.level_unit
             if result.after is not None and not level_unit and self._indicator:
                 level_unit = self._indicator.split()[-1].lower()
-            yield replace(result, indicator=self._indicator, unit=unit, level_unit=level_unit)
+            yield result._replace(indicator=self._indicator, unit=unit, level_unit=level_unit)
 
 
 def results(plain: str, start: int, end: int, *, in_field: bool = False) -> Iterator[Result]:
@@ -153,12 +151,12 @@ def _in_clause(clause: Clause, *, in_field: bool) -> Iterator[Result]:
     for first, second in clause.pairs():
         change = clause.change_beside(first, second)
         used |= {n.span for n in (first, second, change) if n}
-        yield replace(_from_to(clause, first, second, change), is_goal=is_goal)
+        yield _from_to(clause, first, second, change)._replace(is_goal=is_goal)
     for number in clause.numbers:
         if number.span not in used:
             found = _change(clause, number) or _level(clause, number, in_field=in_field)
             if found:
-                yield replace(found, is_goal=is_goal)
+                yield found._replace(is_goal=is_goal)
 
 
 def _missing(clause: Clause) -> Result | None:

@@ -204,7 +204,7 @@ def new_item(kind: str, span: Span, document: Document, number: int) -> Item:
     gist = ""
     if kind in ("change", "level", "missing"):
         blank = Result("missing", span, span, status="missing")
-        fitting = found if found and found.kind == kind else replace(found or blank, kind=kind)
+        fitting = found if found and found.kind == kind else (found or blank)._replace(kind=kind)
         values = {**values_of(fitting), "wave": "", "labels": []}
         gist = gist_of_result(fitting) if found else ""
     elif kind == "founded":

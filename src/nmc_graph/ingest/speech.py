@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.ingest.attribution import SAID, attribution_of, speaker_of
 from nmc_graph.ingest.document import Document, Part, Span, trimmed
@@ -32,8 +32,7 @@ SCARE_WORDS = 5
 """So few words without a verb of saying next to them are a term in quotation marks."""
 
 
-@dataclass(frozen=True)
-class Quotation:
+class Quotation(NamedTuple):
     """A quotation with its speaker."""
 
     span: Span
@@ -46,8 +45,7 @@ class Quotation:
     is_pull_quote: bool = False
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """Indirect speech: what a person said, in the words of the document."""
 
     span: Span

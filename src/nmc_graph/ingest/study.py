@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from nmc_graph.errors import NotFoundError
 from nmc_graph.model.study_queries import SAME_TEXT, WAVES
@@ -11,8 +11,7 @@ from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.terms import ID
 
 
-@dataclass(frozen=True)
-class Study:
+class Study(NamedTuple):
     """A study with the wave of the document, and the wave before it."""
 
     iri: str

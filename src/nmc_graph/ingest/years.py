@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.ingest.document import Span
 
@@ -26,8 +26,7 @@ _SINGLE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """A period as printed. `since` has only a start, `by` only an end."""
 
     span: Span

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
@@ -26,8 +27,7 @@ _QUERY = """SELECT DISTINCT ?claim ?source ?title ?address ?read ?speaker ?name 
 }} ORDER BY ?claim ?source ?speaker ?other"""
 
 
-@dataclass(frozen=True)
-class SourceOf:
+class SourceOf(NamedTuple):
     """A source of a claim; texts are empty if not recorded."""
 
     iri: str

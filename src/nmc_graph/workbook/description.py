@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nmc_graph.iris import expand
 
@@ -84,8 +84,7 @@ HELP_MARK, EXAMPLE_MARK = "Help:", "Example:"
 """How the rows begin that a person reads and the import skips."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A cell: sheet, row and column, both from 1."""
 
     sheet: str

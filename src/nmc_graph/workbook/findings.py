@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from nmc_graph.model.normalize import cleaned
 from nmc_graph.quality.report import LEVELS, in_words
@@ -15,8 +15,7 @@ _TO_SHOW = 60
 _MAX_LINE = 1000
 
 
-@dataclass(frozen=True)
-class CellFinding:
+class CellFinding(NamedTuple):
     """One thing that is wrong, the cell that it is in and how to fix it."""
 
     sheet: str
@@ -76,7 +75,7 @@ def counts(findings: Sequence[CellFinding]) -> str:
 
 def as_json(findings: Sequence[CellFinding]) -> str:
     """Return the findings as JSON."""
-    listed = [{**asdict(f), "cell": f.cell} for f in findings]
+    listed = [{**f._asdict(), "cell": f.cell} for f in findings]
     return json.dumps(
         {"conforms": conforms(findings), "findings": listed}, indent=2, ensure_ascii=False
     )

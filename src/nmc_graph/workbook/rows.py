@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from nmc_graph.workbook.description import (
     EXAMPLE_MARK,
@@ -22,8 +23,7 @@ _HEADER_WITHIN = 10
 _NEAR = 80
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A usable cell and the number of its column."""
 
     value: Value

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from nmc_graph.errors import SourceError
 from nmc_graph.quality.report import Finding, Report
@@ -19,8 +19,7 @@ MAX_UNPACKED = 64 * 1024**2
 _BLOCK = 1024**2
 
 
-@dataclass(frozen=True)
-class CheckedWorkbook:
+class CheckedWorkbook(NamedTuple):
     """What is wrong in a workbook, in the formats of a report."""
 
     name: str
@@ -38,7 +37,7 @@ class CheckedWorkbook:
         if len(self.findings) <= at_most:
             return self
         found = sorted(self.findings, key=lambda f: f.severity in MILD)
-        return replace(self, findings=tuple(found[:at_most]))
+        return self._replace(findings=tuple(found[:at_most]))
 
     def as_text(self) -> str:
         """Return the findings for people, each with its cell."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from nmc_graph.errors import UsageError
@@ -29,8 +30,7 @@ class Credentials:
         return bool(self.user or self.token)
 
 
-@dataclass(frozen=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """The addresses of one SPARQL server."""
 
     query: str
@@ -48,7 +48,7 @@ class Endpoint:
     def known_as(self, server: str) -> Endpoint:
         """Return the endpoint with the addresses that follow from the `Server` header."""
         update, graphs = _layout(self.query, server)
-        return replace(self, update=self.update or update, graphs=self.graphs or graphs)
+        return self._replace(update=self.update or update, graphs=self.graphs or graphs)
 
 
 # The `Server` header, the path of the query endpoint, and the paths for updates and graphs, where

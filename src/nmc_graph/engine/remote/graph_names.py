@@ -15,7 +15,7 @@ server.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.engine.remote.release_graphs import IS_VERSION_OF, ReleaseGraphs
 from nmc_graph.errors import QueryError
@@ -27,8 +27,7 @@ MAX_GRAPHS = 100
 """How often a query may use GRAPH with a variable: each use adds two hundred characters."""
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(NamedTuple):
     """The query and dataset to send to a server."""
 
     text: str

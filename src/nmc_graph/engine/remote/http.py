@@ -8,8 +8,7 @@ import ssl
 import time
 from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import httpx
 
@@ -38,8 +37,7 @@ blocking = LoopThread().run
 """Runs the requests of threads: httpx needs an event loop."""
 
 
-@dataclass(frozen=True)
-class Received:
+class Received(NamedTuple):
     """A complete, successful response."""
 
     status: int

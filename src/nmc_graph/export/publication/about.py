@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.model.about import ABSTRACT, AUTHORS, KEYWORDS, TITLE
 from nmc_graph.rdf.write import first_literal
@@ -13,8 +13,7 @@ LICENSE_NAME = "Creative Commons Attribution 4.0 International"
 CONTRIBUTORS = ID + "agent/nmc-graph-contributors"
 
 
-@dataclass(frozen=True)
-class About:
+class About(NamedTuple):
     """A version of the data set."""
 
     version: str

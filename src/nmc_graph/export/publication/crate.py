@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from nmc_graph.export.publication.about import CONTRIBUTORS, LICENSE_NAME, About
 from nmc_graph.model.about import LICENSE
@@ -13,8 +12,7 @@ from nmc_graph.model.about import LICENSE
 METADATA = "ro-crate-metadata.json"
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A file of the folder: its path, what it is, its media type, size and checksum."""
 
     path: str

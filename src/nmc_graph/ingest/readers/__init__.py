@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from nmc_graph.ingest.document import Document, DocumentError, Part
 
@@ -13,8 +13,7 @@ MAX_BYTES = 50 * 1024**2
 MAX_CHARACTERS = 5_000_000
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What a reader found in a file."""
 
     text: str
@@ -76,4 +75,4 @@ def read(path: Path) -> Document:
             path, "there is no text in it.", hint="Check that it is the right file."
         )
     checksum = hashlib.sha256(content).hexdigest()
-    return Document(path, suffix.removeprefix("."), checksum, **vars(reading))
+    return Document(path, suffix.removeprefix("."), checksum, **reading._asdict())

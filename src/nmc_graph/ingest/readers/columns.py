@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage
@@ -19,8 +18,7 @@ _SAMPLE = 12
 _END = re.compile(r"[.!?:;\"'\u201d\u2019)]\d{0,2}\Z")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line of text and its box, in points from the lower left corner of the page."""
 
     text: str
