@@ -86,14 +86,10 @@ COLLABORATIVES = (
     _FOCUS,
     _STATE,
     Facet("founded", "Founded", _DECADE.format(year="?thing nmc:startYear ?year ."), by_name=True),
-    Facet(
-        "results",
-        "Result status",
-        f"?result nmc:concerns ?thing ; {_STATUS}",
-        unstated="no results",
-    ),
+    Facet("results", "Result status", f"?result nmc:concerns ?thing ; {_STATUS}",
+          unstated="no results"),
     _WAVE,
-)
+)  # fmt: skip
 ORGANIZATIONS = (
     Facet("role", "Role", "?part org:member ?thing ; org:role ?value ."),
     Facet("collaborative", "Collaborative", "?part org:member ?thing ; org:organization ?value ."),
@@ -105,49 +101,32 @@ PEOPLE = (
     Facet("organization", "Organization", "?part org:member ?thing ; org:organization ?value ."),
 )
 APPROACHES = (
-    Facet(
-        "trait",
-        "Described as",
-        "?trait nmc:concerns ?thing ; nmc:hasDimension ?value ; nmc:hasTraitValue ?detail .",
-    ),
-    Facet(
-        "stance",
-        "How others relate to it",
-        "?position nmc:hasApproach ?thing ; nmc:hasStance ?value .",
-    ),
-)
+    Facet("trait", "Described as",
+          "?trait nmc:concerns ?thing ; nmc:hasDimension ?value ; nmc:hasTraitValue ?detail ."),
+    Facet("stance", "How others relate to it",
+          "?position nmc:hasApproach ?thing ; nmc:hasStance ?value ."),
+)  # fmt: skip
 FOCUS_AREAS = (
     Facet("within", "Part of", "?thing skos:broader+ ?value ."),
-    Facet(
-        "worker", "Worked on by", "?value nmc:worksOn/skos:broader* ?thing ; a nmc:Collaborative ."
-    ),
-)
+    Facet("worker", "Worked on by",
+          "?value nmc:worksOn/skos:broader* ?thing ; a nmc:Collaborative ."),
+)  # fmt: skip
 INDICATORS = (
     Facet("wanted", "Wanted direction", "?thing nmc:hasDesiredDirection ?value ."),
-    Facet(
-        "collaborative",
-        "Reported for",
-        "?result nmc:hasIndicator ?thing ; nmc:concerns ?value . ?value a nmc:Collaborative .",
-    ),
-    Facet(
-        "results",
-        "Result status",
-        f"?result nmc:hasIndicator ?thing ; {_STATUS}",
-        unstated="no results",
-    ),
-)
+    Facet("collaborative", "Reported for",
+          "?result nmc:hasIndicator ?thing ; nmc:concerns ?value . ?value a nmc:Collaborative ."),
+    Facet("results", "Result status", f"?result nmc:hasIndicator ?thing ; {_STATUS}",
+          unstated="no results"),
+)  # fmt: skip
 OBSERVATIONS = (
     Facet("status", "Status", f"?thing {_STATUS}"),
     Facet("progress", "Progress", "?thing nmc:hasProgress ?value ."),
-    Facet(
-        "collaborative",
-        "Collaborative",
-        "?thing nmc:concerns ?value . ?value a nmc:Collaborative .",
-    ),
+    Facet("collaborative", "Collaborative",
+          "?thing nmc:concerns ?value . ?value a nmc:Collaborative ."),
     Facet("indicator", "Measure", "?thing nmc:hasIndicator ?value ."),
     Facet("until", "End year", _DECADE.format(year="?thing nmc:endYear ?year ."), by_name=True),
     Facet("wave", "Studied in", "?thing nmc:isReportedIn ?value .", by_name=True),
-)
+)  # fmt: skip
 PLACES = (Facet("within", "Located in", "?thing schema:containedInPlace+ ?value ."),)
 SOURCES = (
     Facet("about", "Profile of", "?thing nmc:profiles ?value ."),

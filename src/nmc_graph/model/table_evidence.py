@@ -17,11 +17,6 @@ SOURCE_COLUMNS = (
     _of_source("source_date", "dcterms:issued", "When it was published.", "date"),
     _of_source("source_address", "schema:url", "Where it can be read.", "iri"),
     _of_source("reading_extent", "nmc:hasReadingExtent/skos:prefLabel"),
-    Column(
-        "source",
-        "nmc:hasEvidence/dcterms:isPartOf",
-        "The IRI of each source, as in the table of sources.",
-        "iri",
-        many=True,
-    ),
-)
+    Column("source", "nmc:hasEvidence/dcterms:isPartOf",
+           "The IRI of each source, as in the table of sources.", "iri", many=True),
+)  # fmt: skip

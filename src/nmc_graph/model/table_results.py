@@ -49,30 +49,17 @@ def _of_benchmark(name: str, path: str, description: str, kind: Kind = "text") -
 
 
 _BENCHMARK_COLUMNS = (
-    _of_benchmark(
-        "benchmark_place",
-        "nmc:hasGeography/skos:prefLabel",
-        "The places that the result is compared with; see the table of benchmarks.",
-    ),
-    _of_benchmark(
-        "benchmark_percent_change",
-        "nmc:changePercent",
-        "The change there over the same years, in percent.",
-        "decimal",
-    ),
-    _of_benchmark(
-        "benchmark_point_change",
-        "nmc:changePoints",
-        "The change there over the same years, in percentage points.",
-        "decimal",
-    ),
-    _of_benchmark(
-        "benchmark_value", "nmc:numericValue", "The value there in the same year.", "decimal"
-    ),
-    Column(
-        "benchmark", "nmc:hasBenchmark", "The IRI of what was observed there.", "iri", many=True
-    ),
-)
+    _of_benchmark("benchmark_place", "nmc:hasGeography/skos:prefLabel",
+                  "The places that the result is compared with; see the table of benchmarks."),
+    _of_benchmark("benchmark_percent_change", "nmc:changePercent",
+                  "The change there over the same years, in percent.", "decimal"),
+    _of_benchmark("benchmark_point_change", "nmc:changePoints",
+                  "The change there over the same years, in percentage points.", "decimal"),
+    _of_benchmark("benchmark_value", "nmc:numericValue", "The value there in the same year.",
+                  "decimal"),
+    Column("benchmark", "nmc:hasBenchmark", "The IRI of what was observed there.", "iri",
+           many=True),
+)  # fmt: skip
 
 RESULTS = Table(
     "results",
@@ -85,43 +72,24 @@ RESULTS = Table(
         names_of("topic", "nmc:hasIndicator/nmc:hasTopic", "The issues that it measures."),
         names_of("place", "nmc:hasGeography", "The place it is about."),
         _place_kind("?result nmc:hasGeography", "place_kind"),
-        Column(
-            "place_code",
-            "nmc:hasGeography/skos:notation",
-            "The FIPS code of a county or state.",
-            "code",
-            many=True,
-        ),
+        Column("place_code", "nmc:hasGeography/skos:notation",
+               "The FIPS code of a county or state.", "code", many=True),
         Column("start_year", "nmc:startYear", "The first year.", "integer"),
         Column("end_year", "nmc:endYear", "The last year, or the year of the value.", "integer"),
         name_of("year_kind", "nmc:hasYearKind", "What the years refer to."),
         Column("period", "nmc:verbatimTime", "The period in the words of the source."),
         _decimal("start_value", "nmc:hasBaseline/nmc:numericValue", "The value at the start."),
-        Column(
-            "end_value",
-            "",
-            "The value at the end, or the only one.",
-            "decimal",
-            pattern=_END_VALUE,
-        ),
+        Column("end_value", "", "The value at the end, or the only one.", "decimal",
+               pattern=_END_VALUE),
         _decimal("lowest_value", "nmc:minValue", "The lowest value, if it is a range."),
         _decimal("highest_value", "nmc:maxValue", "The highest value, if it is a range."),
         Column("value_unit", "", "The unit of the two values.", pattern=_VALUE_UNIT),
-        _decimal(
-            "percent_change",
-            "nmc:changePercent",
-            "The change in percent, as stated or as computed from the two values.",
-        ),
-        _decimal(
-            "point_change",
-            "nmc:changePoints",
-            "The change in percentage points, as stated or as computed from the two values.",
-        ),
-        name_of(
-            "basis",
-            "nmc:hasChangeBasis",
-            "Whether the source states the change, or it is computed from the two values.",
-        ),
+        _decimal("percent_change", "nmc:changePercent",
+                 "The change in percent, as stated or as computed from the two values."),
+        _decimal("point_change", "nmc:changePoints",
+                 "The change in percentage points, as stated or as computed from the two values."),
+        name_of("basis", "nmc:hasChangeBasis",
+                "Whether the source states the change, or it is computed from the two values."),
         _decimal(
             "printed_change",
             "nmc:printedChange",
@@ -132,42 +100,21 @@ RESULTS = Table(
             "nmc:hasChangeKind",
             "Whether the change is in percent or points, known only by its values, or unclear.",
         ),
-        name_of(
-            "qualifier",
-            "nmc:hasQualifier",
-            "Such as “more than” or “nearly,” where the source qualifies the number.",
-        ),
-        name_of(
-            "stated_trend",
-            "nmc:hasStatedTrend",
-            "The direction that the source gives without a number.",
-        ),
-        name_of(
-            "wanted_direction",
-            "nmc:hasIndicator/nmc:hasDesiredDirection",
-            "Which direction is an improvement.",
-        ),
-        name_of(
-            "progress",
-            "nmc:hasProgress",
-            "Whether the change is an improvement, from its sign and the wanted direction.",
-        ),
+        name_of("qualifier", "nmc:hasQualifier",
+                "Such as “more than” or “nearly,” where the source qualifies the number."),
+        name_of("stated_trend", "nmc:hasStatedTrend",
+                "The direction that the source gives without a number."),
+        name_of("wanted_direction", "nmc:hasIndicator/nmc:hasDesiredDirection",
+                "Which direction is an improvement."),
+        name_of("progress", "nmc:hasProgress",
+                "Whether the change is an improvement, from its sign and the wanted direction."),
         name_of("status", "nmc:hasDataStatus", "Whether a value was reported and, if not, why."),
-        name_of(
-            "comparability",
-            "nmc:hasComparability",
-            "Whether it can be compared with an earlier figure and, if not, why.",
-        ),
-        _decimal(
-            "group_value",
-            "nmc:hasGroupLevel/nmc:numericValue",
-            "In a comparison of groups: the value of the group that it is about.",
-        ),
-        _decimal(
-            "other_group_value",
-            "nmc:hasComparisonLevel/nmc:numericValue",
-            "The value of the group it is compared with.",
-        ),
+        name_of("comparability", "nmc:hasComparability",
+                "Whether it can be compared with an earlier figure and, if not, why."),
+        _decimal("group_value", "nmc:hasGroupLevel/nmc:numericValue",
+                 "In a comparison of groups: the value of the group that it is about."),
+        _decimal("other_group_value", "nmc:hasComparisonLevel/nmc:numericValue",
+                 "The value of the group it is compared with."),
         _decimal("percent_difference", "nmc:percentDifference"),
         _decimal("point_difference", "nmc:pointDifference"),
         _decimal("deviation_difference", "nmc:deviationDifference"),
@@ -181,7 +128,7 @@ RESULTS = Table(
         Column("result", "", "The IRI of the result.", "iri"),
     ),
     ("collaborative", "measure", "start_year", "end_year"),
-)
+)  # fmt: skip
 
 
 def _of_pair(
@@ -212,16 +159,12 @@ BENCHMARKS = Table(
         *_of_pair("percent_change", "nmc:changePercent", "", "decimal"),
         *_of_pair("point_change", "nmc:changePoints", "", "decimal"),
         *_of_pair("basis", "nmc:hasChangeBasis/skos:prefLabel"),
-        names_of(
-            "comparability",
-            "nmc:hasComparability",
-            "How well the two can be compared, and why not better.",
-        ),
+        names_of("comparability", "nmc:hasComparability",
+                 "How well the two can be compared, and why not better."),
         Column("note", "skos:editorialNote", "What else to know of the pair."),
         names_of("compared_by", "nmc:isAssertedBy", "Who compares them."),
-        names_of(
-            "speaker", "nmc:comparesBenchmark/nmc:isAssertedBy", "Who says what was observed there."
-        ),
+        names_of("speaker", "nmc:comparesBenchmark/nmc:isAssertedBy",
+                 "Who says what was observed there."),
         *(
             c._replace(path="nmc:comparesBenchmark/" + c.path) if c.name == "source" else c
             for c in SOURCE_COLUMNS
@@ -231,4 +174,4 @@ BENCHMARKS = Table(
         Column("comparison", "", "The IRI of the comparison.", "iri"),
     ),
     ("collaborative", "measure", "benchmark_place", "start_year", "end_year"),
-)
+)  # fmt: skip
