@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from typing import IO, Any, Literal, TypeVar, Unpack
 
 from nmc_graph.engine.admission import Admission
@@ -99,7 +100,7 @@ class RemoteEngine:
             query = repaired
         sent, request = await self._in_thread_if_long(text, self._request, query, options)
         seconds = min(options.get("timeout") or self.timeout, self.timeout)
-        with _Logged(self._transport, self._named):
+        with _logged(self._transport.endpoint.shown if self._named else ""):
             async with self._admission:
                 answer = await self._transport.send_async(seconds, self._spool(), **request)
             if isinstance(answer.body, bytes) and len(answer.body) <= INLINE_BYTES:
@@ -199,20 +200,15 @@ class RemoteEngine:
         return Answer(readable(body, format_), format_, kind)
 
 
-class _Logged:
-    """Logs which server failed, if error messages don't give visitors its address."""
-
-    def __init__(self, transport: Transport, wanted: bool) -> None:
-        self._transport, self._wanted = transport, wanted
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if self._wanted and isinstance(error, ServerError):
-            logging.getLogger("nmc_graph").warning(
-                "%s: %s", self._transport.endpoint.shown, error.__cause__ or error
-            )
+@contextmanager
+def _logged(address: str) -> Iterator[None]:
+    """Log why a server failed; without an address, don't, since the error message has it."""
+    try:
+        yield
+    except ServerError as error:
+        if address:
+            logging.getLogger("nmc_graph").warning("%s: %s", address, error.__cause__ or error)
+        raise
 
 
 def _refuse_partial(answer: Received, name: str) -> None:

@@ -64,15 +64,6 @@ class OnChallenge(httpx.Auth):
         yield from self._chosen.auth_flow(request)
 
 
-class _Bearer(httpx.Auth):
-    def __init__(self, token: str) -> None:
-        self._token = token
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers["Authorization"] = f"Bearer {self._token}"
-        yield request
-
-
 class Transport:
     """Sends requests to the addresses of one endpoint only; doesn't follow redirects."""
 
@@ -84,15 +75,19 @@ class Transport:
         self.endpoint, self.name, self._wait = endpoint, name, wait
         self.software: str | None = None
         """The server's `Server` header, once `identify` has asked for it."""
+        known = endpoint.credentials
+        headers = {"User-Agent": f"nmc-graph/{__version__}", "Accept-Encoding": "identity"}
+        if known.token:
+            headers["Authorization"] = f"Bearer {known.token}"
         self._options: dict[str, Any] = {
-            "auth": _auth(endpoint),
+            "auth": OnChallenge(known.user, known.password) if known.user else None,
             "verify": ssl.create_default_context() if endpoint.query[:6] == "https:" else False,
             "trust_env": False,  # no proxy and no .netrc
             "follow_redirects": False,
             "limits": httpx.Limits(
                 max_connections=connections, max_keepalive_connections=connections
             ),
-            "headers": {"User-Agent": f"nmc-graph/{__version__}", "Accept-Encoding": "identity"},
+            "headers": headers,
         }
         self._clients: dict[asyncio.AbstractEventLoop, httpx.AsyncClient] = {}
 
@@ -219,13 +214,6 @@ class _ErrorBody(SpooledBody):
         """Append as much as fits; return 0 if there is no room left."""
         data = data[: self.left]
         return super().write(data) if data else 0
-
-
-def _auth(endpoint: Endpoint) -> httpx.Auth | None:
-    credentials = endpoint.credentials
-    if credentials.token:
-        return _Bearer(credentials.token)
-    return OnChallenge(credentials.user, credentials.password) if credentials.user else None
 
 
 def _pauses(deadline: float) -> Iterator[float | None]:
