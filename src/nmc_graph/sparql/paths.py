@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from nmc_graph.sparql.diagnosis.cursor import Mistake
@@ -98,20 +98,19 @@ class _Recorder(Queries):
 
     def exists(self) -> None:
         """Read EXISTS, in which rows need not be counted."""
-        outer, self._counts = self._counts, False
-        super().exists()
-        self._counts = outer
+        self._read(super().exists, counts=False)
 
     def minus(self) -> None:
         """Read MINUS, in which rows need not be counted."""
-        outer, self._counts = self._counts, False
-        super().minus()
-        self._counts = outer
+        self._read(super().minus, counts=False)
 
     def subselect(self) -> None:
         """Read a SELECT within braces, which may count."""
-        outer, self._counts = self._counts, True
-        super().subselect()
+        self._read(super().subselect, counts=True)
+
+    def _read(self, part: Callable[[], None], *, counts: bool) -> None:
+        outer, self._counts = self._counts, counts
+        part()
         self._counts = outer
 
     def triples(self, *, paths: bool = True) -> None:

@@ -59,6 +59,11 @@ class Cursor:
         """Raise Mistake at a token, by default this one."""
         raise Mistake((token or self.token).start, sentence)
 
+    def miss(self, sentence: str) -> NoReturn:
+        """Raise Mistake where something is missing; a token that isn't whole is named first."""
+        self.check_lexical()
+        self.fail(sentence)
+
     def is_word(self, *words: str) -> bool:
         """Return whether one of these keywords is here."""
         return self.token.upper in words

@@ -119,8 +119,7 @@ class Expressions(Cursor):
     def as_variable(self, what: str) -> Token:
         """Read AS and a variable, and return it."""
         if not self.take_word("AS"):
-            self.check_lexical()
-            self.fail(f"{what} needs AS and a variable after the expression: (… AS ?name).")
+            self.miss(f"{what} needs AS and a variable after the expression: (… AS ?name).")
         if self.token.kind != "variable":
             self.fail("AS needs a variable, such as ?name.")
         return self.advance()

@@ -23,8 +23,7 @@ class Patterns(Expressions):
     def group(self) -> None:
         """Read a group in braces."""
         if not self.is_text("{"):
-            self.check_lexical()
-            self.fail(f"Expected {{ {self.before()}: a group of patterns needs braces.")
+            self.miss(f"Expected {{ {self.before()}: a group of patterns needs braces.")
         opening = self.advance()
         outer, self.bound = self.bound, frozenset()
         if self.is_word("SELECT"):
@@ -79,8 +78,7 @@ class Patterns(Expressions):
         if self.token.kind == "variable":
             self.bound |= {self.advance().text[1:]}
         elif not self.iri():
-            self.check_lexical()
-            self.fail(f"{word} needs the name of a graph, or a variable, before the group."
+            self.miss(f"{word} needs the name of a graph, or a variable, before the group."
                       if word == "GRAPH" else "SERVICE needs the IRI of an endpoint.")  # fmt: skip
         self.group()
 
@@ -92,8 +90,7 @@ class Patterns(Expressions):
         elif self.is_word("EXISTS", "NOT") or self.token.kind in {"word", "iri", "name"}:
             self.operand()
         else:
-            self.check_lexical()
-            self.fail(f"{of} needs parentheses around its expression: {of}(?a < ?b).")
+            self.miss(f"{of} needs parentheses around its expression: {of}(?a < ?b).")
         self.bound = before
 
     def _bind(self) -> None:
@@ -154,8 +151,7 @@ class Patterns(Expressions):
         elif self.token.kind == "variable":
             self.fail("VALUES takes only IRIs, literals and UNDEF, not variables.")
         elif not (self._signed_number() or self.take_word("TRUE", "FALSE", "UNDEF") or self.iri()):
-            self.check_lexical()
-            self.fail(f"Expected an IRI, a literal or UNDEF {self.before()}.")
+            self.miss(f"Expected an IRI, a literal or UNDEF {self.before()}.")
 
     def _signed_number(self) -> bool:
         sign = self.is_text("+", "-")
@@ -256,13 +252,11 @@ class Patterns(Expressions):
                     self._path()
                 self.close(opening)
             elif not (self.take_word("A") or self.iri()):
-                self.check_lexical()
-                self.fail(THREE)
+                self.miss(THREE)
             self.take_text("*", "+", "?")
             if not self.take_text("/", "|"):
                 return
 
     def _object(self) -> None:
         if not self.term():
-            self.check_lexical()
-            self.fail(THREE)
+            self.miss(THREE)

@@ -60,8 +60,7 @@ class Queries(Patterns):
                     )
                 self.prefixes.add(self.advance().text)
             if word != "VERSION" and self.token.kind != "iri":
-                self.check_lexical()
-                self.fail(f"{word} needs an IRI in angle brackets, as in <http://example.org/>.")
+                self.miss(f"{word} needs an IRI in angle brackets, as in <http://example.org/>.")
             self.at += 1
 
     def _select(self) -> None:
@@ -103,8 +102,7 @@ class Queries(Patterns):
             elif plain or named:
                 break
             else:
-                self.check_lexical()
-                self.fail("SELECT needs variables, expressions as (… AS ?name), or *.")
+                self.miss("SELECT needs variables, expressions as (… AS ?name), or *.")
             self.take_text(",") and self.fail(
                 "Write no commas between the variables of SELECT.", self.tokens[self.at - 1]
             )
@@ -122,8 +120,7 @@ class Queries(Patterns):
         while self.take_word("FROM"):
             self.take_word("NAMED")
             if not self.iri():
-                self.check_lexical()
-                self.fail("FROM needs the IRI of a graph.")
+                self.miss("FROM needs the IRI of a graph.")
 
     def _where(self) -> None:
         if not self.take_word("WHERE") and self.token.kind == "word":
@@ -147,8 +144,7 @@ class Queries(Patterns):
                 if not self.iri():
                     self.at += 1
         if self.at == count:
-            self.check_lexical()
-            self.fail("DESCRIBE needs an IRI, a variable or *.")
+            self.miss("DESCRIBE needs an IRI, a variable or *.")
         self._datasets()
         if self.is_word("WHERE") or self.is_text("{"):
             self._where()
