@@ -97,7 +97,7 @@ def candidates(index: Index, kind: str, name: str) -> tuple[Candidate, ...]:
 
 def score(kind: str, name: str, thing: Named) -> float:
     """Return how alike a name and the best name of a thing are, from 0 to 100."""
-    return max(_alike(kind, _words(name), _words(other)) for other in thing.names if other)
+    return max(_alike(kind, _words(name), _words(other)) for other in (thing.label, *thing.others))
 
 
 def _sorted_ratio(one: str, other: str) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from nmc_graph.engine import Engine
-from nmc_graph.index.named import Named, named_things
+from nmc_graph.index.names import Named, named_things
 from nmc_graph.index.reader import Index
 from nmc_graph.iris import expand
 from nmc_graph.model.kinds import KINDS

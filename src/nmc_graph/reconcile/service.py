@@ -9,7 +9,7 @@ from typing import Any
 
 from nmc_graph.engine import Engine
 from nmc_graph.errors import UsageError
-from nmc_graph.index.named import Named
+from nmc_graph.index.names import Named
 from nmc_graph.iris import expand, is_iri
 from nmc_graph.model.kinds import KINDS
 from nmc_graph.model.labels import labels

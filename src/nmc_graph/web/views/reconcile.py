@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from nmc_graph import __version__
 from nmc_graph.errors import NotFoundError, UsageError
-from nmc_graph.index.named import Named
+from nmc_graph.index.names import Named
 from nmc_graph.iris import expand
 from nmc_graph.model.describe import describe
 from nmc_graph.model.kinds import KINDS
