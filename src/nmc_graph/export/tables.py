@@ -10,13 +10,20 @@ from collections.abc import Mapping
 from nmc_graph.engine import Engine
 from nmc_graph.iris import expand, shorten
 from nmc_graph.model.table_columns import Column, Table
-from nmc_graph.model.table_rows import SEPARATOR, Cell, Rows, as_csv, rows, spreadsheet_safe
+from nmc_graph.model.table_rows import (
+    BYTE_ORDER_MARK,
+    SEPARATOR,
+    Cell,
+    Rows,
+    as_csv,
+    rows,
+    spreadsheet_safe,
+)
 from nmc_graph.model.tables import TABLES
 from nmc_graph.model.vocabulary import definitions
 
 DICTIONARY = "csv-metadata.json"
 """The name by which programs look for it in a folder of CSV files (CSVW, 5.3)."""
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MADE = (1980, 1, 1, 0, 0, 0)
 """The date of every file in an archive, so that the same tables are the same bytes."""
 _NUMBERS = {"integer", "decimal"}

@@ -18,7 +18,10 @@ Cell = str
 Rows = Sequence[Sequence[Cell]]
 
 SEPARATOR = "; "
-
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""Has Excel read a file as UTF-8."""
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+"""How texts begin that a spreadsheet takes for a formula (OWASP, CSV injection)."""
 
 _Found = defaultdict[tuple[str, str], set[Term]]
 """The values for one row by column, and by the value of the column it goes along with, if any."""
@@ -71,8 +74,8 @@ def _text(column: Column, term: Term) -> str:
 
 
 def spreadsheet_safe(text: str) -> str:
-    """Return a text that a spreadsheet does not take for a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    """Return a text that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text.startswith(FORMULAS) else text
 
 
 def as_csv(rows: Iterable[Iterable[object]]) -> bytes:

@@ -7,15 +7,12 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from nmc_graph.model.table_rows import as_csv
+from nmc_graph.model.table_rows import BYTE_ORDER_MARK, FORMULAS, as_csv, spreadsheet_safe
 from nmc_graph.workbook.description import Sheet
 from nmc_graph.workbook.raw import MAX_COLUMNS, MAX_ROWS, RawCell, RawSheet, WorkbookError
 
 MAX_FILE = 64 * 1024**2
 MAX_FIELD = 1_000_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-"""Has Excel read the file as UTF-8."""
 
 
 def read_folder(folder: Path, sheets: Sequence[Sheet]) -> list[RawSheet]:
@@ -64,7 +61,7 @@ def _read_file(path: Path, title: str) -> RawSheet:
 
 
 def _cell(field: str) -> RawCell:
-    if field.startswith("'") and field[1:2] in _FORMULA:
+    if field.startswith("'") and field[1:2] in FORMULAS:
         return RawCell(field[1:])
     return RawCell(field, formula=field.startswith("="))
 
@@ -76,4 +73,4 @@ def csv_file(rows: Iterable[Sequence[str]]) -> bytes:
 
 def _safe(text: str) -> str:
     number = text[:1] in "+-" and text[1:].replace(".", "", 1).isdigit()
-    return f"'{text}" if text.startswith(_FORMULA) and not number else text
+    return text if number else spreadsheet_safe(text)
