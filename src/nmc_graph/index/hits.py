@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import NamedTuple
 
 from nmc_graph.model.kinds import GROUPS
@@ -110,19 +112,20 @@ def _hit(row: Sequence[object], found: Sequence[str]) -> Hit:
     )  # fmt: skip
 
 
-def _words(text: str, found: str) -> list[Marked]:
-    """Return the words of a text and what is between them, and whether each matches."""
-    flags = _flags(found)
-    spans = [match.span() for match in _WORD.finditer(text)]
-    words, at = [Marked(text[: spans[0][0] if spans else len(text)], False)], 0
-    for n, (start, end) in enumerate(spans):
-        count = len(words_of(text[start:end]))
-        following = spans[n + 1][0] if n + 1 < len(spans) else len(text)
-        words.append(Marked(text[start:end], any(flags[at : at + count])))
-        if end < following:
-            words.append(Marked(text[end:following], False))
+def _words(text: str, found: str) -> Iterator[Marked]:
+    """Yield the words of a text and what is between them, and whether each matches."""
+    flags = _flags(found) if _START in found else []
+    at, end = 0, 0
+    for match in _WORD.finditer(text):
+        start, following = match.span()
+        if end < start:
+            yield Marked(text[end:start], False)
+        word, end = match[0], following
+        count = len(words_of(word)) if flags else 0
+        yield Marked(word, any(flags[at : at + count]))
         at += count
-    return words
+    if end < len(text):
+        yield Marked(text[end:], False)
 
 
 def _flags(found: str) -> list[bool]:
@@ -136,7 +139,7 @@ def _flags(found: str) -> list[bool]:
     return flags
 
 
-def _pieces(words: Sequence[Marked]) -> tuple[Marked, ...]:
+def _pieces(words: Iterable[Marked]) -> tuple[Marked, ...]:
     """Return words joined into stretches that match or don't."""
     pieces: list[Marked] = []
     for word in words:
@@ -149,17 +152,21 @@ def _pieces(words: Sequence[Marked]) -> tuple[Marked, ...]:
 
 def _excerpt(texts: Sequence[tuple[str, str]]) -> tuple[Marked, ...]:
     """Return the first text with a match around the match, else the beginning of the first."""
-    for text, found in texts:
-        if _START in found:
-            words = _words(text, found)
-            first = next((n for n, word in enumerate(words) if word.found), 0)
-            return _cut(words, max(0, first - 2 * _BEFORE))
-    plain = next((text for text, _ in texts if text), "")
-    return _cut(_words(plain, ""), 0)
+    text, found = next((pair for pair in texts if _START in pair[1]), ("", ""))
+    if not text:
+        return _cut(_words(next((text for text, _ in texts if text), ""), ""))
+    # Only as many words before the match as are shown are kept.
+    words, before = _words(text, found), deque[Marked](maxlen=2 * _BEFORE + 1)
+    for n, word in enumerate(words):
+        before.append(word)
+        if word.found:
+            return _cut(chain(before, words), begins_later=n > 2 * _BEFORE)
+    return _cut(before)
 
 
-def _cut(words: Sequence[Marked], start: int) -> tuple[Marked, ...]:
-    end = start + 2 * EXCERPT
-    before = [Marked("…", False)] if start else []
-    after = [Marked("…", False)] if end < len(words) else []
-    return _pieces([*before, *words[start:end], *after])
+def _cut(words: Iterable[Marked], *, begins_later: bool = False) -> tuple[Marked, ...]:
+    """Return the first words, with marks where the text goes on."""
+    words = iter(words)
+    shown = list(islice(words, 2 * EXCERPT - 1))
+    cut = Marked("…", False)
+    return _pieces([cut] * begins_later + shown + [cut for _ in islice(words, 1)])
