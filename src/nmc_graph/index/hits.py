@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import NamedTuple
 
 from nmc_graph.model.kinds import GROUPS
@@ -101,10 +100,11 @@ def _found(
 
 def _hit(row: Sequence[object], found: Sequence[str]) -> Hit:
     _, iri, group, label, names, body, near, part, part_label = row
+    name = str(label)
     return Hit(
         str(iri),
         GROUPS[int(str(group))],
-        _pieces(_words(str(label), found[0])),
+        _pieces(name, _matches(name, found[0]), 0, len(name)),
         _excerpt([(str(body), found[2]), (str(names).replace("\n", " · "), found[1]),
                   (str(near), found[3])]),
         str(part),
@@ -112,20 +112,19 @@ def _hit(row: Sequence[object], found: Sequence[str]) -> Hit:
     )  # fmt: skip
 
 
-def _words(text: str, found: str) -> Iterator[Marked]:
-    """Yield the words of a text and what is between them, and whether each matches."""
-    flags = _flags(found) if _START in found else []
-    at, end = 0, 0
+def _matches(text: str, found: str) -> list[tuple[int, int]]:
+    """Return start and end of each word of a text that matches, by the folded text with marks."""
+    if _START not in found:
+        return []
+    flags, at, spans = _flags(found), 0, []
     for match in _WORD.finditer(text):
-        start, following = match.span()
-        if end < start:
-            yield Marked(text[end:start], False)
-        word, end = match[0], following
-        count = len(words_of(word)) if flags else 0
-        yield Marked(word, any(flags[at : at + count]))
+        word = match[0]
+        # The index may have made several words of one.
+        count = 1 if word.isascii() and word.isalnum() else len(words_of(word))
+        if any(flags[at : at + count]):
+            spans.append(match.span())
         at += count
-    if end < len(text):
-        yield Marked(text[end:], False)
+    return spans
 
 
 def _flags(found: str) -> list[bool]:
@@ -139,34 +138,28 @@ def _flags(found: str) -> list[bool]:
     return flags
 
 
-def _pieces(words: Iterable[Marked]) -> tuple[Marked, ...]:
-    """Return words joined into stretches that match or don't."""
-    pieces: list[Marked] = []
-    for word in words:
-        if pieces and (pieces[-1].found == word.found):
-            pieces[-1] = Marked(pieces[-1].text + word.text, word.found)
-        else:
-            pieces.append(word)
+def _pieces(
+    text: str, matches: Iterable[tuple[int, int]], begin: int, end: int
+) -> tuple[Marked, ...]:
+    """Return the part of a text from `begin` to `end` in stretches that match or don't."""
+    pieces, at = [], begin
+    for start, stop in matches:
+        if begin <= start and stop <= end:
+            pieces += [Marked(text[at:start], False), Marked(text[start:stop], True)]
+            at = stop
+    pieces.append(Marked(text[at:end], False))
     return tuple(piece for piece in pieces if piece.text)
 
 
 def _excerpt(texts: Sequence[tuple[str, str]]) -> tuple[Marked, ...]:
     """Return the first text with a match around the match, else the beginning of the first."""
-    text, found = next((pair for pair in texts if _START in pair[1]), ("", ""))
-    if not text:
-        return _cut(_words(next((text for text, _ in texts if text), ""), ""))
-    # Only as many words before the match as are shown are kept.
-    words, before = _words(text, found), deque[Marked](maxlen=2 * _BEFORE + 1)
-    for n, word in enumerate(words):
-        before.append(word)
-        if word.found:
-            return _cut(chain(before, words), begins_later=n > 2 * _BEFORE)
-    return _cut(before)
-
-
-def _cut(words: Iterable[Marked], *, begins_later: bool = False) -> tuple[Marked, ...]:
-    """Return the first words, with marks where the text goes on."""
-    words = iter(words)
-    shown = list(islice(words, 2 * EXCERPT - 1))
+    matching = (pair for pair in texts if _START in pair[1])
+    text, found = next(matching, None) or next((pair for pair in texts if pair[0]), ("", ""))
+    matches = _matches(text, found)
+    before = [m.start() for m in _WORD.finditer(text, 0, matches[0][0])] if matches else []
+    begin = before[-_BEFORE] if len(before) > _BEFORE else 0
+    ends = [m.end() for m in islice(_WORD.finditer(text, begin), EXCERPT + 1)]
+    end = ends[-2] if len(ends) > EXCERPT else len(text)
     cut = Marked("…", False)
-    return _pieces([cut] * begins_later + shown + [cut for _ in islice(words, 1)])
+    pieces = _pieces(text, matches, begin, end)
+    return (cut,) * (begin > 0) + pieces + (cut,) * (end < len(text))
