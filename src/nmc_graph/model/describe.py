@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nmc_graph.engine import Engine
 from nmc_graph.iris import is_iri, shorten
@@ -91,12 +91,18 @@ class Description:
     """Statements that support the entity as a whole."""
     incoming: tuple[tuple[Piece, tuple[Piece, ...]], ...]
     incoming_total: int
-    neighbors: tuple[tuple[str, tuple[Neighbor, ...]], ...]
     result: Result | None
     """For an observation, its figure and what it measures."""
     missing: bool
     """Whether the thing is an observation whose value is missing."""
     completeness: Completeness | None
+    rows: EntityData = field(repr=False)
+    """What the engine returned, for the parts that only some pages show."""
+
+    @property
+    def neighbors(self) -> tuple[tuple[str, tuple[Neighbor, ...]], ...]:
+        """The things that it is linked to, by kind."""
+        return neighbors(self.rows, self.iri)
 
     @property
     def is_claim(self) -> bool:
@@ -161,10 +167,10 @@ def describe(engine: Engine, iri: str, language: str = ENGLISH) -> Description |
         _whole(rows, iri),
         _incoming(rows),
         rows.incoming_total,
-        neighbors(rows, iri),
         result,
         result is not None and is_missing(rows.fields, result),
         completeness(rows, kind),
+        rows,
     )
 
 
