@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from nmc_graph.engine import Engine
 from nmc_graph.iris import is_iri, shorten
@@ -18,7 +19,7 @@ from nmc_graph.model.sentences import Piece
 from nmc_graph.model.spectrum import OUR_READING
 from nmc_graph.model.summary import summary, title_of_claim
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import DCTERMS, HAS_EVIDENCE, NMC, ORG, PREF_LABEL, RDF_TYPE, XSD
+from nmc_graph.terms import DCTERMS, HAS_EVIDENCE, NMC, OA, ORG, PREF_LABEL, RDF_TYPE, XSD
 
 # Properties in the order in which a page shows them; others follow by name.
 PROPERTY_ORDER = [
@@ -128,7 +129,24 @@ class Description:
 
     def fact(self, name: str) -> Fact | None:
         """Return the fact of a property by its short name, such as `dcterms:publisher`."""
-        return next((f for f in self.facts if shorten(f.property.iri) == name), None)
+        return self._facts_by_name.get(name)
+
+    @cached_property
+    def _facts_by_name(self) -> dict[str, Fact]:
+        return {shorten(fact.property.iri): fact for fact in self.facts}
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources by whose references it is cited: see `references.sources_of`."""
+        fields, found = self.rows.fields, set[str]()
+        types = {term.value for term in fields.get(RDF_TYPE, ())}
+        if NMC + "Source" in types:
+            found.add(self.iri)
+        if NMC + "Assertion" in types:
+            found |= {e.source.iri for e in self.rows.evidence_of(self.iri)}
+        properties = [OA + "hasSource", *[DCTERMS + "isPartOf"] * (NMC + "Statement" in types)]
+        found |= {term.value for p in properties for term in fields.get(p, ())}
+        return tuple(sorted(found))
 
 
 def describe(engine: Engine, iri: str, language: str = ENGLISH) -> Description | None:
