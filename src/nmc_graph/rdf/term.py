@@ -50,7 +50,7 @@ _ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 def from_tsv(cell: str) -> Term:
     """Return the Term for one cell of a SPARQL 1.1 TSV result (section 4 there), as JSON has it.
 
-    Numbers and truth values may stand there as in Turtle, without quotes and datatype.
+    Numbers and truth values may be written as in Turtle, without quotation marks and datatype.
     """
     match cell[0]:
         case "<":
