@@ -24,6 +24,7 @@ _BEFORE = 8
 _WORD = re.compile(r"\w(?:\S*\w)?")
 """A word with the punctuation within it, such as a hyphen."""
 _START, _END = "\ue000", "\ue001"
+_MARKED = re.compile(f"{_START}[^{_END}]*{_END}")
 _FIELDS = ("label", "names", "body", "near")
 
 
@@ -114,28 +115,27 @@ def _hit(row: Sequence[object], found: Sequence[str]) -> Hit:
 
 def _matches(text: str, found: str) -> list[tuple[int, int]]:
     """Return start and end of each word of a text that matches, by the folded text with marks."""
-    if _START not in found:
-        return []
-    flags, at, spans = _flags(found), 0, []
+    marked, at, spans = _marked_words(found), 0, []
+    last = max(marked, default=-1)
     for match in _WORD.finditer(text):
+        if at > last:
+            break
         word = match[0]
         # The index may have made several words of one.
         count = 1 if word.isascii() and word.isalnum() else len(words_of(word))
-        if any(flags[at : at + count]):
+        if not marked.isdisjoint(range(at, at + count)):
             spans.append(match.span())
         at += count
     return spans
 
 
-def _flags(found: str) -> list[bool]:
-    """Return for each word of a marked text whether it is within a mark."""
-    flags, inside = [], False
-    for word in found.split():
-        inside = inside or word.startswith(_START)
-        flags.append(inside)
-        if word.endswith(_END):
-            inside = False
-    return flags
+def _marked_words(found: str) -> set[int]:
+    """Return the numbers of the words within marks."""
+    words = set[int]()
+    for match in _MARKED.finditer(found):
+        first = found.count(" ", 0, match.start())
+        words.update(range(first, first + match[0].count(" ") + 1))
+    return words
 
 
 def _pieces(
