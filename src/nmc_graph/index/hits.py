@@ -16,7 +16,6 @@ from typing import NamedTuple
 from nmc_graph.model.kinds import GROUPS
 from nmc_graph.model.normalize import words_of
 
-TOKENIZE = "porter unicode61"
 EXCERPT = 32
 """Words of a text around a match that are shown."""
 _BEFORE = 8
@@ -54,7 +53,7 @@ class Hit:
         return "".join(piece.text for piece in self.label)
 
 
-def indexed(text: str) -> str:
+def indexed(text: str | None) -> str:
     """Return a text as the index has it: its words, folded."""
     return " ".join(words_of(text))
 
@@ -69,34 +68,21 @@ def hits(file: sqlite3.Connection, expression: str, ids: Sequence[int]) -> dict[
         f"FROM thing WHERE id IN ({', '.join('?' * len(ids))})",
         ids,
     ).fetchall()
-    found = _found(file, expression, rows) if expression else {}
+    found = _found(file, expression, ids) if expression else {}
     return {row[0]: _hit(row, found.get(row[0], ("", "", "", ""))) for row in rows}
 
 
 def _found(
-    file: sqlite3.Connection, expression: str, rows: Sequence[tuple[int, ...]]
+    file: sqlite3.Connection, expression: str, ids: Sequence[int]
 ) -> dict[int, tuple[str, ...]]:
-    """Return the folded texts of things with their matches marked.
-
-    The index keeps no texts, so those of one page are indexed again, in memory.
-    """
-    file.execute("PRAGMA temp_store = MEMORY")
-    columns = ", ".join(_FIELDS)
-    file.execute(f"CREATE VIRTUAL TABLE temp.shown USING fts5({columns}, tokenize='{TOKENIZE}')")
-    file.executemany(
-        f"INSERT INTO temp.shown (rowid, {columns}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608 - constants
-        [(row[0], *(indexed(str(text)) for text in row[3:7])) for row in rows],
+    """Return the folded texts of things with their matches marked."""
+    marks = ", ".join(f"highlight(words, {n}, ?, ?)" for n in range(len(_FIELDS)))
+    rows = file.execute(
+        f"SELECT rowid, {marks} FROM words "  # noqa: S608 - numbers
+        f"WHERE words MATCH ? AND rowid IN ({', '.join('?' * len(ids))})",
+        (*(_START, _END) * len(_FIELDS), expression, *ids),
     )
-    marks = ", ".join(f"highlight(shown, {n}, ?, ?)" for n in range(len(_FIELDS)))
-    found = {
-        row[0]: row[1:]
-        for row in file.execute(
-            f"SELECT rowid, {marks} FROM temp.shown WHERE shown MATCH ?",  # noqa: S608 - constants
-            (*(_START, _END) * len(_FIELDS), expression),
-        )
-    }
-    file.execute("DROP TABLE temp.shown")
-    return found
+    return {row[0]: row[1:] for row in rows}
 
 
 def _hit(row: Sequence[object], found: Sequence[str]) -> Hit:
