@@ -11,7 +11,8 @@ from rdflib import Graph
 from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.engine.base import select
 from nmc_graph.model.cite import AUTHORS, cite_thing
-from nmc_graph.model.references import COPY_HOSTS, references
+from nmc_graph.model.describe import describe
+from nmc_graph.model.references import COPY_HOSTS, references, sources_of
 from nmc_graph.terms import BASE, prefixes
 
 SAN_JOAQUIN = BASE + "id/source/bridgespan-follow-up-san-joaquin"
@@ -32,7 +33,7 @@ def sources(engine):
 def cited(engine, sources):
     """The citation and the reference of each source."""
     return [
-        (cite_thing(engine, iri, "label", VERSION, RELEASE), *references(engine, iri))
+        (cite_thing(engine, iri, "label", VERSION, RELEASE), *references(engine, [iri]))
         for iri in sources
     ]
 
@@ -139,7 +140,7 @@ def test_title_and_publisher_have_no_remarks_of_the_editors(sources, cited):
     ("mccormick-2015", "Beth Swanson, Tom Vanden Berk"),
 ])  # fmt: skip
 def test_authors_are_in_the_order_in_which_they_are_printed(engine, slug, names):
-    (reference,) = references(engine, BASE + f"id/source/{slug}")
+    (reference,) = references(engine, [BASE + f"id/source/{slug}"])
     assert ", ".join(author.name for author in reference.authors) == names
 
 
@@ -155,7 +156,7 @@ def test_claim_is_cited_by_its_sources_and_by_where_it_is_recorded(engine):
         claim, count = row["claim"].value, int(row["sources"].value)
         found = cite_thing(engine, claim, "label", VERSION, RELEASE)
         record = f"As recorded in nmc-graph, version 0.1.0, release 0123456789ab, {claim}"
-        assert len(references(engine, claim)) == count
+        assert len(sources_of(engine, claim)) == count
         assert [line.endswith(record) for line in found.plain.splitlines()] == [True] * count
         notes = [e["note"] for e in bibtexparser.parse_string(found.bibtex).entries]
         assert [untexed(note).endswith(record) for note in notes] == [True] * count
@@ -164,15 +165,26 @@ def test_claim_is_cited_by_its_sources_and_by_where_it_is_recorded(engine):
 
 
 def test_statement_is_cited_by_its_source(engine):
-    found = references(engine, BASE + "id/statement/prweb-2015/s01")
+    found = references(engine, sources_of(engine, BASE + "id/statement/prweb-2015/s01"))
     assert [reference.iri for reference in found] == [BASE + "id/source/prweb-2015"]
+
+
+@pytest.mark.parametrize("of", [
+    "a nmc:Source", "a nmc:Snapshot", "a nmc:Statement", "oa:hasSource ?source", "a nmc:Result",
+    "a nmc:Position", "a nmc:Goal", "a nmc:Collaborative", "a nmc:Wave", "a skos:Concept",
+])  # fmt: skip
+def test_page_cites_the_same_sources_as_a_file(engine, of):
+    query = f"SELECT DISTINCT ?s {{ ?s {of} }} ORDER BY SHA1(STR(?s)) LIMIT 5"
+    for row in select(engine, prefixes("nmc", "oa", "skos") + query):
+        iri = row["s"].value
+        assert describe(engine, iri).sources == sources_of(engine, iri), iri
 
 
 @pytest.mark.parametrize("iri", [
     BASE + "id/person/robina-asghar", BASE + "concept/role/backbone", "no iri", BASE + "id/none/x",
 ])  # fmt: skip
 def test_what_is_ours_has_no_reference_of_others(engine, iri):
-    assert references(engine, iri) == ()
+    assert sources_of(engine, iri) == ()
 
 
 MADE = f"""

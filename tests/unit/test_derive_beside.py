@@ -1,14 +1,12 @@
 """A release has the same triples whether the derived ones were loaded or left unloaded."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
 from bench.generate import generate
 from nmc_graph.config import bundle_root
 from nmc_graph.export.dump import whole
 from nmc_graph.formats import GRAPH_FORMATS, get
+from nmc_graph.index.reader import Index
 from nmc_graph.index.writer import make
 from nmc_graph.pipeline import build, collect_sources, load_sources
 from nmc_graph.rdf.canonical import Derived, write_canonical
@@ -55,5 +53,5 @@ def test_the_index_lacks_no_triple_that_was_left_unloaded(release, tmp_path):
     built = index.find(release)
     again = tmp_path / "again.sqlite"
     make(release.file("nt"), index._dataset(release), again)
-    with closing(sqlite3.connect(built)) as one, closing(sqlite3.connect(again)) as two:
+    with Index(built).open(60) as one, Index(again).open(60) as two:
         assert list(one.iterdump()) == list(two.iterdump())

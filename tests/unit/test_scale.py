@@ -22,6 +22,8 @@ ENTITIES = ("collaborative/g000005", "organization/g000005-1", "place/g000005", 
 class Timed:
     """The store in this process, with the processor's time that its queries took."""
 
+    tables_as = get("json")
+
     def __init__(self, store):
         self.store, self.seconds = store, 0.0
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from nmc_graph.model.kinds import GROUPS
 from nmc_graph.model.normalize import words_of
 
-TOKENIZE = "porter unicode61"
 EXCERPT = 32
 """Words of a text around a match that are shown."""
 _BEFORE = 8
@@ -23,6 +23,7 @@ _BEFORE = 8
 _WORD = re.compile(r"\w(?:\S*\w)?")
 """A word with the punctuation within it, such as a hyphen."""
 _START, _END = "\ue000", "\ue001"
+_MARKED = re.compile(f"{_START}[^{_END}]*{_END}")
 _FIELDS = ("label", "names", "body", "near")
 
 
@@ -52,7 +53,7 @@ class Hit:
         return "".join(piece.text for piece in self.label)
 
 
-def indexed(text: str) -> str:
+def indexed(text: str | None) -> str:
     """Return a text as the index has it: its words, folded."""
     return " ".join(words_of(text))
 
@@ -67,42 +68,30 @@ def hits(file: sqlite3.Connection, expression: str, ids: Sequence[int]) -> dict[
         f"FROM thing WHERE id IN ({', '.join('?' * len(ids))})",
         ids,
     ).fetchall()
-    found = _found(file, expression, rows) if expression else {}
+    found = _found(file, expression, ids) if expression else {}
     return {row[0]: _hit(row, found.get(row[0], ("", "", "", ""))) for row in rows}
 
 
 def _found(
-    file: sqlite3.Connection, expression: str, rows: Sequence[tuple[int, ...]]
+    file: sqlite3.Connection, expression: str, ids: Sequence[int]
 ) -> dict[int, tuple[str, ...]]:
-    """Return the folded texts of things with their matches marked.
-
-    The index keeps no texts, so those of one page are indexed again, in memory.
-    """
-    file.execute("PRAGMA temp_store = MEMORY")
-    columns = ", ".join(_FIELDS)
-    file.execute(f"CREATE VIRTUAL TABLE temp.shown USING fts5({columns}, tokenize='{TOKENIZE}')")
-    file.executemany(
-        f"INSERT INTO temp.shown (rowid, {columns}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608 - constants
-        [(row[0], *(indexed(str(text)) for text in row[3:7])) for row in rows],
+    """Return the folded texts of things with their matches marked."""
+    marks = ", ".join(f"highlight(words, {n}, ?, ?)" for n in range(len(_FIELDS)))
+    rows = file.execute(
+        f"SELECT rowid, {marks} FROM words "  # noqa: S608 - numbers
+        f"WHERE words MATCH ? AND rowid IN ({', '.join('?' * len(ids))})",
+        (*(_START, _END) * len(_FIELDS), expression, *ids),
     )
-    marks = ", ".join(f"highlight(shown, {n}, ?, ?)" for n in range(len(_FIELDS)))
-    found = {
-        row[0]: row[1:]
-        for row in file.execute(
-            f"SELECT rowid, {marks} FROM temp.shown WHERE shown MATCH ?",  # noqa: S608 - constants
-            (*(_START, _END) * len(_FIELDS), expression),
-        )
-    }
-    file.execute("DROP TABLE temp.shown")
-    return found
+    return {row[0]: row[1:] for row in rows}
 
 
 def _hit(row: Sequence[object], found: Sequence[str]) -> Hit:
     _, iri, group, label, names, body, near, part, part_label = row
+    name = str(label)
     return Hit(
         str(iri),
         GROUPS[int(str(group))],
-        _pieces(_words(str(label), found[0])),
+        _pieces(name, _matches(name, found[0]), 0, len(name)),
         _excerpt([(str(body), found[2]), (str(names).replace("\n", " · "), found[1]),
                   (str(near), found[3])]),
         str(part),
@@ -110,56 +99,53 @@ def _hit(row: Sequence[object], found: Sequence[str]) -> Hit:
     )  # fmt: skip
 
 
-def _words(text: str, found: str) -> list[Marked]:
-    """Return the words of a text and what is between them, and whether each matches."""
-    flags = _flags(found)
-    spans = [match.span() for match in _WORD.finditer(text)]
-    words, at = [Marked(text[: spans[0][0] if spans else len(text)], False)], 0
-    for n, (start, end) in enumerate(spans):
-        count = len(words_of(text[start:end]))
-        following = spans[n + 1][0] if n + 1 < len(spans) else len(text)
-        words.append(Marked(text[start:end], any(flags[at : at + count])))
-        if end < following:
-            words.append(Marked(text[end:following], False))
+def _matches(text: str, found: str) -> list[tuple[int, int]]:
+    """Return start and end of each word of a text that matches, by the folded text with marks."""
+    marked, at, spans = _marked_words(found), 0, []
+    last = max(marked, default=-1)
+    for match in _WORD.finditer(text):
+        if at > last:
+            break
+        word = match[0]
+        # The index may have made several words of one.
+        count = 1 if word.isascii() and word.isalnum() else len(words_of(word))
+        if not marked.isdisjoint(range(at, at + count)):
+            spans.append(match.span())
         at += count
+    return spans
+
+
+def _marked_words(found: str) -> set[int]:
+    """Return the numbers of the words within marks."""
+    words = set[int]()
+    for match in _MARKED.finditer(found):
+        first = found.count(" ", 0, match.start())
+        words.update(range(first, first + match[0].count(" ") + 1))
     return words
 
 
-def _flags(found: str) -> list[bool]:
-    """Return for each word of a marked text whether it is within a mark."""
-    flags, inside = [], False
-    for word in found.split():
-        inside = inside or word.startswith(_START)
-        flags.append(inside)
-        if word.endswith(_END):
-            inside = False
-    return flags
-
-
-def _pieces(words: Sequence[Marked]) -> tuple[Marked, ...]:
-    """Return words joined into stretches that match or don't."""
-    pieces: list[Marked] = []
-    for word in words:
-        if pieces and (pieces[-1].found == word.found):
-            pieces[-1] = Marked(pieces[-1].text + word.text, word.found)
-        else:
-            pieces.append(word)
+def _pieces(
+    text: str, matches: Iterable[tuple[int, int]], begin: int, end: int
+) -> tuple[Marked, ...]:
+    """Return the part of a text from `begin` to `end` in stretches that match or don't."""
+    pieces, at = [], begin
+    for start, stop in matches:
+        if begin <= start and stop <= end:
+            pieces += [Marked(text[at:start], False), Marked(text[start:stop], True)]
+            at = stop
+    pieces.append(Marked(text[at:end], False))
     return tuple(piece for piece in pieces if piece.text)
 
 
 def _excerpt(texts: Sequence[tuple[str, str]]) -> tuple[Marked, ...]:
     """Return the first text with a match around the match, else the beginning of the first."""
-    for text, found in texts:
-        if _START in found:
-            words = _words(text, found)
-            first = next((n for n, word in enumerate(words) if word.found), 0)
-            return _cut(words, max(0, first - 2 * _BEFORE))
-    plain = next((text for text, _ in texts if text), "")
-    return _cut(_words(plain, ""), 0)
-
-
-def _cut(words: Sequence[Marked], start: int) -> tuple[Marked, ...]:
-    end = start + 2 * EXCERPT
-    before = [Marked("…", False)] if start else []
-    after = [Marked("…", False)] if end < len(words) else []
-    return _pieces([*before, *words[start:end], *after])
+    matching = (pair for pair in texts if _START in pair[1])
+    text, found = next(matching, None) or next((pair for pair in texts if pair[0]), ("", ""))
+    matches = _matches(text, found)
+    before = [m.start() for m in _WORD.finditer(text, 0, matches[0][0])] if matches else []
+    begin = before[-_BEFORE] if len(before) > _BEFORE else 0
+    ends = [m.end() for m in islice(_WORD.finditer(text, begin), EXCERPT + 1)]
+    end = ends[-2] if len(ends) > EXCERPT else len(text)
+    cut = Marked("…", False)
+    pieces = _pieces(text, matches, begin, end)
+    return (cut,) * (begin > 0) + pieces + (cut,) * (end < len(text))

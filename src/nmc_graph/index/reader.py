@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from nmc_graph.errors import QueryTimeout
+from nmc_graph.index.hits import indexed
 from nmc_graph.model.labels import ENGLISH
 
 SECONDS = 2.0
@@ -49,6 +50,8 @@ class Index:
         """
         deadline = time.monotonic() + seconds
         with closing(sqlite3.connect(self._address, uri=True, isolation_level=None)) as file:
+            # The index has no copy of the folded texts: it folds those that are shown.
+            file.create_function("folded", 1, indexed, deterministic=True)
             file.set_progress_handler(lambda: int(time.monotonic() > deadline), _STEPS)
             try:
                 yield file

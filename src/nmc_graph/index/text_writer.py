@@ -72,8 +72,10 @@ CREATE TABLE language (tag TEXT PRIMARY KEY, count INTEGER);
 CREATE TABLE word (id INTEGER PRIMARY KEY, word TEXT, count INTEGER);
 CREATE TEMP TABLE located (thing INTEGER, place TEXT);
 CREATE TEMP TABLE unlabeled (thing INTEGER, kind TEXT, fields BLOB);
+CREATE VIEW folded AS SELECT id, folded(label) AS label, folded(names) AS names,
+  folded(body) AS body, folded(near) AS near FROM thing;
 CREATE VIRTUAL TABLE words USING fts5(label, names, body, near,
-  content='', tokenize='porter unicode61');
+  content='folded', content_rowid='id', tokenize='porter unicode61');
 CREATE VIRTUAL TABLE grams USING fts5(
   word, content='word', content_rowid='id', tokenize='trigram', detail='none');
 """

@@ -225,7 +225,8 @@ def _by_year(item: tuple[str, dict[str, list[Term]]]) -> tuple[int, str]:
 
 def _title(rows: EntityData, usual: str, fields: Fields, iri: str) -> str:
     """Return the section for a claim: the usual one, unless the thing is only its origin."""
-    links = {p.removeprefix(NMC) for p, terms in fields.items() if Term("iri", iri) in terms}
+    this = Term("iri", iri)
+    links = {p.removeprefix(NMC) for p, terms in fields.items() if this in terms}
     for link, title in (
         ("isAssertedBy", "According to {}"),
         ("isReportedIn", "Reported in the {}"),

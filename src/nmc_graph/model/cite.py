@@ -6,6 +6,7 @@ by version and release, since the hash of a release identifies exactly this data
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from nmc_graph.engine import Engine
@@ -13,7 +14,7 @@ from nmc_graph.model import citation_formats as formats
 from nmc_graph.model.about import AUTHORS, LICENSE, LICENSE_NAME, TITLE
 from nmc_graph.model.citation_formats import Entry
 from nmc_graph.model.extract import version_date
-from nmc_graph.model.references import Author, Reference, references
+from nmc_graph.model.references import Author, Reference, references, sources_of
 from nmc_graph.terms import BASE
 
 
@@ -56,13 +57,20 @@ def _own(address: str, key: str, title: str, version: str, release: str, date: s
     )
 
 
-def cite_thing(engine: Engine, iri: str, label: str, version: str, release: str) -> Citation:
-    """Return the reference for anything in the graph.
+def cite_thing(
+    engine: Engine,
+    iri: str,
+    label: str,
+    version: str,
+    release: str,
+    sources: Sequence[str] | None = None,
+) -> Citation:
+    """Return the reference for anything in the graph; `sources` are its sources, if known.
 
     A source is cited as its publisher would have it. A claim, statement or excerpt is cited by the
     references of its sources, with where it is recorded. Everything else is ours.
     """
-    found = references(engine, iri)
+    found = references(engine, sources_of(engine, iri) if sources is None else sources)
     if not found:
         return cite(iri, label, version, release, version_date(engine))
     record = f"As recorded in nmc-graph, version {version}, release {release[:12]}, {iri}"

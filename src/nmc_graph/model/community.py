@@ -11,6 +11,7 @@ from nmc_graph.model.formatting import span_of
 from nmc_graph.model.labels import ENGLISH, labels
 from nmc_graph.model.observation import Measurement
 from nmc_graph.model.panel import Panel
+from nmc_graph.model.remembered import remembered
 from nmc_graph.model.sentences import Piece
 from nmc_graph.terms import prefixes
 
@@ -67,8 +68,7 @@ class FollowUps(NamedTuple):
 
 def follow_ups(engine: Engine, panels: Sequence[Panel]) -> FollowUps | None:
     """Return the results of a study and its follow-up by measure, or None without a follow-up."""
-    query = "SELECT ?wave ?before { ?wave nmc:followsUp ?before } ORDER BY ?wave LIMIT 20"
-    pairs = [(r["before"].value, r["wave"].value) for r in select(engine, _HEAD + query)]
+    pairs = remembered(engine, "follow-ups", lambda: _studies_followed_up(engine))
     names = labels(engine, {iri for pair in pairs for iri in pair})
     for before, after in pairs:
         found: dict[Piece, dict[str, dict[str, Measurement]]] = {}
@@ -88,6 +88,12 @@ def follow_ups(engine: Engine, panels: Sequence[Panel]) -> FollowUps | None:
                 tuple(sorted(rows, key=lambda r: not (r.before and r.after))),
             )
     return None
+
+
+def _studies_followed_up(engine: Engine) -> list[tuple[str, str]]:
+    """Return pairs of a round of a study and the round that followed it up."""
+    query = "SELECT ?wave ?before { ?wave nmc:followsUp ?before } ORDER BY ?wave LIMIT 20"
+    return [(r["before"].value, r["wave"].value) for r in select(engine, _HEAD + query)]
 
 
 class CitedSource(NamedTuple):

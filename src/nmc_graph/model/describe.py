@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from nmc_graph.engine import Engine
@@ -18,7 +20,7 @@ from nmc_graph.model.sentences import Piece
 from nmc_graph.model.spectrum import OUR_READING
 from nmc_graph.model.summary import summary, title_of_claim
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import DCTERMS, HAS_EVIDENCE, NMC, ORG, PREF_LABEL, RDF_TYPE, XSD
+from nmc_graph.terms import DCTERMS, HAS_EVIDENCE, NMC, OA, ORG, PREF_LABEL, RDF_TYPE, XSD
 
 # Properties in the order in which a page shows them; others follow by name.
 PROPERTY_ORDER = [
@@ -62,7 +64,8 @@ class Fact(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Description(NamedTuple):
+@dataclass(frozen=True)
+class Description:
     """Everything that an entity page shows."""
 
     iri: str
@@ -88,12 +91,18 @@ class Description(NamedTuple):
     """Statements that support the entity as a whole."""
     incoming: tuple[tuple[Piece, tuple[Piece, ...]], ...]
     incoming_total: int
-    neighbors: tuple[tuple[str, tuple[Neighbor, ...]], ...]
     result: Result | None
     """For an observation, its figure and what it measures."""
     missing: bool
     """Whether the thing is an observation whose value is missing."""
     completeness: Completeness | None
+    rows: EntityData = field(repr=False)
+    """What the engine returned, for the parts that only some pages show."""
+
+    @property
+    def neighbors(self) -> tuple[tuple[str, tuple[Neighbor, ...]], ...]:
+        """The things that it is linked to, by kind."""
+        return neighbors(self.rows, self.iri)
 
     @property
     def is_claim(self) -> bool:
@@ -119,7 +128,24 @@ class Description(NamedTuple):
 
     def fact(self, name: str) -> Fact | None:
         """Return the fact of a property by its short name, such as `dcterms:publisher`."""
-        return next((f for f in self.facts if shorten(f.property.iri) == name), None)
+        return self._facts_by_name.get(name)
+
+    @cached_property
+    def _facts_by_name(self) -> dict[str, Fact]:
+        return {shorten(fact.property.iri): fact for fact in self.facts}
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources by whose references it is cited: see `references.sources_of`."""
+        fields, found = self.rows.fields, set[str]()
+        types = {term.value for term in fields.get(RDF_TYPE, ())}
+        if NMC + "Source" in types:
+            found.add(self.iri)
+        if NMC + "Assertion" in types:
+            found |= {e.source.iri for e in self.rows.evidence_of(self.iri)}
+        properties = [OA + "hasSource", *[DCTERMS + "isPartOf"] * (NMC + "Statement" in types)]
+        found |= {term.value for p in properties for term in fields.get(p, ())}
+        return tuple(sorted(found))
 
 
 def describe(engine: Engine, iri: str, language: str = ENGLISH) -> Description | None:
@@ -158,10 +184,10 @@ def describe(engine: Engine, iri: str, language: str = ENGLISH) -> Description |
         _whole(rows, iri),
         _incoming(rows),
         rows.incoming_total,
-        neighbors(rows, iri),
         result,
         result is not None and is_missing(rows.fields, result),
         completeness(rows, kind),
+        rows,
     )
 
 

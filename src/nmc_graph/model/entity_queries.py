@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from nmc_graph.engine import Engine
@@ -83,9 +84,9 @@ class EntityData:
     units: dict[str, str] = field(default_factory=dict)
     """What indicators count, in words."""
 
-    @property
+    @cached_property
     def fields(self) -> dict[str, list[Term]]:
-        """The properties of the thing itself."""
+        """The properties of the thing itself, once `own` is complete."""
         fields: dict[str, list[Term]] = defaultdict(list)
         for p, term, _ in self.own:
             fields[p].append(term)

@@ -63,11 +63,14 @@ def neighbors(rows: EntityData, iri: str) -> tuple[tuple[str, tuple[Neighbor, ..
         is_shown = not derived or (p.startswith(NMC) and p not in SHORTCUTS)
         if term.is_iri and p != RDF_TYPE and is_shown:
             add(term.value, property_name(p, rows.labels.get(p, p)))
+    this = Term("iri", iri)
     for fields in rows.assertions.values():
-        if any(Term("iri", iri) in fields.get(p, ()) for p in _JOINS):
-            for p in sorted(_JOINS & fields.keys()):
+        joined = sorted(_JOINS & fields.keys())
+        if any(this in fields[p] for p in joined):
+            relation = _relation(rows, fields)
+            for p in joined:
                 for term in fields[p]:
-                    add(term.value, _relation(rows, fields))
+                    add(term.value, relation)
     for p, subject in rows.incoming:
         if p != DCTERMS + "isReplacedBy":  # the old IRI of a thing is no other thing
             add(subject, _INVERSE.get(p) or property_name(p, rows.labels.get(p, p)))

@@ -82,16 +82,22 @@ class Reference(NamedTuple):
     """The date on which it was read, if that was recorded."""
 
 
-def references(engine: Engine, iri: str) -> tuple[Reference, ...]:
-    """Return the references of the sources of a thing, in order of their IRIs.
+def sources_of(engine: Engine, iri: str) -> tuple[str, ...]:
+    """Return the sources by whose references a thing is cited, in order of their IRIs.
 
     A source has its own; a statement, an excerpt or a claim has those of the sources it is taken
     from. Everything else is ours and has none.
     """
     if not is_iri(iri):
         return ()
-    sources = [row["source"].value for row in select(engine, _HEAD + _SOURCES.format(iri=iri))]
-    named = " ".join(f"<{source}>" for source in sources if is_iri(source))
+    rows = select(engine, _HEAD + _SOURCES.format(iri=iri))
+    return tuple(row["source"].value for row in rows)
+
+
+def references(engine: Engine, sources: Iterable[str]) -> tuple[Reference, ...]:
+    """Return the references of sources, in their order."""
+    sources = tuple(filter(is_iri, sources))
+    named = " ".join(f"<{source}>" for source in sources)
     if not named:
         return ()
     rows: defaultdict[str, list[Row]] = defaultdict(list)

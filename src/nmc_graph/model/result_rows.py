@@ -35,6 +35,11 @@ class ResultRow(NamedTuple):
         return tuple((b, words) for b, words in pairs if words is not None)
 
 
+def result_identities(panels: Iterable[Panel]) -> set[tuple[str, str, str]]:
+    """Return result, community and measure of each result of some panels: it is shown once."""
+    return {(i.iri, p.about.iri, p.indicator.iri) for p in panels for i in p.rows if i.is_result}
+
+
 def rows_of(panels: Iterable[Panel]) -> list[ResultRow]:
     """Return a row for each result of some panels, in their order."""
     panels = list(panels)

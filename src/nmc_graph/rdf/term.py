@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple
+
+from nmc_graph.terms import XSD
 
 Kind = Literal["iri", "bnode", "literal"]
 
@@ -38,3 +41,35 @@ def from_json(binding: dict[str, str]) -> Term:
                 binding.get("xml:lang", ""),
                 binding.get("datatype", ""),
             )
+
+
+_ESCAPE = re.compile(r"\\(.)")
+_ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
+
+
+def from_tsv(cell: str) -> Term:
+    """Return the Term for one cell of a SPARQL 1.1 TSV result (section 4 there), as JSON has it.
+
+    Numbers and truth values may be written as in Turtle, without quotation marks and datatype.
+    """
+    match cell[0]:
+        case "<":
+            return Term("iri", cell[1:-1])
+        case "_":
+            return Term("bnode", cell[2:])
+        case '"':
+            text, _, rest = cell[1:].rpartition('"')
+            if "\\" in text:
+                text = _ESCAPE.sub(lambda m: _ESCAPED.get(m[1], m[1]), text)
+            lang = rest[1:] if rest.startswith("@") else ""
+            return Term("literal", text, lang, rest[3:-1] if rest.startswith("^") else "")
+        case _:
+            return Term("literal", cell, "", XSD + _bare_datatype(cell))
+
+
+def _bare_datatype(cell: str) -> str:
+    if cell in ("true", "false"):
+        return "boolean"
+    if "e" in cell or "E" in cell:
+        return "double"
+    return "decimal" if "." in cell else "integer"

@@ -22,6 +22,7 @@ from nmc_graph.web.engines import PAGE_SECONDS, Engines, start_engines
 from nmc_graph.web.guide import explain, number, sponsor_mark
 from nmc_graph.web.http.service_description import service_description
 from nmc_graph.web.http.sparql_endpoint import EndpointOptions
+from nmc_graph.web.macros import SharedTemplate
 from nmc_graph.web.navigation import menu
 from nmc_graph.web.sparql_blueprint import make_blueprint
 from nmc_graph.web.validation import ValidationService
@@ -117,6 +118,7 @@ def create_app(
         )
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
     app.url_map.merge_slashes = False  # `//host/` must not become a redirect to another host
+    app.jinja_env.template_class = SharedTemplate
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for view in VIEWS if context.is_ours else VIEWS_OF_OTHER_DATA:
         app.register_blueprint(view.blueprint)

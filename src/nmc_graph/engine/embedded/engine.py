@@ -14,6 +14,7 @@ from nmc_graph.engine.spool import too_large
 from nmc_graph.engine.waiting import run_blocking
 from nmc_graph.engine.xml_result import readable
 from nmc_graph.errors import EngineError, SortFault
+from nmc_graph.formats import get
 from nmc_graph.sparql import guard, not_exists, paths, total_order
 from nmc_graph.sparql.syntax_errors import syntax_error
 from nmc_graph.terms import BASE, PREFIXES
@@ -43,6 +44,8 @@ def _prepared(text: str) -> tuple[str, bool]:
 
 class EmbeddedEngine:
     """Evaluates queries with Oxigraph in separate processes (see `pool` and `worker`)."""
+
+    tables_as = get("tsv")
 
     def __init__(
         self,

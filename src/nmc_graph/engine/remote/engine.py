@@ -20,6 +20,7 @@ from nmc_graph.engine.remote.syntax import SyntaxChecker
 from nmc_graph.engine.spool import SpooledBody
 from nmc_graph.engine.xml_result import readable
 from nmc_graph.errors import EngineError, QueryTimeout
+from nmc_graph.formats import get
 from nmc_graph.sparql import complexity, functions, guard, paths, total_order
 from nmc_graph.sparql.normalize import TokenizedQuery, tokenize
 
@@ -44,6 +45,8 @@ INLINE_CHARACTERS = 8 * 1024
 
 class RemoteEngine:
     """Evaluates queries on a SPARQL server; safe to call from many threads and one event loop."""
+
+    tables_as = get("json")  # servers differ in how they write TSV
 
     def __init__(
         self,

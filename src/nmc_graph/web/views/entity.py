@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
+from jinja2 import Environment
 
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.model import offered_queries
@@ -44,14 +46,6 @@ class EntityPage:
     citation: Citation
     cite_as: tuple[Link, ...]
     jsonld: dict[str, Any]
-    sparql: str
-    """The path that opens the query for the thing's triples."""
-    incoming_query: str
-    incoming_limit: int
-    assertions_query: str
-    statements_query: str
-    report: str
-    """The path for reporting a problem with this page."""
     turtle: str
     """The URL of the thing's data as Turtle, for programs."""
     languages: tuple[Link, ...] = ()
@@ -62,6 +56,32 @@ class EntityPage:
     """For a collaborative, what only its page has."""
     compared: tuple[Compared, ...] = ()
     """For a result or a figure of another place, what it is compared with."""
+    incoming_limit: int = INCOMING
+
+    @property
+    def sparql(self) -> str:
+        """The path that opens the query for the thing's triples."""
+        return query_path(offered_queries.description(self.thing.iri))
+
+    @property
+    def incoming_query(self) -> str:
+        """The path that opens the query for all links to the thing."""
+        return query_path(offered_queries.links_to(self.thing.iri))
+
+    @property
+    def assertions_query(self) -> str:
+        """The path that opens the query for all claims that name the thing."""
+        return query_path(offered_queries.claims_about(self.thing.iri))
+
+    @property
+    def statements_query(self) -> str:
+        """The path that opens the query for all statements of the thing."""
+        return query_path(offered_queries.statements_of(self.thing.iri))
+
+    @property
+    def report(self) -> str:
+        """The path for reporting a problem with this page."""
+        return urls.report(about=self.thing.iri)
 
 
 def entity_page(thing: Description, language: str) -> EntityPage:
@@ -80,15 +100,9 @@ def entity_page(thing: Description, language: str) -> EntityPage:
         thing,
         tuple(crumbs),
         tuple(Link(f.label, data_path(iri, f.suffix), f.media_type) for f in GRAPH_FORMATS),
-        cite_thing(engine, iri, name, m["version"], m["release"]),
+        cite_thing(engine, iri, name, m["version"], m["release"], thing.sources),
         citations(iri),
         jsonld.of_entity(thing),
-        query_path(offered_queries.description(iri)),
-        query_path(offered_queries.links_to(iri)),
-        INCOMING,
-        query_path(offered_queries.claims_about(iri)),
-        query_path(offered_queries.statements_of(iri)),
-        urls.report(about=iri),
         root() + data_path(iri, "ttl"),
         _languages(iri, language),
         found,
@@ -120,5 +134,9 @@ def citations(iri: str) -> tuple[Link, ...]:
 
 def template_of(thing: Description) -> str:
     """Return the template for a thing: the one for its kind if it exists, else the general one."""
-    names = [f"entity/{thing.page}.html", "entity/frame.html"]
-    return str(current_app.jinja_env.select_template(names).name)
+    return _template_of(thing.page, current_app.jinja_env)
+
+
+@functools.lru_cache(maxsize=256)
+def _template_of(kind: str, templates: Environment) -> str:
+    return str(templates.select_template([f"entity/{kind}.html", "entity/frame.html"]).name)

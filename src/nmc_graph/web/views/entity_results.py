@@ -10,11 +10,11 @@ from nmc_graph.engine import Engine
 from nmc_graph.model.by_community import Community, by_community
 from nmc_graph.model.panel import Panel
 from nmc_graph.model.result_choice import Choice
-from nmc_graph.model.result_rows import ResultRow, of_studies, rows_of
+from nmc_graph.model.result_rows import ResultRow, of_studies, result_identities, rows_of
 from nmc_graph.model.result_sources import sources_of
 from nmc_graph.model.results import results
 from nmc_graph.web import urls
-from nmc_graph.web.views.panel_views import PanelView, first_image, panel_views
+from nmc_graph.web.views.panel_views import PanelView, first_image, has_chart, panel_views
 from nmc_graph.web.views.results import parameters
 from nmc_graph.web.views.spreadsheets import links
 
@@ -78,33 +78,34 @@ def results_of(engine: Engine, kind: str, iri: str) -> EntityResults | None:
     found = results(engine, choice).panels
     if not found:
         return None
-    rows = rows_of(found)
-    views = panel_views(_shown(found), sources_of(engine, [i for p in found for i in p.rows]))
-    studies = of_studies(rows) if name == "topic" else ()
+    is_topic = name == "topic"
+    rows = rows_of(found) if is_topic else []
+    studies = of_studies(rows)
     listed = {r.item.iri for r in studies}
-    charts = [v for v in views if v.chart]
-    lines = [v for v in views if not v.chart and _new_results(v.panel, listed)]
+    panels = sorted(found, key=lambda p: -len(p.rows))
+    charts = [p for p in panels if has_chart(p)]
+    lines = [p for p in panels if not has_chart(p) and _new_results(p, listed)]
+    identities = result_identities(found)
     of = parameters(choice)
     return EntityResults(
-        tuple(charts[:MOST_CHARTS]),
-        tuple(lines[:MOST_LINES]),
-        len(rows),
-        len({r.panel.about.iri for r in rows}),
+        _views(engine, charts[:MOST_CHARTS]),
+        _views(engine, lines[:MOST_LINES]),
+        len(identities),
+        len({community for _, community, _ in identities}),
         max(0, len(charts) - MOST_CHARTS) + max(0, len(lines) - MOST_LINES),
         urls.results(**of),
         tuple(links(urls.results, of)),
         found,
-        by_community(engine, iri, rows) if name == "topic" else (),
+        by_community(engine, iri, rows) if is_topic else (),
         studies,
         urls.results(**of, design="comparison-group"),
     )
 
 
+def _views(engine: Engine, panels: Sequence[Panel]) -> tuple[PanelView, ...]:
+    return tuple(panel_views(panels, sources_of(engine, [i for p in panels for i in p.rows])))
+
+
 def _new_results(panel: Panel, listed: Set[str]) -> bool:
     """Return whether a panel has results, not only goals and what is listed already."""
     return any(i.is_result and i.iri not in listed for i in panel.rows)
-
-
-def _shown(panels: Sequence[Panel]) -> list[Panel]:
-    """Return the panels with those first that have the most figures."""
-    return sorted(panels, key=lambda p: -len(p.rows))

@@ -142,10 +142,18 @@ def panel_views(
     return [PanelView(p, _sources(p, sources), chart_of(p, beside(p))) for p in panels]
 
 
+def has_chart(panel: Panel) -> bool:
+    """Return whether there is something to see in a chart of a panel."""
+    return _chart(panel) is not None
+
+
+_chart = lru_cache(maxsize=2048)(chart_of)
+
+
 @lru_cache(maxsize=512)
 def _alone(panel: Panel, sources: tuple[ResultSource, ...]) -> PanelView:
     """Return a panel with separate axes; drawings are remembered, since pages share them."""
-    return PanelView(panel, sources, chart_of(panel))
+    return PanelView(panel, sources, _chart(panel))
 
 
 def _sources(

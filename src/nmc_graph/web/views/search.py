@@ -13,7 +13,7 @@ from nmc_graph.index.search import MAX_CHARACTERS, MAX_MATCHES, SearchAnswer
 from nmc_graph.model.kinds import GROUPS, KINDS
 from nmc_graph.model.normalize import cleaned
 from nmc_graph.model.result_choice import Choice
-from nmc_graph.model.result_rows import rows_of
+from nmc_graph.model.result_rows import result_identities
 from nmc_graph.model.results import results
 from nmc_graph.model.sentences import Piece
 from nmc_graph.web import responses, urls
@@ -76,10 +76,13 @@ def _topics(answer: SearchAnswer) -> list[FoundTopic]:
     found = []
     for name, _, hits in answer.groups:
         for hit in hits[:TOPICS] if name == "focus-area" else ():
-            rows = rows_of(results(site().engine, Choice(topic=hit.iri)).panels)
-            communities = sorted({row.panel.about for row in rows})
-            if rows:
-                found.append(FoundTopic(Piece(hit.name, hit.iri), len(rows), tuple(communities)))
+            panels = results(site().engine, Choice(topic=hit.iri)).panels
+            if identities := result_identities(panels):
+                with_results = {community for _, community, _ in identities}
+                communities = sorted({p.about for p in panels if p.about.iri in with_results})
+                found.append(
+                    FoundTopic(Piece(hit.name, hit.iri), len(identities), tuple(communities))
+                )
     return found
 
 
