@@ -50,8 +50,8 @@ def stop_accepting() -> None:
     """Accept no more connections, and keep the existing ones.
 
     When granian ends, it closes connections from which it hasn't read a request yet. So a process
-    that is replaced first stops accepting. All web processes share one listening socket, which has
-    to stay open: here its descriptors get another socket, to which no one connects.
+    that is replaced first stops accepting. Its listening socket has to stay open for the next one:
+    here the descriptors get another socket, to which no one connects.
     """
     folder = Path("/proc/self/fd")
     if not folder.exists():

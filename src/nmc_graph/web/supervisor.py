@@ -17,7 +17,6 @@ from typing import Any
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
-from granian.server.common import SocketSpec  # type: ignore[attr-defined]
 
 from nmc_graph.config import Runtime, Settings
 from nmc_graph.errors import NmcError
@@ -115,10 +114,11 @@ def _stop_accepting(process: BaseProcess) -> None:
 
 
 class Supervisor(Server):  # type: ignore[misc, valid-type]
-    """granian's server, with one listening socket and releases that can be switched.
+    """granian's server, with listening sockets that outlive web processes, and releases to switch.
 
-    By default, each web process has a separate listening socket, and connections that wait for it
-    are reset when it is replaced. Here they wait in one socket for any web process.
+    Each web process has a separate socket, so that the kernel spreads connections evenly. By
+    default, connections that wait for a process are reset when it is replaced. Here the supervisor
+    holds the sockets, and connections wait for the next process.
     """
 
     def __init__(self, settings: Settings, switch: Switch) -> None:
@@ -155,18 +155,26 @@ class Supervisor(Server):  # type: ignore[misc, valid-type]
 
     _shd: Any
     _ssp: Any
+    _held: list[Any]
+    """The listening socket of each web process; one for all if the system can't share a port."""
 
     def _init_shared_socket(self) -> None:
         super()._init_shared_socket()
-        if self._ssp is not None:
-            self._shd = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
-            self._sfd, self._ssp = self._shd.get_fd(), None
-            self._sso = socket.socket(fileno=self._sfd)
-            self._sso.set_inheritable(True)
-        # From now on, connections wait for the first web process: the server reports that it is
-        # ready before that process is.
-        with socket.socket(fileno=os.dup(self._sfd)) as shared:
-            shared.listen(self.backlog)
+        if self._ssp is None:
+            self._held = [self._shd]
+        else:
+            self._held, self._ssp = [self._ssp.build() for _ in range(self.workers)], None
+        # From now on, connections wait for their web process: the server reports that it is ready
+        # before that process is.
+        for holder in self._held:
+            os.set_inheritable(holder.get_fd(), True)
+            with socket.socket(fileno=os.dup(holder.get_fd())) as shared:
+                shared.listen(self.backlog)
+
+    def _spawn_worker(self, idx: int, target: Any, callback_loader: Any) -> Any:
+        """Start a web process with its socket: its own, or that of the one that it replaces."""
+        self._shd = self._held[idx % len(self._held)]
+        return super()._spawn_worker(idx, target, callback_loader)
 
     def _respawn_workers(
         self, workers: list[int], spawn_target: Any, target_loader: Any, delay: float = 0
