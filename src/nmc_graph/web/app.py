@@ -80,6 +80,10 @@ class _Rule(Rule):
         return lambda *_: ("", "")
 
 
+class _Site(Flask):
+    url_rule_class = _Rule
+
+
 def create_app(
     settings: Settings | None = None,
     engine: Engine | None = None,
@@ -108,8 +112,7 @@ def create_app(
     library = library or Library(bundle_root() / "queries")
     index = Index(runtime.index or ensure(release, runtime.folder))
     context = SiteContext(settings, engines, release, library, index)
-    app = Flask(__name__, static_folder=None)
-    app.url_rule_class = _Rule
+    app = _Site(__name__, static_folder=None)
     app.extensions["nmc"] = context
     app.extensions[validate.EXTENSION] = ValidationService()
     if has_older and not settings.engine:
