@@ -209,7 +209,5 @@ def _write_tables(
         files = tables.all_files(engine, excel=excel)
         if out.suffix == ".zip":
             write(tables.archive(files), out)
-            return
-        out.mkdir(parents=True, exist_ok=True)
-        for file_name, body in files.items():
-            (out / file_name).write_bytes(body)
+        else:
+            write_folder(files, out, force=True)
