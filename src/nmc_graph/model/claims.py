@@ -138,7 +138,8 @@ _ROWS = (
             9, "Other practices", "How it works", comparable=True, title_from="hasDimension",
             cell="{hasTraitValue}[, {figure}][: {hasPartnerKind}]",
         ),
-        ("concerns", "hasDimension"), ("hasTraitValue",), speakers_differ=True, matter="description",
+        ("concerns", "hasDimension"), ("hasTraitValue",), speakers_differ=True,
+        matter="description",
     ),
     Claim(
         "Focus", "What it works on", "[{subject} works on ]{hasFocusArea}",
