@@ -23,6 +23,20 @@ _VOICES = {
 """Labels of voices that need more words on a page."""
 
 
+_WITH_EARLIER = {
+    "comparable": "Comparable with earlier figures.",
+    "not assessable": "This can't be compared with earlier figures, because a value is missing.",
+    "not comparable": "This can't be compared with earlier figures: they measure something else.",
+    "partly comparable": "Only partly comparable with earlier figures.",
+}
+"""How well a figure can be compared with those before, by the label of its comparability."""
+
+
+def comparison_words(label: str) -> str:
+    """Return in a sentence whether a figure can be compared with earlier ones."""
+    return _WITH_EARLIER.get(label, f"Comparison with earlier figures: {label}.")
+
+
 def voice_words(label: str) -> str:
     """Return how a source says something, in words for a page."""
     return _VOICES.get(label, label)
