@@ -18,7 +18,7 @@ from nmc_graph.model.sentences import Piece
 from nmc_graph.model.spectrum import OUR_READING
 from nmc_graph.model.summary import summary, title_of_claim
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import DCTERMS, HAS_EVIDENCE, NMC, ORG, PREF_LABEL, RDF_TYPE, XSD
+from nmc_graph.terms import DCTERMS, HAS_EVIDENCE, NMC, ORG, PREF_LABEL, RDF_TYPE, SKOS, XSD
 
 # Properties in the order in which a page shows them; others follow by name.
 PROPERTY_ORDER = [
@@ -222,9 +222,13 @@ def _support(rows: EntityData, iri: str, p: str, values: list[Term]) -> tuple[Ev
 
 
 def _incoming(rows: EntityData) -> tuple[tuple[Piece, tuple[Piece, ...]], ...]:
+    """Return what links to the thing, by property; the top of a list is in the list too."""
+    members = {s for p, s in rows.incoming if p == SKOS + "inScheme"}
     grouped: dict[str, list[Piece]] = defaultdict(list)
     for p, s in rows.incoming:
-        grouped[p].append(Piece(rows.labels.get(s, s), s))
+        if p != SKOS + "topConceptOf" or s not in members:
+            grouped[p].append(Piece(rows.labels.get(s, s), s))
     return tuple(
-        (Piece(rows.labels.get(p, p), p), tuple(things)) for p, things in sorted(grouped.items())
+        (Piece(property_name(p, rows.labels.get(p, p)), p), tuple(things))
+        for p, things in sorted(grouped.items())
     )
