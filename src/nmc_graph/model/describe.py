@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from nmc_graph.model.sentences import Piece
 from nmc_graph.model.spectrum import OUR_READING
 from nmc_graph.model.summary import summary, title_of_claim
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import DCTERMS, HAS_EVIDENCE, NMC, ORG, PREF_LABEL, RDF_TYPE, SKOS, XSD
+from nmc_graph.terms import DCTERMS, HAS_EVIDENCE, NMC, ORG, PREF_LABEL, RDF_TYPE, SCHEMA, SKOS, XSD
 
 # Properties in the order in which a page shows them; others follow by name.
 PROPERTY_ORDER = [
@@ -42,7 +43,13 @@ PROPERTY_ORDER = [
 
 _MEASURED = {f"{XSD}decimal", f"{XSD}double", f"{XSD}float"}
 # Shown elsewhere on the page, or only useful to programs.
-_HIDDEN = {RDF_TYPE, PREF_LABEL, HAS_EVIDENCE, DCTERMS + "identifier"} | SHORTCUTS
+_HIDDEN = {
+    RDF_TYPE,
+    SKOS + "topConceptOf",
+    PREF_LABEL,
+    HAS_EVIDENCE,
+    DCTERMS + "identifier",
+} | SHORTCUTS
 
 
 @dataclass(frozen=True)
@@ -190,7 +197,7 @@ def _facts(rows: EntityData, iri: str) -> tuple[Fact, ...]:
     return tuple(
         Fact(
             Piece(property_name(p, rows.labels.get(p, p)), p),
-            tuple(Value(_shown(rows, t), t.lang) for t, _ in grouped[p]),
+            tuple(Value(_shown(rows, p, t), t.lang) for t, _ in grouped[p]),
             all(derived for _, derived in grouped[p]),
             _support(rows, iri, p, [t for t, _ in grouped[p]]),
         )
@@ -198,9 +205,15 @@ def _facts(rows: EntityData, iri: str) -> tuple[Fact, ...]:
     )
 
 
-def _shown(rows: EntityData, value: Term) -> Piece:
-    """Return the value of a fact; a measured number has groups of three, unlike a year."""
+def _shown(rows: EntityData, p: str, value: Term) -> Piece:
+    """Return the value of a fact.
+
+    A measured number has groups of three, unlike a year. An address on the web is called by its
+    site, since its last part says little.
+    """
     piece = rows.piece(value)
+    if p == SCHEMA + "url" and (site := re.match(r"https?://(?:www\.)?([^/:?#@]+)", value.value)):
+        return Piece(site[1], value.value)
     return Piece(number(piece.text)) if value.datatype in _MEASURED else piece
 
 
