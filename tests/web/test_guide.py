@@ -140,9 +140,10 @@ def test_a_statement_is_named_by_its_number(identifier, name):
     assert statement_name(identifier) == name
 
 
-@pytest.mark.parametrize(
-    ("variable", "title"), [("pct", "Percent"), ("startYear", "Start year"), ("sid", "Statement")]
-)
+@pytest.mark.parametrize(("variable", "title"), [
+    ("pct", "Percent"), ("startYear", "Start year"), ("sid", "Statement"), ("y1", "From"),
+    ("indicator2", "Measure 2"), ("who1", "Who 1"), ("", ""),
+])  # fmt: skip
 def test_the_column_of_a_query_has_words_for_its_head(variable, title):
     assert column_title(variable) == title
 
