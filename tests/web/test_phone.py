@@ -43,7 +43,7 @@ def test_a_table_becomes_blocks_with_labels(page, address, path, label):
     assert label in " ".join(page.evaluate(LABELS))
 
 
-def test_a_dot_of_the_network_is_no_target_and_the_note_says_where_to_go(page, address):
+def test_dots_of_the_network_cannot_be_tapped_and_a_note_says_where_to_go(page, address):
     page.goto(address + "/network")
     dots = page.locator(".network a")
     assert dots.count() > 10
