@@ -34,7 +34,7 @@ def page(browser):
     ("/browse/statement", "Speaker:"),
     (CHART, "According to"),
     ("/docs/reference/settings", "meaning:"),
-    ("/queries/results?limit=2", "Collaborative:"),
+    ("/queries/leaders", "Role:"),
     ("/dataset", "Hash:"),
 ])  # fmt: skip
 def test_a_table_becomes_blocks_with_labels(page, address, path, label):
