@@ -10,6 +10,7 @@ import altair
 import pytest
 from pyoxigraph import RdfFormat, parse, serialize
 
+from nmc_graph.charts.spectrum import SHEET, SpectrumChart, draw_spectrum, sheets
 from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.model.approach_summary import STANCES, approach_summary
 from nmc_graph.model.spectrum import spectrum
@@ -169,3 +170,15 @@ def test_stances_are_those_from_which_the_rule_derives_each_link():
     for stance, link in re.findall(r"\(c-stance:([a-z-]+) nmc:(\w+)\)", rule):
         found[link].add(stance)
     assert found == STANCES
+
+
+def test_each_part_of_a_tall_chart_fits_on_a_sheet(found):
+    parts = sheets(found.communities)
+    assert len(parts) > 1
+    assert [p for part in parts for p in part] == list(found.communities)
+    for part in parts:
+        drawing = draw_spectrum(SpectrumChart(part, "", ""), 680)
+        assert float(re.search(r'height="([\d.]+)"', drawing)[1]) <= SHEET
+        assert "bottom-up" in drawing
+    assert sheets(found.approaches) == [found.approaches]
+    assert sheets(()) == []

@@ -101,6 +101,15 @@ def attributes(text):
     return found
 
 
+@pytest.mark.parametrize(("path", "says"), [
+    ("assertion/jsonline-2016/founding-2008", "Two other accounts agree on a different date."),
+    ("assertion/rwjf-2012/goal-46-percent", "Two other accounts agree on a different goal."),
+    ("collaborative/milwaukee", "Two accounts give the same goal."),
+])  # fmt: skip
+def test_it_says_what_accounts_that_agree_have_in_common(client, path, says):
+    assert says in client.get(f"/page/{path}").text
+
+
 HOSTILE = """
 @prefix nmc: <https://w3id.org/nmc/ontology#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -176,7 +185,7 @@ def test_sources_are_searched_and_sorted_on_the_dataset_page(client):
     assert 0 < len(found) < len(first) == min(len(everything), 500)
     assert set(found) < {row["title"] for row in everything}
     assert shown(sort="statements")[0][0] != first[0]
-    dates = sorted(row["date"] or "not recorded" for row in everything)
+    dates = sorted(row["date"] or "date not recorded" for row in everything)
     assert shown(sort="date")[1] == dates[: len(first)]
     assert shown(q="no such source")[0] == []
     assert client.get("/dataset", query_string={"sort": "x"}).status_code == 400

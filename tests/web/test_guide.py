@@ -12,7 +12,7 @@ from nmc_graph.model.glossary_terms import TERMS
 from nmc_graph.model.library import Library
 from nmc_graph.web.app import create_app
 from nmc_graph.web.guide import explain
-from nmc_graph.web.words import column_title, statement_name
+from nmc_graph.web.words import column_title, comparison_words, statement_name
 from tests.commands import nmc
 from tests.conftest import ROOT
 from tests.web.samples import HTML
@@ -140,9 +140,10 @@ def test_a_statement_is_named_by_its_number(identifier, name):
     assert statement_name(identifier) == name
 
 
-@pytest.mark.parametrize(
-    ("variable", "title"), [("pct", "Percent"), ("startYear", "Start year"), ("sid", "Statement")]
-)
+@pytest.mark.parametrize(("variable", "title"), [
+    ("pct", "Percent"), ("startYear", "Start year"), ("sid", "Statement"), ("y1", "From"),
+    ("indicator2", "Measure 2"), ("who1", "Who 1"), ("", ""),
+])  # fmt: skip
 def test_the_column_of_a_query_has_words_for_its_head(variable, title):
     assert column_title(variable) == title
 
@@ -173,3 +174,11 @@ def test_lists_link_to_the_definition_of_what_they_list(client, texts):
             client.get(f"/browse/{kind}", headers=HTML).text,
         )
         assert f'id="{slug}"' in texts["/glossary"]
+
+
+@pytest.mark.parametrize(("label", "sentence"), [
+    ("not assessable", "because a value is missing."),
+    ("unclear", "Comparison with earlier figures: unclear."),
+])  # fmt: skip
+def test_whether_a_figure_can_be_compared_with_earlier_ones_is_a_sentence(label, sentence):
+    assert comparison_words(label).endswith(sentence)

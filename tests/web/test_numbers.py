@@ -177,7 +177,7 @@ def test_communities_of_a_study_are_as_many_everywhere(client, answer):
     facet = client.get("/browse/collaborative.json?wave=nmc-follow-up").json["total"]
     about = re.search(r"(\d+) in the three-year follow-up", words(main_of(client, "/about")))
     table = main_of(client, "/dataset").partition("<caption class")[2]
-    rows = re.findall(r"<tr>.*?</tr>", table, re.S)
+    rows = re.findall(r"<tr[ >].*?</tr>", table, re.S)
     coverage = sum("three-year follow-up" in row and "/id/collaborative/" in row for row in rows)
     assert (facet, int(about[1]), coverage) == (expected,) * 3
 

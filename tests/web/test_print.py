@@ -19,6 +19,7 @@ PAGES = [
     "/results",
     "/results?view=charts&topic=violent-crime",
     "/gaps",
+    "/approaches",
     f"/compare?a={ID}/milwaukee&b={ID}/memphis",
     f"/compare?a={ID}/milwaukee&b={ID}/memphis&transpose=1",
 ]

@@ -164,3 +164,17 @@ def test_query_file_keeps_its_header(client):
     assert filled.startswith("#+ summary: ")
     assert "#+ defaults" not in filled
     assert "<https://w3id.org/nmc/id/collaborative/memphis>" in filled
+
+
+@pytest.mark.parametrize(("name", "shown", "in_file"), [
+    ("cq01", ["statement 8", "From character"], "1998,S08,247,266"),
+    ("cq26", ["statement 1", "statement 51"], "S51,"),
+])  # fmt: skip
+def test_a_statement_has_a_name_on_the_page_and_its_identifier_in_files(
+    client, name, shown, in_file
+):
+    page = client.get(f"/queries/{name}").text
+    rows = page.partition("<thead")[2].partition("</table>")[0]
+    assert all(words in rows for words in shown)
+    assert not re.search(r">S\d+<", rows)
+    assert in_file in client.get(f"/queries/{name}.csv").text

@@ -264,3 +264,17 @@ def test_a_difference_of_groups_is_not_a_rise_and_a_change_has_no_group(client):
     assert ">62 percent lower than before</a>" in text
     page = client.get("/page/assertion/cam-brief/snap-groups", headers=HTML).text
     assert '<dd class="big-figure">higher than the comparison group</dd>' in page
+
+
+def test_a_community_that_only_our_reading_links_to_an_approach_is_marked(client):
+    page = client.get("/results?approach=collective-impact").text
+    note = page.partition('class="our-reading"')[2].partition("</div>")[0]
+    assert "say outright that they use this approach" in note
+    assert "Learn to Earn Dayton" in note
+    assert "Teen Pregnancy Prevention Initiative" not in note
+    marked = set(
+        re.findall(r'scope="row"><a [^>]*>([^<]*)</a> <span class="tag">our reading', page)
+    )
+    assert "Learn to Earn Dayton" in marked
+    assert not any("Milwaukee)" in name for name in marked)
+    assert "our reading</span>" not in client.get("/results?topic=violent-crime").text

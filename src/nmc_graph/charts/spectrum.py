@@ -6,6 +6,8 @@ placed it by our reading of a source that doesn't use the term. An arrow means "
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from nmc_graph.charts.label_placement import shortened, width_of
@@ -19,6 +21,10 @@ _EDGE, _GAP = 10, 11
 _SIZE = 12.5
 
 
+SHEET = 400
+"""The most pixels of a drawing, two of which fit on a printed sheet."""
+
+
 class SpectrumChart(NamedTuple):
     """Marks between top-down and bottom-up."""
 
@@ -26,6 +32,27 @@ class SpectrumChart(NamedTuple):
     title: str
     summary: str
     """A sentence on what the chart shows, for people who can't see it."""
+
+
+def sheets(placings: Sequence[Placing]) -> list[tuple[Placing, ...]]:
+    """Divide the placings into parts of about the same height, each low enough to print.
+
+    A thing with more marks than fit stays whole.
+    """
+    heights = [(its, _TITLE + _LINE * len(its) + _AFTER) for _, its in by_thing(placings)]
+    total = sum(height for _, height in heights)
+    target = total / max(math.ceil(total / (SHEET - _HEAD)), 1)
+    parts: list[list[Placing]] = []
+    here = filled = 0.0
+    for its, height in heights:
+        is_full = here + height > SHEET - _HEAD or filled + height / 2 > target * len(parts)
+        if not parts or is_full:
+            parts.append([])
+            here = 0.0
+        parts[-1] += its
+        here += height
+        filled += height
+    return [tuple(part) for part in parts]
 
 
 def draw_spectrum(chart: SpectrumChart, width: int) -> str:

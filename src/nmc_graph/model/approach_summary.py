@@ -31,7 +31,7 @@ def approach_summary(engine: Engine, iri: str) -> tuple[Piece, ...]:
     The speaker with the earliest source comes first; after that, the speakers with the most claims.
     """
     said, years = _said(engine, iri)
-    users = {name: _linked(engine, iri, name) for name in _LINKS}
+    users = {name: linked_communities(engine, iri, name) for name in _LINKS}
     critics = _critics(engine, iri)
     mentioned = {v for values in said.values() for v in values} | set(said) | set(critics)
     linked = {c for both in users.values() for its in both for c in its}
@@ -92,7 +92,9 @@ def _critics(engine: Engine, iri: str) -> list[str]:
     return [row["critic"].value for row in select(engine, _HEAD + query)]
 
 
-def _linked(engine: Engine, iri: str, name: str) -> tuple[list[str], list[str]]:
+def linked_communities(
+    engine: Engine, iri: str, name: str = "usesApproach"
+) -> tuple[list[str], list[str]]:
     """Return the communities that a source links to an approach, and those that only we link."""
     stances = ", ".join(f"<{CONCEPT}stance/{stance}>" for stance in sorted(STANCES[name]))
     query = f"""SELECT DISTINCT ?who ?ours {{ ?who nmc:{name} <{iri}> ; a nmc:Collaborative

@@ -65,6 +65,10 @@ class Group:
     assertions: tuple[Assertion, ...]
     kinds: tuple[str, ...] = ()
     """In what they differ; empty if there is one or if they agree."""
+    matter: str = ""
+    """What they have in common if they agree, in a word; empty if there is no word for it."""
+    is_at_odds: bool = False
+    """Whether they contradict the claim that the page is about."""
 
     @property
     def has_two_figures(self) -> bool:
@@ -188,8 +192,14 @@ def _groups(
     accounts = [
         Account(iri, kind, fields, _item(rows, iri, kind, fields)) for iri, kind, fields in items
     ]
+    at_odds = {term.value for p, term, _ in rows.own if p == NMC + "isAtOddsWith"}
     return tuple(
-        Group(tuple(of(rows, a.iri, a.kind, a.fields, about) for a in m.accounts), m.kinds)
+        Group(
+            tuple(of(rows, a.iri, a.kind, a.fields, about) for a in m.accounts),
+            m.kinds,
+            CLAIMS[m.accounts[0].kind].matter,
+            any(a.iri in at_odds or about in a.values("isAtOddsWith") for a in m.accounts),
+        )
         for m in matters(accounts)
     )
 

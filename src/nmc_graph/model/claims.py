@@ -42,6 +42,8 @@ class Claim(NamedTuple):
     """Properties that must then have the same values too, or the claims conflict."""
     speakers_differ: bool = False
     """Whether only claims of different speakers conflict; one speaker may give several values."""
+    matter: str = ""
+    """What accounts that agree have in common, in a word; most only "agree"."""
     line_is_title: bool = True
     """Whether the line can be the title of a page; one of several sentences is its summary."""
 
@@ -75,11 +77,11 @@ _WHO, _OUTCOME, _CONTEXT = "Who and where", "Results", "Context"
 _ROWS = (
     Claim(
         "ChangeObservation", "Results", _RESULT, Compared(4, "Results", _OUTCOME, cell=_MOVED),
-        _MEASURED, ("percentChange", "pointChange", "printedChange"),
+        _MEASURED, ("percentChange", "pointChange", "printedChange"), matter="figure",
     ),
     Claim(
         "LevelObservation", "Results", _RESULT, Compared(5, "Values", _OUTCOME, cell=_MOVED),
-        _MEASURED, ("numericValue",),
+        _MEASURED, ("numericValue",), matter="figure",
     ),
     Claim(
         "GroupComparison", "Comparisons of groups",
@@ -104,7 +106,7 @@ _ROWS = (
             "[ by {endYear}][, set by {isSetBy}].",
         ),
         ("concerns", "hasIndicator", "endYear"),
-        ("targetValue", "targetPercentChange", "targetPointChange"),
+        ("targetValue", "targetPercentChange", "targetPointChange"), matter="goal",
     ),
     Claim(
         "GoalAssessment", "Goals", "{assesses}: {hasGoalStatus}[, {years}]",
@@ -124,7 +126,7 @@ _ROWS = (
             cell="[{hasStance} it; {hasComparativePosition} it among those compared|{hasStance} it"
             "|{hasComparativePosition} it among those compared]",
         ),
-        ("concerns", "hasApproach"), ("hasStance",), speakers_differ=True,
+        ("concerns", "hasApproach"), ("hasStance",), speakers_differ=True, matter="position",
     ),
     Claim(
         "Trait", "How it works",
@@ -135,6 +137,7 @@ _ROWS = (
             cell="{hasTraitValue}[, {figure}][: {hasPartnerKind}]",
         ),
         ("concerns", "hasDimension"), ("hasTraitValue",), speakers_differ=True,
+        matter="description",
     ),
     Claim(
         "Focus", "What it works on", "[{subject} works on ]{hasFocusArea}",
@@ -148,14 +151,14 @@ _ROWS = (
     Claim(
         "Founding", "Founding dates", "[{subject}: ]founded[ {years}][ ({hasFoundingKind})]",
         Compared(1, "Founding dates", _WHO, cell="Founded[ in {years}][ ({hasFoundingKind})]."),
-        ("concerns", "hasFoundingKind"), ("startYear",),
+        ("concerns", "hasFoundingKind"), ("startYear",), matter="date",
     ),
     Claim(
         "StatusReport", "Status",
         "[{subject}: ]{hasStatus}[: {dcterms:description}][, {years}]"
         "[, continued by {isContinuedBy}]",
         Compared(19, "Status", _WHO, comparable=True, cell="{hasStatus}[, {years}]"),
-        ("concerns", "startYear", "endYear"), ("hasStatus",),
+        ("concerns", "startYear", "endYear"), ("hasStatus",), matter="status",
     ),
     Claim("Critique", "Critiques", _DESCRIPTION, Compared(20, "Critiques", _CONTEXT)),
     Claim("Change", "What changed", _DESCRIPTION, Compared(10, "What changed", _CONTEXT)),

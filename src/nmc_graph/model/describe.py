@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,7 +21,18 @@ from nmc_graph.model.sentences import Piece
 from nmc_graph.model.spectrum import OUR_READING
 from nmc_graph.model.summary import summary, title_of_claim
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import DCTERMS, HAS_EVIDENCE, NMC, OA, ORG, PREF_LABEL, RDF_TYPE, XSD
+from nmc_graph.terms import (  # fmt: skip
+    DCTERMS,
+    HAS_EVIDENCE,
+    NMC,
+    OA,
+    ORG,
+    PREF_LABEL,
+    RDF_TYPE,
+    SCHEMA,
+    SKOS,
+    XSD,
+)
 
 # Properties in the order in which a page shows them; others follow by name.
 PROPERTY_ORDER = [
@@ -44,7 +56,13 @@ PROPERTY_ORDER = [
 
 _MEASURED = {f"{XSD}decimal", f"{XSD}double", f"{XSD}float"}
 # Shown elsewhere on the page, or only useful to programs.
-_HIDDEN = {RDF_TYPE, PREF_LABEL, HAS_EVIDENCE, DCTERMS + "identifier"} | SHORTCUTS
+_HIDDEN = {
+    RDF_TYPE,
+    SKOS + "topConceptOf",
+    PREF_LABEL,
+    HAS_EVIDENCE,
+    DCTERMS + "identifier",
+} | SHORTCUTS
 
 
 class Value(NamedTuple):
@@ -213,7 +231,7 @@ def _facts(rows: EntityData, iri: str) -> tuple[Fact, ...]:
     return tuple(
         Fact(
             Piece(property_name(p, rows.labels.get(p, p)), p),
-            tuple(Value(_shown(rows, t), t.lang) for t, _ in grouped[p]),
+            tuple(Value(_shown(rows, p, t), t.lang) for t, _ in grouped[p]),
             all(derived for _, derived in grouped[p]),
             _support(rows, iri, p, [t for t, _ in grouped[p]]),
         )
@@ -221,9 +239,15 @@ def _facts(rows: EntityData, iri: str) -> tuple[Fact, ...]:
     )
 
 
-def _shown(rows: EntityData, value: Term) -> Piece:
-    """Return the value of a fact; a measured number has groups of three, unlike a year."""
+def _shown(rows: EntityData, p: str, value: Term) -> Piece:
+    """Return the value of a fact.
+
+    A measured number has groups of three, unlike a year. An address on the web is called by its
+    site, since its last part says little.
+    """
     piece = rows.piece(value)
+    if p == SCHEMA + "url" and (site := re.match(r"https?://(?:www\.)?([^/:?#@]+)", value.value)):
+        return Piece(site[1], value.value)
     return Piece(number(piece.text)) if value.datatype in _MEASURED else piece
 
 
@@ -245,9 +269,13 @@ def _support(rows: EntityData, iri: str, p: str, values: list[Term]) -> tuple[Ev
 
 
 def _incoming(rows: EntityData) -> tuple[tuple[Piece, tuple[Piece, ...]], ...]:
+    """Return what links to the thing, by property; the top of a list is in the list too."""
+    members = {s for p, s in rows.incoming if p == SKOS + "inScheme"}
     grouped: dict[str, list[Piece]] = defaultdict(list)
     for p, s in rows.incoming:
-        grouped[p].append(Piece(rows.labels.get(s, s), s))
+        if p != SKOS + "topConceptOf" or s not in members:
+            grouped[p].append(Piece(rows.labels.get(s, s), s))
     return tuple(
-        (Piece(rows.labels.get(p, p), p), tuple(things)) for p, things in sorted(grouped.items())
+        (Piece(property_name(p, rows.labels.get(p, p)), p), tuple(things))
+        for p, things in sorted(grouped.items())
     )

@@ -55,6 +55,9 @@ _PLAIN = {
     "nmc:hasReadingExtent": "how much we read", "nmc:hasVoice": "who speaks",
     "nmc:isAssertedBy": "speaker", "nmc:numericValue": "value",
     "nmc:hasBaseline": "start value", "nmc:hasEndline": "end value",
+    "nmc:concerns": "subject", "nmc:verbatimTime": "time, as in the source",
+    "nmc:isInterestIn": "interest in", "nmc:isInterestOf": "interest of",
+    "nmc:isReportedIn": "reported in", "nmc:isStudiedIn": "studied in",
 }  # fmt: skip
 """What pages call our properties whose labels are terms of the ontology."""
 

@@ -11,9 +11,11 @@ from nmc_graph.model.kinds import in_order
 from nmc_graph.model.labels import property_name
 from nmc_graph.model.sentences import Fields, Piece
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import CONCEPT, DCTERMS, NMC, ORG, RDF_TYPE, SCHEMA, SKOS
+from nmc_graph.terms import CONCEPT, DCTERMS, NMC, ORG, OWL, RDF_TYPE, SCHEMA, SKOS
 
 _KINDS = in_order("neighbor")
+
+_NO_NEIGHBOR = {RDF_TYPE, OWL + "versionIRI"}
 
 # Properties of a claim whose values are neighbors of each other.
 _JOINS = {
@@ -38,6 +40,15 @@ _INVERSE = {
     DCTERMS + "isPartOf": "part of this",
 }
 """What a thing is to the entity that it points to, where the property alone would mislead."""
+_PLAIN = {
+    "ChangeObservation": "change",
+    "Focus": "works on it",
+    "GroupComparison": "comparison of groups",
+    "LevelObservation": "value",
+    "Observation": "result",
+    "Trait": "practice",
+}
+"""What a page calls a class of claims whose label is a term of the ontology."""
 
 
 class Neighbor(NamedTuple):
@@ -61,7 +72,7 @@ def neighbors(rows: EntityData, iri: str) -> tuple[tuple[str, tuple[Neighbor, ..
     for p, term, derived in rows.own:
         # A derived superproperty says less than the property that it was derived from.
         is_shown = not derived or (p.startswith(NMC) and p not in SHORTCUTS)
-        if term.is_iri and p != RDF_TYPE and is_shown:
+        if term.is_iri and p not in _NO_NEIGHBOR and is_shown:
             add(term.value, property_name(p, rows.labels.get(p, p)))
     this = Term("iri", iri)
     for fields in rows.assertions.values():
@@ -92,7 +103,9 @@ def _relation(rows: EntityData, fields: Fields) -> str:
     if role := fields.get(ORG + "role"):
         return rows.labels.get(role[0].value, "")
     kinds = [t.value for t in fields.get(RDF_TYPE, ()) if t.value.startswith(NMC)]
-    return rows.labels.get(kinds[0], "").lower() if kinds else ""
+    if not kinds:
+        return ""
+    return _PLAIN.get(kinds[0].removeprefix(NMC)) or rows.labels.get(kinds[0], "").lower()
 
 
 def thing_kind(iri: str) -> str:

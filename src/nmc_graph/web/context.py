@@ -31,7 +31,13 @@ from nmc_graph.web import urls
 from nmc_graph.web.assets import asset
 from nmc_graph.web.engines import Engines
 from nmc_graph.web.fragments import Fragments
-from nmc_graph.web.words import column_title, statement_name, statement_number, voice_words
+from nmc_graph.web.words import (
+    column_title,
+    comparison_words,
+    statement_name,
+    statement_number,
+    voice_words,
+)
 
 TITLE, SUBTITLE = "Needle-Moving Collaboratives", "evidence from published sources"
 """The name of the site; the program is called nmc-graph."""
@@ -147,6 +153,7 @@ def template_names(context: SiteContext) -> dict[str, Any]:
     return {
         "asset": asset,
         "badges": BADGES,
+        "comparison_words": comparison_words,
         "column_title": column_title,
         "data_path": urls.data_path,
         "has_png": png.is_available,

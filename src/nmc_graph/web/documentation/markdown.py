@@ -18,6 +18,14 @@ from markdown_it.utils import OptionsDict
 Address = Callable[[str], str]
 """Returns the URL for the path of a file in `docs/`; empty if it isn't part of the site."""
 _NOT_IN_A_SLUG = re.compile(r"[^\w\- ]")
+_ROLES = {
+    "thead_open": "rowgroup",
+    "tbody_open": "rowgroup",
+    "tr_open": "row",
+    "th_open": "columnheader",
+    "td_open": "cell",
+}
+"""The roles of a table, which a browser drops where rows are shown as blocks."""
 _OTHER_SITE = re.compile(r"(?:https?|mailto):")
 
 
@@ -44,7 +52,8 @@ class _Renderer(RendererHTML):
     """Adds what a page needs to be read with a keyboard and on a phone."""
 
     def table_open(self, *_: object) -> str:
-        return '<div class="scroll" role="region" tabindex="0" aria-label="Table"><table>\n'
+        scroll = '<div class="scroll" role="region" tabindex="0" aria-label="Table">'
+        return f'{scroll}<table class="stack" role="table">\n'
 
     def table_close(self, *_: object) -> str:
         return "</table></div>\n"
@@ -76,6 +85,7 @@ def render(
     parser, env = _parser(), {"query_path": query_path}
     tokens = parser.parse(text, env)
     headings = tuple(_mark_headings(tokens))
+    _label_cells(tokens)
     for token in tokens:
         if token.children:
             token.children = list(_with_addresses(token.children, file, address))
@@ -125,6 +135,25 @@ def _mark_headings(tokens: Sequence[Token]) -> Iterator[Heading]:
             anchor = slug(text, taken)
             token.attrSet("id", anchor)
             yield Heading(int(token.tag[1]), anchor, text)
+
+
+def _label_cells(tokens: Sequence[Token]) -> None:
+    """Give each cell of a table its role and the head of its column, for narrow screens."""
+    heads: list[str] = []
+    column = 0
+    for token, inline in itertools.pairwise(tokens):
+        if role := _ROLES.get(token.type):
+            token.attrSet("role", role)
+        if token.type == "thead_open":
+            heads = []
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type == "th_open":
+            heads.append(_plain(inline))
+        elif token.type == "td_open":
+            if column and heads[column]:
+                token.attrSet("data-label", f"{heads[column]}:")
+            column += 1
 
 
 def _plain(token: Token) -> str:

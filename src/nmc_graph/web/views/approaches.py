@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, request
 
-from nmc_graph.charts.spectrum import SpectrumChart, draw_spectrum
+from nmc_graph.charts.spectrum import SpectrumChart, draw_spectrum, sheets
 from nmc_graph.charts.vega_lite import spectrum_specification
 from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.iris import expand, is_iri
@@ -67,15 +67,23 @@ def specification(name: str) -> Response:
 
 
 def _drawings(placings: Sequence[Placing], what: str) -> tuple[str, ...]:
-    """Return the chart for wide and for narrow screens, or no charts if nothing is placed."""
-    chart = _chart(placings, what)
-    return tuple(draw_spectrum(chart, width) for width in (WIDE, NARROW)) if placings else ()
+    """Return the chart for wide and for narrow screens, or no charts if nothing is placed.
+
+    A tall chart has several parts, each with its own scale, so that it can be printed.
+    """
+    parts = sheets(placings)
+    charts = [
+        _chart(part, what, f", part {n} of {len(parts)}" if len(parts) > 1 else "")
+        for n, part in enumerate(parts, 1)
+    ]
+    widths = (WIDE, NARROW) if charts else ()
+    return tuple("".join(draw_spectrum(c, width) for c in charts) for width in widths)
 
 
-def _chart(placings: Sequence[Placing], what: str) -> SpectrumChart:
+def _chart(placings: Sequence[Placing], what: str, part: str = "") -> SpectrumChart:
     return SpectrumChart(
         tuple(placings),
-        f"{what} between top-down and bottom-up",
+        f"{what} between top-down and bottom-up{part}",
         f"{len(placings)} marks, each with its source; the table below has them all.",
     )
 

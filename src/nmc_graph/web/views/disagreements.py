@@ -25,7 +25,7 @@ KINDS = {
     FIGURE: ("Different figures", "The same measure, place and years, but a different number."),
     YEARS: (
         "Different years",
-        "The figures cover different years. A note says where they don't fit together even so.",
+        "The figures cover different years. A note says where they still don't fit together.",
     ),
     PLACE: ("Different places", "The figures cover other areas, so both can be right."),
     KIND: (

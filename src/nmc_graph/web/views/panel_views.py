@@ -18,6 +18,7 @@ from nmc_graph.model.panel import Panel
 from nmc_graph.model.result_sources import ResultSource, Sources
 from nmc_graph.web import urls
 from nmc_graph.web.context import root
+from nmc_graph.web.words import comparison_words
 
 BETTER = {"decrease": "Lower is better", "increase": "Higher is better", "keep": "Steady is best"}
 CHART = "chart"
@@ -91,8 +92,8 @@ class PanelView:
     @property
     def comparability(self) -> str:
         """One line on whether the figures can be compared; empty if no source says so."""
-        words = dict.fromkeys(i.comparability for i in self.panel.rows if i.comparability)
-        return "; ".join(words)
+        labels = dict.fromkeys(i.comparability for i in self.panel.rows if i.comparability)
+        return " ".join(map(comparison_words, labels))
 
     @property
     def compared(self) -> list[tuple[Measurement, str]]:

@@ -11,7 +11,7 @@ from nmc_graph.engine.base import select
 from nmc_graph.errors import NotFoundError
 from nmc_graph.export import result_set
 from nmc_graph.formats import RESULT_FORMATS, Format, get
-from nmc_graph.iris import kind_of
+from nmc_graph.iris import is_iri, kind_of
 from nmc_graph.model.extract import siblings
 from nmc_graph.model.labels import labels
 from nmc_graph.model.library import RESERVED, LibraryQuery, Parameter
@@ -118,7 +118,10 @@ def _rows_in(entry: LibraryQuery, text: str, format_: Format) -> bytes:
 def _page(entry: LibraryQuery, text: str, values: dict[str, str]) -> Response:
     rows = Rows.from_json(site().engine.query(text, results=get("json")).body)
     shown = rows.rows[:PAGE_ROWS]
-    iris = {t.value for row in shown for t in row.values() if t.is_iri}
+    chosen = {values.get(p.name, p.default) for p in entry.parameters if p.kind == "iri"}
+    iris = {t.value for row in shown for t in row.values() if t.is_iri} | set(
+        filter(is_iri, chosen)
+    )
     search = urlencode(values)
     return responses.page(
         "query.html",

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from nmc_graph.charts.row_chart import draw_row
 from nmc_graph.errors import UsageError
 from nmc_graph.iris import expand, kind_of
+from nmc_graph.model.approach_summary import linked_communities
 from nmc_graph.model.by_community import by_community
 from nmc_graph.model.labels import fallback_label
 from nmc_graph.model.panel import Panel
@@ -69,12 +70,14 @@ def results_page(suffix: str = "") -> Response:
 def _page(choice: Choice, found: Results, layout: Layout) -> Response:
     engine = site().engine
     rows = rows_of(found.panels)
+    abouts = sorted({r.panel.about for r in rows}, key=lambda about: about.text)
     groups = grouped(rows, layout.group, layout.sort, narrower(engine, choice.topic))
     charts = layout.view == "charts"
     parts = pages(groups, MOST[layout.view], charts=charts)
     shown = parts[min(layout.page, len(parts)) - 1]
     sources = sources_of(engine, [row.item for group in shown for row in group.rows])
     offered = filters(engine)
+    ours = linked_communities(engine, choice.approach)[1] if choice.approach else ()
     drawn = {g.title: panel_views(g.panels, sources) for g in shown} if charts else {}
     return responses.page(
         "pictures/results.html",
@@ -89,7 +92,7 @@ def _page(choice: Choice, found: Results, layout: Layout) -> Response:
         draw_row=draw_row,
         sources=sources,
         total=len(rows),
-        communities=len({i for r in rows if kind_of(i := r.panel.about.iri) == "collaborative"}),
+        communities=sum(kind_of(about.iri) == "collaborative" for about in abouts),
         cut=found.cut,
         limit=LIMIT,
         layout=layout,
@@ -100,6 +103,7 @@ def _page(choice: Choice, found: Results, layout: Layout) -> Response:
         filters=offered,
         directions=DIRECTIONS,
         choice=choice,
+        linked_by_us=[p for p in abouts if p.iri in ours],
         chosen=_chosen_names(choice, offered, found.panels),
         short=_short,
         sorts=SORTS,
