@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import gc
 import importlib
 import sqlite3
 import sys
@@ -15,6 +14,7 @@ from click import Command, Context
 from nmc_graph import __version__
 from nmc_graph.cli.terminal import complain
 from nmc_graph.errors import NmcError
+from nmc_graph.garbage import collect_less_often, no_collection
 
 # Name -> help line. The module of a command is imported when the command runs: rdflib, the
 # validators and Flask take a second to import, which `nmc --help` should not need.
@@ -37,11 +37,6 @@ COMMANDS = {
 }
 
 
-COLLECTION = (50_000, 20, 20)
-"""How many new objects make Python look for cycles. Commands make hundreds of thousands and few
-cycles; with the default of 700 the search takes a sixth of the time of `nmc validate`."""
-
-
 class _LazyGroup(click.Group):
     def list_commands(self, ctx: Context) -> list[str]:
         return sorted(COMMANDS)
@@ -49,9 +44,8 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         if cmd_name not in COMMANDS:
             return None
-        gc.disable()  # hundreds of modules make many objects, none of them garbage
-        module = importlib.import_module(f"nmc_graph.cli.{cmd_name}")
-        gc.enable()
+        with no_collection():
+            module = importlib.import_module(f"nmc_graph.cli.{cmd_name}")
         command: Command = module.command
         return command
 
@@ -83,7 +77,7 @@ def nmc() -> None:
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    gc.set_threshold(*COLLECTION)
+    collect_less_often()
     try:
         code = nmc.main(prog_name="nmc", standalone_mode=False)
     except click.exceptions.Abort:

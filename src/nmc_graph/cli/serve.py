@@ -27,6 +27,7 @@ from nmc_graph.cli.options import (
 from nmc_graph.cli.terminal import progress, write
 from nmc_graph.config import Settings
 from nmc_graph.errors import ReleaseError
+from nmc_graph.garbage import no_collection
 from nmc_graph.release.temporary import temporary_folder
 from nmc_graph.release.verify import Opened, open_early
 from nmc_graph.web.address import resolve
@@ -186,11 +187,9 @@ def _open(folder: Path | None, *, early: bool) -> Opened:
 def _serve(opened: Opened, settings: Settings, folder: Path | None) -> bool:
     """Serve a release that is verified while it is loaded; return False if it is damaged."""
     with prepare_runtime(opened.release, settings) as (shared, runtime):
-        gc.disable()  # as for commands
-        from nmc_graph.web.server import run  # late: the graph is already loading
-
+        with no_collection():
+            from nmc_graph.web.server import run  # late: the graph is already loading
         gc.freeze()  # web processes are forked, and share what they don't look at
-        gc.enable()
         if not opened.is_intact():
             return False
         run(settings, opened.release, shared, runtime, watched=folder)

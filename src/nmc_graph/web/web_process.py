@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
 
 from nmc_graph.config import Runtime, Settings
+from nmc_graph.garbage import collect_less_often
 from nmc_graph.processes import end_with_parent, stop_accepting
 from nmc_graph.web import prepared, urls
 from nmc_graph.web.app import MAX_BODY_BYTES, create_app, endpoint_options
@@ -22,9 +22,6 @@ from nmc_graph.web.language import of_header
 
 WEB_THREADS = 24
 """Threads of each web process: while some wait for a query worker, others handle requests."""
-COLLECTION = (50_000, 20, 20)
-"""How many new objects make Python look for cycles. A page makes tens of thousands, none in cycles,
-and with the default of 700 the search took a third of the time of reading large results."""
 STOP_ACCEPTING = signal.SIGUSR1
 """The signal after which a web process leaves new connections to the others."""
 
@@ -42,7 +39,7 @@ class WebProcess:
     def __call__(self, _target: str = "") -> Observed:
         """Start the engines of one web process, and return its application."""
         end_with_parent(self._supervisor)
-        gc.set_threshold(*COLLECTION)
+        collect_less_often()
         app = create_app(self.settings, runtime=self.runtime)
         context: SiteContext = app.extensions["nmc"]
         if not self.settings.engine:
