@@ -19,7 +19,7 @@ from nmc_graph.rdf.canonical import Derived, write_canonical
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release import bundled
-from nmc_graph.release.assemble import assemble, derive, load, rules_of
+from nmc_graph.release.assemble import Derivation, assemble, load, rules_of
 from nmc_graph.release.jobs import Job, Jobs, Method, may_fork
 from nmc_graph.release.layout import Release
 from nmc_graph.release.locks import lock
@@ -146,20 +146,23 @@ def build(
             _build_as_is(sources, out, (work, folder, jobs), progress, title)
             return open_release(out)
         dataset = Dataset(folder)
-        derived = Derived(DERIVED_GRAPH, (work / "unloaded-1.nt", work / "unloaded-2.nt"))
+        derivation = Derivation(dataset, rules_of(bundle_root()), work, jobs)
         checker = Checker(data, sources, dataset, jobs, on_disk=folder is not None)
         publication = Publication(
-            dataset, sources, out, work, jobs, fingerprint(sources), derived=derived
+            dataset,
+            sources,
+            out,
+            work,
+            jobs,
+            fingerprint(sources),
+            derived=Derived(DERIVED_GRAPH, derivation.files()),
         )
-        rules = rules_of(bundle_root())
         steps = [
             Step("read sources", lambda: dataset.load(sources)),
             Step("check rules", checker.start),
-            Step(
-                "derive triples",
-                lambda: derive(dataset, rules, derived, jobs, fork=checker.method() == "fork"),
-            ),
+            # Before the rules that run beside later steps, so that all see the same graph.
             Step("add examples", lambda: _add_examples(dataset)),
+            Step("derive triples", derivation.start),
             *publication.write_steps(),
             Step("finish check", checker.require),
             publication.swap_step(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple, cast
@@ -30,7 +30,8 @@ class Derived(NamedTuple):
     """Triples that rules derived: their graph, and the files of those that weren't loaded."""
 
     graph: str
-    unloaded: tuple[Path, ...]
+    unloaded: Iterable[Path]
+    """Each is read before the next is asked for."""
 
 
 def write_canonical(

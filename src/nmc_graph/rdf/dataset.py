@@ -80,18 +80,20 @@ class Dataset:
         if not keep_stated:
             self.remove_stated(graph)
 
-    def write_derived(self, rules: Iterable[Path], path: Path) -> None:
-        """Write what rules yield as N-Triples; no rule sees what another yields.
+    def write_derived(self, rule: Path, path: Path) -> None:
+        """Write what a rule yields as N-Triples.
 
         Raises SourceError for a rule that is not a CONSTRUCT query.
         """
-        with path.open("wb") as out:
-            for rule in rules:
-                self._construct(rule).serialize(out, RdfFormat.N_TRIPLES)
+        self._construct(rule).serialize(path, RdfFormat.N_TRIPLES)
 
     @property
     def _add(self) -> Callable[..., None]:
         return self.store.bulk_load if self._on_disk else self.store.load  # see `parse.load`
+
+    def discard(self) -> None:
+        """Forget everything, and free its memory."""
+        self.store = Store()
 
     def subjects(self, graph: str) -> set[str]:
         """Return the subjects of a graph, as strings."""

@@ -1,4 +1,4 @@
-"""Jobs that run at once, in a forked process or in a new one, behind one interface."""
+"""Jobs that run at once, in a thread, in a forked process or in a new one: one interface."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -17,7 +18,10 @@ from typing import IO, Any, Generic, Literal, Protocol, TypeVar, cast
 from nmc_graph.errors import ReleaseError
 from nmc_graph.processes import end_with_parent
 
-Method = Literal["inline", "fork", "spawn"]
+Method = Literal["inline", "thread", "fork", "spawn"]
+THREADS = min(4, os.cpu_count() or 1)
+NICENESS = 5
+"""How much a forked job leaves the processors to the steps that others wait for."""
 T = TypeVar("T")
 Result = TypeVar("Result", covariant=True)
 
@@ -34,15 +38,22 @@ class Jobs(AbstractContextManager["Jobs"]):
 
     def __init__(self) -> None:
         self._processes: list[_ProcessJob[Any]] = []
+        self._threads = ThreadPoolExecutor(THREADS)
 
     def __exit__(self, *_: object) -> None:
+        self._threads.shutdown(cancel_futures=True)
         for process in self._processes:
             process.stop()
 
     def start(self, method: Method, work: Callable[..., T], *args: object) -> Job[T]:
-        """Start a job: `inline` here and now, `fork` with our memory, `spawn` with copies."""
+        """Start a job: `inline` here and now, `fork` with our memory, `spawn` with copies.
+
+        A `thread` is for the engine, which works without the interpreter lock.
+        """
         if method == "inline":
             return _Done(work(*args))
+        if method == "thread":
+            return self._threads.submit(work, *args)
         job = _ProcessJob(method, work, args)
         self._processes.append(job)
         return job
@@ -92,7 +103,9 @@ KillAndWait = tuple[Callable[[], None], Callable[[], object]]
 def _fork(sender: Any, work: Callable[..., object], args: tuple[object, ...]) -> KillAndWait:
     """Do a job in a copy of this process."""
     context: Any = multiprocessing.get_context("fork")
-    process = context.Process(target=_answer, args=(sender, os.getpid(), work, args), daemon=True)
+    process = context.Process(
+        target=_answer, args=(sender, os.getpid(), work, args, NICENESS), daemon=True
+    )
     process.start()
     return process.kill, process.join
 
@@ -132,10 +145,15 @@ def answer_from_stdin(descriptor: int) -> None:
 
 
 def _answer(
-    sender: Any, parent: int, work: Callable[..., object], args: tuple[object, ...]
+    sender: Any,
+    parent: int,
+    work: Callable[..., object],
+    args: tuple[object, ...],
+    niceness: int = 0,
 ) -> None:
     """Send what a job returned and what it raised; one of them is None."""
     end_with_parent(parent)
+    os.nice(niceness)
     gc.disable()  # the process ends with its work
     try:
         answer: tuple[object, Exception | None] = work(*args), None

@@ -120,8 +120,6 @@ class Publication:
             sources=self._sources if self._other else (),
             on_refinement=refined,
         )
-        for path in self._derived.unloaded if self._derived else ():
-            path.unlink()
 
     def _write_files(self) -> None:
         ntriples, scratch = self._work / f"{STEM}.nt", self._work / "index"
@@ -136,20 +134,22 @@ class Publication:
 
     def _index(self) -> None:
         self._index_writer.collect_values(self._dataset)
+        self._dataset.discard()
         self._words.result()
         self._index_writer.finish()
         (self._work / "index").rmdir()
 
     def _count(self) -> None:
-        self._counted = {} if self._other else manifest.count(self._dataset)
+        if self._other:
+            self._counted = manifest.describe_other(
+                self._dataset, self._sources, self._other, self._written.quads
+            )
+        else:
+            self._counted = manifest.count(self._dataset)
 
     def _write_manifest(self) -> None:
         written = self._written
         self._dumps.finish(duplicates=written.duplicates)
-        if self._other:
-            self._counted = manifest.describe_other(
-                self._dataset, self._sources, self._other, written.quads
-            )
         content = manifest.describe(
             self._counted,
             self._sources,
