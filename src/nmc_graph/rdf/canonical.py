@@ -18,8 +18,8 @@ from nmc_graph.rdf.refinement import is_costly, refined
 from nmc_graph.rdf.sorted_quads import Written, write_sorted
 from nmc_graph.rdf.sources import Source
 
-RUN_LINES = 500_000
-"""Lines sorted in memory at once, about 125 MB; more are sorted in runs and merged."""
+RUN_LINES = 250_000
+"""Lines sorted in memory at once, about 60 MB; more are sorted in runs and merged."""
 _PART_BYTES = 1024**2
 """Text that is divided into lines at once."""
 _BLOCK_LINES = 2_000

@@ -13,6 +13,7 @@ from typing import Any, cast
 from pyoxigraph import NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from nmc_graph.errors import SourceError
+from nmc_graph.processes import return_free_memory
 from nmc_graph.rdf.parse import load
 from nmc_graph.rdf.sources import Source
 
@@ -94,6 +95,7 @@ class Dataset:
     def discard(self) -> None:
         """Forget everything, and free its memory."""
         self.store = Store()
+        return_free_memory()
 
     def subjects(self, graph: str) -> set[str]:
         """Return the subjects of a graph, as strings."""

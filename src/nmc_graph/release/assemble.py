@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from nmc_graph.processes import return_free_memory
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release.jobs import Job, Jobs
@@ -67,3 +68,4 @@ class Derivation:
             job.result()
             yield path
             path.unlink()
+        return_free_memory()
