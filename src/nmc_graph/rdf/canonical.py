@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
@@ -22,7 +21,7 @@ RUN_LINES = 250_000
 """Lines sorted in memory at once, about 60 MB; more are sorted in runs and merged."""
 _PART_BYTES = 1024**2
 """Text that is divided into lines at once."""
-_BLOCK_LINES = 2_000
+_BLOCK_LINES, _BLOCK_BYTES = 2_000, 2_000 * 180
 """Lines of each run that are merged at once: few, so that they stay in the processor's cache."""
 
 
@@ -107,7 +106,8 @@ class _SortedRuns:
     def _save_run(self) -> None:
         path = self._folder / f"run-{len(self._runs)}"
         with path.open("wb") as out:
-            out.writelines(sorted(self._lines[: self._run_lines]))
+            for block in _in_blocks(sorted(self._lines[: self._run_lines])):
+                out.write(b"".join(block))
         self._runs.append(path)
         del self._lines[: self._run_lines]
 
@@ -118,7 +118,9 @@ class _SortedRuns:
 
     def merged(self, further: list[bytes]) -> Iterator[list[bytes]]:
         """Yield all lines but those in `blank`, and sorted `further` ones, sorted, in blocks."""
-        return _merge_sorted([*map(_read, self._runs), iter(self._lines), iter(further)])
+        return _merge_sorted(
+            [*map(_read, self._runs), _in_blocks(self._lines), _in_blocks(further)]
+        )
 
 
 def _unloaded_quads(derived: Derived | None) -> Iterator[bytes]:
@@ -150,14 +152,19 @@ def _renamed(quad: Quad, names: dict[str, BlankNode]) -> Quad:
     return Quad(*(names[t.value] if isinstance(t, BlankNode) else t for t in quad))  # type: ignore[arg-type]
 
 
-def _read(run: Path) -> Iterator[bytes]:
+def _read(run: Path) -> Iterator[list[bytes]]:
     with run.open("rb") as file:
-        yield from file
+        yield from iter(lambda: file.readlines(_BLOCK_BYTES), [])
 
 
-def _merge_sorted(runs: list[Iterator[bytes]], size: int = _BLOCK_LINES) -> Iterator[list[bytes]]:
+def _in_blocks(lines: list[bytes]) -> Iterator[list[bytes]]:
+    for start in range(0, len(lines), _BLOCK_LINES):
+        yield lines[start : start + _BLOCK_LINES]
+
+
+def _merge_sorted(runs: list[Iterator[list[bytes]]]) -> Iterator[list[bytes]]:
     # Sorting a few sorted blocks is faster than a heap.
-    blocks = [(run, list(islice(run, size))) for run in runs]
+    blocks = [(run, next(run, [])) for run in runs]
     while blocks := [(run, block) for run, block in blocks if block]:
         bound = min(block[-1] for _, block in blocks)
         merged: list[bytes] = []
@@ -167,4 +174,4 @@ def _merge_sorted(runs: list[Iterator[bytes]], size: int = _BLOCK_LINES) -> Iter
             del block[:end]
         merged.sort()
         yield merged
-        blocks = [(run, block or list(islice(run, size))) for run, block in blocks]
+        blocks = [(run, block or next(run, [])) for run, block in blocks]
