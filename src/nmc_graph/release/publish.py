@@ -18,12 +18,12 @@ from nmc_graph.rdf.sources import Source
 from nmc_graph.release import index, manifest
 from nmc_graph.release.dumps import Dumps
 from nmc_graph.release.jobs import Jobs
-from nmc_graph.release.layout import STORES, Release
+from nmc_graph.release.layout import STORES, Release, read_release
 from nmc_graph.release.locks import exchange, lock
 from nmc_graph.release.manifest import OtherData
 from nmc_graph.release.manifest_file import MANIFEST, STEM, serialize
 from nmc_graph.release.steps import Progress, Step, run_steps, silent
-from nmc_graph.release.verify import open_release
+from nmc_graph.release.verify import open_release, record_written
 
 
 def publish(
@@ -175,6 +175,7 @@ class Publication:
             self._work.rename(target)
         elif not _same(self._work, target):
             exchange(self._work, target)  # what was there is removed with the working folder
+        record_written(read_release(target))
         _point(self._out / "current", Path("releases") / release)
 
 
