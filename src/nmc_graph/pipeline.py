@@ -147,15 +147,10 @@ def build(
             return open_release(out)
         dataset = Dataset(folder)
         derivation = Derivation(dataset, rules_of(bundle_root()), work, jobs)
-        checker = Checker(data, sources, dataset, jobs, on_disk=folder is not None)
+        checker = Checker(data, sources, dataset, jobs)
+        derived = Derived(DERIVED_GRAPH, derivation.files())
         publication = Publication(
-            dataset,
-            sources,
-            out,
-            work,
-            jobs,
-            fingerprint(sources),
-            derived=Derived(DERIVED_GRAPH, derivation.files()),
+            dataset, sources, out, work, jobs, fingerprint(sources), derived=derived
         )
         steps = [
             Step("read sources", lambda: dataset.load(sources)),
@@ -200,16 +195,9 @@ class Checker:
     """
 
     def __init__(
-        self,
-        data: Sequence[Path],
-        sources: Sequence[Source],
-        dataset: Dataset,
-        jobs: Jobs,
-        *,
-        on_disk: bool,
+        self, data: Sequence[Path], sources: Sequence[Source], dataset: Dataset, jobs: Jobs
     ) -> None:
-        self._data, self._sources, self._dataset = data, sources, dataset
-        self._jobs, self._on_disk = jobs, on_disk
+        self._data, self._sources, self._dataset, self._jobs = data, sources, dataset, jobs
 
     def start(self) -> None:
         """Start checking. Raises DoesNotConform at once if the check is done here."""
@@ -226,7 +214,7 @@ class Checker:
         """Return how to run what reads the dataset and need not run here."""
         if rdf_sources.total_bytes(self._sources) <= LARGE_BYTES:
             return "inline"
-        return "fork" if may_fork() and not self._on_disk else "spawn"
+        return "fork" if may_fork() and not self._dataset.is_on_disk else "spawn"
 
     def require(self) -> None:
         """Wait for the report. Raises DoesNotConform if a rule is broken."""

@@ -38,7 +38,7 @@ class Dataset:
     def __init__(self, folder: Path | None = None) -> None:
         """Start empty: in memory, or in a folder on disk, slower but in bounded memory."""
         self.store = Store() if folder is None else Store(folder)
-        self._on_disk = folder is not None
+        self.is_on_disk = folder is not None
 
     def __len__(self) -> int:
         return len(self.store)
@@ -46,14 +46,14 @@ class Dataset:
     def load(self, sources: Iterable[Source]) -> None:
         """Add the quads of all sources. Raises SourceError at the first that does not parse."""
         for source in sources:
-            load(self.store, source, on_disk=self._on_disk)
+            load(self.store, source, on_disk=self.is_on_disk)
 
     @classmethod
     def read_only(cls, folder: Path) -> Dataset:
         """Return the dataset of a finished store on disk."""
         dataset = cls.__new__(cls)
         dataset.store = Store.read_only(str(folder))
-        dataset._on_disk = True
+        dataset.is_on_disk = True
         return dataset
 
     def load_quads(self, nquads: Path) -> None:
@@ -90,7 +90,7 @@ class Dataset:
 
     @property
     def _add(self) -> Callable[..., None]:
-        return self.store.bulk_load if self._on_disk else self.store.load  # see `parse.load`
+        return self.store.bulk_load if self.is_on_disk else self.store.load  # see `parse.load`
 
     def discard(self) -> None:
         """Forget everything, and free its memory."""

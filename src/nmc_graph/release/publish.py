@@ -141,22 +141,18 @@ class Publication:
 
     def _count(self) -> None:
         if self._other:
-            self._counted = manifest.describe_other(
+            counted = manifest.describe_other(
                 self._dataset, self._sources, self._other, self._written.quads
             )
         else:
-            self._counted = manifest.count(self._dataset)
+            counted = manifest.count(self._dataset)
+        self._content = manifest.describe(
+            counted, self._sources, self._fingerprint, self._written, self._canonicalization
+        )
 
     def _write_manifest(self) -> None:
-        written = self._written
+        written, content = self._written, self._content
         self._dumps.finish(duplicates=written.duplicates)
-        content = manifest.describe(
-            self._counted,
-            self._sources,
-            self._fingerprint,
-            written,
-            self._canonicalization,
-        )
         known = {f"{STEM}.nq": written.nquads_sha256, f"{STEM}.nt": written.ntriples_sha256}
         content["files"] = manifest.files(self._work, self._names(), known)
         (self._work / MANIFEST).write_text(serialize(content), "utf-8")
