@@ -34,16 +34,16 @@ class Job(Protocol[Result]):
 
 
 class Jobs(AbstractContextManager["Jobs"]):
-    """Starts jobs. Those that still run when the context ends are stopped."""
+    """Starts jobs. When the context ends, those in processes are stopped, threads finish theirs."""
 
     def __init__(self) -> None:
         self._processes: list[_ProcessJob[Any]] = []
         self._threads = ThreadPoolExecutor(THREADS)
 
     def __exit__(self, *_: object) -> None:
-        self._threads.shutdown(cancel_futures=True)
         for process in self._processes:
             process.stop()
+        self._threads.shutdown(cancel_futures=True)
 
     def start(self, method: Method, work: Callable[..., T], *args: object) -> Job[T]:
         """Start a job: `inline` here and now, `fork` with our memory, `spawn` with copies.

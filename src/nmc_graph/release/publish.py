@@ -34,7 +34,7 @@ def publish(
     fingerprint: str,
     progress: Progress = silent,
 ) -> Release:
-    """Write the release of a dataset and make it `out/current`.
+    """Write the release of a dataset, which is empty afterward, and make it `out/current`.
 
     An interrupted build leaves at most a folder `.building-*` behind, which the next one removes;
     `current` still names the release before.
@@ -87,6 +87,7 @@ class Publication:
     ) -> None:
         """Take what is published; `derived` names triples of rules that aren't in the dataset.
 
+        The dataset is discarded when the steps need it no longer.
         `other` is given for data that don't use the ontology.
         """
         self._dataset, self._sources, self._fingerprint = dataset, sources, fingerprint
