@@ -155,7 +155,7 @@ def build(
         steps = [
             Step("read sources", lambda: dataset.load(sources)),
             Step("check rules", checker.start),
-            # Before the rules that run beside later steps, so that all see the same graph.
+            # Before the rules that run during later steps, so that all see the same graph.
             Step("add examples", lambda: _add_examples(dataset)),
             Step("derive triples", derivation.start),
             *publication.write_steps(),

@@ -47,7 +47,7 @@ def _save(
     rows: Iterable[tuple[str | None, ...]],
     indexed: str,
 ) -> None:
-    """Save rows in a table of their own, which `write` need not copy."""
+    """Save rows in a separate table, which `write` need not copy."""
     marks = ", ".join("?" for _ in columns.split(","))
     file.execute(f"CREATE TABLE {table} ({columns})")
     file.executemany(_INSERT.format(table=table, marks=marks), rows)

@@ -38,7 +38,7 @@ def assemble(sources: Iterable[Source], rules: Iterable[Path]) -> Dataset:
 
 
 class Derivation:
-    """The triples that rules derive; those that nothing else uses are derived beside later steps.
+    """The triples that rules derive; those that nothing else uses are derived in threads.
 
     `files` yields the files of the latter, each as soon as it is written, and removes it when it
     has been read.
