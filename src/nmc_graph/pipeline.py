@@ -15,7 +15,7 @@ from nmc_graph.program import program_hash
 from nmc_graph.quality.check import check
 from nmc_graph.quality.report import Report
 from nmc_graph.rdf import sources as rdf_sources
-from nmc_graph.rdf.canonical import Derived, write_canonical
+from nmc_graph.rdf.canonical import Derived, Stated, write_canonical
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release import bundled
@@ -37,11 +37,9 @@ QUERIES = "queries"
 LARGE_BYTES = 20 * 1024**2
 """Sources over this size are checked in a separate process."""
 MEMORY_PER_BYTE = 6
-"""Bytes of memory that a build takes at its peak for each byte of the sources, all processes
-together."""
+"""Bytes of memory that all processes of a build take for each byte of the sources."""
 NEED_PER_BYTE = 25
-"""Bytes of disk space that a build takes for each byte of Turtle: formats without prefixes are
-long."""
+"""Bytes of disk space for each byte of Turtle, since formats without prefixes are long."""
 
 
 class DoesNotConform(ReleaseError):
@@ -135,9 +133,8 @@ def build(
     `out` still holds what it held before.
     """
     sources = collect_sources(data, strict=strict)
-    need = NEED_PER_BYTE * rdf_sources.total_bytes(sources)
     with (
-        storage_errors(out, need),
+        storage_errors(out, NEED_PER_BYTE * rdf_sources.total_bytes(sources)),
         Jobs() as jobs,
         workspace(sources) as folder,
         working_folder(out, progress) as work,
@@ -153,7 +150,7 @@ def build(
             dataset, sources, out, work, jobs, fingerprint(sources), derived=derived
         )
         steps = [
-            Step("read sources", lambda: dataset.load(sources)),
+            Step("read sources", lambda: publication.start_from(checker.read(work / "stated.nt"))),
             Step("check rules", checker.start),
             # Before the rules that run during later steps, so that all see the same graph.
             Step("add examples", lambda: _add_examples(dataset)),
@@ -198,6 +195,15 @@ class Checker:
         self, data: Sequence[Path], sources: Sequence[Source], dataset: Dataset, jobs: Jobs
     ) -> None:
         self._data, self._sources, self._dataset, self._jobs = data, sources, dataset, jobs
+        self._triples: Path | None = None
+
+    def read(self, path: Path) -> Stated | None:
+        """Load the sources; if they are large, write their triples to a file meanwhile."""
+        if self.method() != "fork":
+            self._dataset.load(self._sources)
+            return None
+        self._triples = path
+        return Stated(path, self._dataset.load_and_dump(self._sources, path))
 
     def start(self) -> None:
         """Start checking. Raises DoesNotConform at once if the check is done here."""
@@ -206,7 +212,9 @@ class Checker:
         if method == "spawn":
             self._job = self._jobs.start(method, check_sources, self._data)
         else:
-            self._job = self._jobs.start(method, check_dataset, self._dataset, self._sources)
+            self._job = self._jobs.start(
+                method, check_dataset, self._dataset, self._sources, self._triples
+            )
         if method == "inline":
             self.require()
 
@@ -219,13 +227,17 @@ class Checker:
     def require(self) -> None:
         """Wait for the report. Raises DoesNotConform if a rule is broken."""
         report = self._job.result()
+        if self._triples:
+            self._triples.unlink()
         if not report.conforms:
             raise DoesNotConform(report)
 
 
-def check_dataset(dataset: Dataset, sources: Sequence[Source]) -> Report:
-    """Check a dataset by the shapes for data."""
-    return check(dataset, sources, data_shapes())
+def check_dataset(
+    dataset: Dataset, sources: Sequence[Source], triples: Path | None = None
+) -> Report:
+    """Check a dataset by the shapes for data; for `triples` see `check`."""
+    return check(dataset, sources, data_shapes(), triples=triples)
 
 
 def check_sources(data: Sequence[Path]) -> Report:

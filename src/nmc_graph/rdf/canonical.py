@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,6 +17,7 @@ from nmc_graph.rdf.parse import read
 from nmc_graph.rdf.refinement import is_costly, refined
 from nmc_graph.rdf.sorted_quads import Written, write_sorted
 from nmc_graph.rdf.sources import Source
+from nmc_graph.terms import GENERATED_GRAPHS
 
 RUN_LINES = 250_000
 """Lines sorted in memory at once, about 60 MB; more are sorted in runs and merged."""
@@ -33,11 +35,20 @@ class Derived(NamedTuple):
     """Each is read before the next is asked for."""
 
 
+class Stated(NamedTuple):
+    """A file with the triples of the graphs that sources state, one graph after another."""
+
+    path: Path
+    ends: dict[str, int]
+    """Where the triples of each graph end, as `Dataset.load_and_dump` returns it."""
+
+
 def write_canonical(
     dataset: Dataset,
     path: Path,
     *,
     derived: Derived | None = None,
+    stated: Stated | None = None,
     sources: Sequence[Source] = (),
     run_lines: int = RUN_LINES,
     on_refinement: Callable[[], None] = lambda: None,
@@ -58,6 +69,9 @@ def write_canonical(
         output = cast("IO[bytes]", lines)
         if sources:
             serialize((q for s in sources for q in read(s)), output, RdfFormat.N_QUADS)
+        elif stated:
+            for text in _quads(dataset, stated, Path(folder) / "graph.nt"):
+                lines.write(text)
         else:
             dataset.store.dump(output, format=RdfFormat.N_QUADS)
         for text in _unloaded_quads(derived):
@@ -123,15 +137,35 @@ class _SortedRuns:
         )
 
 
+def _quads(dataset: Dataset, stated: Stated, scratch: Path) -> Iterator[bytes]:
+    """Yield all quads: from the file if sources state them, else from the store."""
+    added = {f"<{graph}>" for graph in GENERATED_GRAPHS}
+    begin = 0
+    for name, end in stated.ends.items():
+        if name not in added:
+            yield from _as_quads(stated.path, name, begin, end)
+        begin = end
+    for graph in dataset.store.named_graphs():
+        if str(graph) in added or str(graph) not in stated.ends:
+            dataset.store.dump(scratch, format=RdfFormat.N_TRIPLES, from_graph=graph)
+            yield from _as_quads(scratch, str(graph))
+
+
 def _unloaded_quads(derived: Derived | None) -> Iterator[bytes]:
     """Yield the derived triples that weren't loaded, as N-Quads."""
-    if derived is None:
-        return
-    graph = f" <{derived.graph}> .\n".encode()
-    for path in derived.unloaded:
-        with path.open("rb") as file:
-            while text := file.read(_PART_BYTES):
-                yield (text + file.readline()).replace(b" .\n", graph)
+    if derived:
+        for path in derived.unloaded:
+            yield from _as_quads(path, f"<{derived.graph}>")
+
+
+def _as_quads(path: Path, graph: str, begin: int = 0, end: int = sys.maxsize) -> Iterator[bytes]:
+    """Yield the triples of a file, or of a part of it, as N-Quads."""
+    with path.open("rb") as file:
+        file.seek(begin)
+        while text := file.read(min(_PART_BYTES, end - file.tell())):
+            if file.tell() < end:
+                text += file.readline()
+            yield text.replace(b" .\n", f" {graph} .\n".encode())
 
 
 def _relabel(lines: list[bytes], on_refinement: Callable[[], None]) -> list[bytes]:

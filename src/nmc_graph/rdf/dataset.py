@@ -6,14 +6,16 @@ What this program wrote itself is loaded leniently: its IRIs have been validated
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
-from pyoxigraph import NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Store
+from pyoxigraph import BlankNode, NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from nmc_graph.errors import SourceError
 from nmc_graph.processes import return_free_memory
+from nmc_graph.rdf.inputs import format_of
 from nmc_graph.rdf.parse import load
 from nmc_graph.rdf.sources import Source
 
@@ -47,6 +49,33 @@ class Dataset:
         """Add the quads of all sources. Raises SourceError at the first that does not parse."""
         for source in sources:
             load(self.store, source, on_disk=self.is_on_disk)
+
+    def load_and_dump(self, sources: Sequence[Source], path: Path) -> dict[str, int]:
+        """Load as `load`, and write all triples as `dump_ntriples`, each graph when it is complete.
+
+        Returns where the triples of each graph end, by its name in N-Triples.
+        """
+        ends: dict[str, int] = {}
+        last = {source.graph: source for source in sources}
+        if any(format_of(source.path).supports_datasets for source in sources):
+            last = {}  # such a file may add to any graph
+        with path.open("wb") as file, ThreadPoolExecutor(1) as pool:
+
+            def dump(graph: NamedNode | BlankNode) -> None:
+                self.store.dump(file, format=RdfFormat.N_TRIPLES, from_graph=graph)
+                ends[str(graph)] = file.tell()
+
+            dumped = []
+            for source in sources:
+                self.load([source])
+                if last.get(source.graph) is source:
+                    dumped.append(pool.submit(dump, NamedNode(source.graph)))
+            for job in dumped:
+                job.result()
+            for graph in self.store.named_graphs():
+                if str(graph) not in ends:
+                    dump(graph)
+        return ends
 
     @classmethod
     def read_only(cls, folder: Path) -> Dataset:

@@ -8,6 +8,7 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
@@ -20,7 +21,7 @@ from nmc_graph.processes import end_with_parent
 
 Method = Literal["inline", "thread", "fork", "spawn"]
 THREADS = min(4, os.cpu_count() or 1)
-NICENESS = 5
+NICENESS = 7
 """How much a forked job leaves the processors to the steps that others wait for."""
 T = TypeVar("T")
 Result = TypeVar("Result", covariant=True)
@@ -164,4 +165,8 @@ def _answer(
 
 def may_fork() -> bool:
     """Return whether we can fork a process that shares our memory: not with other threads."""
-    return sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
+    for _ in range(10):
+        if sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1:
+            return True
+        time.sleep(0.005)  # a thread may be about to end
+    return False

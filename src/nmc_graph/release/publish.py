@@ -12,7 +12,7 @@ from pathlib import Path
 from nmc_graph.errors import ReleaseError
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.index.writer import IndexWriter
-from nmc_graph.rdf.canonical import Derived, write_canonical
+from nmc_graph.rdf.canonical import Derived, Stated, write_canonical
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release import index, manifest
@@ -93,6 +93,11 @@ class Publication:
         self._dataset, self._sources, self._fingerprint = dataset, sources, fingerprint
         self._out, self._work, self._jobs, self._derived = out, work, jobs, derived
         self._other, self._canonicalization = other, manifest.RDFC
+        self._stated: Stated | None = None
+
+    def start_from(self, stated: Stated | None) -> None:
+        """Take a file of what sources state, if there is one already."""
+        self._stated = stated
 
     def write_steps(self) -> list[Step]:
         """Return the steps that write everything into the working folder."""
@@ -118,6 +123,7 @@ class Publication:
             self._dataset,
             nquads,
             derived=self._derived,
+            stated=self._stated,
             sources=self._sources if self._other else (),
             on_refinement=refined,
         )
