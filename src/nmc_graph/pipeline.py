@@ -15,11 +15,11 @@ from nmc_graph.program import program_hash
 from nmc_graph.quality.check import check
 from nmc_graph.quality.report import Report
 from nmc_graph.rdf import sources as rdf_sources
-from nmc_graph.rdf.canonical import Derived, write_canonical
+from nmc_graph.rdf.canonical import Derived, Stated, write_canonical
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release import bundled
-from nmc_graph.release.assemble import assemble, derive, load, rules_of
+from nmc_graph.release.assemble import Derivation, assemble, load, rules_of
 from nmc_graph.release.jobs import Job, Jobs, Method, may_fork
 from nmc_graph.release.layout import Release
 from nmc_graph.release.locks import lock
@@ -37,11 +37,9 @@ QUERIES = "queries"
 LARGE_BYTES = 20 * 1024**2
 """Sources over this size are checked in a separate process."""
 MEMORY_PER_BYTE = 6
-"""Bytes of memory that a build takes at its peak for each byte of the sources, all processes
-together."""
+"""Bytes of memory that all processes of a build take for each byte of the sources."""
 NEED_PER_BYTE = 25
-"""Bytes of disk space that a build takes for each byte of Turtle: formats without prefixes are
-long."""
+"""Bytes of disk space for each byte of Turtle, since formats without prefixes are long."""
 
 
 class DoesNotConform(ReleaseError):
@@ -135,9 +133,8 @@ def build(
     `out` still holds what it held before.
     """
     sources = collect_sources(data, strict=strict)
-    need = NEED_PER_BYTE * rdf_sources.total_bytes(sources)
     with (
-        storage_errors(out, need),
+        storage_errors(out, NEED_PER_BYTE * rdf_sources.total_bytes(sources)),
         Jobs() as jobs,
         workspace(sources) as folder,
         working_folder(out, progress) as work,
@@ -146,20 +143,18 @@ def build(
             _build_as_is(sources, out, (work, folder, jobs), progress, title)
             return open_release(out)
         dataset = Dataset(folder)
-        derived = Derived(DERIVED_GRAPH, (work / "unloaded-1.nt", work / "unloaded-2.nt"))
-        checker = Checker(data, sources, dataset, jobs, on_disk=folder is not None)
+        derivation = Derivation(dataset, rules_of(bundle_root()), work, jobs)
+        checker = Checker(data, sources, dataset, jobs)
+        derived = Derived(DERIVED_GRAPH, derivation.files())
         publication = Publication(
             dataset, sources, out, work, jobs, fingerprint(sources), derived=derived
         )
-        rules = rules_of(bundle_root())
         steps = [
-            Step("read sources", lambda: dataset.load(sources)),
+            Step("read sources", lambda: publication.start_from(checker.read(work / "stated.nt"))),
             Step("check rules", checker.start),
-            Step(
-                "derive triples",
-                lambda: derive(dataset, rules, derived, jobs, fork=checker.method() == "fork"),
-            ),
+            # Before the rules that run during later steps, so that all see the same graph.
             Step("add examples", lambda: _add_examples(dataset)),
+            Step("derive triples", derivation.start),
             *publication.write_steps(),
             Step("finish check", checker.require),
             publication.swap_step(),
@@ -197,16 +192,18 @@ class Checker:
     """
 
     def __init__(
-        self,
-        data: Sequence[Path],
-        sources: Sequence[Source],
-        dataset: Dataset,
-        jobs: Jobs,
-        *,
-        on_disk: bool,
+        self, data: Sequence[Path], sources: Sequence[Source], dataset: Dataset, jobs: Jobs
     ) -> None:
-        self._data, self._sources, self._dataset = data, sources, dataset
-        self._jobs, self._on_disk = jobs, on_disk
+        self._data, self._sources, self._dataset, self._jobs = data, sources, dataset, jobs
+        self._triples: Path | None = None
+
+    def read(self, path: Path) -> Stated | None:
+        """Load the sources; if they are large, write their triples to a file meanwhile."""
+        if self.method() != "fork":
+            self._dataset.load(self._sources)
+            return None
+        self._triples = path
+        return Stated(path, self._dataset.load_and_dump(self._sources, path))
 
     def start(self) -> None:
         """Start checking. Raises DoesNotConform at once if the check is done here."""
@@ -215,7 +212,9 @@ class Checker:
         if method == "spawn":
             self._job = self._jobs.start(method, check_sources, self._data)
         else:
-            self._job = self._jobs.start(method, check_dataset, self._dataset, self._sources)
+            self._job = self._jobs.start(
+                method, check_dataset, self._dataset, self._sources, self._triples
+            )
         if method == "inline":
             self.require()
 
@@ -223,18 +222,22 @@ class Checker:
         """Return how to run what reads the dataset and need not run here."""
         if rdf_sources.total_bytes(self._sources) <= LARGE_BYTES:
             return "inline"
-        return "fork" if may_fork() and not self._on_disk else "spawn"
+        return "fork" if may_fork() and not self._dataset.is_on_disk else "spawn"
 
     def require(self) -> None:
         """Wait for the report. Raises DoesNotConform if a rule is broken."""
         report = self._job.result()
+        if self._triples:
+            self._triples.unlink()
         if not report.conforms:
             raise DoesNotConform(report)
 
 
-def check_dataset(dataset: Dataset, sources: Sequence[Source]) -> Report:
-    """Check a dataset by the shapes for data."""
-    return check(dataset, sources, data_shapes())
+def check_dataset(
+    dataset: Dataset, sources: Sequence[Source], triples: Path | None = None
+) -> Report:
+    """Check a dataset by the shapes for data; for `triples` see `check`."""
+    return check(dataset, sources, data_shapes(), triples=triples)
 
 
 def check_sources(data: Sequence[Path]) -> Report:

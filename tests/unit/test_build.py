@@ -17,8 +17,8 @@ from nmc_graph.release.steps import Step, run_steps
 STEPS = [
     "read sources",
     "check rules",
-    "derive triples",
     "add examples",
+    "derive triples",
     "canonicalize",
     "write files",
     "count",
@@ -137,7 +137,7 @@ def test_a_step_runs_after_the_one_before_and_not_after_an_error():
     assert ran == [1]
 
 
-@pytest.mark.parametrize("method", ["inline", "fork", "spawn"])
+@pytest.mark.parametrize("method", ["inline", "thread", "fork", "spawn"])
 def test_a_job_returns_its_result_or_raises_its_error(method):
     with Jobs() as jobs:
         assert jobs.start(method, max, 1, 2).result() == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from nmc_graph.iris import is_iri
 from nmc_graph.model.facet_query import broader_rows, facet_rows, name_rows
@@ -11,21 +12,15 @@ from nmc_graph.model.kinds import LISTED
 from nmc_graph.model.labels import fallback_label
 from nmc_graph.rdf.dataset import Dataset
 
-_COLLECTED = """
-CREATE TABLE facet_value (kind INTEGER, facet INTEGER, iri TEXT, value TEXT, detail TEXT);
-CREATE TABLE name (kind INTEGER, iri TEXT, name TEXT);
-CREATE TABLE broader (value TEXT, parent TEXT)
-"""
 _TABLES = """
 CREATE TABLE member (kind INTEGER, pos INTEGER, thing INTEGER, year INTEGER, text TEXT,
   PRIMARY KEY (kind, pos)) WITHOUT ROWID;
 CREATE TABLE value (id INTEGER PRIMARY KEY, kind INTEGER, facet INTEGER, key TEXT, value TEXT,
   detail TEXT, label TEXT, whole TEXT, parent INTEGER, count INTEGER);
 CREATE TABLE has (value INTEGER, thing INTEGER, shown INTEGER,
-  PRIMARY KEY (value, thing)) WITHOUT ROWID;
-CREATE TEMP TABLE raw (iri TEXT, value TEXT, detail TEXT);
-CREATE TEMP TABLE called (iri TEXT, name TEXT)
-"""
+  PRIMARY KEY (value, thing)) WITHOUT ROWID"""
+_INSERT = "INSERT INTO {table} VALUES ({marks})"
+_VIEW = "CREATE TEMP VIEW {name} AS SELECT * FROM collected.{table}"
 _MEMBERS = """
 INSERT INTO member
 SELECT listed.kind, ROW_NUMBER() OVER (ORDER BY {order}), thing.id, thing.year, COALESCE((
@@ -36,22 +31,27 @@ FROM listed JOIN thing ON thing.id = listed.thing WHERE listed.kind = ? ORDER BY
 
 def collect(file: sqlite3.Connection, dataset: Dataset) -> None:
     """Fill a separate file with what `write` needs from the dataset."""
-    for statement in _COLLECTED.split(";\n"):
-        file.execute(statement)
-    file.executemany("INSERT INTO broader VALUES (?, ?)", dataset.rows(broader_rows()))
+    _save(file, "broader", "value, parent", dataset.rows(broader_rows()), "value")
     for number, kind in enumerate(LISTED.values()):
-        file.executemany(
-            "INSERT INTO name VALUES (?, ?, ?)",
-            ((number, iri, (name or "").lower()) for iri, name in dataset.rows(name_rows(kind))),
-        )
+        names = ((iri, (name or "").lower()) for iri, name in dataset.rows(name_rows(kind)))
+        _save(file, f"called_{number}", "iri, name", names, "iri")
         for place, facet in enumerate(kind.facets):
-            file.executemany(
-                "INSERT INTO facet_value VALUES (?, ?, ?, ?, ?)",
-                ((number, place, *row) for row in dataset.rows(facet_rows(kind, facet))),
-            )
-    file.execute("CREATE INDEX name_kind ON name (kind)")
-    file.execute("CREATE INDEX facet_value_facet ON facet_value (kind, facet)")
-    file.execute("CREATE INDEX broader_value ON broader (value)")
+            rows = dataset.rows(facet_rows(kind, facet))
+            _save(file, f"raw_{number}_{place}", "iri, value, detail", rows, "value, detail")
+
+
+def _save(
+    file: sqlite3.Connection,
+    table: str,
+    columns: str,
+    rows: Iterable[tuple[str | None, ...]],
+    indexed: str,
+) -> None:
+    """Save rows in a separate table, which `write` need not copy."""
+    marks = ", ".join("?" for _ in columns.split(","))
+    file.execute(f"CREATE TABLE {table} ({columns})")
+    file.executemany(_INSERT.format(table=table, marks=marks), rows)
+    file.execute(f"CREATE INDEX {table}_index ON {table} ({indexed})")
 
 
 def write(file: sqlite3.Connection) -> None:
@@ -62,22 +62,14 @@ def write(file: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";\n"):
         file.execute(statement)
     for number, kind in enumerate(LISTED.values()):
-        file.execute(
-            "INSERT INTO called SELECT iri, name FROM collected.name WHERE kind = ?", (number,)
-        )
-        file.execute("CREATE INDEX temp.called_iri ON called (iri)")
+        file.execute(_VIEW.format(name="called", table=f"called_{number}"))
         order = "thing.iri" if kind.by_iri else "thing.sort, thing.iri"
         file.execute(_MEMBERS.format(order=order), (number,))
-        file.execute("DROP INDEX temp.called_iri")
-        file.execute("DELETE FROM called")
+        file.execute("DROP VIEW called")
         for place, facet in enumerate(kind.facets):
-            file.execute(
-                "INSERT INTO raw SELECT iri, value, detail FROM collected.facet_value "
-                "WHERE kind = ? AND facet = ?",
-                (number, place),
-            )
+            file.execute(_VIEW.format(name="raw", table=f"raw_{number}_{place}"))
             _write_facet(file, number, place, facet)
-            file.execute("DELETE FROM raw")
+            file.execute("DROP VIEW raw")
     file.execute("DROP TABLE listed")
     file.execute("CREATE INDEX member_thing ON member (thing, kind)")
     file.execute("CREATE INDEX has_thing ON has (thing, value)")
@@ -113,14 +105,12 @@ def _write_facet(file: sqlite3.Connection, kind: int, place: int, facet: Facet) 
             ),
         )
         ids[value, detail] = int(inserted.lastrowid or 0)
-    file.execute("CREATE INDEX temp.raw_value ON raw (value, detail)")
     file.execute(
         "INSERT OR IGNORE INTO has SELECT v.id, t.id, 1 FROM value v "
         "JOIN raw ON raw.value = v.value AND (v.detail = '' OR v.detail = raw.detail) "
         "JOIN thing t ON t.iri = raw.iri WHERE v.kind = ? AND v.facet = ? ORDER BY v.id, t.id",
         (kind, place),
     )
-    file.execute("DROP INDEX temp.raw_value")
     if "skos:broader" in facet.pattern or "containedInPlace" in facet.pattern:
         file.execute(
             "UPDATE value SET parent = (SELECT MIN(p.id) FROM broader b CROSS JOIN value p "

@@ -29,13 +29,15 @@ def check(
     *,
     with_lint: bool = True,
     at_most: int | None = None,
+    triples: Path | None = None,
 ) -> Report:
     """Return the report of SHACL and lint on a dataset without derived triples.
 
     `shapes` are files or folders; `validator` is `fast`, `pyshacl` or `both`. Derived triples would
     only repeat mistakes that are found where they were written. Without lint only the shapes count.
     With `at_most` a report has no more findings than that, the gravest of those found, and the
-    search for more stops soon after.
+    search for more stops soon after. `triples` is a file as `Dataset.dump_ntriples` writes it, if
+    there is one already.
     """
     from nmc_graph.quality import shacl  # late: the validators take a quarter of a second to import
 
@@ -44,8 +46,9 @@ def check(
     )
     positions = SourcePositions(sources)
     with tempfile.TemporaryDirectory(prefix="nmc-check-") as folder:
-        triples = Path(folder) / "data.nt"
-        dataset.dump_ntriples(triples)
+        if triples is None:
+            triples = Path(folder) / "data.nt"
+            dataset.dump_ntriples(triples)
         if validator != "pyshacl":
             results = shacl.fast(dataset, triples, graph, at_most)
         else:

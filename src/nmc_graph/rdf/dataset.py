@@ -6,13 +6,16 @@ What this program wrote itself is loaded leniently: its IRIs have been validated
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
-from pyoxigraph import NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Store
+from pyoxigraph import BlankNode, NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from nmc_graph.errors import SourceError
+from nmc_graph.processes import return_free_memory
+from nmc_graph.rdf.inputs import format_of
 from nmc_graph.rdf.parse import load
 from nmc_graph.rdf.sources import Source
 
@@ -37,7 +40,7 @@ class Dataset:
     def __init__(self, folder: Path | None = None) -> None:
         """Start empty: in memory, or in a folder on disk, slower but in bounded memory."""
         self.store = Store() if folder is None else Store(folder)
-        self._on_disk = folder is not None
+        self.is_on_disk = folder is not None
 
     def __len__(self) -> int:
         return len(self.store)
@@ -45,14 +48,41 @@ class Dataset:
     def load(self, sources: Iterable[Source]) -> None:
         """Add the quads of all sources. Raises SourceError at the first that does not parse."""
         for source in sources:
-            load(self.store, source, on_disk=self._on_disk)
+            load(self.store, source, on_disk=self.is_on_disk)
+
+    def load_and_dump(self, sources: Sequence[Source], path: Path) -> dict[str, int]:
+        """Load as `load`, and write all triples as `dump_ntriples`, each graph when it is complete.
+
+        Returns where the triples of each graph end, by its name in N-Triples.
+        """
+        ends: dict[str, int] = {}
+        last = {source.graph: source for source in sources}
+        if any(format_of(source.path).supports_datasets for source in sources):
+            last = {}  # such a file may add to any graph
+        with path.open("wb") as file, ThreadPoolExecutor(1) as pool:
+
+            def dump(graph: NamedNode | BlankNode) -> None:
+                self.store.dump(file, format=RdfFormat.N_TRIPLES, from_graph=graph)
+                ends[str(graph)] = file.tell()
+
+            dumped = []
+            for source in sources:
+                self.load([source])
+                if last.get(source.graph) is source:
+                    dumped.append(pool.submit(dump, NamedNode(source.graph)))
+            for job in dumped:
+                job.result()
+            for graph in self.store.named_graphs():
+                if str(graph) not in ends:
+                    dump(graph)
+        return ends
 
     @classmethod
     def read_only(cls, folder: Path) -> Dataset:
         """Return the dataset of a finished store on disk."""
         dataset = cls.__new__(cls)
         dataset.store = Store.read_only(str(folder))
-        dataset._on_disk = True
+        dataset.is_on_disk = True
         return dataset
 
     def load_quads(self, nquads: Path) -> None:
@@ -80,18 +110,21 @@ class Dataset:
         if not keep_stated:
             self.remove_stated(graph)
 
-    def write_derived(self, rules: Iterable[Path], path: Path) -> None:
-        """Write what rules yield as N-Triples; no rule sees what another yields.
+    def write_derived(self, rule: Path, path: Path) -> None:
+        """Write what a rule yields as N-Triples.
 
         Raises SourceError for a rule that is not a CONSTRUCT query.
         """
-        with path.open("wb") as out:
-            for rule in rules:
-                self._construct(rule).serialize(out, RdfFormat.N_TRIPLES)
+        self._construct(rule).serialize(path, RdfFormat.N_TRIPLES)
 
     @property
     def _add(self) -> Callable[..., None]:
-        return self.store.bulk_load if self._on_disk else self.store.load  # see `parse.load`
+        return self.store.bulk_load if self.is_on_disk else self.store.load  # see `parse.load`
+
+    def discard(self) -> None:
+        """Forget everything, and free its memory."""
+        self.store = Store()
+        return_free_memory()
 
     def subjects(self, graph: str) -> set[str]:
         """Return the subjects of a graph, as strings."""

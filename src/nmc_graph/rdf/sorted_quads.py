@@ -50,22 +50,20 @@ def write_sorted(blocks: Iterable[list[bytes]], nquads: Path, derived: str = "")
     with nquads.open("wb") as quad_file, union_of(nquads).open("wb") as triple_file:
         quad_out, triple_out = _Hashed(quad_file), _Hashed(triple_file)
         for lines in whole_subjects(blocks):
-            triples = _triples(lines)
+            triples, names = _divided(lines)
             distinct = dict.fromkeys(triples)
             if len(distinct) < len(triples):
                 lines = _each_once(lines, suffix)
-                triples = _triples(lines)
-            graphs.update([q[len(t) :] for q, t in zip(lines, triples, strict=True)])
+                _, names = _divided(lines)
+            graphs.update(names)
             quad_out.write(b"".join(lines))
-            union = list(distinct)
-            count += len(union)
-            put_types_first(union)
-            triple_out.write(b" .\n".join([*union, b""]))
+            count += len(distinct)
+            triple_out.write(with_types_first(b" .\n".join([*distinct, b""])))
     return Written(
         quad_out.sha256(),
         triple_out.sha256(),
         count,
-        {graph[2:-4].decode(): graphs[graph] for graph in sorted(graphs)},
+        {graph[1:-1].decode(): graphs[graph] for graph in sorted(graphs)},
     )
 
 
@@ -81,8 +79,10 @@ class _Hashed:
         self._file.write(text)
 
 
-def _triples(lines: list[bytes]) -> list[bytes]:
-    return [line[: line.rindex(b" ", 0, -3)] for line in lines]
+def _divided(lines: list[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """Return the triples and the graphs of quads."""
+    divided = [line.rsplit(b" ", 2) for line in lines]
+    return [triple for triple, _, _ in divided], [graph for _, graph, _ in divided]
 
 
 def _each_once(lines: list[bytes], derived: bytes) -> list[bytes]:
@@ -90,7 +90,7 @@ def _each_once(lines: list[bytes], derived: bytes) -> list[bytes]:
     lines = list(dict.fromkeys(lines))
     if not derived:
         return lines
-    stated = {*_triples([line for line in lines if not line.endswith(derived)])}
+    stated = {*_divided([line for line in lines if not line.endswith(derived)])[0]}
     return [q for q in lines if not q.endswith(derived) or q[: -len(derived)] not in stated]
 
 
@@ -111,18 +111,21 @@ def whole_subjects(blocks: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
         yield held
 
 
-def put_types_first(lines: list[bytes]) -> None:
-    """Move the `rdf:type` of each subject before its other lines, which stay in order."""
-    end = 0
-    for begin in [n for n, line in enumerate(lines) if _TYPE in line]:
-        subject = lines[begin][: lines[begin].index(b" ") + 1]
-        typed = subject + _TYPE
-        if begin < end or not lines[begin].startswith(typed):
+def with_types_first(text: bytes) -> bytes:
+    """Return whole subjects with the `rdf:type` of each before its other lines."""
+    parts: list[bytes] = []
+    done = position = 0
+    while (found := text.find(_TYPE, position)) >= 0:
+        begin = text.rfind(b"\n", done, found) + 1 or done
+        position = found + len(_TYPE)
+        if text.index(b" ", begin) + 1 != found:  # in a literal
             continue
-        first = end = begin
-        while first and lines[first - 1].startswith(subject):
-            first -= 1
-        while end < len(lines) and lines[end].startswith(typed):
-            end += 1
-        if first < begin:
-            lines[first:end] = lines[begin:end] + lines[first:begin]
+        subject = text[begin:found]
+        first = done if text.startswith(subject, done) else text.index(b"\n" + subject, done) + 1
+        end = text.index(b"\n", found) + 1
+        while text.startswith(subject + _TYPE, end):
+            end = text.index(b"\n", end) + 1
+        parts += text[done:first], text[begin:end], text[first:begin]
+        done = position = end
+    parts.append(text[done:])
+    return b"".join(parts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -13,6 +12,7 @@ from nmc_graph.rdf.term import Term
 Fields = dict[str, list[Term]]
 """Predicate -> objects of one subject."""
 
+_BLOCK = 256 * 1024
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _SHORT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
@@ -30,53 +30,34 @@ def subjects(
     """
     names: dict[bytes, str] = {}
     """Predicate as written -> its IRI, empty if it isn't wanted."""
-    for subject, group in _groups(ntriples, skipped):
-        fields: Fields = {}
-        start = len(subject) + 1
-        for line in group:
-            end = line.index(b" ", start)
-            predicate = line[start:end]
-            name = names.get(predicate)
-            if name is None:
-                iri = predicate[1:-1].decode()
-                name = names[predicate] = iri if wanted(iri) else ""
-            if not name:
-                continue
-            if name in fields:
-                fields[name].append(_term(line[end + 1 : -3]))
-            else:
-                fields[name] = [_term(line[end + 1 : -3])]
-        yield subject[1:-1].decode(), fields
-
-
-def _groups(ntriples: Path, skipped: tuple[bytes, ...]) -> Iterator[tuple[bytes, list[bytes]]]:
-    """Yield each IRI that is a subject, as written, with its lines."""
-    if not ntriples.stat().st_size:  # an empty file can't be mapped
-        return
-    with ntriples.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as lines:
-        line = lines.readline()
-        while line.startswith(b"<"):  # blank nodes come last
-            if line.startswith(skipped):
-                _skip(lines, next(start for start in skipped if line.startswith(start)))
-                line = lines.readline()
-                continue
-            start = line[: line.index(b" ") + 1]
-            group = [line]
-            while (line := lines.readline()).startswith(start):
-                group.append(line)
-            yield start[:-1], group
-
-
-def _skip(lines: mmap.mmap, start: bytes) -> None:
-    """Move behind the lines that begin with `start`, which come next since lines are sorted."""
-    low, high = lines.tell(), len(lines)
-    while low < high:  # each is the beginning of a line, or the end
-        begin = lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
-        if lines[begin : begin + len(start)] <= start:
-            low = lines.find(b"\n", begin) + 1
+    last, fields, is_skipped = b"", dict[str, list[Term]](), True
+    for line in _lines(ntriples):
+        subject, predicate, written = line.split(b" ", 2)
+        if subject != last:
+            if not is_skipped:
+                yield last[1:-1].decode(), fields
+            last, fields, is_skipped = subject, {}, subject.startswith((b"_:", *skipped))
+        if is_skipped:
+            continue
+        name = names.get(predicate)
+        if name is None:
+            iri = predicate[1:-1].decode()
+            name = names[predicate] = iri if wanted(iri) else ""
+        if not name:
+            continue
+        if name in fields:
+            fields[name].append(_term(written))
         else:
-            high = begin
-    lines.seek(low)
+            fields[name] = [_term(written)]
+    if not is_skipped:
+        yield last[1:-1].decode(), fields
+
+
+def _lines(ntriples: Path) -> Iterator[bytes]:
+    """Yield the lines of a file, each without the period at its end."""
+    with ntriples.open("rb") as file:
+        while text := file.read(_BLOCK):
+            yield from (text + file.readline()).split(b" .\n")[:-1]
 
 
 @lru_cache(10_000)  # classes, concepts and sources come again and again

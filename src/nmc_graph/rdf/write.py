@@ -16,7 +16,7 @@ from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 from nmc_graph.formats import Format
 from nmc_graph.rdf import turtle, xml
 from nmc_graph.rdf.jsonld_dump import write_jsonld
-from nmc_graph.rdf.sorted_quads import put_types_first, whole_subjects
+from nmc_graph.rdf.sorted_quads import whole_subjects, with_types_first
 from nmc_graph.terms import PREFIXES, RDF_TYPE
 
 _OXIGRAPH = {
@@ -53,8 +53,7 @@ def write_by_graph(nquads: Path, path: Path) -> dict[str, int]:
             for graph in sorted(counts):
                 with files[graph].open("rb") as file:
                     for quads in whole_subjects(iter(lambda: list(islice(file, _BATCH)), [])):
-                        put_types_first(quads)
-                        out.writelines(quads)
+                        out.write(with_types_first(b"".join(quads)))
     return {graph.decode().strip("<>"): counts[graph] for graph in sorted(counts)}
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from nmc_graph.rdf.canonical import Derived
+from nmc_graph.processes import return_free_memory
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
-from nmc_graph.release.jobs import Jobs
+from nmc_graph.release.jobs import Job, Jobs
 from nmc_graph.terms import DERIVED_GRAPH
 
 _FEEDS_NOTHING = "#+ feeds: nothing"
@@ -37,19 +37,35 @@ def assemble(sources: Iterable[Source], rules: Iterable[Path]) -> Dataset:
     return dataset
 
 
-def derive(
-    dataset: Dataset, rules: Iterable[Path], derived: Derived, jobs: Jobs, *, fork: bool
-) -> None:
-    """Derive triples, and load only those that another rule or the index uses.
+class Derivation:
+    """The triples that rules derive; those that nothing else uses are derived in threads.
 
-    The others go to the two files of `derived`; with `fork` another process writes one of them.
-    Raises SourceError for a rule that is not a CONSTRUCT query.
+    `files` yields the files of the latter, each as soon as it is written, and removes it when it
+    has been read.
     """
-    feeding, others = list[Path](), list[Path]()
-    for rule in rules:
-        (others if _FEEDS_NOTHING in rule.read_text("utf-8") else feeding).append(rule)
-    dataset.derive(feeding, derived.graph, keep_stated=True)
-    one, other = derived.unloaded
-    half = jobs.start("fork" if fork else "inline", dataset.write_derived, others[::2], one)
-    dataset.write_derived(others[1::2], other)
-    half.result()
+
+    def __init__(self, dataset: Dataset, rules: Iterable[Path], folder: Path, jobs: Jobs) -> None:
+        self._dataset, self._rules, self._folder, self._jobs = dataset, rules, folder, jobs
+        self._started: list[tuple[Job[None], Path]] = []
+
+    def start(self) -> None:
+        """Derive what another rule or the index uses, and start the other rules in threads.
+
+        Raises SourceError for a rule that is not a CONSTRUCT query.
+        """
+        feeding, others = list[Path](), list[Path]()
+        for rule in self._rules:
+            (others if _FEEDS_NOTHING in rule.read_text("utf-8") else feeding).append(rule)
+        self._dataset.derive(feeding, DERIVED_GRAPH, keep_stated=True)
+        for rule in others:
+            path = self._folder / f"{rule.stem}.nt"
+            job = self._jobs.start("thread", self._dataset.write_derived, rule, path)
+            self._started.append((job, path))
+
+    def files(self) -> Iterator[Path]:
+        """Yield the files of what isn't in the dataset."""
+        for job, path in self._started:
+            job.result()
+            yield path
+            path.unlink()
+        return_free_memory()

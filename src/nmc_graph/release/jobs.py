@@ -1,4 +1,4 @@
-"""Jobs that run at once, in a forked process or in a new one, behind one interface."""
+"""Jobs that run at once, in a thread, in a forked process or in a new one: one interface."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -17,7 +19,10 @@ from typing import IO, Any, Generic, Literal, Protocol, TypeVar, cast
 from nmc_graph.errors import ReleaseError
 from nmc_graph.processes import end_with_parent
 
-Method = Literal["inline", "fork", "spawn"]
+Method = Literal["inline", "thread", "fork", "spawn"]
+THREADS = min(4, os.cpu_count() or 1)
+NICENESS = 7
+"""How much a forked job leaves the processors to the steps that others wait for."""
 T = TypeVar("T")
 Result = TypeVar("Result", covariant=True)
 
@@ -30,19 +35,26 @@ class Job(Protocol[Result]):
 
 
 class Jobs(AbstractContextManager["Jobs"]):
-    """Starts jobs. Those that still run when the context ends are stopped."""
+    """Starts jobs. When the context ends, those in processes are stopped, threads finish theirs."""
 
     def __init__(self) -> None:
         self._processes: list[_ProcessJob[Any]] = []
+        self._threads = ThreadPoolExecutor(THREADS)
 
     def __exit__(self, *_: object) -> None:
         for process in self._processes:
             process.stop()
+        self._threads.shutdown(cancel_futures=True)
 
     def start(self, method: Method, work: Callable[..., T], *args: object) -> Job[T]:
-        """Start a job: `inline` here and now, `fork` with our memory, `spawn` with copies."""
+        """Start a job: `inline` here and now, `fork` with our memory, `spawn` with copies.
+
+        A `thread` is for the engine, which works without the interpreter lock.
+        """
         if method == "inline":
             return _Done(work(*args))
+        if method == "thread":
+            return self._threads.submit(work, *args)
         job = _ProcessJob(method, work, args)
         self._processes.append(job)
         return job
@@ -92,7 +104,9 @@ KillAndWait = tuple[Callable[[], None], Callable[[], object]]
 def _fork(sender: Any, work: Callable[..., object], args: tuple[object, ...]) -> KillAndWait:
     """Do a job in a copy of this process."""
     context: Any = multiprocessing.get_context("fork")
-    process = context.Process(target=_answer, args=(sender, os.getpid(), work, args), daemon=True)
+    process = context.Process(
+        target=_answer, args=(sender, os.getpid(), work, args, NICENESS), daemon=True
+    )
     process.start()
     return process.kill, process.join
 
@@ -132,10 +146,15 @@ def answer_from_stdin(descriptor: int) -> None:
 
 
 def _answer(
-    sender: Any, parent: int, work: Callable[..., object], args: tuple[object, ...]
+    sender: Any,
+    parent: int,
+    work: Callable[..., object],
+    args: tuple[object, ...],
+    niceness: int = 0,
 ) -> None:
     """Send what a job returned and what it raised; one of them is None."""
     end_with_parent(parent)
+    os.nice(niceness)
     gc.disable()  # the process ends with its work
     try:
         answer: tuple[object, Exception | None] = work(*args), None
@@ -146,4 +165,8 @@ def _answer(
 
 def may_fork() -> bool:
     """Return whether we can fork a process that shares our memory: not with other threads."""
-    return sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
+    for _ in range(10):
+        if sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1:
+            return True
+        time.sleep(0.005)  # a thread may be about to end
+    return False

@@ -12,18 +12,18 @@ from pathlib import Path
 from nmc_graph.errors import ReleaseError
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.index.writer import IndexWriter
-from nmc_graph.rdf.canonical import Derived, write_canonical
+from nmc_graph.rdf.canonical import Derived, Stated, write_canonical
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
 from nmc_graph.release import index, manifest
 from nmc_graph.release.dumps import Dumps
 from nmc_graph.release.jobs import Jobs
-from nmc_graph.release.layout import STORES, Release
+from nmc_graph.release.layout import STORES, Release, read_release
 from nmc_graph.release.locks import exchange, lock
 from nmc_graph.release.manifest import OtherData
 from nmc_graph.release.manifest_file import MANIFEST, STEM, serialize
 from nmc_graph.release.steps import Progress, Step, run_steps, silent
-from nmc_graph.release.verify import open_release
+from nmc_graph.release.verify import open_release, record_written
 
 
 def publish(
@@ -34,7 +34,7 @@ def publish(
     fingerprint: str,
     progress: Progress = silent,
 ) -> Release:
-    """Write the release of a dataset and make it `out/current`.
+    """Write the release of a dataset, which is empty afterward, and make it `out/current`.
 
     An interrupted build leaves at most a folder `.building-*` behind, which the next one removes;
     `current` still names the release before.
@@ -87,11 +87,17 @@ class Publication:
     ) -> None:
         """Take what is published; `derived` names triples of rules that aren't in the dataset.
 
+        The dataset is discarded when the steps need it no longer.
         `other` is given for data that don't use the ontology.
         """
         self._dataset, self._sources, self._fingerprint = dataset, sources, fingerprint
         self._out, self._work, self._jobs, self._derived = out, work, jobs, derived
         self._other, self._canonicalization = other, manifest.RDFC
+        self._stated: Stated | None = None
+
+    def start_from(self, stated: Stated | None) -> None:
+        """Take a file of what sources state, if there is one already."""
+        self._stated = stated
 
     def write_steps(self) -> list[Step]:
         """Return the steps that write everything into the working folder."""
@@ -117,11 +123,10 @@ class Publication:
             self._dataset,
             nquads,
             derived=self._derived,
+            stated=self._stated,
             sources=self._sources if self._other else (),
             on_refinement=refined,
         )
-        for path in self._derived.unloaded if self._derived else ():
-            path.unlink()
 
     def _write_files(self) -> None:
         ntriples, scratch = self._work / f"{STEM}.nt", self._work / "index"
@@ -136,27 +141,25 @@ class Publication:
 
     def _index(self) -> None:
         self._index_writer.collect_values(self._dataset)
+        self._dataset.discard()
         self._words.result()
         self._index_writer.finish()
         (self._work / "index").rmdir()
 
     def _count(self) -> None:
-        self._counted = {} if self._other else manifest.count(self._dataset)
+        if self._other:
+            counted = manifest.describe_other(
+                self._dataset, self._sources, self._other, self._written.quads
+            )
+        else:
+            counted = manifest.count(self._dataset)
+        self._content = manifest.describe(
+            counted, self._sources, self._fingerprint, self._written, self._canonicalization
+        )
 
     def _write_manifest(self) -> None:
-        written = self._written
+        written, content = self._written, self._content
         self._dumps.finish(duplicates=written.duplicates)
-        if self._other:
-            self._counted = manifest.describe_other(
-                self._dataset, self._sources, self._other, written.quads
-            )
-        content = manifest.describe(
-            self._counted,
-            self._sources,
-            self._fingerprint,
-            written,
-            self._canonicalization,
-        )
         known = {f"{STEM}.nq": written.nquads_sha256, f"{STEM}.nt": written.ntriples_sha256}
         content["files"] = manifest.files(self._work, self._names(), known)
         (self._work / MANIFEST).write_text(serialize(content), "utf-8")
@@ -175,6 +178,7 @@ class Publication:
             self._work.rename(target)
         elif not _same(self._work, target):
             exchange(self._work, target)  # what was there is removed with the working folder
+        record_written(read_release(target))
         _point(self._out / "current", Path("releases") / release)
 
 
