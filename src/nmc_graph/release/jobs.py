@@ -21,7 +21,7 @@ from nmc_graph.processes import end_with_parent
 
 Method = Literal["inline", "thread", "fork", "spawn"]
 THREADS = min(4, os.cpu_count() or 1)
-NICENESS = 7
+NICENESS = 10
 """How much a forked job leaves the processors to the steps that others wait for."""
 T = TypeVar("T")
 Result = TypeVar("Result", covariant=True)

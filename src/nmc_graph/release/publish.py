@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -131,6 +131,7 @@ class Publication:
     def _write_files(self) -> None:
         ntriples, scratch = self._work / f"{STEM}.nt", self._work / "index"
         release = self._written.nquads_sha256
+        self._synced = self._jobs.start("thread", _sync, [ntriples.with_suffix(".nq"), ntriples])
         scratch.mkdir()
         self._dumps = Dumps(self._work, STEM, self._out / STORES / release, self._jobs)
         self._index_writer = IndexWriter(
@@ -163,7 +164,8 @@ class Publication:
         known = {f"{STEM}.nq": written.nquads_sha256, f"{STEM}.nt": written.ntriples_sha256}
         content["files"] = manifest.files(self._work, self._names(), known)
         (self._work / MANIFEST).write_text(serialize(content), "utf-8")
-        _sync(self._work)
+        self._synced.result()
+        _sync(self._work.iterdir())
         self._work.chmod(0o755)
 
     def _names(self) -> list[str]:
@@ -182,9 +184,9 @@ class Publication:
         _point(self._out / "current", Path("releases") / release)
 
 
-def _sync(folder: Path) -> None:
-    """Have the files reach the disk before a rename makes them the release."""
-    for path in folder.iterdir():
+def _sync(paths: Iterable[Path]) -> None:
+    """Have files reach the disk before a rename makes them the release."""
+    for path in paths:
         with path.open("rb") as file:
             os.fsync(file.fileno())
 
