@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+import functools
+from urllib.parse import quote, quote_plus, urlencode
 
 from nmc_graph.iris import iri_of_path, path_of_iri
 from nmc_graph.web.http.parameters import ReadParameters, first_part
@@ -10,6 +11,14 @@ from nmc_graph.web.http.parameters import ReadParameters, first_part
 HOME = "/"
 SHORT_HASH = 12
 """Digits of a release's hash that URLs have."""
+
+
+_remembered = functools.lru_cache(maxsize=4096)(quote_plus)
+
+
+def _quoted(text: str) -> str:
+    """Return a text as `urlencode` quotes it; a page has hundreds of links with the same values."""
+    return _remembered(text) if len(text) < 200 else quote_plus(text)
 
 
 class Route:
@@ -25,13 +34,16 @@ class Route:
     ) -> str:
         """Return the URL of the page, or of `name` in the folder, without empty parameters."""
         path = f"{self.path}/{name}" if name else self.path
-        fields = {key: value for key, value in query.items() if value}
-        return (
-            path
-            + (f".{suffix}" if suffix else "")
-            + (f"?{urlencode(fields, doseq=True)}" if fields else "")
-            + (f"#{fragment}" if fragment else "")
-        )
+        if suffix:
+            path += f".{suffix}"
+        if fields := [
+            f"{_quoted(key)}={_quoted(str(item))}"
+            for key, value in query.items()
+            if value
+            for item in (value if isinstance(value, list | tuple) else (value,))
+        ]:
+            path += "?" + "&".join(fields)
+        return f"{path}#{fragment}" if fragment else path
 
 
 about = Route("/about", "")
