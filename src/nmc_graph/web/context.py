@@ -62,7 +62,7 @@ class SiteContext:
         """The engine for pages."""
         return self.engines.pages
 
-    @property
+    @functools.cached_property
     def is_ours(self) -> bool:
         """Whether the data use the ontology; pages of other data have no license, for example."""
         return not has_other_data(self.release.manifest)
