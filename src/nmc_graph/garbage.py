@@ -20,9 +20,11 @@ def collect_less_often() -> None:
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Don't look for cycles meanwhile: imports make many objects, none of them garbage."""
+    """Don't look for cycles in the block: imports and builds make many objects and few cycles."""
+    collects = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if collects:
+            gc.enable()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import time
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
+
+from nmc_graph.garbage import no_collection
 
 Progress = Callable[[str], None]
 
@@ -25,13 +26,8 @@ def silent(_: str) -> None:
 
 
 def run_steps(steps: Iterable[Step], progress: Progress = silent) -> None:
-    """Run the steps in order. An error that stops one of them carries its name as a note.
-
-    Garbage isn't collected meanwhile: the steps make millions of objects and hardly any cycles.
-    """
-    collects = gc.isenabled()
-    gc.disable()
-    try:
+    """Run the steps in order. An error that stops one of them carries its name as a note."""
+    with no_collection():
         for step in steps:
             progress(step.name)
             started = time.perf_counter()
@@ -41,6 +37,3 @@ def run_steps(steps: Iterable[Step], progress: Progress = silent) -> None:
                 error.add_note(f"Build step: {step.name}")
                 raise
             _log.info("%s: %.1f s", step.name, time.perf_counter() - started)
-    finally:
-        if collects:
-            gc.enable()
