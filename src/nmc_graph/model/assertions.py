@@ -192,7 +192,7 @@ def _groups(
     accounts = [
         Account(iri, kind, fields, _item(rows, iri, kind, fields)) for iri, kind, fields in items
     ]
-    at_odds = {term.value for p, term, _ in rows.own if p == NMC + "isAtOddsWith"}
+    at_odds = {term.value for term in rows.fields.get(NMC + "isAtOddsWith", ())}
     return tuple(
         Group(
             tuple(of(rows, a.iri, a.kind, a.fields, about) for a in m.accounts),

@@ -21,7 +21,7 @@ from nmc_graph.model.sentences import Piece
 from nmc_graph.model.spectrum import OUR_READING
 from nmc_graph.model.summary import summary, title_of_claim
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import (  # fmt: skip
+from nmc_graph.terms import (
     DCTERMS,
     HAS_EVIDENCE,
     NMC,
