@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
-
-from flask import current_app
-from jinja2 import Environment
 
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.model import offered_queries
@@ -23,6 +21,8 @@ from nmc_graph.web.urls import data_path, query_path
 from nmc_graph.web.views import jsonld
 from nmc_graph.web.views.community import ELSEWHERE, CommunityPage, community_page
 from nmc_graph.web.views.entity_results import EntityResults, results_of
+
+_TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
 @dataclass(frozen=True)
@@ -134,9 +134,10 @@ def citations(iri: str) -> tuple[Link, ...]:
 
 def template_of(thing: Description) -> str:
     """Return the template for a thing: the one for its kind if it exists, else the general one."""
-    return _template_of(thing.page, current_app.jinja_env)
+    return _template_of(thing.page)
 
 
-@functools.lru_cache(maxsize=256)
-def _template_of(kind: str, templates: Environment) -> str:
-    return str(templates.select_template([f"entity/{kind}.html", "entity/frame.html"]).name)
+@functools.cache
+def _template_of(kind: str) -> str:
+    own = f"entity/{kind}.html"
+    return own if (_TEMPLATES / own).is_file() else "entity/frame.html"
