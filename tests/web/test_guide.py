@@ -12,7 +12,7 @@ from nmc_graph.model.glossary_terms import TERMS
 from nmc_graph.model.library import Library
 from nmc_graph.web.app import create_app
 from nmc_graph.web.guide import explain
-from nmc_graph.web.words import column_title, comparison_words, statement_name
+from nmc_graph.web.words import column_title, comparability_words, statement_name
 from tests.commands import nmc
 from tests.conftest import ROOT
 from tests.web.samples import HTML
@@ -181,4 +181,4 @@ def test_lists_link_to_the_definition_of_what_they_list(client, texts):
     ("unclear", "Comparison with earlier figures: unclear."),
 ])  # fmt: skip
 def test_whether_a_figure_can_be_compared_with_earlier_ones_is_a_sentence(label, sentence):
-    assert comparison_words(label).endswith(sentence)
+    assert comparability_words(label).endswith(sentence)

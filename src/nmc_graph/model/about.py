@@ -10,4 +10,4 @@ ABSTRACT = (
 )
 KEYWORDS = ("collective impact", "community change", "knowledge graph", "linked data")
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
-LICENSE_NAME = "CC BY 4.0"
+LICENSE_SHORT_NAME = "CC BY 4.0"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from nmc_graph.model.about import LICENSE_NAME
+from nmc_graph.model.about import LICENSE_SHORT_NAME
 from nmc_graph.model.references import Author
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?\Z")
@@ -81,7 +81,8 @@ def bibtex(entry: Entry) -> str:
         "month": month.lstrip("0"),
         "day": day.lstrip("0"),
         "version": entry.version,
-        "note": ". ".join(map(_tex, note)) + f". License: {LICENSE_NAME}" * bool(entry.license),
+        "note": ". ".join(map(_tex, note))
+        + f". License: {LICENSE_SHORT_NAME}" * bool(entry.license),
         "url": entry.address,
         "urldate": entry.accessed,
     }

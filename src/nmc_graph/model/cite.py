@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from nmc_graph.engine import Engine
 from nmc_graph.model import citation_formats as formats
-from nmc_graph.model.about import AUTHORS, LICENSE, LICENSE_NAME, TITLE
+from nmc_graph.model.about import AUTHORS, LICENSE, LICENSE_SHORT_NAME, TITLE
 from nmc_graph.model.citation_formats import Entry
 from nmc_graph.model.extract import version_date
 from nmc_graph.model.references import Author, Reference, references, sources_of
@@ -88,7 +88,7 @@ def document_header(
     return (
         *((name, f"From nmc-graph, {TITLE}") if name else (f"nmc-graph, {TITLE}",)),
         f"Version {version}{of_date}, release {release}",
-        f"License: {LICENSE_NAME}, {LICENSE}",
+        f"License: {LICENSE_SHORT_NAME}, {LICENSE}",
         "Cite as:",
         *(f"  {line}" for line in citation.plain.splitlines()),
     )

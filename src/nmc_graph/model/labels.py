@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.iris import is_iri, kind_of, name_of, shorten
-from nmc_graph.model.about import LICENSE, LICENSE_NAME
+from nmc_graph.model.about import LICENSE, LICENSE_SHORT_NAME
 from nmc_graph.terms import DCTERMS, FOAF, PREF_LABEL, RDFS, SCHEMA
 
 # In order of preference; the label of a statement is its identifier. Rules derive an rdfs:label for
@@ -187,7 +187,7 @@ def _ask(engine: Engine, wanted: list[str], language: str) -> dict[str, str]:
 def fallback_label(iri: str) -> str:
     """Return a name for an IRI that has no label."""
     if iri == LICENSE:
-        return LICENSE_NAME
+        return LICENSE_SHORT_NAME
     short = shorten(iri)
     if short in FOREIGN:
         return FOREIGN[short]

@@ -33,7 +33,7 @@ from nmc_graph.web.engines import Engines
 from nmc_graph.web.fragments import Fragments
 from nmc_graph.web.words import (
     column_title,
-    comparison_words,
+    comparability_words,
     statement_name,
     statement_number,
     voice_words,
@@ -153,7 +153,7 @@ def template_names(context: SiteContext) -> dict[str, Any]:
     return {
         "asset": asset,
         "badges": BADGES,
-        "comparison_words": comparison_words,
+        "comparability_words": comparability_words,
         "column_title": column_title,
         "data_path": urls.data_path,
         "has_png": png.is_available,

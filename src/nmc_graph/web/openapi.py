@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 
 from nmc_graph import __version__
-from nmc_graph.model.about import LICENSE, LICENSE_NAME
+from nmc_graph.model.about import LICENSE, LICENSE_SHORT_NAME
 from nmc_graph.model.library import LibraryQuery, Parameter
 from nmc_graph.web import urls
 from nmc_graph.web.api_paths import API, HTML, PARAMETERS, ApiPath
@@ -50,7 +50,7 @@ def openapi(
             "title": TITLE,
             "version": __version__,
             "description": _DESCRIPTION,
-            "license": {"name": LICENSE_NAME, "url": LICENSE},
+            "license": {"name": LICENSE_SHORT_NAME, "url": LICENSE},
         },
         "servers": [{"url": root}],
         "paths": dict(sorted(paths.items())),

@@ -41,7 +41,7 @@ _WITH_EARLIER = {
 """How well a figure can be compared with those before, by the label of its comparability."""
 
 
-def comparison_words(label: str) -> str:
+def comparability_words(label: str) -> str:
     """Return in a sentence whether a figure can be compared with earlier ones."""
     return _WITH_EARLIER.get(label, f"Comparison with earlier figures: {label}.")
 

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request
 from nmc_graph.charts import png, standalone
 from nmc_graph.charts.vega_lite import panel_specification
 from nmc_graph.errors import NotFoundError, UsageError
-from nmc_graph.model.about import LICENSE_NAME
+from nmc_graph.model.about import LICENSE_SHORT_NAME
 from nmc_graph.model.result_choice import Choice
 from nmc_graph.model.result_sources import sources_of
 from nmc_graph.model.results import results
@@ -169,6 +169,6 @@ def _short_hash() -> str:
 def _credit() -> str:
     version = site().release.manifest["version"]
     return (
-        f"Needle-Moving Collaboratives, version {version} ({_short_hash()}), {LICENSE_NAME}. "
+        f"Needle-Moving Collaboratives, version {version} ({_short_hash()}), {LICENSE_SHORT_NAME}. "
         "A change during a collaborative's work doesn't prove that the collaborative caused it."
     )

@@ -18,7 +18,7 @@ from nmc_graph.model.panel import Panel
 from nmc_graph.model.result_sources import ResultSource, Sources
 from nmc_graph.web import urls
 from nmc_graph.web.context import root
-from nmc_graph.web.words import comparison_words
+from nmc_graph.web.words import comparability_words
 
 BETTER = {"decrease": "Lower is better", "increase": "Higher is better", "keep": "Steady is best"}
 CHART = "chart"
@@ -93,7 +93,7 @@ class PanelView:
     def comparability(self) -> str:
         """One line on whether the figures can be compared; empty if no source says so."""
         labels = dict.fromkeys(i.comparability for i in self.panel.rows if i.comparability)
-        return " ".join(map(comparison_words, labels))
+        return " ".join(map(comparability_words, labels))
 
     @property
     def compared(self) -> list[tuple[Measurement, str]]:
