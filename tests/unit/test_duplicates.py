@@ -10,7 +10,7 @@ from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.formats import get
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
-from nmc_graph.release import dumps
+from nmc_graph.release import store
 from nmc_graph.release.publish import publish
 
 SHARED = "<http://e/a> <http://e/p> <http://e/b> .\n"
@@ -35,9 +35,11 @@ QUERIES = [
 
 @pytest.fixture(params=["memory", "disk"])
 def made(request, tmp_path, monkeypatch):
+    release = _release(tmp_path, FILES)
     if request.param == "disk":
-        monkeypatch.setattr(dumps, "STORE_BYTES", 1)
-    return _release(tmp_path, FILES)
+        monkeypatch.setattr(store, "LARGE_BYTES", 1)
+    assert store.ensure(release) == release.store
+    return release
 
 
 def _release(folder, files):
@@ -55,7 +57,6 @@ def _answers(engine, queries):
 
 
 def test_the_default_graph_counts_a_triple_once_and_graphs_keep_it(made):
-    assert made.store.is_dir() == (made.store != made.nquads)
     engine = EmbeddedEngine(made.store, workers=1)
     try:
         assert _answers(engine, QUERIES) == [n for _, n in QUERIES]

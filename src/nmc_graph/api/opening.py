@@ -11,7 +11,7 @@ from nmc_graph.api.graph import Graph
 from nmc_graph.engine import EmbeddedEngine, Engine
 from nmc_graph.pipeline import bundled_release, write_quads
 from nmc_graph.quality.report import Report
-from nmc_graph.release import open_release
+from nmc_graph.release import open_release, store
 from nmc_graph.release.layout import Release
 from nmc_graph.validation import validate_files
 
@@ -52,11 +52,11 @@ def open(source: str | Path | None = None, *, timeout: float = 30.0) -> Graph:
         return _open_release(open_release(path), timeout)
     folder = tempfile.TemporaryDirectory(prefix="nmc-graph-")
     try:
-        store = write_quads([path], Path(folder.name))
+        quads = write_quads([path], Path(folder.name))
     except BaseException:
         folder.cleanup()
         raise
-    return _TemporaryGraph(_engine(store, timeout), str(path), folder)
+    return _TemporaryGraph(_engine(quads, timeout), str(path), folder)
 
 
 def validate(*paths: str | Path, shapes: Sequence[str | Path] = ()) -> Report:
@@ -67,10 +67,10 @@ def validate(*paths: str | Path, shapes: Sequence[str | Path] = ()) -> Report:
     return validate_files([Path(p) for p in paths], [Path(p) for p in shapes])
 
 
-def _engine(store: Path, timeout: float) -> EmbeddedEngine:
-    return EmbeddedEngine(store, timeout=timeout, max_result_bytes=_MOST_BYTES)
+def _engine(path: Path, timeout: float) -> EmbeddedEngine:
+    return EmbeddedEngine(path, timeout=timeout, max_result_bytes=_MOST_BYTES)
 
 
 def _open_release(release: Release, timeout: float) -> Graph:
     name = f"{release.manifest['version']}, release {release.hash[:12]}"
-    return Graph(_engine(release.store, timeout), name, release)
+    return Graph(_engine(store.ensure(release), timeout), name, release)

@@ -7,9 +7,9 @@ from contextlib import closing
 
 import click
 
+from nmc_graph.cli.embedded import open_engine
 from nmc_graph.cli.terminal import print_table
 from nmc_graph.config import bundle_root
-from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.model.coverage import Coverage, by_collaborative
 from nmc_graph.model.library import Library
 from nmc_graph.release import Release
@@ -20,7 +20,7 @@ COUNTS = ("results", "missing", "sources", "statements", "contradictions")
 
 def show(release: Release, format_name: str) -> None:
     """Print the coverage of each collaborative of a release, as text or as JSON."""
-    with closing(EmbeddedEngine(release.store, timeout=TIMEOUT)) as engine:
+    with closing(open_engine(release, timeout=TIMEOUT)) as engine:
         coverages = by_collaborative(engine, Library(bundle_root() / "queries"))
     if format_name == "json":
         content = {

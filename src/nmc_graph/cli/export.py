@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from nmc_graph.cli.embedded import open_engine
 from nmc_graph.cli.options import (
     MEASURES,
     NETWORK_FORMATS,
@@ -18,7 +19,7 @@ from nmc_graph.cli.options import (
     release_option,
 )
 from nmc_graph.cli.terminal import write, write_copy, write_folder
-from nmc_graph.engine import EmbeddedEngine, Engine
+from nmc_graph.engine import Engine
 from nmc_graph.errors import UsageError, require
 from nmc_graph.export import dump, tables, workbook
 from nmc_graph.export.publication import cids, folder, nanopubs
@@ -126,7 +127,7 @@ def command(format_name: str, out: Path | None, release_dir: Path | None, **opti
     if format_name == "cids":
         write(cids.cids(release.nquads, about(release)), out)
         return
-    with closing(EmbeddedEngine(release.store)) as engine:
+    with closing(open_engine(release)) as engine:
         if format_name in _TABLE_FORMATS:
             _write_tables(engine, format_name, options["table"], out, options["excel"])
         elif format_name == "rocrate":

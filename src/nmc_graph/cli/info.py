@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from nmc_graph.cli.coverage import show as coverage_by_collaborative
+from nmc_graph.cli.embedded import open_engine
 from nmc_graph.cli.options import engine_option, find_release, format_option, release_option
-from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.errors import UsageError
 from nmc_graph.model.anything import classes
 from nmc_graph.release import Release
@@ -98,7 +98,7 @@ def _counts(content: dict[str, Any]) -> dict[str, Any]:
 
 def _classes(release: Release) -> dict[str, str]:
     """Return how many things other data have of each class."""
-    with closing(EmbeddedEngine(release.store, timeout=TIMEOUT)) as engine:
+    with closing(open_engine(release, timeout=TIMEOUT)) as engine:
         found, untyped = classes(engine, "en")
     names = [f"{c.count:,} {c.label}" for c in found[:SHOWN]]
     if len(found) > SHOWN:

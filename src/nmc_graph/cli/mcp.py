@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
+from nmc_graph.cli.embedded import open_engine
 from nmc_graph.cli.options import find_release, option, release_option
 from nmc_graph.config import bundle_root
-from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.errors import require
 from nmc_graph.index.reader import Index
 from nmc_graph.index.search import Search
@@ -47,7 +47,7 @@ def command(port: int | None, timeout: float, release_dir: Path | None) -> None:
     release = find_release(release_dir)
     with tempfile.TemporaryDirectory(prefix="nmc-mcp-") as folder:
         index = Index(ensure(release, Path(folder)))
-        opened = EmbeddedEngine(release.store, timeout=timeout, max_result_bytes=MAX_RESULT_BYTES)
+        opened = open_engine(release, timeout=timeout, max_result_bytes=MAX_RESULT_BYTES)
         with closing(opened) as engine:
             server = make_server(Tools(engine, Search(index), Library(bundle_root() / "queries")))
             if port is None:

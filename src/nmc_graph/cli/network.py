@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from nmc_graph.cli.embedded import open_engine
 from nmc_graph.cli.options import (
     MEASURES,
     NETWORK_FORMATS,
@@ -16,7 +17,6 @@ from nmc_graph.cli.options import (
     release_option,
 )
 from nmc_graph.cli.terminal import print_table, write
-from nmc_graph.engine import EmbeddedEngine
 from nmc_graph.model.table_rows import as_csv
 from nmc_graph.network.projections import PROJECTIONS, Network, network
 
@@ -50,7 +50,7 @@ def command(
     # Late: networkx takes a tenth of a second to import, and `--help` does not need it.
     from nmc_graph.network import files, measures
 
-    with closing(EmbeddedEngine(find_release(release_dir).store, workers=1)) as engine:
+    with closing(open_engine(find_release(release_dir), workers=1)) as engine:
         graph = network(engine, projection)
     if graph.cut:
         click.echo("There are too many links; some are omitted.", err=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from nmc_graph.cli import embedded
 from nmc_graph.cli.options import (
     PathType,
     Seconds,
@@ -31,6 +32,8 @@ from nmc_graph.model.library import Library
 from nmc_graph.pipeline import write_quads
 
 FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld")
+_MOST_BYTES = 1024**3
+"""Bytes of the largest answer."""
 
 
 @click.command("query")
@@ -108,11 +111,13 @@ def _engine(
         if data:
             stack.enter_context(progress("Reading"))
             folder = stack.enter_context(tempfile.TemporaryDirectory())
-            store = write_quads(data, Path(folder), strict=strict)
+            quads = write_quads(data, Path(folder), strict=strict)
+            engine = EmbeddedEngine(quads, timeout=timeout, max_result_bytes=_MOST_BYTES)
         else:
-            store = find_release(release_dir).store
-        embedded = EmbeddedEngine(store, timeout=timeout, max_result_bytes=1024**3)
-        yield stack.enter_context(closing(embedded))
+            engine = embedded.open_engine(
+                find_release(release_dir), timeout=timeout, max_result_bytes=_MOST_BYTES
+            )
+        yield stack.enter_context(closing(engine))
 
 
 def _query_text(

@@ -191,18 +191,14 @@ class Dataset:
         return int(self.value("SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"))
 
 
-def bulk_store(nquads: Path, folder: Path) -> None:
-    """Fill an empty folder with an Oxigraph store of the quads in a file."""
-    store = Store(folder)
-    store.bulk_load(path=nquads, format=RdfFormat.N_QUADS, lenient=True)
-    store.flush()
+def write_store(nquads: Path, folder: Path, union: Path | None = None) -> None:
+    """Make an Oxigraph store of the quads in a file, in a new folder.
 
-
-def add_union(folder: Path, ntriples: Path) -> None:
-    """Put the union of the graphs of a store into its default graph.
-
-    The engine's own union counts a triple once for each graph that holds it.
+    `union` is a file with the triples of all graphs; these are put into the default graph. The
+    engine's own union counts a triple once for each graph that holds it.
     """
     store = Store(folder)
-    store.bulk_load(path=ntriples, format=RdfFormat.N_TRIPLES, lenient=True)
+    store.bulk_load(path=nquads, format=RdfFormat.N_QUADS, lenient=True)
+    if union:
+        store.bulk_load(path=union, format=RdfFormat.N_TRIPLES, lenient=True)
     store.flush()

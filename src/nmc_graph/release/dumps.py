@@ -7,14 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from nmc_graph import __version__
 from nmc_graph.errors import NotInXml
 from nmc_graph.formats import Format, get
 from nmc_graph.model.cite import cite, document_header
 from nmc_graph.rdf import write
-from nmc_graph.rdf.dataset import add_union, bulk_store
 from nmc_graph.release.jobs import Job, Jobs, Method
 from nmc_graph.release.layout import Release
 from nmc_graph.terms import DATASET, DCTERMS, ONTOLOGY
@@ -25,48 +23,28 @@ them costs more than it saves."""
 FEW_BYTES = 100 * 1024**2
 """Documents over this size, about 600,000 quads, come as N-Quads and N-Triples alone: people load
 them into a store. `nmc export` makes every other format (ADR 0012)."""
-STORE_BYTES = 600 * 1024**2
-"""Documents over this size take so long to load into memory that a store on disk is made, which an
-engine opens at once."""
 
 
 class Dumps:
-    """Writes more dumps next to `<stem>.nq` and `.nt` in `folder`, in processes if they are large.
+    """Writes more dumps next to `<stem>.nq` and `.nt` in `folder`, large ones in processes."""
 
-    A very large release also gets a store on disk at `store`.
-    """
-
-    def __init__(self, folder: Path, stem: str, store: Path, jobs: Jobs) -> None:
-        self._folder, self._stem, self._store, self._jobs = folder, stem, store, jobs
+    def __init__(self, folder: Path, stem: str, jobs: Jobs) -> None:
+        self._folder, self._stem, self._jobs = folder, stem, jobs
         self._bytes = (folder / f"{stem}.nq").stat().st_size
         # Not forked: the store counts references while it is read, and each would copy a page.
         self.method: Method = "spawn" if self._bytes >= LARGE_BYTES else "inline"
+        self._started: list[Job[None]] = []
 
     def start(self) -> None:
         """Start writing."""
-        self._started: list[Job[Any]] = []
         if self._bytes < FEW_BYTES:
             for work in (triple_formats, quad_formats):
                 self._started.append(self._jobs.start(self.method, work, self._folder, self._stem))
-        self._makes_store = self._bytes >= STORE_BYTES and not self._store.exists()
-        if self._makes_store:
-            nquads = self._folder / f"{self._stem}.nq"
-            self._started.append(self._jobs.start(self.method, bulk_store, nquads, self._scratch))
 
-    def finish(self, *, duplicates: int) -> None:
-        """Wait until everything is written; `duplicates` as in the manifest."""
+    def finish(self) -> None:
+        """Wait until everything is written."""
         for job in self._started:
             job.result()
-        if self._makes_store:
-            if duplicates:
-                add_union(self._scratch, self._folder / f"{self._stem}.nt")
-            self._store.parent.mkdir(parents=True, exist_ok=True)
-            self._scratch.chmod(0o755)
-            self._scratch.rename(self._store)
-
-    @property
-    def _scratch(self) -> Path:
-        return self._folder / "store"
 
 
 def triple_formats(folder: Path, stem: str) -> None:

@@ -65,7 +65,11 @@ def working_folder(out: Path, progress: Progress = silent) -> Iterator[Path]:
 
 def _remove_leftovers(out: Path) -> None:
     """Remove what killed builds left in a folder of releases."""
-    for folder in (*out.glob("releases/.building-*"), *out.glob(f"{index.FOLDER}/.making-*")):
+    for folder in (
+        *out.glob("releases/.building-*"),
+        *out.glob(f"{index.FOLDER}/.making-*"),
+        *out.glob(f"{STORES}/.making-*"),
+    ):
         shutil.rmtree(folder, ignore_errors=True)
     for link in out.glob(".current-*"):
         link.unlink(missing_ok=True)
@@ -133,7 +137,7 @@ class Publication:
         release = self._written.nquads_sha256
         self._synced = self._jobs.start("thread", _sync, [ntriples.with_suffix(".nq"), ntriples])
         scratch.mkdir()
-        self._dumps = Dumps(self._work, STEM, self._out / STORES / release, self._jobs)
+        self._dumps = Dumps(self._work, STEM, self._jobs)
         self._index_writer = IndexWriter(
             ntriples, scratch, index.place(self._out, release), everything=self._other is not None
         )
@@ -160,7 +164,7 @@ class Publication:
 
     def _write_manifest(self) -> None:
         written, content = self._written, self._content
-        self._dumps.finish(duplicates=written.duplicates)
+        self._dumps.finish()
         known = {f"{STEM}.nq": written.nquads_sha256, f"{STEM}.nt": written.ntriples_sha256}
         content["files"] = manifest.files(self._work, self._names(), known)
         (self._work / MANIFEST).write_text(serialize(content), "utf-8")

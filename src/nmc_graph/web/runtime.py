@@ -6,6 +6,7 @@ This imports neither Flask nor granian, so that the graph can load while they ar
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -14,7 +15,7 @@ from pathlib import Path
 from nmc_graph.config import Runtime, Settings, fits_in_memory
 from nmc_graph.engine.embedded.keeper import KeptForkServer
 from nmc_graph.engine.embedded.launcher import ForkServer
-from nmc_graph.release import Release
+from nmc_graph.release import Release, store
 from nmc_graph.release.temporary import temporary_folder
 
 
@@ -31,8 +32,14 @@ class Shared:
         self._loaders: dict[str, KeptForkServer] = {}
 
     def start(self, release: Release) -> Runtime:
-        """Start the process that loads a release, if it fits in memory."""
-        if self._settings.engine or not (hasattr(os, "fork") and fits_in_memory(release.nquads)):
+        """Start the process that loads a release, if it fits in memory.
+
+        A very large release gets its store on disk first. Raises StorageError if the disk is full.
+        """
+        if self._settings.engine:
+            return Runtime(folder=self._folder)
+        opened = store.ensure(release, _announce)
+        if not (hasattr(os, "fork") and fits_in_memory(release.nquads)):
             return Runtime(folder=self._folder)
         start = partial(
             ForkServer,
@@ -40,7 +47,7 @@ class Shared:
             self._folder / f"graph-{release.hash[:12]}",
             self._settings.max_memory_bytes,
             network=bool(self._settings.services),
-            early=release.store == release.nquads,
+            early=opened == release.nquads,
         )
         loader = self._loaders[release.hash] = KeptForkServer(start)
         return Runtime(fork_server=loader.address, folder=self._folder)
@@ -70,3 +77,7 @@ def prepare_runtime(release: Release, settings: Settings) -> Iterator[tuple[Shar
             yield shared, shared.start(release)
         finally:
             shared.close()
+
+
+def _announce(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
