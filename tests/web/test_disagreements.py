@@ -7,8 +7,9 @@ from itertools import permutations
 
 import pytest
 
+from nmc_graph.model import disagreements as model
 from nmc_graph.model.differences import FIGURE, KIND, PLACE, YEARS, difference, stated_kind
-from nmc_graph.model.disagreements import disagreements
+from nmc_graph.model.disagreements import disagreements, of_community
 from nmc_graph.model.observation import read_item
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import NMC
@@ -51,6 +52,14 @@ def test_of_several_stated_kinds_the_weightiest_counts_in_any_order(names):
 @pytest.fixture(scope="module")
 def every(engine):
     return disagreements(engine)
+
+
+def test_those_of_a_community_are_the_same_without_all_others(every, engine, monkeypatch):
+    communities = {d.about.iri for d in every}
+    assert len(communities) > 10
+    whole = {iri: of_community(engine, iri) for iri in communities}
+    monkeypatch.setattr(model, "is_known", lambda *_: False)
+    assert {iri: of_community(engine, iri) for iri in communities} == whole
 
 
 def test_equal_figures_are_agreeing_voices_and_never_two_sides(every):

@@ -14,11 +14,11 @@ from nmc_graph.engine.base import select
 from nmc_graph.iris import is_iri
 from nmc_graph.model import accounts
 from nmc_graph.model.claims import CLAIMS, claim_of_types
-from nmc_graph.model.differences import FIGURE, difference
+from nmc_graph.model.differences import BADGES, FIGURE, difference
 from nmc_graph.model.formatting import figure, unit_of
 from nmc_graph.model.labels import labels, unit_texts
 from nmc_graph.model.observation import LEVEL, Measurement, read_item
-from nmc_graph.model.remembered import remembered
+from nmc_graph.model.remembered import is_known, remembered
 from nmc_graph.model.result_choice import Choice
 from nmc_graph.model.result_sources import ResultSource, Sources, sources_behind
 from nmc_graph.model.results import results
@@ -77,8 +77,21 @@ def disagreements(engine: Engine) -> tuple[Disagreement, ...]:
     return remembered(engine, "disagreements", lambda: _disagreements(engine))
 
 
-def _disagreements(engine: Engine) -> tuple[Disagreement, ...]:
-    pairs = [*_marked(engine), *_differing_figures(engine), *_differing_views(engine)]
+def of_community(engine: Engine, iri: str) -> tuple[Disagreement, ...]:
+    """Return the disagreements about a community."""
+    # In a very large release, all of them take longer to find than those of one community.
+    is_whole = is_known(engine, "disagreements")
+    found = disagreements(engine) if is_whole else _disagreements(engine, iri)
+    return tuple(d for d in found if d.about.iri == iri)
+
+
+def _disagreements(engine: Engine, about: str = "") -> tuple[Disagreement, ...]:
+    """Return the disagreements about a community, and perhaps others, or else all of them."""
+    pairs = [
+        *_marked(engine, about),
+        *_differing_figures(engine, about),
+        *_differing_views(engine, about),
+    ]
     claims = _Claims.read(engine, {iri for pair in pairs for iri in pair})
     by_kind: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for pair in dict.fromkeys(pairs):
@@ -90,23 +103,25 @@ def _disagreements(engine: Engine) -> tuple[Disagreement, ...]:
         for group in _connected(its)
         if (found := claims.disagreement(kind, group))
     ]
-    kinds = [FIGURE, *(k for k in by_kind if k != FIGURE)]
+    kinds = list(BADGES)
     made.sort(key=lambda d: (kinds.index(d.kind), d.about.text, d.subject.text, d.sides[0][0].iri))
     return tuple(made)
 
 
-def _marked(engine: Engine) -> Iterator[tuple[str, str]]:
+def _marked(engine: Engine, about: str) -> Iterator[tuple[str, str]]:
     """Yield the pairs of claims that the data mark as being at odds."""
-    query = f"""SELECT DISTINCT ?one ?other {{
-        {{ ?one nmc:isAtOddsWith ?other }} UNION {{ ?other nmc:isAtOddsWith ?one }}
-        FILTER(STR(?one) < STR(?other)) }} ORDER BY ?one ?other LIMIT {MOST}"""
+    of = f"?claim nmc:concerns <{about}> ." if about else "FILTER(STR(?claim) < STR(?with))"
+    query = f"""SELECT DISTINCT ?claim ?with {{
+        {{ ?claim nmc:isAtOddsWith ?with }} UNION {{ ?with nmc:isAtOddsWith ?claim }} {of} }}
+        ORDER BY ?claim ?with LIMIT {MOST}"""
     for row in select(engine, _HEAD + query):
-        yield row["one"].value, row["other"].value
+        one, other = sorted((row["claim"].value, row["with"].value))
+        yield one, other
 
 
-def _differing_figures(engine: Engine) -> Iterator[tuple[str, str]]:
+def _differing_figures(engine: Engine, about: str) -> Iterator[tuple[str, str]]:
     """Yield the pairs of figures that differ for the same measure, place and years."""
-    for panel in results(engine, Choice()).panels:
+    for panel in results(engine, Choice(about=about)).panels:
         items = [i for i in panel.items if i.iri in panel.disagree]
         for n, one in enumerate(items):
             for other in items[n + 1 :]:
@@ -115,12 +130,13 @@ def _differing_figures(engine: Engine) -> Iterator[tuple[str, str]]:
                     yield first, second
 
 
-def _differing_views(engine: Engine) -> Iterator[tuple[str, str]]:
+def _differing_views(engine: Engine, about: str) -> Iterator[tuple[str, str]]:
     """Yield the pairs of positions and descriptions in which speakers differ."""
+    of = f"?claim nmc:concerns <{about}> ." if about else ""
     classes = ", ".join(f"nmc:{c.name}" for c in CLAIMS.values() if c.speakers_differ)
     fields: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     query = f"""SELECT ?claim ?p ?v {{
-        {{ SELECT DISTINCT ?claim {{ ?claim a ?class FILTER(?class IN ({classes})) }}
+        {{ SELECT DISTINCT ?claim {{ {of} ?claim a ?class FILTER(?class IN ({classes})) }}
           ORDER BY ?claim LIMIT {MOST} }}
         GRAPH ?g {{ ?claim ?p ?v }} FILTER(?g != <{DERIVED_GRAPH}>) }} ORDER BY ?claim ?p ?v"""
     for row in select(engine, _HEAD + query):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from nmc_graph.engine import Engine
+from nmc_graph.model import comparisons, disagreements
 from nmc_graph.model.assertions import Section
 from nmc_graph.model.claims import CLAIMS
 from nmc_graph.model.community import (
@@ -18,9 +19,9 @@ from nmc_graph.model.community import (
     leaders,
     topics_without_results,
 )
-from nmc_graph.model.comparisons import Compared, of_community
+from nmc_graph.model.comparisons import Compared
 from nmc_graph.model.describe import Description
-from nmc_graph.model.disagreements import Disagreement, disagreements
+from nmc_graph.model.disagreements import Disagreement
 from nmc_graph.model.panel import Panel
 from nmc_graph.model.sentences import Piece
 
@@ -79,9 +80,9 @@ def community_page(
         leaders(engine, thing.iri, language),
         follow_ups(engine, panels),
         cited_sources(engine, thing.iri, language),
-        tuple(d for d in disagreements(engine) if d.about.iri == thing.iri),
+        disagreements.of_community(engine, thing.iri),
         topics_without_results(engine, thing.iri, language),
-        of_community(engine, thing.iri, language) if elsewhere else (),
+        comparisons.of_community(engine, thing.iri, language) if elsewhere else (),
         found,
         card,
         tuple(by_title.values()),
