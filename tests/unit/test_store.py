@@ -73,7 +73,7 @@ def test_opening_the_release_in_python_makes_it(large):
     assert large.store.is_dir()
 
 
-def test_where_nobody_may_write_the_document_is_opened(large, monkeypatch):
+def test_in_a_folder_that_cannot_be_written_to_the_document_is_opened(large, monkeypatch):
     monkeypatch.setattr(store.os, "access", lambda *_: False)
     assert store.ensure(large) == large.nquads
 
@@ -85,7 +85,7 @@ def test_what_a_killed_process_left_is_removed_by_the_next_build(large):
         assert _stores(large) == []
 
 
-def test_a_full_disk_is_told_with_what_is_needed(large, monkeypatch):
+def test_the_error_for_a_full_disk_names_the_space_needed(large, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device", str(large.path))
 

@@ -25,7 +25,7 @@ NEED_PER_BYTE = 5
 def ensure(release: Release, announce: Callable[[str], None] = lambda _: None) -> Path:
     """Return what an engine opens: the document, or of a very large release its store.
 
-    If there is no store yet, it is made next to the release, unless nobody may write there. That
+    If there is no store yet, it is made next to the release, where this process may write. That
     takes minutes, so `announce` gets a message first. Raises StorageError if the disk is full.
     """
     out, size = release.path.parent.parent, release.nquads.stat().st_size
@@ -47,7 +47,7 @@ def _make(release: Release, stores: Path) -> None:
     union = release.file("nt") if release.manifest["duplicates"] else None
     with tempfile.TemporaryDirectory(prefix=".making-", dir=stores) as folder, Jobs() as jobs:
         made = Path(folder) / "store"
-        # In a process of its own, since the engine keeps the memory that it took for this.
+        # In a separate process, since the engine keeps the memory that it took for this.
         jobs.start("spawn", write_store, release.nquads, made, union).result()
         made.chmod(0o755)
         made.rename(stores / release.hash)
