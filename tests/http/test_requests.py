@@ -145,8 +145,9 @@ def test_an_empty_parameter_is_as_good_as_none(client, empty):
 
 @pytest.mark.parametrize("path", ["/", "/sparql", "/healthz", PERSON, "/nothing"])
 def test_a_request_of_http_1_1_needs_a_host(nmc_server, path):
-    assert exchange(nmc_server.port, raw("GET", path))[0] == 400
-    assert exchange(nmc_server.port, raw("GET", path, version="1.0"))[0] in {200, 303, 404}
+    for _ in range(3):  # the response to HTTP/1.0 doesn't come from a cache later
+        assert exchange(nmc_server.port, raw("GET", path, version="1.0"))[0] in {200, 303, 404}
+        assert exchange(nmc_server.port, raw("GET", path))[0] == 400
 
 
 DOUBLE = (

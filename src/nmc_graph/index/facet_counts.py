@@ -17,6 +17,8 @@ MAX_VALUES = 200
 """Values of a facet that are offered: the commonest, and those that are chosen."""
 MAX_CHOSEN = 50
 _NUMBERS = {name: n for n, name in enumerate(LISTED)}
+_Row = tuple[int, str, str, int | None, int]
+"""Number, key, label, number of the value above it, and how many things have it."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ class FacetFilter:
             facet, tuple(_tree(kept, ids, facet)), sum(1 for r in rows if r[4]) - len(kept)
         )
 
-    def _named(self, ids: list[int]) -> list[tuple[int, str, str, int | None, int]]:
+    def _named(self, ids: list[int]) -> list[_Row]:
         """Return chosen values that no thing is left with."""
         return [
             self._file.execute(
@@ -146,26 +148,28 @@ class FacetFilter:
         ]
 
 
-def _tree(
-    rows: list[tuple[int, str, str, int | None, int]], ids: set[int], facet: Facet
-) -> Iterator[Value]:
+def _tree(rows: list[_Row], ids: set[int], facet: Facet) -> Iterator[Value]:
     """Yield values in order, each followed by those below it; `not stated` comes last."""
-    below: dict[int | None, list[tuple[int, str, str, int | None, int]]] = defaultdict(list)
+    below: dict[int | None, list[_Row]] = defaultdict(list)
     there = {row[0] for row in rows}
     for row in rows:
         below[row[3] if row[3] in there and row[3] != row[0] else None].append(row)
 
-    def order(row: tuple[int, str, str, int | None, int]) -> tuple[bool, int, str]:
+    def order(row: _Row) -> tuple[bool, int, str]:
         return (row[1] == NOT_STATED, 0 if facet.by_name else -row[4], row[2].casefold())
 
+    def last_first(parent: int | None, depth: int) -> list[tuple[int, _Row]]:
+        children = sorted(below[parent], key=order)
+        return [(depth, row) for row in reversed(children)]
+
+    # Not a recursive function: it would hold itself and all rows until garbage is collected.
     seen: set[int] = set()
-
-    def walk(parent: int | None, depth: int) -> Iterator[Value]:
-        for row in sorted(below[parent], key=order):
-            # Hostile data may be circular.
-            if row[0] not in seen and depth < 10:
-                seen.add(row[0])
-                yield Value(row[1], row[2], row[4], row[0] in ids, depth)
-                yield from walk(row[0], depth + 1)
-
-    yield from walk(None, 0)
+    waiting = last_first(None, 0)
+    while waiting:
+        depth, row = waiting.pop()
+        # Hostile data may be circular.
+        if row[0] not in seen and depth < 10:
+            seen.add(row[0])
+            yield Value(row[1], row[2], row[4], row[0] in ids, depth)
+            if row[0] in below:
+                waiting += last_first(row[0], depth + 1)

@@ -1,6 +1,8 @@
-"""Templates whose macros are made once, however often other templates import them."""
+"""Templates whose macros are made once, and whose pages leave no garbage in cycles."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from jinja2 import Template
 from jinja2.environment import TemplateModule
@@ -16,3 +18,17 @@ class SharedTemplate(Template):
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         return super()._get_default_module()
+
+    def render(self, *variables: Any, **more: Any) -> str:
+        """Return the text of a page, and let go of what it shows.
+
+        A macro that is defined in a page holds the variables of the page, which hold the macro. All
+        that a page shows would wait in memory until Python looks for such cycles.
+        """
+        context = self.new_context(dict(*variables, **more))
+        try:
+            return self.environment.concat(self.root_render_func(context))
+        except Exception:
+            self.environment.handle_exception()
+        finally:
+            context.vars.clear()

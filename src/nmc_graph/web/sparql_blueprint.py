@@ -65,7 +65,7 @@ def _request() -> Request:
         request.method,
         request.path,
         request.query_string.decode("latin-1"),
-        joined(request.headers.items()),
+        joined([(name.lower(), value) for name, value in request.headers.items()]),
         request.get_data(),
         request.url_root.rstrip("/"),
     )

@@ -7,7 +7,7 @@ import signal
 import sys
 
 from nmc_graph.config import Runtime, Settings
-from nmc_graph.garbage import collect_less_often
+from nmc_graph.garbage import keep_pauses_short
 from nmc_graph.processes import end_with_parent, stop_accepting
 from nmc_graph.web import prepared, urls
 from nmc_graph.web.app import MAX_BODY_BYTES, create_app, endpoint_options
@@ -39,7 +39,6 @@ class WebProcess:
     def __call__(self, _target: str = "") -> Observed:
         """Start the engines of one web process, and return its application."""
         end_with_parent(self._supervisor)
-        collect_less_often()
         app = create_app(self.settings, runtime=self.runtime)
         context: SiteContext = app.extensions["nmc"]
         if not self.settings.engine:
@@ -54,7 +53,9 @@ class WebProcess:
             parameters=urls.read_parameters(),
         )
         routes = frozenset(first_part(rule.rule) for rule in app.url_map.iter_rules())
-        return Observed(gateway, self._observation(routes, context.release.hash))
+        observed = Observed(gateway, self._observation(routes, context.release.hash))
+        keep_pauses_short()
+        return observed
 
     def _observation(self, routes: frozenset[str], release: str) -> Observation:
         settings, folder = self.settings, self.runtime.folder

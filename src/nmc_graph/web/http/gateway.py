@@ -24,7 +24,7 @@ from nmc_graph.web.http.negotiate import wants_page
 from nmc_graph.web.http.parameters import ReadParameters, without_unknown
 from nmc_graph.web.http.problem import error_response, problem_details, problem_response
 from nmc_graph.web.http.recorder import Recorder
-from nmc_graph.web.http.reply import Reply
+from nmc_graph.web.http.reply import Reply, send_cached
 from nmc_graph.web.http.sparql_endpoint import PreparedQuery, SparqlEndpoint
 
 SPARQL_PATH = "/sparql"
@@ -86,13 +86,14 @@ class Gateway:
         coding = encoding.choose(headers.get("accept-encoding", ""))
         query_string = without_unknown(scope.path, scope.query_string, self._parameters)
         key = self._key(scope, query_string, headers, coding)
+        if key and not wants_fresh(headers) and (cached := self._cache.get(key)):
+            send_cached(cached, protocol, scope.method, headers.get("if-none-match", ""))
+            if isinstance(protocol, Recorder):
+                protocol.cached = True
+            return
         reply = Reply(protocol, scope.method, headers, coding, self._cache, key, self._in_thread)
         if response := _immediate_response(scope, headers):
             await reply.send(response)
-            return
-        if not wants_fresh(headers) and reply.from_cache():
-            if isinstance(protocol, Recorder):
-                protocol.cached = True
             return
         try:
             body = await read_body(headers, protocol, self._max_body)
@@ -113,15 +114,16 @@ class Gateway:
         self, scope: Scope, query_string: str, headers: dict[str, str], coding: str
     ) -> Key | None:
         """Return what a response to GET or HEAD depends on, apart from the release."""
-        if scope.method not in {"GET", "HEAD"}:
+        if scope.method not in {"GET", "HEAD"} or "host" not in headers:
             return None
         return (
-            f"{scope.path}?{query_string}",
+            scope.path,
+            query_string,
             headers.get("accept", ""),
             coding,
             self._language(headers.get("accept-language", "")),
             # Some responses contain URLs of this server, with the name that the client uses.
-            headers.get("host", ""),
+            headers["host"],
         )
 
     async def _query(
@@ -154,7 +156,8 @@ class Gateway:
             return
         if event := self._making.get(key):
             await event.wait()
-            if reply.from_cache():
+            if cached := self._cache.get(key):
+                reply.cached(cached)
                 return
         self._making[key] = event = asyncio.Event()
         try:

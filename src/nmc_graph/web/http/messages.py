@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import IO, NamedTuple
 
@@ -40,12 +40,14 @@ class Response(NamedTuple):
     """The error, so that a caller can show it on a page."""
 
 
-def joined(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return header fields by name in lower case, with repeated fields joined by commas."""
-    lines = [(name.lower(), value) for name, value in fields]
-    headers = dict(lines)
-    if len(headers) < len(lines):
+def joined(fields: Headers) -> dict[str, str]:
+    """Return header fields by name, with repeated fields joined by commas.
+
+    The names are in lower case, as granian gives them.
+    """
+    headers = dict(fields)
+    if len(headers) < len(fields):
         headers = {}
-        for name, value in lines:
+        for name, value in fields:
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers

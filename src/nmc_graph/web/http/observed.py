@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -17,7 +17,7 @@ from nmc_graph.web.http.metrics import MEDIA_TYPE, Metrics
 from nmc_graph.web.http.parameters import first_part
 from nmc_graph.web.http.problem import problem_details, problem_response, title_of
 from nmc_graph.web.http.rate_limit import RateLimit
-from nmc_graph.web.http.recorder import Disconnected, Recorder
+from nmc_graph.web.http.recorder import Recorder
 
 METRICS_PATH = "/metrics"
 UNLIMITED = ("/healthz", "/readyz", METRICS_PATH)
@@ -47,6 +47,7 @@ class Observed:
 
     def __init__(self, gateway: Gateway, observation: Observation) -> None:
         self._gateway, self._observation = gateway, observation
+        self._observes = bool(observation.metrics or observation.rate_limit or observation.log)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Prepare the event loop; granian calls this when it starts."""
@@ -59,12 +60,14 @@ class Observed:
             self._observation.metrics.save()
             loop.call_later(SAVE_SECONDS, self._save, loop)
 
-    async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
-        """Handle one request."""
+    def __rsgi__(self, scope: Scope, protocol: Any) -> Coroutine[Any, Any, None]:
+        """Handle one request; if nothing is observed, only the gateway does."""
+        if self._observes and scope.proto == "http":
+            return self._observe(scope, protocol)
+        return self._gateway.__rsgi__(scope, protocol)
+
+    async def _observe(self, scope: Scope, protocol: Any) -> None:
         observation = self._observation
-        if scope.proto != "http":
-            await self._gateway.__rsgi__(scope, protocol)
-            return
         started = time.perf_counter()
         recorder = Recorder(protocol)
         if observation.log:
@@ -72,8 +75,6 @@ class Observed:
         try:
             if not self._answered_here(scope, recorder):
                 await self._gateway.__rsgi__(scope, recorder)
-        except Disconnected:
-            pass  # no one is left to answer; the line of the log has what was sent
         finally:
             self._record(scope, recorder, time.perf_counter() - started)
 

@@ -8,10 +8,6 @@ from typing import Any
 from nmc_graph.web.http.messages import Headers
 
 
-class Disconnected(Exception):
-    """The client has closed the connection before it had the whole response."""
-
-
 class Recorder:
     """Passes responses from the gateway to granian's protocol, and notes status and size.
 
@@ -66,9 +62,6 @@ class Stream:
         self._transport, self._recorder = transport, recorder
 
     async def send_bytes(self, piece: bytes) -> None:
-        """Send a piece. Raises Disconnected if the client has closed the connection."""
-        try:
-            await self._transport.send_bytes(piece)
-        except RuntimeError:  # granian's ProtocolClosed; this package doesn't import granian
-            raise Disconnected from None
+        """Send a piece."""
+        await self._transport.send_bytes(piece)
         self._recorder.size += len(piece)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import IO, Any
 
 from nmc_graph.web.http import encoding
-from nmc_graph.web.http.cache import Cache, Key, cacheable
+from nmc_graph.web.http.cache import Cache, CachedResponse, Key, cacheable
 from nmc_graph.web.http.messages import Headers, Response
 from nmc_graph.web.http.problem import problem_details, problem_response
 from nmc_graph.web.http.wsgi import CHUNK
@@ -15,6 +15,24 @@ from nmc_graph.web.http.wsgi import CHUNK
 _OF_BODY = {"content-length", "content-encoding", "content-type"}
 Run = Callable[[Callable[[], bytes]], Awaitable[bytes]]
 """Runs a function in a thread and returns its result."""
+
+
+def send_cached(cached: CachedResponse, protocol: Any, method: str, known_tags: str) -> None:
+    """Send a response from the cache through granian's `protocol`.
+
+    `known_tags` is the If-None-Match of the client.
+    """
+    if known_tags and (cached.etag in known_tags or known_tags == "*"):
+        _not_modified(protocol, cached.headers)
+    elif method == "HEAD":
+        protocol.response_empty(200, cached.headers)
+    else:
+        protocol.response_bytes(200, cached.headers, cached.body)
+
+
+def _not_modified(protocol: Any, headers: Headers) -> None:
+    """Send status 304 with the header fields that it may have (RFC 9110, 15.4.5)."""
+    protocol.response_empty(304, [h for h in headers if h[0].lower() not in _OF_BODY])
 
 
 class Reply:
@@ -42,27 +60,14 @@ class Reply:
         """Return whether the client has the response with this tag, in any coding."""
         return f'"{etag}"' in encoding.without_coding(self._known_tags)
 
-    def from_cache(self) -> bool:
-        """Send the cached response to this request; return False if there is none."""
-        cached = self._cache.get(self._key) if self._key else None
-        if cached is None:
-            return False
-        if cached.etag in self._known_tags or self._known_tags == "*":
-            self._not_modified(cached.headers)
-        elif self._head_only:
-            self._protocol.response_empty(200, cached.headers)
-        else:
-            self._protocol.response_bytes(200, cached.headers, cached.body)
-        return True
-
-    def _not_modified(self, headers: Headers) -> None:
-        """Send status 304 with the header fields that it may have (RFC 9110, 15.4.5)."""
-        self._protocol.response_empty(304, [h for h in headers if h[0].lower() not in _OF_BODY])
+    def cached(self, response: CachedResponse) -> None:
+        """Send a response from the cache."""
+        send_cached(response, self._protocol, self._method, self._known_tags)
 
     async def unchanged(self, headers: Headers) -> None:
         """Tell the client that it has the response: for POST, that is an error (13.1.2)."""
         if self._method in {"GET", "HEAD"}:
-            self._not_modified(headers)
+            _not_modified(self._protocol, headers)
         else:
             detail = "The response exists, and If-None-Match asks for it only if it doesn't."
             await self.send(problem_response(problem_details(412, detail)))
@@ -110,7 +115,17 @@ class Reply:
         compress, finish = encoding.compressor(self._coding if packed else "")
         transport = self._protocol.response_stream(response.status, headers)
         while piece := await self._run(read):
-            if out := await self._run(lambda piece=piece: compress(piece)):  # type: ignore[misc]
-                await transport.send_bytes(out)
+            out = await self._run(lambda piece=piece: compress(piece))  # type: ignore[misc]
+            if out and not await _sent(transport, out):
+                return
         if out := finish():
-            await transport.send_bytes(out)
+            await _sent(transport, out)
+
+
+async def _sent(transport: Any, piece: bytes) -> bool:
+    """Send a piece of a body; return False if the client has closed the connection."""
+    try:
+        await transport.send_bytes(piece)
+    except RuntimeError:  # granian's ProtocolClosed; this package doesn't import granian
+        return False
+    return True
