@@ -7,6 +7,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.errors import UsageError
 from nmc_graph.model.facet_query import FacetChoice, Selection
@@ -19,13 +20,12 @@ MAX_CHOSEN = 50
 _NUMBERS = {name: n for n, name in enumerate(LISTED)}
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A value of a facet, as it is offered."""
 
     key: str
     label: str
-    count: int
+    things: int
     """How many things would be listed with it, given the other facets."""
     chosen: bool
     depth: int
@@ -166,6 +166,7 @@ def _tree(
             if row[0] not in seen and depth < 10:
                 seen.add(row[0])
                 yield Value(row[1], row[2], row[4], row[0] in ids, depth)
-                yield from walk(row[0], depth + 1)
+                if row[0] in below:
+                    yield from walk(row[0], depth + 1)
 
     yield from walk(None, 0)
