@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jinja2 import Template
+from jinja2 import Environment, Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 
@@ -23,8 +23,8 @@ class SharedTemplate(Template):
 class DirectContext(Context):
     """A context that knows what its templates call: macros and plain functions.
 
-    At each call, Jinja looks in several places for whether the context should be passed too: a
-    seventh of the time of a list. Only macros and functions marked with `pass_context` get it.
+    At each call, Jinja looks in several places for whether to pass the context too: an eighth of
+    the function calls of a list. Only macros and functions marked with `pass_context` need that.
     """
 
     def call(
@@ -43,3 +43,9 @@ class DirectContext(Context):
             variables = {"_loop_vars": _loop_vars, "_block_vars": _block_vars}
             return super().call(called, *args, **named, **variables)
         return called(*args, **named)
+
+
+def use(environment: Environment) -> None:
+    """Have an environment render templates in this way, without the lines of their tags."""
+    environment.template_class, environment.context_class = SharedTemplate, DirectContext
+    environment.trim_blocks = environment.lstrip_blocks = True
