@@ -5,7 +5,7 @@ import json
 import pytest
 
 from nmc_graph.model.accounts import Account, matters
-from nmc_graph.model.cite import cite
+from nmc_graph.model.cite import cite, cite_thing
 from nmc_graph.model.describe import describe
 from nmc_graph.model.differences import FIGURE, KIND, PLACE, VIEWS, YEARS
 from nmc_graph.model.formatting import figure, number
@@ -184,3 +184,28 @@ def test_claim_has_the_interest_of_its_speaker_and_of_its_source(engine, speaker
 ])  # fmt: skip
 def test_page_says_whether_it_has_all_claims(engine, thing, cut):
     assert describe(engine, BASE + thing).has_more_claims is cut
+
+
+class Counting:
+    """An engine that counts the queries for statements and references."""
+
+    def __init__(self, engine):
+        self.engine, self.asked = engine, 0
+
+    def query(self, text, **options):
+        self.asked += "nmc:hasVoice ?voice" in text or "VALUES ?source" in text
+        return self.engine.query(text, **options)
+
+    def __getattr__(self, name):
+        return getattr(self.engine, name)
+
+
+def test_statements_and_references_are_read_once(engine):
+    counting = Counting(engine)
+    iri = f"{BASE}id/statement/bridgespan-follow-up-san-joaquin/s34"
+    first = describe(counting, iri), cite_thing(counting, iri, "", "1", "r")
+    assert first[0].sections[0].assertions[0].evidence
+    asked = counting.asked
+    assert asked > 0
+    assert (describe(counting, iri), cite_thing(counting, iri, "", "1", "r")) == first
+    assert counting.asked == asked

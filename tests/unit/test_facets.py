@@ -79,11 +79,11 @@ def test_each_facet_value_lists_its_count_and_its_query_agrees(found, ask, kind)
     assert whole.total > 0
     assert len(everything(lists, kind, {})) == whole.total
     for offered in whole.offered:
-        values = [v for v in offered.values if v.count]
+        values = [v for v in offered.values if v.things]
         assert values, offered.facet
         for value in random.Random(7).sample(values, min(4, len(values))):
             cut = lists.listing(kind, {offered.facet.name: [value.key]})
-            assert cut.total == value.count, (offered.facet.name, value)
+            assert cut.total == value.things, (offered.facet.name, value)
             same_query(lists, ask, kind, {offered.facet.name: [value.key]})
 
 
@@ -125,10 +125,10 @@ def test_counts_respect_the_other_facets(found):
     cut = lists.listing(kind, {"founded": [decade.key]})
     by_name = {o.facet.name: o for o in cut.offered}
     # What is chosen still shows what its other values would give.
-    assert sum(v.count for v in by_name["founded"].values) == first.total
+    assert sum(v.things for v in by_name["founded"].values) == first.total
     for value in by_name["approach"].values:
         both = {"founded": [decade.key], "approach": [value.key]}
-        assert lists.listing(kind, both).total == value.count
+        assert lists.listing(kind, both).total == value.things
 
 
 def test_facet_shows_narrower_values_below_broader_ones(found):
@@ -136,7 +136,7 @@ def test_facet_shows_narrower_values_below_broader_ones(found):
     keys = [(v.key, v.depth) for v in focus.values]
     assert keys[keys.index(("health", 0)) + 1] == ("public-health", 1)
     assert [v.key for v in focus.chosen] == ["health"]
-    counts = {v.key: v.count for v in focus.values}
+    counts = {v.key: v.things for v in focus.values}
     assert counts["health"] >= counts["public-health"] > 0
 
 

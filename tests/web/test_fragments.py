@@ -5,9 +5,10 @@ from collections import Counter, defaultdict
 
 import pytest
 from flask import Flask, g
-from jinja2 import Environment, meta, nodes
+from jinja2 import Environment, meta, nodes, pass_context
 
 from nmc_graph.web import fragments
+from nmc_graph.web import macros as rendering
 from nmc_graph.web.fragments import Fragments
 
 TEMPLATE = """
@@ -83,10 +84,28 @@ def test_what_is_rendered_once_depends_on_nothing_but_its_arguments(app_client):
     kept, defined = set(), defaultdict(list)
     for template in environment.list_templates(["html"]):
         text = environment.loader.get_source(environment, template)[0]
-        kept.update(re.findall(r"\bonce\((\w+),", text))
+        kept.update(re.findall(r"\bonce\((\w+)\b", text))
         for name in re.findall(r"\{%-? macro (\w+)\(", text):
             defined[name].append(template)
-    assert {"panel", "statement"} <= kept
+    assert {"panel", "statement", "page_places"} <= kept
     for macro in kept:
         (template,) = defined[macro]  # the name of a macro is its key
         assert set(names_used(environment, template, macro)) <= same_everywhere, macro
+
+
+def test_templates_call_macros_and_functions_that_want_the_context():
+    environment = Environment(autoescape=True)
+    rendering.use(environment)
+
+    @pass_context
+    def seen(context, name, end=""):
+        return f"{context.get(name)}{end}"
+
+    template = environment.from_string(
+        "{% macro bold(x) %}<b>{{ x }}{{ caller() if caller }}</b>{% endmacro %}"
+        "{% for x in xs %}{% set y = x %}{{ bold(x) }}{{ seen('y', end='!') }}"
+        "{{ x.upper() }}{% endfor %}"
+        "{% call bold('y') %}<i>{% endcall %}"
+    )
+    found = template.render(xs=["<"], seen=seen)
+    assert found == "<b>&lt;</b>&lt;!&lt;<b>y<i></b>"

@@ -182,3 +182,9 @@ def test_lists_link_to_the_definition_of_what_they_list(client, texts):
 ])  # fmt: skip
 def test_whether_a_figure_can_be_compared_with_earlier_ones_is_a_sentence(label, sentence):
     assert comparability_words(label).endswith(sentence)
+
+
+def test_the_filter_of_comparability_says_why_it_is_unknown(client):
+    options = client.get("/results", headers=HTML).text
+    assert ">unknown, because a value is missing</option>" in options
+    assert "not assessable" not in options

@@ -7,6 +7,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmc_graph.errors import UsageError
 from nmc_graph.model.facet_query import FacetChoice, Selection
@@ -21,13 +22,12 @@ _Row = tuple[int, str, str, int | None, int]
 """Number, key, label, number of the value above it, and how many things have it."""
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A value of a facet, as it is offered."""
 
     key: str
     label: str
-    count: int
+    things: int
     """How many things would be listed with it, given the other facets."""
     chosen: bool
     depth: int

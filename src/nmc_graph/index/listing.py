@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from nmc_graph.errors import UsageError
 from nmc_graph.index.facet_counts import FacetCounts, FacetFilter, number
@@ -21,8 +23,7 @@ _BATCH = 500
 _OWN = f"(iri GLOB '{ID}*' OR iri GLOB '{CONCEPT}*')"
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A value of an entry: its label and its IRI, empty for a text or number."""
 
     label: str
@@ -30,8 +31,7 @@ class Cell:
     detail: str = ""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A thing in a list."""
 
     iri: str
@@ -39,8 +39,8 @@ class Entry:
     note: str
     """The first text about it, if there is one."""
     year: int | None
-    cells: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
-    """Name of each facet -> the values that the thing has, most precise ones only."""
+    cells: tuple[tuple[str, tuple[Cell, ...]], ...] = ()
+    """Name of each facet, and the values that the thing has, most precise ones only."""
 
 
 @dataclass(frozen=True)
@@ -143,24 +143,30 @@ def _entries(
     ).fetchall()
     cells = _cells(file, kind, [row[0] for row in rows])
     return tuple(
-        Entry(row[1], row[2], row[3].split("\n")[0], row[4], cells[row[0]]) for row in rows
+        Entry(iri, label, body.partition("\n")[0], year, cells.get(number_, ()))
+        for number_, iri, label, body, year in rows
     )
 
 
 def _cells(
     file: sqlite3.Connection, kind: Kind, things: Sequence[int]
-) -> dict[int, dict[str, tuple[Cell, ...]]]:
+) -> dict[int, tuple[tuple[str, tuple[Cell, ...]], ...]]:
     marks = ", ".join("?" * len(things))
-    cells: dict[int, dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
-    for thing, place, label, value, detail in file.execute(
-        "SELECT h.thing, v.facet, v.whole, v.value, v.detail FROM has h "  # noqa: S608
-        f"JOIN value v ON v.id = h.value WHERE h.thing IN ({marks}) AND v.kind = ? AND h.shown = 1 "
+    rows = file.execute(
+        "SELECT h.thing, v.facet, v.whole, CASE v.value WHEN v.whole THEN '' ELSE v.value END, "  # noqa: S608 - marks alone
+        "v.detail FROM has h JOIN value v ON v.id = h.value "
+        f"WHERE h.thing IN ({marks}) AND v.kind = ? AND h.shown = 1 "
         "ORDER BY h.thing, v.facet, v.whole",
         (*things, number(kind)),
-    ):
-        iri = value if value != label else ""
-        cells[thing][kind.facets[place].name].append(Cell(label, iri, detail))
-    return {thing: {name: tuple(c) for name, c in cells[thing].items()} for thing in things}
+    )
+    names = [facet.name for facet in kind.facets]
+    return {
+        thing: tuple(
+            (names[place], tuple([Cell(*row[2:]) for row in values]))
+            for place, values in groupby(of_thing, itemgetter(1))
+        )
+        for thing, of_thing in groupby(rows, itemgetter(0))
+    }
 
 
 def _has_years(file: sqlite3.Connection, kind: Kind) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import os
 import sqlite3
 import time
+import weakref
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from nmc_graph.errors import QueryTimeout
@@ -17,6 +19,8 @@ SECONDS = 2.0
 """Seconds that the queries of one page may take."""
 LANGUAGES = 24
 """Most languages that pages offer: as many as the European Union has."""
+_KEPT = 4
+"""Connections that are kept open for the next pages; each has a cache of up to 2 MB."""
 _STEPS = 20_000
 """Steps of SQLite between two checks of the clock: a millisecond or two."""
 
@@ -27,6 +31,9 @@ class Index:
     def __init__(self, path: Path) -> None:
         # Nothing writes to it any more, so no locks are needed.
         self._address = f"file:{path}?mode=ro&immutable=1"
+        self._process = os.getpid()
+        self._free: list[sqlite3.Connection] = []
+        weakref.finalize(self, _close, self._free)
 
     @functools.cached_property
     def languages(self) -> tuple[str, ...]:
@@ -45,20 +52,42 @@ class Index:
     def open(self, seconds: float = SECONDS) -> Iterator[sqlite3.Connection]:
         """Yield a connection whose queries are stopped after `seconds`.
 
-        Opening takes a tenth of a millisecond, so threads need not share connections.
-        Raises QueryTimeout.
+        A connection is kept for the next page, since a new one reads the schema again and compiles
+        its queries again. Raises QueryTimeout.
         """
         deadline = time.monotonic() + seconds
-        with closing(sqlite3.connect(self._address, uri=True, isolation_level=None)) as file:
+        file = self._connection()
+        file.set_progress_handler(lambda: int(time.monotonic() > deadline), _STEPS)
+        try:
+            yield file
+        except sqlite3.OperationalError as error:
+            if "interrupted" not in str(error):
+                raise
+            raise QueryTimeout(
+                f"The search was stopped after {seconds:g} s.",
+                hint="Ask for something rarer, or choose fewer values.",
+            ) from error
+        finally:
+            if len(self._free) < _KEPT and self._process == os.getpid():
+                self._free.append(file)
+            else:
+                file.close()
+
+    def _connection(self) -> sqlite3.Connection:
+        """Return a connection that no other thread uses."""
+        if self._process != os.getpid():  # SQLite forbids using a connection in a forked process
+            self._process, self._free = os.getpid(), []
+        try:
+            return self._free.pop()
+        except IndexError:
+            file = sqlite3.connect(
+                self._address, uri=True, isolation_level=None, check_same_thread=False
+            )
             # The index has no copy of the folded texts: it folds those that are shown.
             file.create_function("folded", 1, indexed, deterministic=True)
-            file.set_progress_handler(lambda: int(time.monotonic() > deadline), _STEPS)
-            try:
-                yield file
-            except sqlite3.OperationalError as error:
-                if "interrupted" not in str(error):
-                    raise
-                raise QueryTimeout(
-                    f"The search was stopped after {seconds:g} s.",
-                    hint="Ask for something rarer, or choose fewer values.",
-                ) from error
+            return file
+
+
+def _close(connections: list[sqlite3.Connection]) -> None:
+    while connections:
+        connections.pop().close()

@@ -1,20 +1,21 @@
-"""The data on one thing, fetched by five queries: rows for `describe` to shape."""
+"""The data on one thing, fetched by a few queries: rows for `describe` to shape."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from nmc_graph.engine import Engine
-from nmc_graph.engine.base import Row, Rows, select
+from nmc_graph.engine.base import Row, select
 from nmc_graph.iris import is_iri
-from nmc_graph.model.labels import ENGLISH, labels, lang_text, language_of, preference, unit_texts
+from nmc_graph.model.labels import ENGLISH, labels, lang_text, preference, unit_texts
 from nmc_graph.model.sentences import Piece
+from nmc_graph.model.statement_rows import StatementRow, statement_rows
 from nmc_graph.rdf.term import Term
-from nmc_graph.terms import DERIVED_GRAPH, FOAF, NMC, RDF_TYPE, prefixes
+from nmc_graph.terms import DERIVED_GRAPH, FOAF, HAS_EVIDENCE, NMC, RDF_TYPE, prefixes
 
 INCOMING = 100
 """How many links to an entity a page shows."""
@@ -71,7 +72,7 @@ class EntityData:
     ends: dict[str, dict[str, list[Term]]] = field(default_factory=dict)
     """The start and end values of a change that is the thing itself."""
     evidence: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    supports: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    supports: dict[str, Set[str]] = field(default_factory=dict)
     incoming: list[tuple[str, str]] = field(default_factory=list)
     incoming_total: int = 0
     assertions_total: int = 0
@@ -136,8 +137,11 @@ def fetch_entity(engine: Engine, iri: str, language: str = ENGLISH) -> EntityDat
         query = f"SELECT ?a ?p ?o {{ <{iri}> nmc:hasBaseline|nmc:hasEndline ?a . ?a ?p ?o }}"
         for r in select(engine, _HEAD + query):
             rows.ends.setdefault(r["a"].value, defaultdict(list))[r["p"].value].append(r["o"])
-    about = " ".join(f"<{a}>" for a in dict.fromkeys((iri, *rows.assertions)) if is_iri(a))
-    evidence = select(engine, _HEAD + _EVIDENCE.replace("IRIS", about))
+    cited = {
+        about: {t.value for t in fields.get(HAS_EVIDENCE, ()) if is_iri(t.value)}
+        for about, fields in {**rows.assertions, iri: rows.fields}.items()
+    }
+    evidence = statement_rows(engine, set().union(*cited.values()))
     graph = (
         f"GRAPH ?g {{ ?s ?p <{iri}> }} FILTER(?g != <{DERIVED_GRAPH}>) "
         "FILTER NOT EXISTS { ?s a nmc:Assertion } "
@@ -157,7 +161,7 @@ def fetch_entity(engine: Engine, iri: str, language: str = ENGLISH) -> EntityDat
     speakers = {r[v].value for r in statements for v in ("who", "voice")}
     rows.labels = labels(engine, _mentioned(rows, evidence, iri) | speakers, language)
     rows.units = unit_texts(engine, _indicators(rows))
-    _collect_evidence(rows, evidence)
+    _collect_evidence(rows, evidence, cited)
     _collect_statements(rows, statements)
     return rows
 
@@ -226,63 +230,40 @@ def _once(statements: Iterable[Row], name: str, language: str) -> list[Row]:
     return list(best.values())
 
 
-_EVIDENCE = """
-SELECT ?about ?s ?id ?says ?who ?voice ?source ?from ?to ?supports ?certainty
-  ?locator ?page ?read WHERE {
-  VALUES ?about { IRIS }
-  ?about nmc:hasEvidence ?s .
-  ?s dcterms:identifier ?id ; dcterms:description ?says ; nmc:isAssertedBy ?who ;
-    nmc:hasVoice ?voice ; dcterms:isPartOf ?source .
-  OPTIONAL { ?s nmc:hasExcerpt ?excerpt OPTIONAL { ?excerpt oa:hasSelector ?place
-    OPTIONAL { ?place oa:start ?from } OPTIONAL { ?place oa:end ?to } } }
-  OPTIONAL { ?s nmc:supportsProperty ?supports }
-  OPTIONAL { ?s nmc:hasCertainty ?certainty }
-  OPTIONAL { ?s nmc:locator ?locator }
-  OPTIONAL { ?source schema:url ?page }
-  OPTIONAL { ?source nmc:hasReadingExtent ?read }
-} ORDER BY ?about ?id ?from LIMIT 5000"""
-
-
-def _mentioned(rows: EntityData, evidence: Rows, iri: str) -> set[str]:
+def _mentioned(rows: EntityData, evidence: Iterable[StatementRow], iri: str) -> set[str]:
     iris = {iri} | {t.value for _, t, _ in rows.own if t.is_iri} | {p for p, _, _ in rows.own}
     for assertion, fields in (*rows.assertions.items(), *rows.ends.items()):
         iris |= {assertion, *fields} | {t.value for ts in fields.values() for t in ts if t.is_iri}
     iris |= {x for pair in rows.incoming for x in pair}
-    return iris | {r[v].value for r in evidence for v in _NAMED if v in r and r[v].is_iri}
+    return iris.union(*(statement.named for statement in evidence))
 
 
-_NAMED = ("who", "voice", "source", "certainty", "read")
-"""Variables of the evidence that are shown by their labels."""
+def _collect_evidence(
+    rows: EntityData, evidence: Iterable[StatementRow], cited: Mapping[str, Set[str]]
+) -> None:
+    for row in evidence:
+        rows.supports[row.iri] = row.supports
+        rows.statements[row.iri] = _evidence(rows, row)
+    for about, statements in cited.items():
+        rows.evidence[about] = [s for s in rows.statements if s in statements]
 
 
-def _collect_evidence(rows: EntityData, evidence: Rows) -> None:
-    places: dict[str, dict[tuple[int, int], None]] = defaultdict(dict)
-    for r in evidence:
-        statement, about = r["s"].value, r["about"].value
-        if statement not in rows.evidence[about]:
-            rows.evidence[about].append(statement)
-        if "from" in r and "to" in r:
-            places[statement][int(r["from"].value), int(r["to"].value)] = None
-        if "supports" in r:
-            rows.supports[statement].add(r["supports"].value)
-        says = lang_text(r["says"].value, r["says"].lang)
-        if known := rows.statements.get(statement):
-            chosen = preference(language_of(known.says), rows.language)
-            says = known.says if chosen <= preference(r["says"].lang, rows.language) else says
-        rows.statements[statement] = Evidence(
-            statement,
-            r["id"].value,
-            says,
-            rows.piece(r["who"]),
-            rows.labels.get(r["voice"].value, r["voice"].value),
-            rows.piece(r["source"]),
-            tuple(places[statement]),
-            rows.piece(r["certainty"]).text if "certainty" in r else "",
-            r["locator"].value if "locator" in r else "",
-            r["page"].value if "page" in r else "",
-            rows.piece(r["read"]).text if "read" in r else "",
-            r["voice"].value.endswith(_QUOTED),
-        )
+def _evidence(rows: EntityData, row: StatementRow) -> Evidence:
+    says = min(row.says, key=lambda term: preference(term.lang, rows.language))
+    return Evidence(
+        row.iri,
+        row.identifier,
+        lang_text(says.value, says.lang),
+        rows.piece(row.who),
+        rows.labels.get(row.voice.value, row.voice.value),
+        rows.piece(row.source),
+        row.places,
+        rows.piece(row.certainty).text if row.certainty else "",
+        row.locator,
+        row.page,
+        rows.piece(row.read).text if row.read else "",
+        row.voice.value.endswith(_QUOTED),
+    )
 
 
 def _literal(term: Term) -> str:

@@ -24,7 +24,7 @@ class KeyFact(NamedTuple):
     """Only claims with one of these properties count; all count if this is empty."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each kind is one object, equal to no other
 class Kind:
     """What a kind of thing is called, and how it is listed, found, shown and linked.
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, select
@@ -94,16 +95,30 @@ def sources_of(engine: Engine, iri: str) -> tuple[str, ...]:
     return tuple(row["source"].value for row in rows)
 
 
+_REMEMBERED = 2000
+_remembered: WeakKeyDictionary[Engine, dict[str, Reference]] = WeakKeyDictionary()
+"""References by engine and source: many statements and claims are cited by the same ones."""
+
+
 def references(engine: Engine, sources: Iterable[str]) -> tuple[Reference, ...]:
     """Return the references of sources, in their order."""
     sources = tuple(filter(is_iri, sources))
+    remembered = _remembered.setdefault(engine, {})
+    known = {source: remembered[source] for source in sources if source in remembered}
+    if new := [source for source in dict.fromkeys(sources) if source not in known]:
+        known |= (fetched := _fetch(engine, new))
+        if len(remembered) + len(fetched) > _REMEMBERED:
+            remembered.clear()
+        remembered.update(list(fetched.items())[:_REMEMBERED])
+    return tuple(known[source] for source in sources)
+
+
+def _fetch(engine: Engine, sources: Iterable[str]) -> dict[str, Reference]:
     named = " ".join(f"<{source}>" for source in sources)
-    if not named:
-        return ()
     rows: defaultdict[str, list[Row]] = defaultdict(list)
     for row in select(engine, _HEAD + _DETAILS.replace("SOURCES", named)):
         rows[row["source"].value].append(row)
-    return tuple(_reference(source, rows[source]) for source in sources)
+    return {source: _reference(source, rows[source]) for source in sources}
 
 
 def _reference(iri: str, rows: Iterable[Row]) -> Reference:

@@ -16,14 +16,13 @@ from nmc_graph.model.formatting import span_of
 from nmc_graph.model.library import Library
 from nmc_graph.release import Release, open_release
 from nmc_graph.release.index import ensure
-from nmc_graph.web import assets, error_pages, prepared, responses, urls
+from nmc_graph.web import assets, error_pages, macros, prepared, responses, urls
 from nmc_graph.web.context import DATASET, SiteContext, template_names
 from nmc_graph.web.engines import PAGE_SECONDS, Engines, start_engines
 from nmc_graph.web.guide import explain, number, sponsor_mark
 from nmc_graph.web.http.service_description import service_description
 from nmc_graph.web.http.sparql_endpoint import EndpointOptions
-from nmc_graph.web.macros import SharedTemplate
-from nmc_graph.web.navigation import menu
+from nmc_graph.web.navigation import current_in, menu
 from nmc_graph.web.sparql_blueprint import make_blueprint
 from nmc_graph.web.validation import ValidationService
 from nmc_graph.web.versions import OlderVersions
@@ -121,8 +120,7 @@ def create_app(
         )
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
     app.url_map.merge_slashes = False  # `//host/` must not become a redirect to another host
-    app.jinja_env.template_class = SharedTemplate
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    macros.use(app.jinja_env)
     for view in VIEWS if context.is_ours else VIEWS_OF_OTHER_DATA:
         app.register_blueprint(view.blueprint)
     sparql = make_blueprint(engines.visitors, endpoint_options(context), page=editor_page)
@@ -131,6 +129,7 @@ def create_app(
         template_names(context),
         contact=settings.contact,
         contact_link=report.mail_link(settings.contact),
+        current_in=current_in,
         explain=explain,
         figures=comparison_words,
         menu=menu(app, is_ours=context.is_ours),

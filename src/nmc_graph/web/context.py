@@ -33,6 +33,7 @@ from nmc_graph.web.engines import Engines
 from nmc_graph.web.fragments import Fragments
 from nmc_graph.web.words import (
     column_title,
+    comparability_choice,
     comparability_words,
     statement_name,
     statement_number,
@@ -153,6 +154,7 @@ def template_names(context: SiteContext) -> dict[str, Any]:
     return {
         "asset": asset,
         "badges": BADGES,
+        "comparability_choice": comparability_choice,
         "comparability_words": comparability_words,
         "column_title": column_title,
         "data_path": urls.data_path,

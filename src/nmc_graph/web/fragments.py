@@ -1,4 +1,4 @@
-"""Parts of pages that many pages share, such as a chart or a statement: rendered once."""
+"""Parts of pages that many pages share, such as a chart or the menu: rendered once."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ class Fragments:
         self._known: dict[Hashable, Markup] = {}
         self._characters = 0
 
-    def once(self, macro: Macro, thing: Hashable, **options: Hashable) -> Markup:
-        """Return what a macro renders for a thing: the same for all readers of a language.
+    def once(self, macro: Macro, *things: Hashable, **options: Hashable) -> Markup:
+        """Return what a macro renders for things: the same for all readers of a language.
 
         The macro may depend on nothing but its arguments and on what is the same on all pages. No
         other macro rendered here may have its name.
         """
-        key = macro.name, thing, g.get("language", ""), *options.items()
+        key = macro.name, things, g.get("language", ""), *options.items()
         html = self._known.get(key)
         if html is None:
-            html = Markup(macro(thing, **options))  # noqa: S704 - a macro escapes what it prints
+            html = Markup(macro(*things, **options))  # noqa: S704 - a macro escapes what it prints
             self._characters += len(html)
             if self._characters > _MOST:
                 self._known.clear()

@@ -16,15 +16,19 @@ class Place(NamedTuple):
     path: str
     name: str
     also: tuple[str, ...] = ()
-    """The paths of other pages and folders that belong to it."""
+    """The first parts of the paths of other pages that belong to it."""
 
     def current(self, path: str) -> str:
         """Return the value of aria-current on the page at a path, or an empty text."""
         if path == self.path:
             return "page"
-        sections = "/" + self.path.split("/")[1], *self.also
-        inside = any(path == section or path.startswith(section + "/") for section in sections)
-        return "true" if inside else ""
+        return "true" if _section(path) in (_section(self.path), *self.also) else ""
+
+
+def _section(path: str) -> str:
+    """Return the first part of a path: /browse for /browse/person."""
+    end = path.find("/", 1)
+    return path if end < 0 else path[:end]
 
 
 PLACES = (
@@ -58,6 +62,11 @@ def has_page(app: Flask, path: str) -> bool:
     except HTTPException:
         return False
     return True
+
+
+def current_in(places: tuple[Place, ...], path: str) -> tuple[str, ...]:
+    """Return the value of aria-current for each entry, on the page at a path."""
+    return tuple([place.current(path) for place in places])
 
 
 def menu(app: Flask, *, is_ours: bool = True) -> tuple[Place, ...]:

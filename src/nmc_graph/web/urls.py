@@ -21,6 +21,11 @@ def _quoted(text: str) -> str:
     return _remembered(text) if len(text) < 200 else quote_plus(text)
 
 
+def field(name: str, value: object) -> str:
+    """Return a parameter as it is written in a query string."""
+    return f"{_quoted(name)}={_quoted(str(value))}"
+
+
 class Route:
     """The path of a page or of a folder of pages; calling it returns a URL."""
 
@@ -37,7 +42,7 @@ class Route:
         if suffix:
             path += f".{suffix}"
         if fields := [
-            f"{_quoted(key)}={_quoted(str(item))}"
+            field(key, item)
             for key, value in query.items()
             if value
             for item in (value if isinstance(value, list | tuple) else (value,))

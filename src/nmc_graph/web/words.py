@@ -46,6 +46,11 @@ def comparability_words(label: str) -> str:
     return _WITH_EARLIER.get(label, f"Comparison with earlier figures: {label}.")
 
 
+def comparability_choice(label: str) -> str:
+    """Return what a filter calls a comparability."""
+    return "unknown, because a value is missing" if label == "not assessable" else label
+
+
 def voice_words(label: str) -> str:
     """Return how a source says something, in words for a page."""
     return _VOICES.get(label, label)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -12,6 +13,7 @@ from nmc_graph.errors import NotFoundError, UsageError
 from nmc_graph.formats import GRAPH_FORMATS
 from nmc_graph.index.facet_counts import FacetCounts
 from nmc_graph.index.listing import MAX_TEXT, SORTS, Cell, Entry, Listing
+from nmc_graph.model.facets import Facet
 from nmc_graph.model.kinds import LISTED, Kind
 from nmc_graph.model.normalize import cleaned
 from nmc_graph.model.table_rows import as_csv, spreadsheet_safe
@@ -29,6 +31,7 @@ MAX_PAGE = 1_000_000
 SHOWN_VALUES = 7
 """Values of a facet that are shown before it is expanded."""
 VIEWS = ("cards", "table")
+_KINDS = tuple(LISTED.values())
 _OWN = {"q", "sort", "page", "view", "limit", "format"}
 
 
@@ -50,11 +53,20 @@ class Address:
             fields["sort"] = ""
         return urls.browse(self.kind.name, suffix, **fields)
 
+    @functools.cached_property
+    def _start(self) -> str:
+        """The path of this selection, up to where a parameter is added."""
+        path = self.to()
+        return f"{path}&" if "?" in path else f"{path}?"
+
     def toggle(self, facet: str, key: str) -> str:
         """Return the path with a value added, or removed if it is chosen."""
-        keys = self.chosen.get(facet, [])
-        keys = [k for k in keys if k != key] if key in keys else [*keys, key]
-        changed: dict[str, Any] = {facet: keys}
+        keys = self.chosen.get(facet)
+        if keys is None:  # like most of the hundred values that a page offers
+            return self._start + urls.field(facet, key)
+        changed: dict[str, Any] = {
+            facet: [k for k in keys if k != key] if key in keys else [*keys, key]
+        }
         return self.to(**changed)
 
     def page(self, number: int) -> str:
@@ -101,7 +113,7 @@ def _page(address: Address) -> Response:
     response = responses.page(
         "browse.html",
         kind=kind,
-        kinds=LISTED.values(),
+        kinds=_KINDS,
         address=address,
         listing=listing,
         columns=_columns(listing),
@@ -116,11 +128,10 @@ def _page(address: Address) -> Response:
     return response
 
 
-def _columns(listing: Listing) -> list[FacetCounts]:
+def _columns(listing: Listing) -> tuple[Facet, ...]:
     """Return the facets for which any entry on this page has a value."""
-    return [
-        o for o in listing.offered if any(o.facet.name in entry.cells for entry in listing.entries)
-    ]
+    present = {name for entry in listing.entries for name, _ in entry.cells}
+    return tuple(o.facet for o in listing.offered if o.facet.name in present)
 
 
 def _data(address: Address, wanted: str) -> Response:
@@ -189,7 +200,7 @@ def _item(entry: Entry) -> dict[str, object]:
         "url": urls.href(entry.iri),
         "note": entry.note or None,
         "year": entry.year,
-        "values": {name: [cell(c) for c in cells] for name, cells in entry.cells.items()},
+        "values": {name: [cell(c) for c in cells] for name, cells in entry.cells},
     }
 
 
@@ -199,7 +210,13 @@ def _facet(offered: FacetCounts) -> dict[str, object]:
         "title": offered.facet.title,
         "not_offered": offered.more,
         "values": [
-            {"key": v.key, "label": v.label, "count": v.count, "chosen": v.chosen, "depth": v.depth}
+            {
+                "key": v.key,
+                "label": v.label,
+                "count": v.things,
+                "chosen": v.chosen,
+                "depth": v.depth,
+            }
             for v in offered.values
         ],
     }
@@ -210,7 +227,8 @@ def _csv_rows(kind: Kind, entries: Iterable[Entry]) -> Iterator[Sequence[object]
     facets = [f.name for f in kind.facets]
     yield ["iri", "label", "note", "year", *(c for f in facets for c in (f, f"{f}_iri"))]
     for entry in entries:
-        cells = [cell for facet in facets for cell in _joined(entry.cells, facet)]
+        values = dict(entry.cells)
+        cells = [cell for facet in facets for cell in _joined(values, facet)]
         label, note = spreadsheet_safe(entry.label), spreadsheet_safe(entry.note)
         yield [entry.iri, label, note, "" if entry.year is None else entry.year, *cells]
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, request
+from markupsafe import Markup, escape
 
+from nmc_graph.engine import Engine
 from nmc_graph.errors import NotFoundError, UsageError
-from nmc_graph.index.hits import Hit
+from nmc_graph.index.hits import Hit, Marked
 from nmc_graph.index.search import MAX_CHARACTERS, MAX_MATCHES, SearchAnswer
 from nmc_graph.model.kinds import GROUPS, KINDS
 from nmc_graph.model.normalize import cleaned
@@ -26,6 +30,8 @@ MAX_PAGE = MAX_MATCHES
 EXAMPLES = ("violent crime", "Memphis", "collective impact", "graduation")
 TOPICS = 2
 """Topics among the hits whose results and communities the page links to."""
+_REMEMBERED = 256
+"""Topics that are remembered for each engine."""
 
 
 @blueprint.get("/search")
@@ -59,6 +65,7 @@ def search(suffix: str = "") -> Response:
         most=MAX_MATCHES,
         examples=EXAMPLES if site().is_ours else (),
         topics=_topics(answer),
+        marked=_marked,
     )
 
 
@@ -71,19 +78,41 @@ class FoundTopic(NamedTuple):
     """The communities with results on it."""
 
 
+_remembered: WeakKeyDictionary[Engine, dict[str, FoundTopic | None]] = WeakKeyDictionary()
+
+
 def _topics(answer: SearchAnswer) -> list[FoundTopic]:
     """Return the first topics among the hits that have results."""
-    found = []
-    for name, _, hits in answer.groups:
-        for hit in hits[:TOPICS] if name == "focus-area" else ():
-            panels = results(site().engine, Choice(topic=hit.iri)).panels
-            if identities := result_identities(panels):
-                with_results = {community for _, community, _ in identities}
-                communities = sorted({p.about for p in panels if p.about.iri in with_results})
-                found.append(
-                    FoundTopic(Piece(hit.name, hit.iri), len(identities), tuple(communities))
-                )
-    return found
+    hits = next((hits for name, _, hits in answer.groups if name == "focus-area"), ())
+    topics = (_topic(site().engine, Piece(hit.name, hit.iri)) for hit in hits[:TOPICS])
+    return [topic for topic in topics if topic]
+
+
+def _topic(engine: Engine, topic: Piece) -> FoundTopic | None:
+    """Return what there is on a topic; None without results."""
+    known = _remembered.setdefault(engine, {})
+    if topic.iri not in known:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        known[topic.iri] = _found_topic(engine, topic)
+    return known[topic.iri]
+
+
+def _found_topic(engine: Engine, topic: Piece) -> FoundTopic | None:
+    panels = results(engine, Choice(topic=topic.iri)).panels
+    identities = result_identities(panels)
+    with_results = {community for _, community, _ in identities}
+    communities = sorted({p.about for p in panels if p.about.iri in with_results})
+    return FoundTopic(topic, len(identities), tuple(communities)) if identities else None
+
+
+def _marked(pieces: Iterable[Marked]) -> Markup:
+    """Return a text as HTML in which what matches is marked.
+
+    This is a function and not a macro, because a page has hundreds of pieces.
+    """
+    parts = (f"<mark>{escape(text)}</mark>" if found else escape(text) for text, found in pieces)
+    return Markup("".join(parts))  # noqa: S704 - each piece is escaped
 
 
 @blueprint.get("/suggest")
