@@ -15,6 +15,8 @@ from nmc_graph.iris import is_iri, kind_of
 from nmc_graph.model.extract import siblings
 from nmc_graph.model.labels import labels
 from nmc_graph.model.library import RESERVED, LibraryQuery, Parameter
+from nmc_graph.model.remembered import remembered
+from nmc_graph.terms import BASE
 from nmc_graph.web import responses, urls
 from nmc_graph.web.context import root, site
 from nmc_graph.web.http.negotiate import wants_page
@@ -37,7 +39,7 @@ MAX_CHOICES = 100
 def queries(suffix: str = "") -> Response:
     """List the library, filtered by `?tag=`, as a page or as JSON."""
     tag = request.args.get("tag", "")
-    entries = [q for q in site().library.queries.values() if not tag or tag in q.tags]
+    entries = tuple(q for q in site().library.queries.values() if not tag or tag in q.tags)
     form = suffix or request.args.get("format", "")
     if form == "json" or (not form and not wants_page(request.headers.get("Accept", ""))):
         content = [_described(q) for q in entries]
@@ -145,9 +147,15 @@ def _choices(parameter: Parameter) -> list[tuple[str, str]]:
     """Return IRI and name of the possible values of a parameter: things of its default's kind."""
     if parameter.kind != "iri" or kind_of(parameter.default) is None:
         return []
-    things = siblings(site().engine, parameter.default, MAX_CHOICES + 1)
-    names = labels(site().engine, things) if len(things) <= MAX_CHOICES else {}
-    return sorted(names.items(), key=lambda item: item[1].casefold())
+    engine = site().engine
+    kind = parameter.default.removeprefix(BASE).rpartition("/")[0].replace("/", "-")
+
+    def read() -> list[tuple[str, str]]:
+        things = siblings(engine, parameter.default, MAX_CHOICES + 1)
+        names = labels(engine, things) if len(things) <= MAX_CHOICES else {}
+        return sorted(names.items(), key=lambda item: item[1].casefold())
+
+    return remembered(engine, f"choices-{kind}", read)
 
 
 def _described(entry: LibraryQuery) -> dict[str, object]:
