@@ -69,6 +69,10 @@ def test_equal_figures_are_agreeing_voices_and_never_two_sides(every):
         assert len(set.union(*sides)) == len(sides) > 1
 
 
+def test_sentences_leave_their_period_to_the_page(every):
+    assert not [a for d in every for side in d.sides for a in side if a.sentence.endswith(".")]
+
+
 def test_speakers_with_one_figure_are_one_side(every):
     rates = [d for d in every if d.kind == FIGURE and d.sides[0][0].years == "2012"]
     found = {s[0].figure: {a.speaker.text for a in s} for d in rates for s in d.sides}

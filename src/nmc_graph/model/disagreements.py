@@ -227,9 +227,11 @@ class _Claims(NamedTuple):
         number = figure(fields, self.names).text
         if item is not None and number and item.measure == LEVEL and not fields.get(_UNIT):
             number = f"{number} {item.unit}"
-        shown = number or (years(fields) if self._class(iri) == "Founding" else "")
+        without = {"Founding": years(fields), "Goal": "a goal"}
+        shown = number or without.get(self._class(iri), "")
         return Account(
-            iri, shown or _last_part(sentence), described[0] if described else sentence,
+            iri, shown or _last_part(sentence),
+            (described[0] if described else sentence).removesuffix("."),
             _years(fields, item), self._first(iri, "hasGeography"),
             self._first(iri, "isAssertedBy"),
             tuple(self.sources.get(iri, ())), " ".join(notes),
