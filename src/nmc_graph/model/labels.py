@@ -9,6 +9,7 @@ from nmc_graph.engine import Engine
 from nmc_graph.engine.base import select
 from nmc_graph.iris import is_iri, kind_of, name_of, shorten
 from nmc_graph.model.about import LICENSE, LICENSE_SHORT_NAME
+from nmc_graph.model.remembered import RememberedThings
 from nmc_graph.terms import DCTERMS, FOAF, PREF_LABEL, RDFS, SCHEMA
 
 # In order of preference; the label of a statement is its identifier. Rules derive an rdfs:label for
@@ -126,22 +127,21 @@ _remembered: WeakKeyDictionary[Engine, dict[str, dict[str, str]]] = WeakKeyDicti
 """Labels by engine and language: a release never changes, and all pages name the same terms."""
 
 
-_units: WeakKeyDictionary[Engine, dict[str, str]] = WeakKeyDictionary()
+_units: RememberedThings[str] = RememberedThings(_REMEMBERED)
 
 
 def unit_texts(engine: Engine, indicators: Iterable[str]) -> dict[str, str]:
     """Return what each indicator counts in words, such as "births per 1,000 girls", if known."""
-    known = _units.setdefault(engine, {})
-    wanted = {iri for iri in indicators if is_iri(iri)}
-    if new := sorted(wanted - known.keys()):
-        things = " ".join(f"<{iri}>" for iri in new)
+
+    def read(new: list[str]) -> dict[str, str]:
+        things = " ".join(f"<{iri}>" for iri in sorted(new))
         pattern = f"VALUES ?thing {{ {things} }} ?thing <{SCHEMA}unitText> ?text"
         query = f"SELECT ?thing ?text {{ {pattern} }}"
         texts = {r["thing"].value: r["text"].value[:_LONGEST] for r in select(engine, query)}
-        if len(known) + len(new) > _REMEMBERED:
-            known.clear()
-        known.update({iri: texts.get(iri, "") for iri in new})
-    return {iri: text for iri in wanted if (text := known.get(iri))}
+        return {iri: texts.get(iri, "") for iri in new}
+
+    found = _units.get(engine, filter(is_iri, indicators), read)
+    return {iri: text for iri, text in found.items() if text}
 
 
 def labels(engine: Engine, iris: Iterable[str], language: str = ENGLISH) -> dict[str, str]:

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, select
 from nmc_graph.iris import is_iri
 from nmc_graph.model.labels import ENGLISH, preference
+from nmc_graph.model.remembered import RememberedThings
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import prefixes
 
@@ -95,21 +95,14 @@ def sources_of(engine: Engine, iri: str) -> tuple[str, ...]:
     return tuple(row["source"].value for row in rows)
 
 
-_REMEMBERED = 2000
-_remembered: WeakKeyDictionary[Engine, dict[str, Reference]] = WeakKeyDictionary()
-"""References by engine and source: many statements and claims are cited by the same ones."""
+_remembered: RememberedThings[Reference] = RememberedThings(2000)
+"""References of sources: many statements and claims are cited by the same ones."""
 
 
 def references(engine: Engine, sources: Iterable[str]) -> tuple[Reference, ...]:
     """Return the references of sources, in their order."""
     sources = tuple(filter(is_iri, sources))
-    remembered = _remembered.setdefault(engine, {})
-    known = {source: remembered[source] for source in sources if source in remembered}
-    if new := [source for source in dict.fromkeys(sources) if source not in known]:
-        known |= (fetched := _fetch(engine, new))
-        if len(remembered) + len(fetched) > _REMEMBERED:
-            remembered.clear()
-        remembered.update(list(fetched.items())[:_REMEMBERED])
+    known = _remembered.get(engine, sources, lambda new: _fetch(engine, new))
     return tuple(known[source] for source in sources)
 
 

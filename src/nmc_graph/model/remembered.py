@@ -11,11 +11,12 @@ import pickle
 import stat
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
@@ -59,6 +60,33 @@ def remembered(engine: Engine, name: str, compute: Callable[[], _T]) -> _T:
             memory.values[name] = _value(memory.folder, name, compute)
         value: _T = memory.values[name]
         return value
+
+
+class RememberedThings(Generic[_T]):
+    """What was read about single things, for each engine: in memory alone, and at most so many."""
+
+    def __init__(self, most: int, keeps: Callable[[_T], bool] = lambda _: True) -> None:
+        """Remember `most` things; those that `keeps` refuses are read each time."""
+        self._most, self._keeps = most, keeps
+        self._known: WeakKeyDictionary[Engine, dict[str, _T]] = WeakKeyDictionary()
+
+    def get(
+        self, engine: Engine, iris: Iterable[str], read: Callable[[list[str]], Mapping[str, _T]]
+    ) -> dict[str, _T]:
+        """Return what is known of things; `read` gets the IRIs of those that aren't yet."""
+        known = self._known.setdefault(engine, {})
+        wanted = list(dict.fromkeys(iris))
+        found = {iri: known[iri] for iri in wanted if iri in known}
+        if new := [iri for iri in wanted if iri not in found]:
+            read_now = read(new)
+            kept = {iri: value for iri, value in read_now.items() if self._keeps(value)}
+            if len(known) + len(kept) > self._most:
+                # A new one, since other threads may be reading the old one.
+                self._known[engine] = dict(islice(kept.items(), self._most))
+            else:
+                known.update(kept)
+            found.update(read_now)
+        return found
 
 
 def _value(folder: Path | None, name: str, compute: Callable[[], _T]) -> _T:

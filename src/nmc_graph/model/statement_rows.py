@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from nmc_graph.engine import Engine
 from nmc_graph.engine.base import Row, select
+from nmc_graph.model.remembered import RememberedThings
 from nmc_graph.rdf.term import Term
 from nmc_graph.terms import prefixes
 
@@ -30,7 +30,6 @@ _BATCH = 500
 """Statements in one query, so that its text stays short."""
 _MOST = 3000
 """Statements that are read for one page."""
-_REMEMBERED = 5000
 _LONGEST = 2000
 """A statement with more characters is not remembered but read each time."""
 
@@ -61,26 +60,16 @@ class StatementRow(NamedTuple):
         return (term.value for term in terms if term and term.is_iri)
 
 
-_remembered: WeakKeyDictionary[Engine, dict[str, StatementRow]] = WeakKeyDictionary()
+_remembered: RememberedThings[StatementRow] = RememberedThings(
+    5000, lambda row: sum(len(text.value) for text in row.says) <= _LONGEST
+)
 
 
 def statement_rows(engine: Engine, statements: Iterable[str]) -> list[StatementRow]:
     """Return statements by the IRIs that were checked, in the order of their numbers."""
     wanted = sorted(set(statements))[:_MOST]
-    remembered = _remembered.setdefault(engine, {})
-    known = {iri: row for iri in wanted if (row := remembered.get(iri))}
-    if new := [iri for iri in wanted if iri not in known]:
-        fetched = _fetch(engine, new)
-        known |= fetched
-        short = {i: row for i, row in fetched.items() if sum(map(_length, row.says)) <= _LONGEST}
-        if len(remembered) + len(short) > _REMEMBERED:
-            remembered.clear()
-        remembered.update(short)
+    known = _remembered.get(engine, wanted, lambda new: _fetch(engine, new))
     return sorted(known.values(), key=lambda row: (row.identifier, row.places[:1], row.iri))
-
-
-def _length(term: Term) -> int:
-    return len(term.value)
 
 
 def _fetch(engine: Engine, statements: Sequence[str]) -> Mapping[str, StatementRow]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, request
 from markupsafe import Markup, escape
@@ -16,6 +15,7 @@ from nmc_graph.index.hits import Hit, Marked
 from nmc_graph.index.search import MAX_CHARACTERS, MAX_MATCHES, SearchAnswer
 from nmc_graph.model.kinds import GROUPS, KINDS
 from nmc_graph.model.normalize import cleaned
+from nmc_graph.model.remembered import RememberedThings
 from nmc_graph.model.result_choice import Choice
 from nmc_graph.model.result_rows import result_identities
 from nmc_graph.model.results import results
@@ -30,8 +30,6 @@ MAX_PAGE = MAX_MATCHES
 EXAMPLES = ("violent crime", "Memphis", "collective impact", "graduation")
 TOPICS = 2
 """Topics among the hits whose results and communities the page links to."""
-_REMEMBERED = 256
-"""Topics that are remembered for each engine."""
 
 
 @blueprint.get("/search")
@@ -78,24 +76,21 @@ class FoundTopic(NamedTuple):
     """The communities with results on it."""
 
 
-_remembered: WeakKeyDictionary[Engine, dict[str, FoundTopic | None]] = WeakKeyDictionary()
+_remembered: RememberedThings[FoundTopic | None] = RememberedThings(256)
+"""What there is on a topic; None without results."""
 
 
 def _topics(answer: SearchAnswer) -> list[FoundTopic]:
     """Return the first topics among the hits that have results."""
+    engine = site().engine
     hits = next((hits for name, _, hits in answer.groups if name == "focus-area"), ())
-    topics = (_topic(site().engine, Piece(hit.name, hit.iri)) for hit in hits[:TOPICS])
-    return [topic for topic in topics if topic]
+    names = {hit.iri: hit.name for hit in hits[:TOPICS]}
 
+    def read(new: list[str]) -> dict[str, FoundTopic | None]:
+        return {iri: _found_topic(engine, Piece(names[iri], iri)) for iri in new}
 
-def _topic(engine: Engine, topic: Piece) -> FoundTopic | None:
-    """Return what there is on a topic; None without results."""
-    known = _remembered.setdefault(engine, {})
-    if topic.iri not in known:
-        if len(known) >= _REMEMBERED:
-            known.clear()
-        known[topic.iri] = _found_topic(engine, topic)
-    return known[topic.iri]
+    known = _remembered.get(engine, names, read)
+    return [topic for iri in names if (topic := known[iri])]
 
 
 def _found_topic(engine: Engine, topic: Piece) -> FoundTopic | None:
