@@ -11,7 +11,7 @@ from nmc_graph.cli.query import command
 from nmc_graph.errors import StorageError
 from nmc_graph.rdf.dataset import Dataset
 from nmc_graph.rdf.sources import Source
-from nmc_graph.release import store
+from nmc_graph.release import index, store
 from nmc_graph.release.publish import publish, working_folder
 
 TRIPLES = "".join(f'<http://e/{n}> <http://e/p> "{n}" .\n' for n in range(20))
@@ -42,6 +42,17 @@ def test_a_build_makes_no_store_and_the_first_use_makes_one(large):
     assert len(said) == 1
     assert "once" in said[0]
     assert _stores(large) == [large.hash]
+
+
+def test_an_index_of_a_release_that_does_not_fit_in_memory_is_made_from_the_store(
+    large, monkeypatch
+):
+    made = index.find(large)
+    made.unlink()
+    monkeypatch.setattr(index, "fits_in_memory", lambda _: False)
+    assert index.ensure(large) == made
+    assert made.exists()
+    assert large.store.is_dir()
 
 
 def test_a_small_release_needs_no_store(large, monkeypatch):

@@ -15,6 +15,7 @@ from nmc_graph.errors import ReleaseError
 from nmc_graph.index.checksum import checksum_file
 from nmc_graph.program import program_hash
 from nmc_graph.rdf.dataset import Dataset
+from nmc_graph.release import store
 from nmc_graph.release.checksums import Verified, sha256, stamp
 from nmc_graph.release.layout import Release
 from nmc_graph.release.locks import lock
@@ -66,6 +67,8 @@ def ensure(
     if found := find(release):
         return found
     progress("index")
+    if not fits_in_memory(release.nquads):
+        store.ensure(release, progress)
     out = release.path.parent.parent
     if os.access(out, os.W_OK):
         with lock(out):  # a build removes files that are not finished, unless it has to wait

@@ -1,8 +1,8 @@
 """The store on disk of a very large release, which an engine opens at once.
 
-It isn't part of the release, since its bytes depend on the version of the engine. What first asks
-the release for something makes it, not the build: copies and dumps of a release don't need it, and
-making it takes as long as half of a build (docs/adr/0073).
+It isn't part of the release, since its bytes depend on the version of the engine. The build doesn't
+make it, but the first program that queries the release: copies and dumps don't need a store, and
+making one takes as long as half of a build (docs/adr/0073).
 """
 
 from __future__ import annotations
