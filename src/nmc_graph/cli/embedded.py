@@ -1,4 +1,4 @@
-"""Commands that ask a release on this machine."""
+"""Commands that query a release on this machine."""
 
 from __future__ import annotations
 

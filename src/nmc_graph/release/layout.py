@@ -6,7 +6,7 @@ OUT/releases/<hash>/nmc-graph.nq        the canonical N-Quads document: its SHA-
 OUT/releases/<hash>/nmc-graph.nt        the union of all graphs
 OUT/releases/<hash>/nmc-graph.{ttl,trig,jsonld,rdf}       unless the release is large
 OUT/stores/<hash>/                      of a very large release: an Oxigraph store of the quads,
-                                        once something has asked for it (see `store`)
+                                        once a program has queried it (see `store`)
 OUT/indexes/<hash>-<code>.sqlite        words to search and lists with facets (see `index`)
 OUT/indexes/<hash>-<code>.sha256        the SHA-256 of that index
 """
